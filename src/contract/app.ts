@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { nothing } from './fields.ts'
+import { procedure } from './procedure.ts'
+
+export const app = {
+  info: procedure({
+    method: 'GET',
+    path: '/api/app/info',
+    summary: 'Version of the program and the limits it works with',
+    access: 'viewer',
+    input: nothing,
+    output: z.looseObject({
+      name: z.string(),
+      version: z.string(),
+      platform: z.string(),
+      runtime: z.string(),
+      limits: z.looseObject({
+        rowsInAnswer: z.int(),
+        cellBytes: z.int(),
+        answerBytes: z.int(),
+        resultQuotaBytes: z.int(),
+      }),
+    }),
+  }),
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { engines, products } from './connections.ts'
+import { databaseId, id, timestamp } from './fields.ts'
+import { procedure } from './procedure.ts'
+
+export const database = z.looseObject({
+  id: databaseId,
+  name: z.string(),
+  engine: z.enum(engines),
+  createdAt: timestamp,
+  connectionId: id,
+  product: z.enum(products),
+  /** One of the server's own databases, such as information_schema. */
+  system: z.boolean(),
+})
+
+export const databases = {
+  list: procedure({
+    method: 'GET',
+    path: '/api/databases',
+    summary: 'Databases of all connections that answer within 5 s; the others are named in `errors`',
+    access: 'viewer',
+    input: z.strictObject({
+      connectionId: id.optional(),
+    }),
+    output: z.looseObject({
+      data: z.array(database),
+      errors: z.array(z.looseObject({
+        connectionId: id,
+        error: z.string(),
+      })).optional(),
+    }),
+    errors: ['not_found'],
+  }),
+}
+
+export type Database = z.output<typeof database>

@@ -1,0 +1,68 @@
+/**
+ * The one error form of both doors: `{error, code, details?}`.
+ * HTTP maps the code to a status, IPC carries the same object.
+ */
+export const errorStatus = {
+  bad_request: 400,
+  engine: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  cancelled: 409,
+  busy: 409,
+  too_large: 413,
+  unsupported_media_type: 415,
+  too_many: 429,
+  internal: 500,
+  unavailable: 503,
+} as const
+
+export type ErrorCode = keyof typeof errorStatus
+
+export interface ErrorBody {
+  error: string
+  code: ErrorCode
+  details?: Record<string, unknown>
+}
+
+/**
+ * An error that a person is meant to read: what is wrong and what to do.
+ * Never put a stack, a file path or a secret into `message` or `details`.
+ */
+export class TihcError extends Error {
+  override readonly name = 'TihcError'
+
+  readonly code: ErrorCode
+  readonly details?: Record<string, unknown>
+
+  constructor(code: ErrorCode, message: string, details?: Record<string, unknown>, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+    this.details = details
+  }
+
+  get status(): number {
+    return errorStatus[this.code]
+  }
+
+  toBody(): ErrorBody {
+    return {
+      error: this.message,
+      code: this.code,
+      ...(this.details && { details: this.details }),
+    }
+  }
+
+  /** The reverse of `toBody`, for clients; anything else becomes an `internal` error. */
+  static fromBody(body: unknown): TihcError {
+    if (body && typeof body === 'object' && 'error' in body && typeof body.error === 'string') {
+      const { error, code, details } = body as ErrorBody
+      return new TihcError(code in errorStatus
+        ? code
+        : 'internal', error, details)
+    }
+    return new TihcError('internal', 'The answer could not be read. Try again; if it stays, restart TiHC.')
+  }
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { id } from './fields.ts'
+import { taskStatuses } from './sql.ts'
+
+/** What is pushed: over HTTP as server-sent events at `notificationsPath`, over IPC as `notification`. */
+export const notification = z.looseObject({
+  status: z.enum(taskStatuses),
+  message: z.string(),
+  taskId: id,
+  kind: z.enum([
+    'sql',
+    'sync',
+    'export',
+    'schema',
+    'connection',
+  ]),
+  progress: z.looseObject({
+    done: z.number(),
+    total: z.number().nullable(),
+    unit: z.string(),
+  }).optional(),
+  elapsedMs: z.number(),
+  time: z.string(),
+})
+export type Notification = z.output<typeof notification>
+
+export const events = { notification }
+export type EventName = keyof typeof events
+export type EventPayload<E extends EventName> = z.output<typeof events[E]>
+
+export const notificationsPath = '/api/notifications'

@@ -1,0 +1,55 @@
+import type { Context } from './context.ts'
+import type { EventName, EventPayload } from './events.ts'
+import type { Input, Output, Parsed, Procedure } from './procedure.ts'
+import { app } from './app.ts'
+import { auth, tenants, users } from './auth.ts'
+import { connections } from './connections.ts'
+import { databases } from './databases.ts'
+import { sql } from './sql.ts'
+import { tables } from './tables.ts'
+
+/** Everything that can be asked, by resource and verb. Both doors are made from it. */
+export const contract = {
+  app,
+  auth,
+  tenants,
+  users,
+  connections,
+  databases,
+  tables,
+  sql,
+}
+
+export type Contract = typeof contract
+export type ResourceName = keyof Contract
+export type ProcedureName = { [R in ResourceName]: `${R}.${Extract<keyof Contract[R], string>}` }[ResourceName]
+
+export interface CallOptions { signal?: AbortSignal }
+
+type Call<P> = Record<string, never> extends Input<P>
+  ? (input?: Input<P>, options?: CallOptions) => Promise<Output<P>>
+  : (input: Input<P>, options?: CallOptions) => Promise<Output<P>>
+
+/** The contract as pages and `window.tihc` see it. */
+export type Client = { [R in ResourceName]: { [V in keyof Contract[R]]: Call<Contract[R][V]> } } & {
+  /** Listens to pushed events; gives back what ends the listening. */
+  on: <E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void) => () => void
+}
+
+/** The contract as services implement it. */
+export type Handlers = {
+  [R in ResourceName]: {
+    [V in keyof Contract[R]]: (input: Parsed<Contract[R][V]>, context: Context) => Promise<Output<Contract[R][V]>> | Output<Contract[R][V]>
+  }
+}
+
+/** Every procedure with its name, in the order of declaration. */
+export function procedures(): Array<{ name: ProcedureName, resource: ResourceName, verb: string, procedure: Procedure }> {
+  return Object.entries(contract).flatMap(([resource, verbs]) =>
+    Object.entries(verbs as Record<string, Procedure>).map(([verb, procedure]) => ({
+      name: `${resource}.${verb}` as ProcedureName,
+      resource: resource as ResourceName,
+      verb,
+      procedure,
+    })))
+}

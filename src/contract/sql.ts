@@ -1,0 +1,336 @@
+import type { ErrorCode } from './errors.ts'
+import { z } from 'zod'
+import { errorStatus } from './errors.ts'
+import { databaseId, id, noContent, nothing, offset } from './fields.ts'
+import { procedure } from './procedure.ts'
+
+export const limits = {
+  /** Rows that `data` of an answer holds at the most. */
+  rowsInAnswer: 1000,
+  /** Rows of the largest window. */
+  rowsInWindow: 10_000,
+  /** A cell over this many bytes arrives as a preview. */
+  cellBytes: 1024 * 1024,
+  previewBytes: 64 * 1024,
+  /** Bytes of rows that one answer holds at the most. */
+  answerBytes: 16 * 1024 * 1024,
+  /** Bytes of the largest body of `sql/execute`. */
+  bodyBytes: 16 * 1024 * 1024,
+} as const
+
+export const taskStatuses = [
+  'queued',
+  'running',
+  'completed',
+  'failed',
+  'cancelled',
+] as const
+export type TaskStatus = typeof taskStatuses[number]
+
+/**
+ * One value on the wire. Integers beyond ±(2^53 − 1) and all DECIMALs are strings, temporal values and
+ * JSON the server's own text, binary values `{base64}`, cells over 1 MB `{preview, bytes}`.
+ */
+export type Cell = string | number | null | { base64: string } | { preview: string | { base64: string }, bytes: number }
+
+const row = z.array(z.custom<Cell>())
+const rowObject = z.record(z.string(), z.custom<Cell>())
+
+/** How a page shows a column and how its values are compared. */
+export const columnKinds = [
+  'integer',
+  'decimal',
+  'float',
+  'text',
+  'temporal',
+  'json',
+  'binary',
+] as const
+
+export const resultColumn = z.looseObject({
+  name: z.string(),
+  /** Upper-case type of the protocol: `BIGINT`, `VARCHAR`, … */
+  type: z.string(),
+  kind: z.enum(columnKinds),
+  unsigned: z.boolean(),
+  nullable: z.boolean(),
+  primaryKey: z.boolean(),
+  /** Table and database that the column comes from, empty for expressions. */
+  table: z.string(),
+  database: z.string(),
+})
+export type ResultColumn = z.output<typeof resultColumn>
+
+export const warning = z.looseObject({
+  level: z.string(),
+  code: z.int(),
+  message: z.string(),
+})
+
+export const statementResult = z.looseObject({
+  /** Empty for a statement that gives no rows. */
+  columns: z.array(resultColumn),
+  rowCount: z.int(),
+  affectedRows: z.int().nullable(),
+  /** A string beyond 2^53 − 1; null when the statement made none. */
+  insertId: z.union([
+    z.int(),
+    z.string(),
+  ]).nullable(),
+  warnings: z.array(warning),
+  elapsedMs: z.number(),
+  /** The statement's own text, cut after 64 KB. */
+  statement: z.string(),
+  /** Which statement of the text it belongs to; a CALL may give several results. */
+  statementIndex: z.int(),
+  limited: z.boolean(),
+})
+export type StatementResult = z.output<typeof statementResult>
+
+const sessionState = z.looseObject({
+  sessionId: id,
+  connectionId: id,
+  database: z.string().nullable(),
+  inTransaction: z.boolean(),
+  autocommit: z.boolean(),
+  busy: z.boolean(),
+  /** Set once the server connection is lost; what was open in it is gone. */
+  lost: z.string().nullable(),
+})
+export type SessionState = z.output<typeof sessionState>
+
+const errorBody = z.looseObject({
+  error: z.string(),
+  code: z.enum(Object.keys(errorStatus) as [ErrorCode]),
+  details: z.record(z.string(), z.unknown()).optional(),
+})
+
+const taskState = z.looseObject({
+  status: z.enum(taskStatuses),
+  message: z.string(),
+  taskId: id,
+  rowCount: z.int(),
+  bytes: z.int(),
+  elapsedMs: z.number(),
+  error: errorBody.optional(),
+  /** One entry per result that has begun. */
+  results: z.array(statementResult),
+  session: sessionState.nullish(),
+  /** What the person should know besides, such as a transaction that was rolled back. */
+  notices: z.array(z.string()),
+})
+export type TaskState = z.output<typeof taskState>
+
+const task = z.looseObject({
+  taskId: id,
+  status: z.enum(taskStatuses),
+  message: z.string(),
+  sql: z.string(),
+  connectionId: id,
+  database: z.string().nullable(),
+  sessionId: id.nullable(),
+  rowCount: z.int(),
+  bytes: z.int(),
+  elapsedMs: z.number(),
+  startedAt: z.string(),
+})
+export type Task = z.output<typeof task>
+
+const parameter = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.strictObject({
+    base64: z.base64(),
+  }),
+])
+export type Parameter = z.output<typeof parameter>
+
+const executed = z.looseObject({
+  status: z.enum(['success', 'running']),
+  taskId: id,
+  data: z.array(rowObject).optional(),
+  columns: z.array(resultColumn).optional(),
+  rowCount: z.int().optional(),
+  truncated: z.boolean().optional(),
+  results: z.array(statementResult).optional(),
+  session: sessionState.nullish(),
+  /** What the person should know besides, such as a transaction that was rolled back. */
+  notices: z.array(z.string()).optional(),
+})
+
+export const sql = {
+  execute: procedure({
+    method: 'POST',
+    path: '/api/sql/execute',
+    summary: 'Run one or more statements; with `async` the answer comes at once',
+    access: 'viewer',
+    input: z.strictObject({
+      databaseId: databaseId.optional(),
+      connectionId: id.optional(),
+      sessionId: id.optional(),
+      sql: z.string(),
+      async: z.boolean().default(false),
+      maxRows: z.int().min(1).optional(),
+      timeoutMs: z.int().min(1).max(2_147_483_647).optional(),
+      params: z.union([
+        z.array(parameter),
+        z.record(z.string(), parameter),
+      ]).optional(),
+    }),
+    bodyLimit: limits.bodyBytes,
+    output: executed,
+    status: output => output.status === 'running'
+      ? 202
+      : 200,
+    errors: [
+      'engine',
+      'not_found',
+      'forbidden',
+      'busy',
+      'cancelled',
+      'unavailable',
+    ],
+  }),
+  status: procedure({
+    method: 'GET',
+    path: '/api/sql/status/{taskId}',
+    summary: 'How a task stands, with the first rows of its first result',
+    access: 'viewer',
+    input: z.strictObject({ taskId: id }),
+    output: taskState.extend({
+      data: z.array(rowObject),
+    }),
+    errors: ['not_found'],
+  }),
+  tasks: procedure({
+    method: 'GET',
+    path: '/api/sql/tasks',
+    summary: 'The caller\'s tasks, newest first',
+    access: 'viewer',
+    input: nothing,
+    output: z.looseObject({
+      data: z.array(task),
+    }),
+  }),
+  rows: procedure({
+    method: 'GET',
+    path: '/api/sql/tasks/{taskId}/rows',
+    summary: 'A window of rows, also while rows still arrive',
+    access: 'viewer',
+    input: z.strictObject({
+      taskId: id,
+      result: offset.default(0),
+      offset: offset.default(0),
+      limit: z.int().min(1).max(limits.rowsInWindow).default(200),
+    }),
+    output: z.looseObject({
+      columns: z.array(resultColumn),
+      rows: z.array(row),
+      offset,
+      rowCount: z.int(),
+      complete: z.boolean(),
+    }),
+    errors: ['not_found'],
+  }),
+  cell: procedure({
+    method: 'GET',
+    path: '/api/sql/tasks/{taskId}/cell',
+    summary: 'One value in full',
+    access: 'viewer',
+    input: z.strictObject({
+      taskId: id,
+      result: offset.default(0),
+      row: offset,
+      column: offset,
+    }),
+    output: z.looseObject({
+      value: z.custom<Cell>(),
+      bytes: z.int(),
+    }),
+    errors: ['not_found'],
+  }),
+  cancel: procedure({
+    method: 'POST',
+    path: '/api/sql/cancel/{taskId}',
+    summary: 'Stop a task; of an ended task the answer is its status',
+    access: 'viewer',
+    input: z.strictObject({
+      taskId: id,
+      dropConnection: z.boolean().default(false).describe('close the server connection where the server does not react; its transaction is lost'),
+    }),
+    output: taskState,
+    errors: ['not_found'],
+  }),
+  free: procedure({
+    method: 'DELETE',
+    path: '/api/sql/tasks/{taskId}',
+    summary: 'Free the results of a task; a task that still runs is cancelled first',
+    access: 'viewer',
+    input: z.strictObject({ taskId: id }),
+    output: noContent,
+    status: 204,
+    errors: ['not_found'],
+  }),
+  sessions: procedure({
+    method: 'GET',
+    path: '/api/sql/sessions',
+    summary: 'The caller\'s sessions',
+    access: 'viewer',
+    input: nothing,
+    output: z.looseObject({
+      data: z.array(sessionState),
+    }),
+  }),
+  openSession: procedure({
+    method: 'POST',
+    path: '/api/sql/sessions',
+    summary: 'Open a session: one server connection that keeps USE, variables, transaction and temporary tables',
+    access: 'viewer',
+    input: z.strictObject({
+      connectionId: id,
+      databaseId: databaseId.optional(),
+    }),
+    output: sessionState,
+    status: 201,
+    errors: ['not_found', 'unavailable', 'engine'],
+  }),
+  closeSession: procedure({
+    method: 'DELETE',
+    path: '/api/sql/sessions/{id}',
+    summary: 'Close a session; its statement is cancelled, its results are freed',
+    access: 'viewer',
+    input: z.strictObject({ id }),
+    output: noContent,
+    status: 204,
+    errors: ['not_found'],
+  }),
+  history: procedure({
+    method: 'GET',
+    path: '/api/sql/history',
+    summary: 'What the caller ran, newest first',
+    access: 'viewer',
+    input: z.strictObject({
+      search: z.string().max(1024).optional(),
+      connectionId: id.optional(),
+      offset: offset.default(0),
+      limit: z.int().min(1).max(1000).default(100),
+    }),
+    output: z.looseObject({
+      data: z.array(z.looseObject({
+        id: z.int(),
+        sql: z.string(),
+        connectionId: id.nullable(),
+        connectionName: z.string(),
+        database: z.string().nullable(),
+        status: z.enum(taskStatuses),
+        error: z.string().nullable(),
+        rowCount: z.int(),
+        elapsedMs: z.number(),
+        startedAt: z.string(),
+      })),
+      total: z.int(),
+    }),
+  }),
+}

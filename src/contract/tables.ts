@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { databaseId, id, offset } from './fields.ts'
+import { procedure } from './procedure.ts'
+
+export const tableColumn = z.looseObject({
+  name: z.string(),
+  /** Upper-case base type: `VARCHAR`. */
+  type: z.string(),
+  /** The whole type as the server prints it: `varchar(255)`. */
+  definition: z.string(),
+  nullable: z.boolean(),
+  default: z.string().nullable(),
+  key: z.string(),
+  extra: z.string(),
+  comment: z.string(),
+})
+
+export const table = z.looseObject({
+  name: z.string(),
+  columns: z.array(tableColumn).optional(),
+  id,
+  kind: z.enum(['table', 'view', 'sequence']),
+  comment: z.string(),
+  /** The server's estimate; null where it gives none. */
+  rows: z.number().nullable(),
+  bytes: z.number().nullable(),
+})
+
+export const tables = {
+  list: procedure({
+    method: 'GET',
+    path: '/api/tables',
+    summary: 'Tables, views and sequences of a database with their columns',
+    access: 'viewer',
+    input: z.strictObject({
+      databaseId,
+      search: z.string().max(256).optional(),
+      offset: offset.optional(),
+      limit: z.int().min(1).max(100_000).optional(),
+      columns: z.boolean().default(true),
+    }),
+    output: z.looseObject({
+      data: z.array(table),
+      total: z.int(),
+    }),
+    errors: ['not_found', 'unavailable', 'engine'],
+  }),
+  columns: procedure({
+    method: 'GET',
+    path: '/api/tables/{id}/columns',
+    summary: 'Columns of one table',
+    access: 'viewer',
+    input: z.strictObject({ id }),
+    output: z.looseObject({
+      data: z.array(tableColumn),
+    }),
+    errors: ['not_found', 'unavailable', 'engine'],
+  }),
+}
+
+export type Table = z.output<typeof table>
+export type TableColumn = z.output<typeof tableColumn>
