@@ -1,0 +1,18 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The program's own folder: the nearest one above this code that has a package.json, in the build as in the sources. */
+const folder = findFolder(dirname(fileURLToPath(import.meta.url)))
+
+export const programName = 'TiHC'
+export const programVersion = (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version
+/** The built pages; may be missing where the sources run. */
+export const pagesFolder = join(folder, 'out', 'renderer')
+
+function findFolder(start: string): string {
+  if (existsSync(join(start, 'package.json'))) return start
+  const parent = dirname(start)
+  if (parent === start) throw new Error('The program is not complete: its package.json is missing.')
+  return findFolder(parent)
+}

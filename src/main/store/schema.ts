@@ -1,0 +1,86 @@
+import type { Generated } from 'kysely'
+
+/**
+ * The tables of the app's store. Times are ISO 8601 in UTC with milliseconds; booleans are 0 and 1.
+ * Every row that belongs to someone carries its tenant.
+ */
+export interface StoreSchema {
+  tenants: TenantRow
+  users: UserRow
+  tokens: TokenRow
+  connections: ConnectionRow
+  databases: DatabaseRow
+  history: HistoryRow
+  settings: SettingRow
+}
+
+export interface TenantRow { id: string, name: string, created_at: string, updated_at: string }
+
+export interface UserRow {
+  id: string
+  tenant_id: string
+  username: string
+  /** `scrypt$N$r$p$salt$hash`, salt and hash in base64. */
+  password: string
+  role: 'viewer' | 'editor' | 'admin'
+  /** Grows when older tokens must end. */
+  token_generation: number
+  created_at: string
+  updated_at: string
+}
+
+/** Tokens that were ended before their time. */
+export interface TokenRow { id: string, user_id: string, expires_at: string }
+
+export interface ConnectionRow {
+  id: string
+  tenant_id: string
+  name: string
+  engine: 'MySQL' | 'SQLite' | 'PostgreSQL'
+  product: 'TiDB' | 'MySQL' | 'MariaDB' | 'SQLite' | null
+  version: string | null
+  host: string | null
+  port: number | null
+  user: string | null
+  database: string | null
+  file: string | null
+  /** JSON `{mode, ca, cert}`. */
+  tls: string
+  /** JSON of `{password, tlsKey}`, each sealed by the secret store; see `connections/secrets.ts`. */
+  secrets: string
+  read_only: number
+  environment: string | null
+  color: string | null
+  created_at: string
+  updated_at: string
+}
+
+/** Numbers for databases, so that an id stays for a connection and name. */
+export interface DatabaseRow {
+  id: Generated<number>
+  tenant_id: string
+  connection_id: string
+  name: string
+  /** When TiHC created or first saw it. */
+  created_at: string
+  /** Set when it was dropped through TiHC: the id is given up for good. */
+  dropped_at: string | null
+}
+
+export interface HistoryRow {
+  id: Generated<number>
+  tenant_id: string
+  user_id: string
+  task_id: string
+  connection_id: string | null
+  connection_name: string
+  database: string | null
+  sql: string
+  status: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled'
+  error: string | null
+  row_count: number
+  elapsed_ms: number
+  started_at: string
+}
+
+export interface SettingRow { tenant_id: string, user_id: string, key: string, value: string }
