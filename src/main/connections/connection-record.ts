@@ -1,0 +1,144 @@
+import type { Connection, ConnectionDraft } from '../../contract/connections.ts'
+import type { ConnectionConfig } from '../engines/engine.ts'
+import type { ConnectionRow } from '../store/schema.ts'
+import type { ConnectionState } from './connection-states.ts'
+import type { SealedSecret, SecretStore } from './secrets.ts'
+
+/** What a call changes; what is left out stays. */
+export type ConnectionPatch = Partial<ConnectionDraft>
+
+/** The column `tls`. */
+interface StoredTls { mode: ConnectionConfig['tls']['mode'], ca: string | null, cert: string | null }
+/** The column `secrets`; a secret that is empty is not stored. */
+interface StoredSecrets { password?: SealedSecret, tlsKey?: SealedSecret }
+
+/** A connection as the API shows it: everything but the secrets. */
+export function toConnection(row: ConnectionRow, state: ConnectionState): Connection {
+  const tls = storedTls(row)
+  const secrets = storedSecrets(row)
+  return {
+    id: row.id,
+    name: row.name,
+    engine: row.engine,
+    product: row.product,
+    version: row.version,
+    host: row.host,
+    port: row.port,
+    user: row.user,
+    database: row.database,
+    file: row.file,
+    tls: { ...tls, hasKey: secrets.tlsKey !== undefined },
+    ssh: null,
+    readOnly: row.read_only === 1,
+    environment: row.environment,
+    color: row.color,
+    status: state.status,
+    statusMessage: state.message,
+    hasPassword: hasPassword(row),
+    createdAt: wireTime(row.created_at),
+    updatedAt: wireTime(row.updated_at),
+  }
+}
+
+/**
+ * Everything that is needed to reach the server. Throws `conflict` when a secret cannot be opened here, unless
+ * `mayBeLocked` says that it is not needed; it is empty then.
+ */
+export async function toConfig(row: ConnectionRow, secrets: SecretStore, mayBeLocked: (field: keyof StoredSecrets) => boolean = () => false): Promise<ConnectionConfig> {
+  const sealed = storedSecrets(row)
+  const open = async (field: keyof StoredSecrets): Promise<string> => {
+    if (sealed[field] === undefined) return ''
+    try {
+      return await secrets.open(sealed[field], { tenant: row.tenant_id, owner: row.id, field })
+    } catch (error) {
+      if (mayBeLocked(field)) return ''
+      throw error
+    }
+  }
+  const [password, key] = await Promise.all([open('password'), open('tlsKey')])
+  return {
+    id: row.id,
+    tenant: row.tenant_id,
+    name: row.name,
+    engine: row.engine,
+    host: row.host ?? '',
+    port: row.port ?? 0,
+    user: row.user ?? '',
+    password,
+    database: row.database,
+    tls: { ...storedTls(row), key: key || null },
+    readOnly: row.read_only === 1,
+  }
+}
+
+/** What a new connection starts from. */
+export function blankConfig(tenant: string): ConnectionConfig {
+  return { id: '', tenant, name: '', engine: 'MySQL', host: '', port: 0, user: '', password: '', database: null, tls: { mode: 'off' }, readOnly: false }
+}
+
+export function hasPassword(row: ConnectionRow): boolean {
+  return storedSecrets(row).password !== undefined
+}
+
+/** The columns that a call changes, secrets sealed. `before` is the row as it is; none for a new connection. */
+export async function toColumns(patch: ConnectionPatch, row: Pick<ConnectionRow, 'id' | 'tenant_id'>, before: ConnectionRow | null, secrets: SecretStore): Promise<Partial<ConnectionRow>> {
+  const seal = async (field: keyof StoredSecrets, text: string | null | undefined, kept: SealedSecret | undefined) =>
+    text === undefined ? kept : text ? secrets.seal(text, { tenant: row.tenant_id, owner: row.id, field }) : undefined
+  const kept = before ? storedSecrets(before) : {}
+  const sealed: StoredSecrets = {
+    password: await seal('password', patch.password, kept.password),
+    tlsKey: await seal('tlsKey', patch.tls?.key, kept.tlsKey),
+  }
+  return {
+    ...columnsOf(patch),
+    ...(patch.tls && { tls: JSON.stringify(mergeTls(patch.tls, before ? storedTls(before) : null)) }),
+    secrets: JSON.stringify(sealed),
+  }
+}
+
+/** The configuration that a call asks for, without storing it. Of TLS, too, what is left out stays. */
+export function applyPatch(config: ConnectionConfig, patch: ConnectionPatch): ConnectionConfig {
+  const { name, engine, host, port, user, password, database, tls, readOnly } = patch
+  const given = { name, engine, host, port, user, password, database, readOnly }
+  const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  return {
+    ...config,
+    ...fields,
+    ...(tls && {
+      tls: { ...mergeTls(tls, { mode: config.tls.mode, ca: config.tls.ca ?? null, cert: config.tls.cert ?? null }), key: tls.key === undefined ? config.tls.key : tls.key || null },
+    }),
+  }
+}
+
+function columnsOf({ name, engine, host, port, user, database, readOnly, environment, color }: ConnectionPatch): Partial<ConnectionRow> {
+  const columns: Partial<ConnectionRow> = {
+    name,
+    engine,
+    host,
+    port,
+    user,
+    database: database === '' ? null : database,
+    read_only: readOnly === undefined ? undefined : Number(readOnly),
+    environment: environment === '' ? null : environment,
+    color: color === '' ? null : color,
+  }
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
+}
+
+function mergeTls(given: ConnectionDraft['tls'], before: StoredTls | null): StoredTls {
+  const pick = (text: string | null | undefined, kept: string | null | undefined) => (text === undefined ? kept : text) || null
+  return { mode: given.mode, ca: pick(given.ca, before?.ca), cert: pick(given.cert, before?.cert) }
+}
+
+function storedTls({ tls }: ConnectionRow): StoredTls {
+  return JSON.parse(tls) as StoredTls
+}
+
+function storedSecrets({ secrets }: ConnectionRow): StoredSecrets {
+  return JSON.parse(secrets) as StoredSecrets
+}
+
+/** `YYYY-MM-DDTHH:MM:SSZ`. */
+export function wireTime(stored: string): string {
+  return `${stored.slice(0, 19)}Z`
+}

@@ -1,0 +1,238 @@
+import type { Connection, ConnectionDraft, connections as connectionsContract } from '../../contract/connections.ts'
+import type { Context } from '../../contract/context.ts'
+import type { Output } from '../../contract/procedure.ts'
+import type { ConnectionConfig, Engine, Introspection, ServerInfo } from '../engines/engine.ts'
+import type { EventHub } from '../events.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../store/open-store.ts'
+import type { ConnectionRow } from '../store/schema.ts'
+import type { ConnectionPatch } from './connection-record.ts'
+import type { SecretStore } from './secrets.ts'
+import { randomUUID } from 'node:crypto'
+import { TihcError } from '../../contract/errors.ts'
+import { isUniqueViolation } from '../store/store-error.ts'
+import { checkAddress, checkPatch, readDraft } from './connection-checks.ts'
+import { applyPatch, blankConfig, hasPassword, toColumns, toConfig, toConnection } from './connection-record.ts'
+import { createConnectionStates } from './connection-states.ts'
+import { createIntrospections, reachesTheSame } from './introspections.ts'
+
+type Tested = Output<typeof connectionsContract['test']>
+
+export interface ConnectionsServiceOptions {
+  store: Store
+  secrets: SecretStore
+  /** Throws `bad_request` for an engine that this version does not have. */
+  engineFor: (config: Pick<ConnectionConfig, 'engine'>) => Engine
+  events: EventHub
+  log: Log
+}
+
+/** Which connection something happened to. */
+export interface ConnectionRef { id: string, tenant: string }
+
+/** Called once the change is stored; what it returns is waited for. */
+export type ConnectionListener = (connection: ConnectionRef) => Promise<void> | void
+
+export type ConnectionsService = ReturnType<typeof createConnectionsService>
+
+/**
+ * The saved connections of all tenants. Another tenant's connection is `not_found`, as if it had never been.
+ * Everybody of a tenant uses its connections; viewers as if they were read-only. Editors may use a stored password, but not
+ * read it: see `checkAddress`.
+ */
+export function createConnectionsService({ store, secrets, engineFor, events, log }: ConnectionsServiceOptions) {
+  const { db } = store
+  const states = createConnectionStates(events)
+  const changed = new Set<ConnectionListener>()
+  const removed = new Set<ConnectionListener>()
+  const disconnected = new Set<(connection: ConnectionRef, context: Context) => Promise<void> | void>()
+  const introspections = createIntrospections({
+    engineFor,
+    log,
+    onOutcome: (config, { failure, info }) => {
+      states.note(config, failure)
+      if (info) void remember(config.id, info)
+    },
+  })
+  const learned = new Map<string, string>()
+
+  async function find({ tenant }: Pick<Context, 'tenant'>, id: string): Promise<ConnectionRow> {
+    const row = await db.selectFrom('connections').selectAll().where('id', '=', id).where('tenant_id', '=', tenant).executeTakeFirst()
+    if (!row) throw new TihcError('not_found', 'There is no such connection; it may have been deleted. Refresh the list of connections.')
+    return row
+  }
+
+  const show = (row: ConnectionRow): Connection => toConnection(row, states.get(row.id))
+
+  /** Stores what a server said of itself; a failure of that is no failure of what was asked. */
+  async function remember(id: string, { product, version }: ServerInfo): Promise<void> {
+    const said = `${product} ${version}`
+    if (learned.get(id) === said) return
+    try {
+      await db.updateTable('connections').set({ product, version }).where('id', '=', id).execute()
+      learned.set(id, said)
+    } catch (error) {
+      log.error('storing the version of a server', error)
+    }
+  }
+
+  async function write<T>(name: string | undefined, change: () => Promise<T>): Promise<T> {
+    try {
+      return await change()
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error
+      throw new TihcError('conflict', `There is a connection named ${JSON.stringify(name)} already. Choose another name.`, { field: 'name' }, { cause: error })
+    }
+  }
+
+  async function tell(listeners: Iterable<ConnectionListener>, connection: ConnectionRef): Promise<void> {
+    const outcomes = await Promise.allSettled([...listeners].map(async listener => listener(connection)))
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') log.error('ending what used a connection', outcome.reason)
+    }
+  }
+
+  /** Tries a server; of a saved connection as it is stored, the outcome is its status. */
+  async function tryOut(config: ConnectionConfig, context: Context, isStored: boolean): Promise<Tested> {
+    const engine = engineFor(config)
+    try {
+      const { product, version, latencyMs } = await engine.test(config, { signal: context.signal })
+      if (isStored) {
+        states.note(config, null)
+        await remember(config.id, { product, version })
+      }
+      return { ok: true, product, version, latencyMs }
+    } catch (error) {
+      if (isStored && error instanceof TihcError) states.note(config, error)
+      throw error
+    }
+  }
+
+  return {
+    async list({ tenant }: Context): Promise<{ data: Connection[] }> {
+      const rows = await db.selectFrom('connections').selectAll().where('tenant_id', '=', tenant).orderBy('name').orderBy('id').execute()
+      return { data: rows.map(show) }
+    },
+
+    get: async (context: Context, id: string): Promise<Connection> => show(await find(context, id)),
+
+    /** Throws `conflict` for a name that is taken. Nothing is connected yet. */
+    async create(context: Context, draft: ConnectionDraft): Promise<Connection> {
+      engineFor(draft)
+      checkPatch(draft)
+      const now = new Date().toISOString()
+      const key = { id: randomUUID(), tenant_id: context.tenant }
+      const columns = await toColumns(draft, key, null, secrets) as ConnectionRow
+      const row: ConnectionRow = { ...columns, ...key, product: null, version: null, file: null, created_at: now, updated_at: now }
+      await write(draft.name, () => db.insertInto('connections').values(row).execute())
+      return show(row)
+    },
+
+    /** What is left out stays, the secrets too. Throws `conflict` for a name that is taken. */
+    async update(context: Context, id: string, patch: ConnectionPatch): Promise<Connection> {
+      const before = await find(context, id)
+      if (patch.engine) engineFor({ engine: patch.engine })
+      checkAddress(before, hasPassword(before), patch)
+      // A secret that cannot be opened here hinders nobody from giving it anew, or another name.
+      const old = await toConfig(before, secrets, () => true)
+      const next = applyPatch(old, patch)
+      checkPatch({ ...patch, tls: next.tls })
+      const columns = await toColumns(patch, before, before, secrets)
+      const other = !reachesTheSame(old, next)
+      const row = await write(patch.name, () => db.updateTable('connections')
+        .set({ ...columns, ...(other && { product: null, version: null }), updated_at: new Date().toISOString() })
+        .where('id', '=', id)
+        .where('tenant_id', '=', context.tenant)
+        .returningAll()
+        .executeTakeFirst())
+      if (!row) throw new TihcError('not_found', 'The connection was deleted meanwhile. Refresh the list of connections.')
+      if (other) forget(id)
+      if (other || old.readOnly !== next.readOnly) await tell(changed, { id, tenant: context.tenant })
+      return show(row)
+    },
+
+    /** What runs on it is cancelled, its sessions end. */
+    async delete(context: Context, id: string): Promise<void> {
+      await find(context, id)
+      await db.deleteFrom('connections').where('id', '=', id).where('tenant_id', '=', context.tenant).execute()
+      forget(id)
+      await tell(removed, { id, tenant: context.tenant })
+    },
+
+    /** Throws what `Engine.test` throws. With `id` the fields override what is saved. */
+    async test(context: Context, { id, ...fields }: ConnectionPatch & { id?: string }): Promise<Tested> {
+      if (id === undefined) {
+        const draft = readDraft(fields)
+        checkPatch(draft)
+        return tryOut(applyPatch(blankConfig(context.tenant), draft), context, false)
+      }
+      const row = await find(context, id)
+      checkAddress(row, hasPassword(row), fields)
+      const isGiven = { password: fields.password !== undefined, tlsKey: fields.tls?.key !== undefined }
+      const config = applyPatch(await toConfig(row, secrets, field => isGiven[field]), fields)
+      checkPatch({ ...fields, tls: config.tls })
+      return tryOut(config, context, Object.keys(fields).length === 0)
+    },
+
+    /** Throws what `Engine.test` throws; the connection is `unavailable` then. */
+    async connect(context: Context, id: string): Promise<Connection> {
+      await tryOut(await toConfig(await find(context, id), secrets), context, true)
+      return show(await find(context, id))
+    },
+
+    /** Closes the metadata connections and the caller's sessions; those of others go on. */
+    async disconnect(context: Context, id: string): Promise<Connection> {
+      const row = await find(context, id)
+      forget(id)
+      const ref = { id, tenant: context.tenant }
+      await tell([...disconnected].map(listener => (connection: ConnectionRef) => listener(connection, context)), ref)
+      forget(id)
+      return show(row)
+    },
+
+    /**
+     * Everything that is needed to reach the server; `readOnly` for viewers too. Throws `conflict` when a secret
+     * cannot be opened here: the person enters it again.
+     */
+    async resolve(context: Context, id: string): Promise<ConnectionConfig> {
+      const config = await toConfig(await find(context, id), secrets)
+      return context.role === 'viewer' ? { ...config, readOnly: true } : config
+    },
+
+    engineFor,
+
+    /** Reads names and definitions over connections of its own, which are shared and kept for the next call. */
+    async introspection(context: Context, id: string): Promise<Introspection> {
+      return introspections.get(await toConfig(await find(context, id), secrets))
+    },
+
+    /** Hears from others, such as sessions, how an attempt to reach a server went. */
+    async noteOutcome(id: string, failure: TihcError | null): Promise<void> {
+      const row = await db.selectFrom('connections').select(['id', 'tenant_id as tenant', 'name']).where('id', '=', id).executeTakeFirst()
+      if (row) states.note(row, failure)
+    },
+
+    /** Hears that a connection leads elsewhere, signs in otherwise, or has another read-only switch: sessions on it must end. */
+    onChanged: (listener: ConnectionListener) => subscribe(changed, listener),
+    /** Hears that a connection was deleted. */
+    onRemoved: (listener: ConnectionListener) => subscribe(removed, listener),
+    /** Hears that a person wants their sessions on a connection closed. */
+    onDisconnected: (listener: (connection: ConnectionRef, context: Context) => Promise<void> | void) => subscribe(disconnected, listener),
+
+    /** Drops what is open for a tenant that is gone. */
+    forgetTenant: (tenant: string) => introspections.dropTenant(tenant),
+
+    close: () => introspections.close(),
+  }
+
+  function forget(id: string): void {
+    introspections.drop(id)
+    states.forget(id)
+    learned.delete(id)
+  }
+}
+
+function subscribe<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}

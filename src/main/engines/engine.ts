@@ -1,0 +1,135 @@
+import type { products } from '../../contract/connections.ts'
+import type { Cell, ResultColumn, SessionState, StatementResult } from '../../contract/sql.ts'
+import type { TableColumn } from '../../contract/tables.ts'
+
+export type Product = typeof products[number]
+
+/** Everything that is needed to reach a server, secrets opened. Never leaves the main process. */
+export interface ConnectionConfig {
+  id: string
+  tenant: string
+  name: string
+  engine: 'MySQL' | 'SQLite' | 'PostgreSQL'
+  host: string
+  port: number
+  user: string
+  password: string
+  database: string | null
+  tls: { mode: 'off' | 'required' | 'verify-ca' | 'verify-identity', ca?: string | null, cert?: string | null, key?: string | null }
+  readOnly: boolean
+}
+
+export interface ServerInfo {
+  product: Product
+  /** As the product counts: `8.5.4` for TiDB, `10.11.14` for MariaDB. */
+  version: string
+}
+
+/** How a text is cut into tokens: follows the server and the session's sql_mode. */
+export interface Lexing {
+  product: Product
+  /** False under NO_BACKSLASH_ESCAPES. */
+  backslashEscapes: boolean
+  /** True under ANSI_QUOTES: `"a"` is an identifier. */
+  ansiQuotes: boolean
+}
+
+/** Takes the rows of one result, as the server sent them. */
+export interface ResultWriter {
+  /**
+   * Adds the row that stands at `start` to `end` of `bytes`; it is copied before the call returns.
+   * False asks the sender to pause until `onDrain` is called.
+   */
+  write: (bytes: Buffer, start: number, end: number) => boolean
+  /** Called once there is room again after `write` said false. */
+  onDrain: (() => void) | null
+  readonly rowCount: number
+}
+
+/** Reads the rows that an engine wrote. Lives as long as the result; holds no connection. */
+export interface RowDecoder {
+  /** All cells of a row; those over `limit` bytes arrive as a preview of `previewBytes`. */
+  cells: (bytes: Buffer, start: number, end: number, limit: number, previewBytes: number) => Cell[]
+  /** One cell in full and its size as the server sent it. */
+  cell: (bytes: Buffer, start: number, end: number, column: number) => { value: Cell, bytes: number }
+}
+
+/** What an engine can do; pages and services ask for a capability, never for an engine's name. */
+export interface Capabilities {
+  transactions: boolean
+  sequences: boolean
+  schemas: boolean
+}
+
+export interface TableInfo {
+  name: string
+  kind: 'table' | 'view' | 'sequence'
+  comment: string
+  rows: number | null
+  bytes: number | null
+  columns?: TableColumn[]
+}
+
+export interface DatabaseInfo { name: string, system: boolean }
+
+/** Reads names and definitions over connections of its own; never sits in a person's transaction. */
+export interface Introspection {
+  /** Who answered last; null before the first answer. */
+  readonly info: ServerInfo | null
+  databases: (options: { signal?: AbortSignal }) => Promise<DatabaseInfo[]>
+  /** `search` matches anywhere in the name, case-insensitively; tables come ordered by name. */
+  tables: (database: string, options: { search?: string, offset?: number, limit?: number, columns: boolean, signal?: AbortSignal }) => Promise<{ tables: TableInfo[], total: number }>
+  /** Throws `not_found` when there is no such table. */
+  columns: (database: string, table: string, options: { signal?: AbortSignal }) => Promise<TableColumn[]>
+}
+
+/** What a statement without rows did. */
+export type RowlessResult = Pick<StatementResult, 'affectedRows' | 'insertId'>
+
+export interface ExecuteOptions {
+  /** Reading stops after this many rows of a result and the statement is ended. */
+  maxRows?: number
+  /** A result begins: gives the place where its rows go. */
+  onRows: (columns: ResultColumn[], decoder: RowDecoder) => ResultWriter
+  /** No more rows come for the result that began last; `limited` says that `maxRows` cut it. */
+  onRowsEnd: (end: { limited: boolean }) => void
+  /** A result without rows. */
+  onDone: (result: RowlessResult) => void
+  /** What the server warned of, for the last result. */
+  onWarnings: (warnings: StatementResult['warnings']) => void
+  /** The server has been silent for a while and does not answer on a second connection either; null when it does again. */
+  onUnresponsive: (message: string | null) => void
+}
+
+/**
+ * One server connection of one person. It keeps USE, variables, transaction and temporary tables, and
+ * runs one statement at a time.
+ */
+export interface EngineSession {
+  readonly info: ServerInfo
+  /** How text must be cut into tokens now: follows the session's sql_mode. */
+  readonly lexing: Lexing
+  readonly state: Pick<SessionState, 'database' | 'inTransaction' | 'autocommit' | 'lost'>
+  /** Throws a `TihcError`: `engine` for what the server refuses, `cancelled`, `unavailable` when the link is lost. */
+  execute: (statement: string, options: ExecuteOptions) => Promise<void>
+  /** Reads again what a statement may have changed behind our back: sql_mode, database. */
+  refresh: () => Promise<void>
+  /** Makes `database` the one that unqualified names mean, as USE does. */
+  useDatabase: (database: string) => Promise<void>
+  /** Ends the running statement; settles when the server has reacted, or throws `unavailable` after 5 s. Does nothing when none runs. */
+  cancel: () => Promise<void>
+  /** Throws away the server connection at once. */
+  destroy: (reason: string) => void
+  /** Closes the server connection; an open transaction is rolled back. */
+  close: () => Promise<void>
+}
+
+export interface Engine {
+  readonly family: ConnectionConfig['engine']
+  readonly capabilities: Capabilities
+  /** Connects, asks for the version, closes. Throws a `TihcError` that names the part that failed and what to do. */
+  test: (config: ConnectionConfig, options?: { signal?: AbortSignal }) => Promise<ServerInfo & { latencyMs: number }>
+  openSession: (config: ConnectionConfig, options: { database?: string | null, signal?: AbortSignal }) => Promise<EngineSession>
+  /** A small pool for metadata; `close` ends it. */
+  openIntrospection: (config: ConnectionConfig) => Introspection & { close: () => Promise<void> }
+}

@@ -1,0 +1,152 @@
+import type { Connection } from 'mysql2'
+import type { RawColumn } from './mysql-columns.ts'
+import mysql2 from 'mysql2'
+
+/**
+ * Runs a statement over the text protocol and hands its row packets on unparsed.
+ *
+ * mysql2 builds a parser for every result and an object for every row; a result that goes to disk needs
+ * neither. So the `row` state of its Query command is replaced: the state machine around it (headers,
+ * several results, errors, LOCAL INFILE refused) stays the driver's. The driver's version is pinned and
+ * `mysql-capture.test.ts` fails when these internals change.
+ * Format of the packets: https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query_response_text_resultset.html
+ */
+export interface CaptureSink {
+  /** A result with rows begins; gives what takes each row's bytes. */
+  onColumns: (columns: RawColumn[]) => (bytes: Buffer, start: number, end: number) => void
+  /** The rows of the result are complete. */
+  onRowsEnd: (end: { warnings: number, status: number }) => void
+  /** A result without rows. */
+  onOk: (ok: OkPacket) => void
+}
+
+export interface OkPacket { affectedRows: bigint, insertId: bigint, warnings: number, status: number, database: string | null }
+
+/** Flags of OK and EOF packets. */
+export const serverStatus = { inTransaction: 0x0001, autocommit: 0x0002, noBackslashEscapes: 0x0200 } as const
+
+interface Packet {
+  buffer: Buffer
+  offset: number
+  end: number
+  isEOF: () => boolean
+  eofStatusFlags: () => number
+  eofWarningCount: () => number
+}
+type State = (packet: Packet, connection: unknown) => State | null
+interface ResultHeader { serverStatus: number, warningStatus: number, stateChanges?: { schema: string | null } }
+
+/** The part of mysql2's Query command that is used here. */
+interface QueryCommand {
+  start: State
+  row: State
+  resultsetHeader: State
+  doneInsert: (header: ResultHeader) => State | null
+  _resultIndex: number
+  _rows: unknown[]
+  _fields: unknown[]
+  done: () => State | null
+  on: (event: 'fields', listener: (fields: RawColumn[] | undefined) => void) => void
+}
+
+const moreResultsExist = 0x0008
+
+/** Makes a command without sending it; the driver's types leave it out. */
+const { createQuery } = mysql2 as unknown as {
+  createQuery: (options: object, values: undefined, onEnd: (error: Error | null) => void, config: unknown) => QueryCommand
+}
+
+/**
+ * @param connection an idle connection of mysql2's callback form
+ * @param statement one statement, sent as it is
+ * @param sink where columns, rows and ends go, in the order of the server's packets
+ * @param onEnd called once: null when the server is done, else the server's or the link's error
+ */
+export function captureQuery(connection: Connection, statement: string, sink: CaptureSink, onEnd: (error: Error | null) => void): void {
+  // disableEval: the generated row parser is never used, the static one costs nothing to make.
+  const options = { sql: statement, rowsAsArray: true, disableEval: true }
+  const command = createQuery(options, undefined, onEnd, connection.config)
+  let writeRow: ReturnType<CaptureSink['onColumns']> | null = null
+
+  command.on('fields', (fields) => {
+    if (fields)
+      writeRow = sink.onColumns(fields)
+  })
+
+  const { start, resultsetHeader: readHeader } = command
+  command.start = function (packet, link) {
+    start.call(command, packet, link)
+    return command.resultsetHeader
+  }
+  let ok: Pick<OkPacket, 'affectedRows' | 'insertId'> | null = null
+  command.resultsetHeader = function (packet, link) {
+    ok = packet.buffer[packet.offset] === 0
+      ? readOkNumbers(packet)
+      : null
+    return readHeader.call(command, packet, link)
+  }
+
+  const doneInsert = command.doneInsert
+  command.doneInsert = function (header) {
+    if (ok && header) {
+      sink.onOk({
+        ...ok,
+        warnings: header.warningStatus ?? 0,
+        status: header.serverStatus,
+        database: header.stateChanges?.schema ?? null,
+      })
+    }
+    return doneInsert.call(command, header)
+  }
+
+  const row: State = (packet) => {
+    if (!packet.isEOF()) {
+      writeRow!(packet.buffer, packet.offset, packet.end)
+      return row
+    }
+    const status = packet.eofStatusFlags()
+    sink.onRowsEnd({ warnings: packet.eofWarningCount() & 0xFFFF, status })
+    // Nothing of an ended result may pile up inside the command.
+    command._rows[command._resultIndex] = []
+    if (!(status & moreResultsExist))
+      return command.done()
+    command._resultIndex++
+    return command.resultsetHeader
+  }
+  command.row = row
+  // The driver takes a command that is made already; it starts at once when the connection is idle.
+  connection.query(command as unknown as string)
+}
+
+/** The driver reads insert ids as signed numbers, which loses BIGINT UNSIGNED beyond 2^63. */
+function readOkNumbers({ buffer, offset }: Packet): Pick<OkPacket, 'affectedRows' | 'insertId'> {
+  const affected = readLengthEncoded(buffer, offset + 1)
+  const inserted = readLengthEncoded(buffer, affected.next)
+  return { affectedRows: affected.value, insertId: inserted.value }
+}
+
+function readLengthEncoded(buffer: Buffer, at: number): { value: bigint, next: number } {
+  const first = buffer[at]!
+  if (first < 0xFB) {
+    return {
+      value: BigInt(first),
+      next: at + 1,
+    }
+  }
+  if (first === 0xFC) {
+    return {
+      value: BigInt(buffer.readUInt16LE(at + 1)),
+      next: at + 3,
+    }
+  }
+  if (first === 0xFD) {
+    return {
+      value: BigInt(buffer.readUIntLE(at + 1, 3)),
+      next: at + 4,
+    }
+  }
+  return {
+    value: buffer.readBigUInt64LE(at + 1),
+    next: at + 9,
+  }
+}

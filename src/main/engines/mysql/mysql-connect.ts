@@ -1,0 +1,216 @@
+import type { Connection } from 'mysql2'
+import type { Socket } from 'node:net'
+import type { ConnectionConfig, ServerInfo } from '../engine.ts'
+import type { ConnectPhase } from './mysql-errors.ts'
+import type { TlsPlan } from './mysql-tls.ts'
+import { isIP } from 'node:net'
+import { createConnection } from 'mysql2'
+import { TihcError } from '../../../contract/errors.ts'
+import { within } from '../../within.ts'
+import { ed25519Plugin } from './mysql-ed25519.ts'
+import { ConnectTimeout, engineError, explainConnectFailure } from './mysql-errors.ts'
+import { bareHost, openSocket } from './mysql-host.ts'
+import { planTls, useTls } from './mysql-tls.ts'
+import { readServerVersion } from './mysql-version.ts'
+
+/** Looking up the name, connecting, TLS, signing in and the first question together. */
+const connectMs = 4_800
+/** A statement of our own. */
+const ownStatementMs = 5_000
+/** A server that does not take its leave in this time is left without. */
+const goodbyeMs = 1_000
+
+/** mysql2's connection with the socket that its types leave out. */
+export type MysqlConnection = Connection & { readonly stream: Socket }
+
+/** One connection to a server, ready for statements. */
+export interface MysqlLink {
+  /** mysql2's callback form: its event form never settles when the link drops. */
+  readonly connection: MysqlConnection
+  readonly info: ServerInfo
+  /** The server's number for the connection, for KILL. 64 bits on TiDB, so it is text. */
+  readonly threadId: string
+  /** False once the link is closed, destroyed or lost. */
+  readonly usable: boolean
+  /**
+   * Runs a statement of our own and gives its rows as arrays. `values` are bound for `?`.
+   * Throws a `TihcError`: `engine` for what the server refuses, `unavailable` for a lost link or a server
+   * that does not answer in time; the link is destroyed then.
+   */
+  query: (statement: string, timeoutMs?: number, values?: unknown[]) => Promise<unknown[][]>
+  /** Takes leave of the server; never throws, never lasts longer than a second. */
+  close: () => Promise<void>
+  /** Drops the link at once; a statement that runs on it ends with an error. */
+  destroy: () => void
+}
+
+export interface ConnectOptions {
+  /** The database to begin in: the connection's own when left out, none for null. */
+  database?: string | null
+  signal?: AbortSignal
+  /** 4.8 s unless told, so that what waits for it is done within 5. */
+  timeoutMs?: number
+}
+
+/**
+ * Opens a connection and asks who answers. All of it ends within the time limit, whatever the other side does.
+ *
+ * Throws a `TihcError` that names the part that failed and what to do (see `explainConnectFailure`), `cancelled`
+ * when `signal` fires.
+ */
+export async function openMysqlConnection(config: ConnectionConfig, options: ConnectOptions = {}): Promise<MysqlLink> {
+  const { signal, timeoutMs = connectMs } = options
+  const database = options.database === undefined
+    ? config.database
+    : options.database
+  const tls = planTls(config)
+  if (signal?.aborted) throw cancelled()
+
+  const socket = openSocket(config.host, config.port)
+  const connection = createConnection(driverOptions(config, database, socket, tls)) as MysqlConnection
+  // An idle link that is lost has nobody to tell: without a listener the process would end.
+  connection.on('error', () => {})
+  if (tls) useTls(connection, tls)
+
+  const attempt = watchAttempt(socket, connection, bareHost(config.host))
+  const onAbort = () => attempt.fail(cancelled())
+  const timer = setTimeout(() => attempt.fail(new ConnectTimeout(attempt.phase(), timeoutMs)), timeoutMs)
+  signal?.addEventListener('abort', onAbort, { once: true })
+  try {
+    const [row] = await attempt.done
+    const [version, comment, threadId] = row!.map(String)
+    return createLink(connection, socket, readServerVersion(version!, comment), threadId!)
+  } catch (error) {
+    drop(connection, socket)
+    throw explainConnectFailure(error, { ...config, database })
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', onAbort)
+  }
+}
+
+/**
+ * The driver's defaults that are taken back, so that statements mean what they mean in the servers' own clients:
+ * FOUND_ROWS counts matching instead of changed rows, IGNORE_SPACE turns function names into reserved words, ODBC is
+ * not what we are. Without LOCAL_FILES a server refuses LOAD DATA LOCAL, and one that asks for a file all the same
+ * gets none. Query attributes are not used.
+ */
+const driverFlags = [
+  '-FOUND_ROWS',
+  '-IGNORE_SPACE',
+  '-ODBC',
+  '-LOCAL_FILES',
+  '-CLIENT_QUERY_ATTRIBUTES',
+]
+
+/** What mysql2 is told. */
+function driverOptions(config: ConnectionConfig, database: string | null, socket: Socket, tls: TlsPlan | null) {
+  return {
+    stream: () => socket,
+    host: config.host,
+    port: config.port,
+    user: config.user,
+    password: config.password,
+    ...(database && { database }),
+    // Any object makes the driver ask for TLS; what is checked stands in the plan.
+    ...(tls && {
+      ssl: { rejectUnauthorized: tls.verifyAuthority },
+    }),
+    // The whole attempt has one time limit of ours.
+    connectTimeout: 0,
+    charset: 'utf8mb4',
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+    dateStrings: true,
+    jsonStrings: true,
+    rowsAsArray: true,
+    multipleStatements: false,
+    flags: driverFlags,
+    enableCleartextPlugin: tls !== null,
+    authPlugins: {
+      client_ed25519: ed25519Plugin(config.password),
+    },
+    connectAttributes: { program_name: 'TiHC', _client_name: 'TiHC' },
+  }
+}
+
+/** Follows an attempt from the first packet to the first answer, so that a time limit can say how far it came. */
+function watchAttempt(socket: Socket, connection: Connection, host: string) {
+  let phase: ConnectPhase = isIP(host)
+    ? 'connect'
+    : 'lookup'
+  const { promise, resolve, reject } = Promise.withResolvers<unknown[][]>()
+  socket.once('lookup', () => { phase = 'connect' })
+  socket.once('connect', () => { phase = 'greeting' })
+  socket.once('data', () => { if (phase === 'greeting') phase = 'sign-in' })
+
+  const state = connection as unknown as { startTLS: (onSecure: (error?: Error) => void) => void }
+  const startTls = state.startTLS
+  state.startTLS = (onSecure) => {
+    phase = 'tls'
+    startTls.call(connection, (error) => {
+      phase = 'sign-in'
+      onSecure(error)
+    })
+  }
+
+  connection.connect((error) => {
+    if (error) return reject(error)
+    phase = 'version'
+    connection.query('SELECT VERSION(), @@version_comment, CONNECTION_ID()', (refusal, rows) => {
+      if (refusal) reject(refusal)
+      else resolve(rows as unknown as unknown[][])
+    })
+  })
+  return {
+    phase: () => phase,
+    fail: reject,
+    done: promise,
+  }
+}
+
+function createLink(connection: MysqlConnection, socket: Socket, info: ServerInfo, threadId: string): MysqlLink {
+  let closing = false
+  const destroy = () => drop(connection, socket)
+  return {
+    connection,
+    info,
+    threadId,
+    get usable() { return !closing && !socket.destroyed && !socket.readableEnded },
+
+    async query(statement, timeoutMs = ownStatementMs, values = []) {
+      const answer = new Promise<unknown[][]>((resolve, reject) => {
+        connection.query(statement, values, (error, rows) => error
+          ? reject(error)
+          : resolve(rows as unknown as unknown[][]))
+      })
+      try {
+        return await within(answer, timeoutMs, () => new TihcError('unavailable', `The server did not answer within ${timeoutMs / 1000} s. It may be stopped or overloaded; try again.`, { part: 'timeout' }))
+      } catch (error) {
+        if (error instanceof TihcError) destroy()
+        throw engineError(error)
+      }
+    },
+
+    async close() {
+      if (closing || socket.destroyed) return destroy()
+      closing = true
+      const gone = new Promise<void>((resolve) => { socket.once('close', () => resolve()) })
+      connection.end()
+      await within(gone, goodbyeMs, () => new Error('no goodbye')).catch(() => {})
+      destroy()
+    },
+
+    destroy,
+  }
+}
+
+/** Only a destroyed socket lets go at once: the driver's own `destroy` waits for the other side. */
+function drop(connection: MysqlConnection, socket: Socket): void {
+  connection.stream.destroy()
+  socket.destroy()
+}
+
+function cancelled(): TihcError {
+  return new TihcError('cancelled', 'Connecting was cancelled.')
+}

@@ -1,0 +1,21 @@
+import type { Engine } from '../engine.ts'
+import { performance } from 'node:perf_hooks'
+import { mysqlCapabilities } from './mysql-capabilities.ts'
+import { openMysqlConnection } from './mysql-connect.ts'
+import { openMysqlIntrospection } from './mysql-introspection.ts'
+import { openMysqlSession } from './mysql-session.ts'
+
+/** TiDB, MySQL and MariaDB. */
+export const mysqlEngine: Engine = {
+  family: 'MySQL',
+  capabilities: mysqlCapabilities,
+  async test(config, options = {}) {
+    const started = performance.now()
+    const link = await openMysqlConnection(config, { database: config.database, ...options })
+    const latencyMs = Math.round((performance.now() - started) * 10) / 10
+    await link.close()
+    return { ...link.info, latencyMs }
+  },
+  openSession: openMysqlSession,
+  openIntrospection: openMysqlIntrospection,
+}

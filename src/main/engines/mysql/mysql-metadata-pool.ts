@@ -1,0 +1,226 @@
+import type { ConnectionConfig, Product, ServerInfo } from '../engine.ts'
+import type { MysqlLink } from './mysql-connect.ts'
+import { performance } from 'node:perf_hooks'
+import { TihcError } from '../../../contract/errors.ts'
+import { within } from '../../within.ts'
+import { openMysqlConnection } from './mysql-connect.ts'
+
+/** Links that are open to one server at the most. */
+const mostLinks = 3
+/** Waiting for a link, opening it and the first statement together; every further statement has it anew. */
+const answerMs = 4_800
+/** A link that was idle this long is asked for a sign of life before it is used. */
+const idleBeforePingMs = 500
+const pingMs = 1_500
+const idleMs = 60_000
+
+/** What comes back: the driver gives names, texts and numbers of the dictionary as strings. */
+export type MetadataRow = Array<string | null>
+
+export interface MetadataLink {
+  product: Product
+  /** Runs a statement and gives its rows; `values` are bound for `?`. */
+  ask: (statement: string, values?: unknown[]) => Promise<MetadataRow[]>
+}
+
+export interface MetadataPool {
+  /** Who answered last; null before the first answer. */
+  readonly info: ServerInfo | null
+  /**
+   * Gives `work` a link of its own. A server that does not answer in time costs its link and ends in `unavailable`;
+   * nobody waits longer than 5 s for the first answer, in whatever order people came.
+   */
+  run: <T>(work: (link: MetadataLink) => Promise<T>, signal?: AbortSignal) => Promise<T>
+  /** Drops all links; what still runs ends with an error. */
+  close: () => Promise<void>
+}
+
+interface IdleLink { link: MysqlLink, since: number, timer: NodeJS.Timeout }
+
+/** A few connections for names and definitions, opened on use, apart from everybody's transactions. */
+export function createMetadataPool(config: ConnectionConfig): MetadataPool {
+  const pool = new LinkPool(config)
+  return {
+    get info() { return pool.info },
+
+    async run(work, signal) {
+      const firstBy = performance.now() + answerMs
+      const link = await pool.take(firstBy, signal)
+      const onAbort = () => link.destroy()
+      signal?.addEventListener('abort', onAbort, { once: true })
+      try {
+        return await work(metadataLink(link, firstBy))
+      } catch (error) {
+        throw pool.closed
+          ? closedError()
+          : signal?.aborted
+            ? cancelledError()
+            : error
+      } finally {
+        signal?.removeEventListener('abort', onAbort)
+        pool.giveBack(link)
+      }
+    },
+    close: () => pool.close(),
+  }
+}
+
+function metadataLink(link: MysqlLink, firstBy: number): MetadataLink {
+  let by = firstBy
+  return {
+    product: link.info.product,
+    async ask(statement, values) {
+      const rows = await link.query(statement, Math.max(1, Math.round(by - performance.now())), values)
+      by = performance.now() + answerMs
+      return rows as MetadataRow[]
+    },
+  }
+}
+
+class LinkPool {
+  closed = false
+  info: ServerInfo | null = null
+  readonly #config: ConnectionConfig
+  readonly #idle: IdleLink[] = []
+  readonly #busy = new Set<MysqlLink>()
+  readonly #opening = new AbortController()
+  readonly #waiting: Array<() => void> = []
+  #taken = 0
+
+  constructor(config: ConnectionConfig) {
+    this.#config = config
+  }
+
+  /** Throws `unavailable` when there is none by then. */
+  async take(by: number, signal: AbortSignal | undefined): Promise<MysqlLink> {
+    await this.#turn(by, signal)
+    try {
+      const link = await this.#alive() ?? await this.#open(by, signal)
+      if (this.closed) {
+        link.destroy()
+        throw closedError()
+      }
+      this.info = link.info
+      this.#busy.add(link)
+      return link
+    } catch (error) {
+      this.#leave()
+      throw error
+    }
+  }
+
+  giveBack(link: MysqlLink): void {
+    this.#busy.delete(link)
+    if (link.usable && !this.closed) {
+      const entry: IdleLink = {
+        link,
+        since: performance.now(),
+        timer: setTimeout(() => {
+          this.#idle.splice(this.#idle.indexOf(entry), 1)
+          void link.close()
+        }, idleMs).unref(),
+      }
+      this.#idle.push(entry)
+    }
+    this.#leave()
+  }
+
+  async close(): Promise<void> {
+    this.closed = true
+    this.#opening.abort()
+    for (const link of this.#busy) link.destroy()
+    const idle = this.#idle.splice(0)
+    for (const { timer } of idle) clearTimeout(timer)
+    for (const next of this.#waiting.splice(0)) next()
+    await Promise.all(idle.map(({ link }) => link.close()))
+  }
+
+  /** Waits for its turn and takes it. */
+  async #turn(by: number, signal: AbortSignal | undefined): Promise<void> {
+    while (!this.closed && this.#taken >= mostLinks) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      this.#waiting.push(resolve)
+      signal?.addEventListener('abort', () => resolve(), { once: true })
+      try {
+        await within(promise, Math.max(1, by - performance.now()), () => new TihcError('unavailable', 'The server did not answer within 5 s: others wait for it as well. It may be stopped or overloaded; try again.', { part: 'timeout' }))
+      } finally {
+        const at = this.#waiting.indexOf(resolve)
+        if (at >= 0) this.#waiting.splice(at, 1)
+      }
+      if (signal?.aborted) throw cancelledError()
+    }
+    if (this.closed) throw closedError()
+    // Before anybody else gets to look: no await may come between.
+    this.#taken++
+  }
+
+  #leave(): void {
+    this.#taken--
+    this.#waiting.shift()?.()
+  }
+
+  /** An idle link that still works; those that do not are thrown away. */
+  async #alive(): Promise<MysqlLink | null> {
+    for (let entry = this.#idle.pop(); entry; entry = this.#idle.pop()) {
+      const { link, since, timer } = entry
+      clearTimeout(timer)
+      if (link.usable && (performance.now() - since < idleBeforePingMs || await answers(link))) return link
+      link.destroy()
+      // Where one link dropped without a word, so did its neighbours: only one is waited for.
+      for (const other of this.#idle.splice(0)) {
+        clearTimeout(other.timer)
+        other.link.destroy()
+      }
+    }
+    return null
+  }
+
+  async #open(by: number, signal: AbortSignal | undefined): Promise<MysqlLink> {
+    const signals = signal
+      ? [signal, this.#opening.signal]
+      : [this.#opening.signal]
+    const timeoutMs = Math.max(1, Math.round(by - performance.now()))
+    const link = await openMysqlConnection(this.#config, {
+      database: null,
+      signal: AbortSignal.any(signals),
+      timeoutMs,
+    })
+    try {
+      await prepare(link, Math.max(1, by - performance.now()))
+      return link
+    } catch (error) {
+      link.destroy()
+      throw error
+    }
+  }
+}
+
+/** The settings that the binding of values and the reading of names rely on, whatever the server's own are. */
+async function prepare(link: MysqlLink, timeoutMs: number): Promise<void> {
+  const base = 'SET SESSION sql_mode = \'\', SESSION autocommit = 1'
+  // So that the server ends by itself what we no longer wait for.
+  const limit = link.info.product === 'MariaDB'
+    ? `SESSION max_statement_time = ${answerMs / 1000}`
+    : `SESSION max_execution_time = ${answerMs}`
+  try {
+    await link.query(`${base}, ${limit}`, timeoutMs)
+  } catch (error) {
+    if (!(error instanceof TihcError) || error.code !== 'engine') throw error
+    await link.query(base, timeoutMs)
+  }
+}
+
+async function answers(link: MysqlLink): Promise<boolean> {
+  const pong = new Promise<boolean>((resolve) => {
+    link.connection.ping(error => resolve(!error))
+  })
+  return within(pong, pingMs, () => new Error('no answer')).catch(() => false)
+}
+
+function closedError(): TihcError {
+  return new TihcError('cancelled', 'The connection was changed, closed or deleted meanwhile. Try again.')
+}
+
+function cancelledError(): TihcError {
+  return new TihcError('cancelled', 'Reading was cancelled.')
+}

@@ -1,0 +1,341 @@
+import type { ConnectionConfig, EngineSession, ExecuteOptions, Lexing, ResultWriter } from '../engine.ts'
+import type { OkPacket } from './mysql-capture.ts'
+import type { RawColumn } from './mysql-columns.ts'
+import type { MysqlLink } from './mysql-connect.ts'
+import type { SilenceWatch } from './mysql-remote.ts'
+import { performance } from 'node:perf_hooks'
+import { setTimeout as delay } from 'node:timers/promises'
+import { TihcError } from '../../../contract/errors.ts'
+import { within } from '../../within.ts'
+import { captureQuery, serverStatus } from './mysql-capture.ts'
+import { toResultColumn } from './mysql-columns.ts'
+import { openMysqlConnection } from './mysql-connect.ts'
+import { engineError } from './mysql-errors.ts'
+import { quoteIdentifier } from './mysql-identifiers.ts'
+import { createSilenceWatch, killStatement } from './mysql-remote.ts'
+import { createRowDecoder } from './mysql-row-decoder.ts'
+
+/** Statements of our own on the session (its sql_mode, warnings) may take this long. */
+const ownStatementMs = 5_000
+/** How long the server may take to react to a kill. */
+const reactionMs = 5_000
+/**
+ * TiDB closes a session that a kill finds idle, and whether it is idle cannot be asked and acted on in one
+ * step. Short statements end in this time by themselves, and nobody notices it with long ones.
+ */
+const graceMs = 150
+/** A link that was idle this long is asked for a sign of life before it gets a statement. */
+const idleBeforePingMs = 1_000
+const pingMs = 4_000
+const maxWarnings = 64
+
+const dropRow = () => {}
+
+/** A statement on its way. */
+interface Run {
+  /** What is to be done with its rows: after a cancel or at the limit they are read and dropped. */
+  purpose: 'keep' | 'cancelled' | 'limited'
+  /** The kill that was sent for it: at most one. */
+  kill: Promise<void> | null
+  /** The server's answer is complete. */
+  over: boolean
+  ended: PromiseWithResolvers<void>
+}
+
+/**
+ * Opens a session on TiDB, MySQL or MariaDB: one connection that keeps USE, variables, transaction and
+ * temporary tables.
+ *
+ * Cancel is a state machine: running → draining (rows are read and dropped, the server is asked once to
+ * stop) → ended. On TiDB a kill that meets an idle session closes it with its transaction; so none is
+ * sent after the end, and the next statement waits for the kill's answer.
+ *
+ * Throws what `openMysqlConnection` throws.
+ */
+export async function openMysqlSession(config: ConnectionConfig, options: { database?: string | null, signal?: AbortSignal }): Promise<EngineSession> {
+  const link = await openMysqlConnection(config, options)
+  try {
+    const session = new MysqlSession(config, link)
+    await session.prepare()
+    return session
+  } catch (error) {
+    link.destroy()
+    throw error
+  }
+}
+
+class MysqlSession implements EngineSession {
+  readonly #config: ConnectionConfig
+  readonly #link: MysqlLink
+  readonly #state = {
+    database: null as string | null,
+    inTransaction: false,
+    autocommit: true,
+    lost: null as string | null,
+  }
+
+  #lexing: Lexing
+  #run: Run | null = null
+  #closing = false
+  #lastSign = performance.now()
+
+  constructor(config: ConnectionConfig, link: MysqlLink) {
+    this.#config = config
+    this.#link = link
+    this.#lexing = { product: link.info.product, backslashEscapes: true, ansiQuotes: false }
+    link.connection.on('error', error => this.#lose(error.message))
+    link.connection.on('end', () => this.#lose('The server closed it.'))
+  }
+
+  get info() { return this.#link.info }
+  get lexing() { return this.#lexing }
+  get state() { return this.#state }
+
+  async prepare(): Promise<void> {
+    // Stored functions can write where the classifier sees a read; these servers refuse it themselves.
+    if (this.#config.readOnly && this.info.product !== 'TiDB')
+      await this.#own('SET SESSION TRANSACTION READ ONLY')
+    await this.refresh()
+  }
+
+  async refresh(): Promise<void> {
+    const [row] = await this.#own('SELECT @@SESSION.sql_mode, DATABASE(), @@SESSION.autocommit')
+    const [mode, database, autocommit] = row as [string, string | null, unknown]
+    this.#lexing = {
+      product: this.info.product,
+      backslashEscapes: !mode.includes('NO_BACKSLASH_ESCAPES'),
+      ansiQuotes: mode.includes('ANSI_QUOTES'),
+    }
+    this.#state.database = database
+    this.#state.autocommit = String(autocommit) === '1'
+  }
+
+  async useDatabase(database: string): Promise<void> {
+    try { await this.#own(`USE ${quoteIdentifier(database)}`) } catch (error) {
+      throw error instanceof TihcError
+        ? error
+        : engineError(error as Error)
+    }
+    this.#state.database = database
+  }
+
+  async execute(statement: string, options: ExecuteOptions): Promise<void> {
+    if (this.#run)
+      throw new TihcError('busy', 'This session still runs another statement. Wait for it or cancel it.')
+    const run: Run = {
+      purpose: 'keep',
+      kill: null,
+      over: false,
+      ended: Promise.withResolvers(),
+    }
+    this.#run = run
+    try {
+      await this.#signOfLife()
+      if (run.purpose === 'cancelled') throw cancelledError()
+      const { error, warnings } = await this.#capture(statement, options, run)
+      run.over = true
+      run.ended.resolve()
+      if (run.kill) await this.#absorbKill(run.kill)
+      this.#throwFailure(error, run)
+      if (warnings > 0 && !this.#state.lost) options.onWarnings(await this.#warnings())
+    } finally {
+      run.over = true
+      run.ended.resolve()
+      this.#run = null
+      this.#lastSign = performance.now()
+    }
+  }
+
+  async cancel(): Promise<void> {
+    if (!this.#run || this.#run.over) return
+    this.#run.purpose = 'cancelled'
+    await this.#stop(this.#run)
+  }
+
+  destroy(reason: string): void {
+    this.#lose(reason)
+    this.#link.destroy()
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true
+    if (this.#run || this.#state.lost) this.#link.destroy()
+    else await this.#link.close()
+  }
+
+  /** Asks the server once to stop the statement and waits until it has. */
+  async #stop(run: Run): Promise<void> {
+    // Unread rows would keep the server from noticing the kill.
+    this.#stream().resume()
+    run.kill ??= this.#kill(run)
+    await run.kill
+    await within(run.ended.promise, reactionMs, () => new TihcError(
+      'unavailable',
+      'The server was asked to stop the statement but has not reacted for 5 s. Wait, or drop the connection: what is open in it is lost then.',
+    ))
+  }
+
+  async #kill(run: Run): Promise<void> {
+    if (this.info.product === 'TiDB') {
+      await Promise.race([
+        run.ended.promise,
+        delay(graceMs),
+      ])
+    }
+    await killStatement(this.#config, this.#link, () => !run.over)
+  }
+
+  /** A kill may arrive just after the statement's end: what it hits then must be nothing. */
+  async #absorbKill(kill: Promise<void>): Promise<void> {
+    await kill.catch(() => {})
+    await this.#own('DO 0').catch(() => {})
+  }
+
+  #throwFailure(error: Error | null, run: Run): void {
+    if (run.purpose === 'cancelled') {
+      if (this.#state.lost) throw this.#lostError()
+      throw cancelledError()
+    }
+    if (!error || (run.purpose === 'limited' && !this.#state.lost)) return
+    throw this.#state.lost
+      ? this.#lostError()
+      : engineError(error)
+  }
+
+  /** Sends the statement and reads its answer to the end, whatever happens meanwhile. */
+  async #capture(statement: string, options: ExecuteOptions, run: Run): Promise<{ error: Error | null, warnings: number }> {
+    const watch = createSilenceWatch(this.#config, this.#link, {
+      onUnresponsive: options.onUnresponsive,
+      onGone: reason => this.destroy(reason),
+    })
+    let rowsOpen = false
+    let warnings = 0
+    const endRows = () => {
+      if (rowsOpen) options.onRowsEnd({ limited: run.purpose === 'limited' })
+      rowsOpen = false
+    }
+    const error = await new Promise<Error | null>(resolve => captureQuery(this.#link.connection, statement, {
+      onColumns: (raw) => {
+        rowsOpen = run.purpose === 'keep'
+        return rowsOpen
+          ? this.#rowTaker(openRows(raw, options), run, options.maxRows, watch)
+          : dropRow
+      },
+      onRowsEnd: (end) => {
+        endRows()
+        warnings = end.warnings
+        this.#track(end.status)
+      },
+      onOk: (ok) => {
+        warnings = ok.warnings
+        this.#track(ok.status)
+        if (ok.database !== null) this.#state.database = ok.database
+        if (run.purpose === 'keep') options.onDone(rowlessResult(ok))
+      },
+    }, resolve))
+    watch.stop()
+    endRows()
+    if (error && 'fatal' in error && error.fatal) this.#lose(error.message)
+    return { error, warnings }
+  }
+
+  /** Gives what takes each row: the hot path. */
+  #rowTaker(writer: ResultWriter, run: Run, maxRows = Number.POSITIVE_INFINITY, watch: SilenceWatch) {
+    const stream = this.#stream()
+    let taken = 0
+    return (bytes: Buffer, start: number, end: number) => {
+      if (run.purpose !== 'keep') return
+      if ((taken & 0x3FF) === 0) watch.sign()
+      if (taken === maxRows) {
+        run.purpose = 'limited'
+        void this.#stop(run).catch(() => {})
+        return
+      }
+      taken++
+      // Only the socket is paused: rows that are already here are taken. `connection.pause()` would lose
+      // count of packets over 16 MB.
+      if (!writer.write(bytes, start, end) && !stream.isPaused()) {
+        stream.pause()
+        writer.onDrain = () => stream.resume()
+      }
+    }
+  }
+
+  #stream(): MysqlLink['connection']['stream'] {
+    return this.#link.connection.stream
+  }
+
+  #track(status: number): void {
+    this.#state.inTransaction = (status & serverStatus.inTransaction) !== 0
+    this.#state.autocommit = (status & serverStatus.autocommit) !== 0
+  }
+
+  async #signOfLife(): Promise<void> {
+    if (this.#state.lost) throw this.#lostError()
+    if (performance.now() - this.#lastSign < idleBeforePingMs) return
+    const answer = new Promise<void>((resolve, reject) => {
+      this.#link.connection.ping(error => error
+        ? reject(error)
+        : resolve())
+    })
+    try {
+      await within(answer, pingMs, () => new Error('no answer'))
+    } catch {
+      this.destroy('It did not answer any more.')
+      throw this.#lostError()
+    }
+  }
+
+  #lose(reason: string): void {
+    if (this.#closing) return
+    this.#state.lost ??= /[.!?]$/.test(reason)
+      ? reason
+      : `${reason}.`
+    this.#state.inTransaction = false
+  }
+
+  #lostError(): TihcError {
+    return new TihcError(
+      'unavailable',
+      `The connection to the server is lost. ${this.#state.lost} Its transaction, variables and temporary tables are gone; nothing was run again. Open a new session and run the statement there.`,
+      { sessionLost: true },
+    )
+  }
+
+  async #warnings() {
+    const rows = await this.#own('SHOW WARNINGS').catch(() => [])
+    return rows.slice(0, maxWarnings).map(([level, code, message]) => ({
+      level: String(level),
+      code: Number(code),
+      message: String(message),
+    }))
+  }
+
+  async #own(statement: string): Promise<unknown[][]> {
+    return await this.#link.query(statement, ownStatementMs) as unknown[][]
+  }
+}
+
+function openRows(raw: RawColumn[], options: ExecuteOptions): ResultWriter {
+  const columns = raw.map(toResultColumn)
+  return options.onRows(columns, createRowDecoder(raw, columns))
+}
+
+function rowlessResult({ affectedRows, insertId }: OkPacket) {
+  return {
+    affectedRows: Number(affectedRows),
+    insertId: insertId === 0n
+      ? null
+      : exactInteger(insertId),
+  }
+}
+
+function exactInteger(value: bigint): number | string {
+  return value <= BigInt(Number.MAX_SAFE_INTEGER)
+    ? Number(value)
+    : value.toString()
+}
+
+function cancelledError(): TihcError {
+  return new TihcError('cancelled', 'The statement was cancelled; the server has undone what it had not finished.')
+}
