@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { errorPosition } from './error-position.ts'
+
+const statement = { text: 'SELECT 1,\n  FORM t', line: 5, column: 3 }
+
+it('adds the place within the statement that TiDB names', () => {
+  expect(errorPosition({ message: 'You have an error in your SQL syntax; check the manual … line 2 column 8 near "t" ' }, statement)).toEqual({ line: 6, column: 8 })
+  expect(errorPosition({ message: 'line 1 column 4 near "x"' }, statement)).toEqual({ line: 5, column: 6 })
+})
+
+it('finds the text that MySQL and MariaDB quote', () => {
+  expect(errorPosition({ message: 'You have an error in your SQL syntax; check the manual … for the right syntax to use near \'FORM t\' at line 2' }, statement)).toEqual({ line: 6, column: 3 })
+})
+
+it('is the end of the line when the server found nothing more', () => {
+  expect(errorPosition({ message: 'right syntax to use near \'\' at line 2' }, statement)).toEqual({ line: 6, column: 9 })
+})
+
+it('is the begin of the statement for every other error', () => {
+  expect(errorPosition({ message: 'Table \'a.b\' doesn\'t exist' }, statement)).toEqual({ line: 5, column: 3 })
+  expect(errorPosition(undefined, statement)).toEqual({ line: 5, column: 3 })
+})

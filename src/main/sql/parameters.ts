@@ -1,0 +1,169 @@
+import type { Parameter } from '../../contract/sql.ts'
+import type { Lexing } from '../engines/engine.ts'
+import { Buffer } from 'node:buffer'
+import { escape } from 'mysql2'
+import { TihcError } from '../../contract/errors.ts'
+import { isWordPart, Lexer, Token } from './lexer.ts'
+
+/** Values of a call: an array for `?`, an object for `:name`. */
+export type Parameters = Parameter[] | Record<string, Parameter>
+
+/** Puts values into the statements of one text, one after the other; an array is used up across them. */
+export interface ParameterBinder {
+  /** The statement with its placeholders replaced by literals. Throws `bad_request` for one that has no value. */
+  bind: (statement: string, lexing: Lexing) => string
+  /** Throws `bad_request` when values are left that no statement asked for. */
+  finish: () => void
+}
+
+interface Placeholder {
+  start: number
+  end: number
+  /** Null for `?`. */
+  name: string | null
+}
+
+/**
+ * @param params without any, statements stay as they are and `?` reaches the server
+ * @example
+ * const binder = createParameterBinder({ name: `O'Neil` })
+ * binder.bind('SELECT :name', lexing) // SELECT 'O\'Neil'
+ * binder.finish()
+ */
+export function createParameterBinder(params?: Parameters): ParameterBinder {
+  if (params === undefined) {
+    return {
+      bind: statement => statement,
+      finish: () => {},
+    }
+  }
+  const source = createSource(params)
+  return {
+    bind(statement, lexing) {
+      let bound = ''
+      let copied = 0
+      for (const { start, end, name } of placeholders(statement, lexing, !Array.isArray(params))) {
+        bound += statement.slice(copied, start) + literal(source.take(name), lexing)
+        copied = end
+      }
+      return bound + statement.slice(copied)
+    },
+    finish: source.finish,
+  }
+}
+
+/**
+ * Binds values to a text as a whole. Throws `bad_request` for too few, too many or unknown ones.
+ *
+ * @example
+ * bindParameters('SELECT ?, ?', [1, null], lexing) // SELECT 1, NULL
+ */
+export function bindParameters(text: string, params: Parameters | undefined, lexing: Lexing): string {
+  const binder = createParameterBinder(params)
+  const bound = binder.bind(text, lexing)
+  binder.finish()
+  return bound
+}
+
+/**
+ * Throws as `bindParameters` would, for the whole text before anything of it runs. A text that changes
+ * sql_mode on its way may read differently then; what this finds is right for all others.
+ */
+export function checkParameters(text: string, params: Parameters | undefined, lexing: Lexing): void {
+  if (params === undefined) return
+  const source = createSource(params)
+  for (const { name } of placeholders(text, lexing, !Array.isArray(params))) source.take(name)
+  source.finish()
+}
+
+function createSource(params: Parameters): { take: (name: string | null) => Parameter, finish: () => void } {
+  let used = 0
+  const asked = new Set<string>()
+  return {
+    take(name) {
+      if (name === null) return (params as Parameter[])[used++] ?? missing(used, params as Parameter[])
+      asked.add(name)
+      if (Object.hasOwn(params, name)) return (params as Record<string, Parameter>)[name]!
+      throw refused(`The text asks for :${name}, but "params" has no "${name}". Give it a value.`)
+    },
+    finish() {
+      if (Array.isArray(params)) {
+        if (used < params.length)
+          throw refused(`"params" holds ${params.length} values, but the text asks for ${used} (?). Leave out the others.`)
+        return
+      }
+      const unknown = Object.keys(params).find(name => !asked.has(name))
+      if (unknown !== undefined)
+        throw refused(`"params" names "${unknown}", but the text does not ask for :${unknown}. Leave it out or correct its name.`)
+    },
+  }
+}
+
+/** A null in the array is a value; a place behind its end is not. */
+function missing(used: number, params: Parameter[]): Parameter {
+  if (used <= params.length) return null
+  throw refused(`The text asks for more values (?) than the ${params.length} in "params". Give one for each.`)
+}
+
+function refused(message: string): TihcError {
+  return new TihcError('bad_request', message, { field: 'params' })
+}
+
+function* placeholders(text: string, lexing: Lexing, named: boolean): Generator<Placeholder> {
+  const lexer = new Lexer(text, lexing)
+  let colon = -2
+  for (let kind = lexer.next(); kind !== Token.End; kind = lexer.next()) {
+    const { start, end } = lexer
+    if (!named) {
+      if (kind === Token.Placeholder) yield { start, end, name: null }
+    } else if (kind === Token.Word && colon === start - 1 && isName(text, start)) {
+      yield {
+        start: colon,
+        end,
+        name: text.slice(start, end),
+      }
+    }
+    colon = kind === Token.Punctuation && text[start] === ':' && startsName(text, start)
+      ? start
+      : -2
+  }
+}
+
+/** `:` right behind a name, a number or another colon belongs to what stands before: labels, times, casts. */
+function startsName(text: string, colon: number): boolean {
+  const before = colon === 0
+    ? 32
+    : text.charCodeAt(colon - 1)
+  return before !== 58 && !isWordPart(before) && text[colon - 1] !== '`'
+}
+
+function isName(text: string, start: number): boolean {
+  return /[a-z_]/i.test(text[start]!)
+}
+
+/** A value as SQL. Throws `bad_request` for a number that SQL cannot hold. */
+function literal(value: Parameter, { backslashEscapes }: Lexing): string {
+  if (value === null) return 'NULL'
+  if (typeof value === 'string') return stringLiteral(value, backslashEscapes)
+  if (typeof value === 'object') return `_binary ${hex(Buffer.from(value.base64, 'base64'))}`
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw refused(`"params" holds ${value}, which SQL cannot express. Use a finite number or null.`)
+  return String(value)
+}
+
+/**
+ * Backslash escapes are read wrongly under NO_BACKSLASH_ESCAPES, and under a character set such as gbk
+ * where a backslash may be the second byte of a letter: there the bytes travel as hexadecimal digits.
+ */
+function stringLiteral(value: string, backslashEscapes: boolean): string {
+  const escaped = escape(value)
+  const isPlain = escaped.length === value.length + 2
+  const isAscii = !/[^\0-\x7F]/.test(value)
+  return isPlain || (backslashEscapes && isAscii)
+    ? escaped
+    : `_utf8mb4 ${hex(Buffer.from(value, 'utf8'))}`
+}
+
+function hex(bytes: Buffer): string {
+  return `X'${bytes.toString('hex')}'`
+}

@@ -1,0 +1,47 @@
+import type { EventHub } from '../events.ts'
+import type { Task } from './task.ts'
+
+const tickMs = 100
+/** Without new rows the elapsed time is told this often. */
+const quietTicks = 10
+
+/** Tells a person how a task of theirs goes, until `end` says how it ended. */
+export function watchProgress(task: Task, events: EventHub): { tell: () => void, end: () => void } {
+  let toldRows = -1
+  let toldMessage = ''
+  let ticks = 0
+  let ended = false
+
+  const tell = () => {
+    if (ended) return
+    toldRows = task.rowCount
+    toldMessage = task.message
+    ticks = 0
+    events.publish(task.owner, {
+      status: task.status,
+      message: toldMessage,
+      taskId: task.id,
+      kind: 'sql',
+      progress: {
+        done: toldRows,
+        total: task.ended ? toldRows : null,
+        unit: 'rows',
+        bytes: task.bytes,
+      },
+      elapsedMs: task.elapsedMs,
+      time: new Date().toISOString(),
+    })
+  }
+  const timer = setInterval(() => {
+    if (++ticks >= quietTicks || task.rowCount !== toldRows || task.message !== toldMessage) tell()
+  }, tickMs).unref()
+
+  return {
+    tell,
+    end() {
+      clearInterval(timer)
+      tell()
+      ended = true
+    },
+  }
+}

@@ -1,0 +1,166 @@
+import type { Product } from '../engines/engine.ts'
+import type { ListedToken } from './token-list.ts'
+import { Token } from './lexer.ts'
+import { isPureFunction, wordsBeforeParenthesis } from './pure-functions.ts'
+
+/** One way in which a server may read a statement: its executable comments run or skipped. */
+export interface Reading {
+  text: string
+  tokens: ListedToken[]
+  product: Product
+}
+
+export const queryStarts: ReadonlySet<string> = new Set([
+  'SELECT',
+  'WITH',
+  'VALUES',
+  'TABLE',
+  '(',
+])
+export const dataChanges: ReadonlySet<string> = new Set([
+  'INSERT',
+  'UPDATE',
+  'DELETE',
+  'REPLACE',
+])
+
+/** The word at a place in upper case, the first character of any other token, '' at the end. */
+export function wordAt({ tokens }: Reading, at: number): string {
+  return tokens[at]?.word ?? ''
+}
+
+export function textAt({ text, tokens }: Reading, at: number): string {
+  const token = tokens[at]
+  return token
+    ? text.slice(token.start, token.end)
+    : ''
+}
+
+/** True for a bare or quoted name. */
+export function isName({ tokens }: Reading, at: number): boolean {
+  const kind = tokens[at]?.kind
+  return kind === Token.Word || kind === Token.QuotedIdentifier
+}
+
+/**
+ * Looks for anything in a query or an expression that may change something. Gives the reason in words
+ * that follow a colon, or null where all is known to be harmless.
+ *
+ * @param from the first token that is looked at
+ * @param planOnly EXPLAIN without ANALYZE: the statement is planned, so that its verb, its target and its locks
+ * change nothing; the functions in it count, for servers evaluate constant ones while planning
+ */
+export function queryDoubt(reading: Reading, from: number, planOnly = false): string | null {
+  const { tokens } = reading
+  for (let at = from; at < tokens.length; at++) {
+    const token = tokens[at]!
+    if (token.kind === Token.Punctuation) {
+      if (token.word === ';') return 'the text holds several statements'
+      continue
+    }
+    if (token.kind !== Token.Word && token.kind !== Token.QuotedIdentifier) continue
+    const doubt = (token.kind === Token.Word && wordAt(reading, at - 1) !== '.'
+      ? wordDoubt(reading, at, planOnly)
+      : null)
+    ?? sequenceDoubt(reading, at)
+    ?? (wordAt(reading, at + 1) === '('
+      ? callDoubt(reading, at)
+      : null)
+    if (doubt) return doubt
+  }
+  return null
+}
+
+function wordDoubt(reading: Reading, at: number, planOnly: boolean): string | null {
+  const word = wordAt(reading, at)
+  const next = wordAt(reading, at + 1)
+  switch (word) {
+    case 'INTO':
+      return isUserVariable(reading, at + 1) || (planOnly && next !== 'OUTFILE' && isName(reading, at + 1) && !isFileTarget(reading, at))
+        ? null
+        : 'INTO writes its result on the server'
+    case 'INSERT': case 'REPLACE':
+      return next === '(' || planOnly
+        ? null
+        : `${word} is a write`
+    case 'UPDATE': case 'DELETE':
+      if (planOnly) return null
+      return wordAt(reading, at - 1) === 'FOR'
+        ? 'FOR UPDATE takes locks'
+        : `${word} is a write`
+    case 'SHARE':
+      return wordAt(reading, at - 1) === 'FOR' && !planOnly
+        ? 'FOR SHARE takes locks'
+        : null
+    case 'LOCK':
+      return next === 'IN' && !planOnly
+        ? 'LOCK IN SHARE MODE takes locks'
+        : null
+    case 'PROCEDURE':
+      return 'PROCEDURE is not known to change nothing'
+    case 'OUTFILE':
+      return 'INTO OUTFILE writes a file on the server'
+    default:
+      return null
+  }
+}
+
+/** `INTO DUMPFILE '…'` */
+function isFileTarget(reading: Reading, into: number): boolean {
+  return wordAt(reading, into + 1) === 'DUMPFILE' && reading.tokens[into + 2]?.kind === Token.String
+}
+
+function isUserVariable({ text, tokens }: Reading, at: number): boolean {
+  const token = tokens[at]
+  return token?.kind === Token.Variable && text[token.start + 1] !== '@' && token.end > token.start + 1
+}
+
+/** `NEXT VALUE FOR s`, and `s.NEXTVAL` of MariaDB's Oracle mode. */
+function sequenceDoubt(reading: Reading, at: number): string | null {
+  const word = wordAt(reading, at)
+  const takes = word === 'NEXTVAL' || (word === 'NEXT' && wordAt(reading, at + 1) === 'VALUE' && wordAt(reading, at + 2) === 'FOR')
+  return takes && wordAt(reading, at + 1) !== '('
+    ? 'taking the next value changes a sequence'
+    : null
+}
+
+function callDoubt(reading: Reading, at: number): string | null {
+  const { tokens, product } = reading
+  const name = tokens[at]!
+  const bare = name.kind === Token.Word && wordAt(reading, at - 1) !== '.'
+  if (bare) {
+    if (isPureFunction(name.word, name.end !== tokens[at + 1]!.start, product)) return null
+    if (wordsBeforeParenthesis.has(name.word)) return null
+    if (name.word === 'LATERAL' && queryStarts.has(wordAt(reading, at + 2))) return null
+  }
+  // `WITH a (b) AS (…)` and `(…) AS a (b)` name columns.
+  if (wordAt(reading, at - 1) === 'AS' || isColumnList(reading, at)) return null
+  return `${textAt(reading, at)}(…) is not a function that is known to change nothing`
+}
+
+function isColumnList(reading: Reading, at: number): boolean {
+  const before = wordAt(reading, at - 1)
+  if (before !== 'WITH' && before !== 'RECURSIVE' && before !== ',') return false
+  let end = at + 2
+  while (isName(reading, end) || wordAt(reading, end) === ',') end++
+  return wordAt(reading, end) === ')' && wordAt(reading, end + 1) === 'AS' && wordAt(reading, end + 2) === '('
+}
+
+/** Where the values of `INSERT INTO t (a, b) …` begin; what stands before names a target. -1 for any other form. */
+export function afterInsertTarget(reading: Reading, from: number): number {
+  for (let at = from; at < reading.tokens.length; at++) {
+    const word = wordAt(reading, at)
+    if ([
+      'VALUES',
+      'VALUE',
+      'SET',
+      'SELECT',
+      'WITH',
+      'TABLE',
+    ].includes(word) && wordAt(reading, at - 1) !== '.') {
+      return at
+    }
+    if (!isName(reading, at) && !['.', ',', '(', ')'].includes(word)) return -1
+  }
+  return -1
+}

@@ -1,0 +1,154 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { ResultFile } from './result-file.ts'
+
+let directory: string
+let opened: ResultFile[] = []
+beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'result-file-')) })
+afterEach(async () => {
+  await Promise.all(opened.map(file => file.remove()))
+  opened = []
+  rmSync(directory, { recursive: true, force: true })
+})
+
+function makeFile(onFailure: (error: Error) => void = (error) => { throw error }) {
+  let grown = 0
+  const path = join(directory, 'rows')
+  const file = new ResultFile(path, (bytes) => { grown += bytes }, onFailure)
+  opened.push(file)
+  return {
+    file,
+    path,
+    grown: () => grown,
+  }
+}
+
+/** Writes as the engine does: rows lie inside larger buffers, and a full store makes the sender wait. */
+async function fill(file: ResultFile, rows: Buffer[]): Promise<void> {
+  for (const row of rows) {
+    const packet = Buffer.concat([
+      Buffer.from('HEAD'),
+      row,
+      Buffer.from('TAIL'),
+    ])
+    if (!file.write(packet, 4, 4 + row.length))
+      await new Promise<void>((resolve) => { file.onDrain = resolve })
+  }
+}
+
+async function rowsOf(file: ResultFile, first: number, count: number): Promise<string[]> {
+  const found: string[] = []
+  await file.read(first, count, ({ bytes, start, end }) => found.push(bytes.toString('latin1', start, end)) > 0)
+  return found
+}
+
+it('gives back any window of many rows, while they arrive and after', async () => {
+  const { file, grown } = makeFile()
+  const rows = Array.from({ length: 30_000 }, (_, n) => Buffer.from(`row ${n} ${'x'.repeat(n % 400)}`))
+  await fill(file, rows.slice(0, 17_000))
+  expect(await rowsOf(file, 16_990, 100)).toEqual(rows.slice(16_990, 17_000).map(String))
+  await fill(file, rows.slice(17_000))
+  for (const first of [0, 255, 256, 257, 12_345, 29_999]) {
+    expect(await rowsOf(file, first, 200)).toEqual(rows.slice(first, first + 200).map(String))
+  }
+  await file.finish()
+  expect(await rowsOf(file, 29_900, 200)).toEqual(rows.slice(29_900).map(String))
+  expect(file.bytes).toBe(rows.reduce((sum, row) => sum + row.length + 4, 0))
+  expect(grown()).toBe(file.bytes)
+})
+
+it('holds rows larger than a chunk, empty rows and rows at the edge', async () => {
+  const { file } = makeFile()
+  const chunk = 1024 * 1024
+  const sizes = [
+    0,
+    1,
+    chunk - 4,
+    chunk - 5,
+    chunk,
+    chunk + 1,
+    5 * chunk + 3,
+    0,
+    7,
+  ]
+  const rows = sizes.map((size, n) => Buffer.alloc(size, 65 + n))
+  await fill(file, rows)
+  await file.finish()
+  const found = await rowsOf(file, 0, 100)
+  expect(found.map(row => row.length)).toEqual(sizes)
+  expect(found.every((row, n) => row === rows[n]!.toString('latin1'))).toBe(true)
+})
+
+it('gives back what was written, whatever the sizes are', async () => {
+  await fc.assert(fc.asyncProperty(
+    fc.array(fc.oneof(fc.nat(40), fc.nat(3000), fc.integer({ min: 0, max: 400_000 })), { maxLength: 60 }),
+    fc.nat(60),
+    fc.nat(60),
+    async (sizes, first, count) => {
+      const { file } = makeFile()
+      const rows = sizes.map((size, n) => Buffer.alloc(size, n))
+      await fill(file, rows)
+      const expected = rows.slice(first, first + count).map(row => row.toString('latin1'))
+      expect(await rowsOf(file, first, count)).toEqual(expected)
+      await file.finish()
+      expect(await rowsOf(file, first, count)).toEqual(expected)
+      await file.remove()
+    },
+  ), { numRuns: 60 })
+})
+
+it('keeps a small result in memory', async () => {
+  const { file, path } = makeFile()
+  await fill(file, [
+    Buffer.from('a'),
+    Buffer.from('b'),
+  ])
+  await file.finish()
+  expect(existsSync(path)).toBe(false)
+  expect(await rowsOf(file, 0, 10)).toEqual(['a', 'b'])
+})
+
+it('asks the sender to pause when the disk is slower, and calls back', async () => {
+  const { file } = makeFile()
+  const row = Buffer.alloc(900_000)
+  let pauses = 0
+  for (let n = 0; n < 30; n++) {
+    if (file.write(row, 0, row.length)) continue
+    pauses++
+    await new Promise<void>((resolve) => { file.onDrain = resolve })
+  }
+  expect(pauses).toBeGreaterThan(0)
+  await file.finish()
+  expect(file.rowCount).toBe(30)
+})
+
+it('tells once that the disk refused, and keeps the rows that came before', async () => {
+  const failures: Error[] = []
+  const file = new ResultFile(join(directory, 'missing', 'rows'), () => {}, error => failures.push(error))
+  const row = Buffer.alloc(700_000, 65)
+  for (let n = 0; n < 12; n++) {
+    if (!file.write(row, 0, row.length))
+      await new Promise<void>((resolve) => { file.onDrain = resolve })
+  }
+  await file.finish()
+  expect(failures).toHaveLength(1)
+  expect(failures[0]).toMatchObject({ code: 'ENOENT' })
+  const kept = await rowsOf(file, 0, 100)
+  expect(kept.length).toBe(file.rowCount)
+  expect(kept.every(found => found.length === row.length)).toBe(true)
+})
+
+it('removes its file, after the readers that are at work', async () => {
+  const { file, path } = makeFile()
+  await fill(file, Array.from({ length: 3000 }, () => Buffer.alloc(1000, 66)))
+  await file.finish()
+  expect(existsSync(path)).toBe(true)
+  const reading = rowsOf(file, 0, 3000)
+  await file.remove()
+  expect(await reading).toHaveLength(3000)
+  expect(existsSync(path)).toBe(false)
+  expect(await rowsOf(file, 0, 10)).toEqual([])
+})

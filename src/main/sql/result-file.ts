@@ -1,0 +1,229 @@
+import type { FileHandle } from 'node:fs/promises'
+import type { ResultWriter } from '../engines/engine.ts'
+import { Buffer } from 'node:buffer'
+import { open, rm } from 'node:fs/promises'
+import { RowIndex } from './row-index.ts'
+
+const chunkBytes = 1024 * 1024
+const firstChunkBytes = 16 * 1024
+const rowsPerIndexEntry = 256
+/** Chunks that may wait for the disk before the sender is asked to pause. */
+const waitingChunks = 4
+/** A result up to this size never touches the disk. */
+const memoryBytes = 64 * 1024
+
+interface Chunk { offset: number, length: number, bytes: Buffer }
+
+/** A row as it lies in a chunk that was read back. */
+export interface StoredRow { bytes: Buffer, start: number, end: number }
+
+/**
+ * The rows of one result: 4 bytes of length (little-endian), then the row as the server sent it. Rows are
+ * copied into chunks of 1 MB that are appended to the file while the next one fills; readers see rows
+ * as soon as they are copied, from memory until they are on disk.
+ */
+export class ResultFile implements ResultWriter {
+  readonly #path: string
+  readonly #onGrow: (bytes: number) => void
+  readonly #onFailure: (error: Error) => void
+  readonly #index = new RowIndex()
+  #chunk: Chunk = {
+    offset: 0,
+    length: 0,
+    bytes: Buffer.allocUnsafe(firstChunkBytes),
+  }
+
+  /** Full chunks on their way to the disk, oldest first. */
+  #waiting: Chunk[] = []
+  /** Chunks whose rows are on disk: fresh memory costs more than the rows' copying does. */
+  #free: Buffer[] = []
+  #writing: Promise<void> | null = null
+  #file: FileHandle | null = null
+  #rowCount = 0
+  #nextIndexRow = 0
+  #nextIndexOffset = 0
+  #failed = false
+  #closed = false
+  /** Readers that hold the file; it is closed after the last of them. */
+  #readers = 0
+  #lastReaderLeft: (() => void) | null = null
+  onDrain: (() => void) | null = null
+
+  /**
+   * @param path where the rows go once they are more than fit into memory
+   * @param onGrow hears how many bytes were added, for the quota
+   * @param onFailure hears once that the disk refused; rows that come later are dropped
+   */
+  constructor(path: string, onGrow: (bytes: number) => void, onFailure: (error: Error) => void) {
+    this.#path = path
+    this.#onGrow = onGrow
+    this.#onFailure = onFailure
+  }
+
+  get rowCount(): number { return this.#rowCount }
+  get bytes(): number { return this.#chunk.offset + this.#chunk.length }
+
+  write(bytes: Buffer, start: number, end: number): boolean {
+    if (this.#failed || this.#closed) return true
+    const size = end - start
+    if (this.#chunk.length + 4 + size > this.#chunk.bytes.length)
+      this.#makeRoom(4 + size)
+    const chunk = this.#chunk
+    const at = chunk.length
+    if (this.#rowCount >= this.#nextIndexRow || chunk.offset + at >= this.#nextIndexOffset)
+      this.#addToIndex(chunk.offset + at)
+    chunk.bytes.writeUInt32LE(size, at)
+    bytes.copy(chunk.bytes, at + 4, start, end)
+    chunk.length = at + 4 + size
+    this.#rowCount++
+    return this.#waiting.length < waitingChunks
+  }
+
+  /** Settles when all rows are where they stay; later writes are ignored. */
+  async finish(): Promise<void> {
+    if (this.#failed) return
+    if (this.#waiting.length === 0 && this.#chunk.offset === 0 && this.#chunk.length <= memoryBytes) {
+      this.#onGrow(this.#chunk.length)
+      this.#chunk.bytes = Buffer.from(this.#chunk.bytes.subarray(0, this.#chunk.length))
+      return
+    }
+    if (this.#chunk.length > 0)
+      this.#sendChunk(Buffer.alloc(0))
+    await this.#writing
+    this.#free = []
+  }
+
+  /**
+   * Gives rows from `first` on to `visit`, at most `count`, until it says false.
+   * Throws when the disk cannot be read.
+   */
+  async read(first: number, count: number, visit: (row: StoredRow) => boolean): Promise<void> {
+    const last = Math.min(first + count, this.#rowCount)
+    if (first >= last) return
+    this.#readers++
+    try {
+      let { row, offset } = this.#index.before(first)
+      while (row < last) {
+        const end = this.#index.offsetAfter(offset, this.bytes)
+        const segment = await this.#segment(offset, end)
+        for (let at = 0; at < segment.length && row < last; row++) {
+          const size = segment.readUInt32LE(at)
+          at += 4
+          if (row >= first && !visit({ bytes: segment, start: at, end: at + size })) return
+          at += size
+        }
+        offset = end
+      }
+    } finally {
+      this.#readers--
+      if (this.#readers === 0) this.#lastReaderLeft?.()
+    }
+  }
+
+  /** Gives the space back. Readers that are at work finish first. */
+  async remove(): Promise<void> {
+    this.#closed = true
+    if (this.#readers > 0)
+      await new Promise<void>((resolve) => { this.#lastReaderLeft = resolve })
+    await this.#writing?.catch(() => {})
+    await this.#file?.close()
+    this.#file = null
+    this.#chunk = {
+      offset: 0,
+      length: 0,
+      bytes: Buffer.alloc(0),
+    }
+    this.#rowCount = 0
+    await rm(this.#path, { force: true })
+  }
+
+  #addToIndex(offset: number): void {
+    this.#index.add(this.#rowCount, offset)
+    this.#nextIndexRow = this.#rowCount + rowsPerIndexEntry
+    this.#nextIndexOffset = offset + chunkBytes
+  }
+
+  #makeRoom(needed: number): void {
+    const { length, bytes } = this.#chunk
+    const total = length + needed
+    if (total <= chunkBytes) {
+      this.#chunk.bytes = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(total, bytes.length * 4)))
+      bytes.copy(this.#chunk.bytes, 0, 0, length)
+      return
+    }
+    const next = (needed <= chunkBytes
+      ? this.#free.pop()
+      : undefined) ?? Buffer.allocUnsafeSlow(Math.max(chunkBytes, needed))
+    if (length === 0) this.#chunk.bytes = next
+    else this.#sendChunk(next)
+  }
+
+  #sendChunk(next: Buffer): void {
+    const full = this.#chunk
+    this.#waiting.push(full)
+    this.#chunk = { offset: full.offset + full.length, length: 0, bytes: next }
+    this.#onGrow(full.length)
+    this.#writing ??= this.#writeWaiting()
+  }
+
+  async #writeWaiting(): Promise<void> {
+    try {
+      this.#file ??= await open(this.#path, 'wx+', 0o600)
+      while (this.#waiting.length > 0 && !this.#closed) {
+        const chunk = this.#waiting[0]!
+        await writeFully(this.#file, chunk)
+        this.#waiting.shift()
+        if (chunk.bytes.length === chunkBytes) this.#free.push(chunk.bytes)
+        this.#drain()
+      }
+    } catch (error) {
+      this.#fail(error as Error)
+    } finally {
+      this.#writing = null
+    }
+  }
+
+  /** What is on disk or still in memory stays readable: rows beyond the failure are cut off. */
+  #fail(error: Error): void {
+    this.#failed = true
+    this.#onFailure(error)
+    this.#drain()
+  }
+
+  #drain(): void {
+    if (this.#waiting.length < waitingChunks || this.#failed) {
+      const drained = this.onDrain
+      this.onDrain = null
+      drained?.()
+    }
+  }
+
+  /** A copy of the bytes from `from` to `to`, which lie on disk or in chunks that will be used again. */
+  async #segment(from: number, to: number): Promise<Buffer> {
+    const inMemory = [...this.#waiting, this.#chunk].filter(chunk => chunk.offset < to && chunk.offset + chunk.length > from)
+    const onDisk = Math.max(0, Math.min(to, inMemory[0]?.offset ?? to) - from)
+    const segment = Buffer.allocUnsafe(to - from)
+    for (const { offset, length, bytes } of inMemory)
+      bytes.copy(segment, Math.max(0, offset - from), Math.max(0, from - offset), Math.min(length, to - offset))
+    await this.#readFully(segment, onDisk, from)
+    return segment
+  }
+
+  async #readFully(into: Buffer, length: number, from: number): Promise<void> {
+    let done = 0
+    while (done < length) {
+      const { bytesRead } = await this.#file!.read(into, done, length - done, from + done)
+      if (bytesRead === 0)
+        throw new Error('a result file is shorter than its index')
+      done += bytesRead
+    }
+  }
+}
+
+async function writeFully(file: FileHandle, { offset, length, bytes }: Chunk): Promise<void> {
+  let done = 0
+  while (done < length) {
+    const { bytesWritten } = await file.write(bytes, done, length - done, offset + done)
+    done += bytesWritten
+  }
+}

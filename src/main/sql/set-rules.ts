@@ -1,0 +1,165 @@
+import type { Reading } from './query-rules.ts'
+import { isHarmlessVariable } from './harmless-variables.ts'
+import { Token } from './lexer.ts'
+import { isName, queryDoubt, textAt, wordAt } from './query-rules.ts'
+
+/** What a SET statement is: whether it stays in the session, and why a read-only connection refuses it. */
+export interface SetVerdict {
+  kind: 'session' | 'write'
+  reason: string | null
+}
+
+const session = (reason: string | null): SetVerdict => ({ kind: 'session', reason })
+const write = (reason: string): SetVerdict => ({ kind: 'write', reason })
+
+/** Forms of SET that are no list of variables. */
+export function judgeSet(reading: Reading): SetVerdict {
+  const first = wordAt(reading, 1)
+  const second = wordAt(reading, 2)
+  const isAssigned = second === '=' || second === ':'
+  if (first === 'PASSWORD') return write('SET PASSWORD changes an account')
+  if (!isAssigned) {
+    if (first === 'TRANSACTION') return transaction(reading, 2)
+    if ((first === 'SESSION' || first === 'LOCAL') && second === 'TRANSACTION') return transaction(reading, 3)
+    if (first === 'ROLE' && rolesOnly(reading)) return session(null)
+    if (first === 'RESOURCE' && second === 'GROUP' && isName(reading, 3) && reading.tokens.length === 4) return session(null)
+    if (first === 'NAMES') return names(reading)
+    if (first === 'CHARSET' || first === 'CHARACTER' || first === 'CHAR') return session('it changes the character set')
+    if ([
+      'DEFAULT',
+      'CONFIG',
+      'STATEMENT',
+      'BINDING',
+      'SESSION_STATES',
+    ].includes(first)) {
+      return write(`SET ${first} is not known to be harmless`)
+    }
+  }
+  return assignments(reading)
+}
+
+function transaction(reading: Reading, from: number): SetVerdict {
+  for (let at = from; at < reading.tokens.length; at++) {
+    if (wordAt(reading, at) === 'WRITE') return session('READ WRITE lifts the protection')
+  }
+  const doubt = queryDoubt(reading, from)
+  return doubt
+    ? write(doubt)
+    : session(null)
+}
+
+/** Roles choose among the rights that the account has. */
+function rolesOnly(reading: Reading): boolean {
+  return reading.tokens.slice(2).every(token => token.kind !== Token.Punctuation || token.word === ',')
+}
+
+/** Texts are sent as UTF-8: another character set would change what the server reads in them. */
+function names(reading: Reading): SetVerdict {
+  const charset = textAt(reading, 2).replaceAll(/['"`]/g, '').toLowerCase()
+  const rest = reading.tokens.length === 3 || (reading.tokens.length === 5 && wordAt(reading, 3) === 'COLLATE')
+  return session(charset === 'utf8mb4' && rest
+    ? null
+    : 'it changes the character set')
+}
+
+/** `[scope] name = value, …`; every part must be known to be harmless. */
+function assignments(reading: Reading): SetVerdict {
+  let verdict = session(null)
+  let at = 1
+  while (at < reading.tokens.length) {
+    const target = readTarget(reading, at)
+    if (!target) return write('this form of SET is not known to be harmless')
+    const next = endOfValue(reading, target.value)
+    const doubt = queryDoubt({
+      ...reading,
+      tokens: reading.tokens.slice(0, next),
+    }, target.value)
+    if (doubt) return write(doubt)
+    if (target.scope === 'server') return write(`SET GLOBAL ${target.name} changes the server`)
+    if (target.scope === 'session' && !isHarmlessVariable(target.name) && !verdict.reason)
+      verdict = session(`${target.name} is not a variable that is known to be harmless`)
+    at = next + 1
+  }
+  return reading.tokens.length > 1
+    ? verdict
+    : write('this form of SET is not known to be harmless')
+}
+
+interface Target {
+  scope: 'user' | 'session' | 'server'
+  name: string
+  /** Where the value begins. */
+  value: number
+}
+
+function readTarget(reading: Reading, from: number): Target | null {
+  const token = reading.tokens[from]
+  if (token?.kind === Token.Variable) {
+    const value = afterAssign(reading, from + 1)
+    return value === -1
+      ? null
+      : {
+          ...variableName(textAt(reading, from)),
+          value,
+        }
+  }
+  const scope = wordAt(reading, from)
+  const scoped = [
+    'SESSION',
+    'LOCAL',
+    'GLOBAL',
+    'PERSIST',
+    'PERSIST_ONLY',
+    'INSTANCE',
+  ].includes(scope) && afterAssign(reading, from + 1) === -1
+  const at = scoped
+    ? from + 1
+    : from
+  const value = isName(reading, at)
+    ? afterAssign(reading, at + 1)
+    : -1
+  if (value === -1) return null
+  return {
+    scope: !scoped || scope === 'SESSION' || scope === 'LOCAL'
+      ? 'session'
+      : 'server',
+    name: unquoted(textAt(reading, at)),
+    value,
+  }
+}
+
+function afterAssign(reading: Reading, at: number): number {
+  const mark = wordAt(reading, at)
+  if (mark === '=') return at + 1
+  return mark === ':' && wordAt(reading, at + 1) === '='
+    ? at + 2
+    : -1
+}
+
+function variableName(text: string): Pick<Target, 'scope' | 'name'> {
+  if (!text.startsWith('@@')) return { scope: 'user', name: text }
+  const name = unquoted(text.slice(2)).replace(/^(?:session|local)\./, '')
+  return {
+    scope: name.includes('.')
+      ? 'server'
+      : 'session',
+    name,
+  }
+}
+
+function unquoted(name: string): string {
+  return name.replaceAll(/["`]/g, '').toLowerCase()
+}
+
+/** Where the comma behind a value stands, or the end. */
+function endOfValue(reading: Reading, from: number): number {
+  let depth = 0
+  let at = from
+  for (; at < reading.tokens.length; at++) {
+    const word = wordAt(reading, at)
+    if (word === '(') depth++
+    else if (word === ')') depth--
+    else if (word === ',' && depth === 0) break
+  }
+  return at
+}

@@ -1,0 +1,152 @@
+import type { Lexing } from '../engines/engine.ts'
+import { mysqlSplitterOptions, splitQuery } from 'dbgate-query-splitter'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createStatementReader, splitStatements, statementAt } from './splitter.ts'
+
+const tidb: Lexing = { product: 'TiDB', backslashEscapes: true, ansiQuotes: false }
+const mariadb: Lexing = { ...tidb, product: 'MariaDB' }
+
+const texts = (text: string, lexing: Lexing = tidb) => splitStatements(text, lexing).map(statement => statement.text)
+
+describe('splitting', () => {
+  it('keeps every statement as typed and says where it stands', () => {
+    const text = '\uFEFF  SELECT 1 ;\n\n\tSELECT\n  2;;  ;\r\nSELECT /*+ h */ 3 -- end'
+    expect(splitStatements(text, tidb)).toEqual([
+      { text: 'SELECT 1', start: 3, end: 11, line: 1, column: 4 },
+      { text: 'SELECT\n  2', start: 16, end: 26, line: 3, column: 2 },
+      { text: 'SELECT /*+ h */ 3 -- end', start: 33, end: 57, line: 5, column: 1 },
+    ])
+  })
+
+  it.each([
+    ['nothing in it', ' \n;; -- a;\n /* b; */ ; # c', []],
+    ['a comment that is run', '/*!40101 SET NAMES utf8 */; /*T! x */', ['/*!40101 SET NAMES utf8 */', '/*T! x */']],
+    ['delimiters in strings, names and comments', `SELECT ';', ";", \`;\` /* ; */ -- ;\n, '\\';'; SELECT 2`, [`SELECT ';', ";", \`;\` /* ; */ -- ;\n, '\\';'`, 'SELECT 2']],
+    ['a leading comment', '-- why\nSELECT 1;\n/* b */ SELECT 2', ['-- why\nSELECT 1', '/* b */ SELECT 2']],
+    ['a comment behind the delimiter', 'SELECT 1; -- one\n-- two\nSELECT 2; # last', ['SELECT 1', '-- two\nSELECT 2']],
+    ['an open string', 'SELECT 1; SELECT \'a; b', ['SELECT 1', 'SELECT \'a; b']],
+    ['an open comment', 'SELECT 1; SELECT 2 /* a; b', ['SELECT 1', 'SELECT 2 /* a; b']],
+    ['a quote in a comment of others', 'SELECT 1 /*M! it\'s */; SELECT 2', ['SELECT 1 /*M! it\'s */', 'SELECT 2']],
+    ['blank lines', 'SELECT 1\n\n\n, 2', ['SELECT 1\n\n\n, 2']],
+    ['DELIMITER', 'delimiter //\nCREATE PROCEDURE p()\nBEGIN\n SELECT 1; SELECT 2;\nEND //\nDELIMITER ;\nSELECT 3;', ['CREATE PROCEDURE p()\nBEGIN\n SELECT 1; SELECT 2;\nEND', 'SELECT 3']],
+    ['a delimiter of word characters', 'DELIMITER $$ \r\nSELECT 1;\nEND$$\r\nSELECT 2$$', ['SELECT 1;\nEND', 'SELECT 2']],
+    ['a delimiter like a comment', 'DELIMITER --\nSELECT 1; --\nSELECT 2', ['SELECT 1;', 'SELECT 2']],
+    ['a forgotten delimiter', 'DELIMITER //\nSELECT 1;\n  DELIMITER ;\nSELECT 2; SELECT 3', ['SELECT 1;', 'SELECT 2', 'SELECT 3']],
+    ['a column named delimiter', 'SELECT\ndelimiter FROM t; SELECT delimiter x; SELECT 3', ['SELECT\ndelimiter FROM t', 'SELECT delimiter x', 'SELECT 3']],
+    ['DELIMITER without an argument', 'DELIMITER\n; SELECT 1', ['DELIMITER', 'SELECT 1']],
+  ])('%s', (_, text, expected) => {
+    expect(texts(text)).toEqual(expected)
+  })
+
+  it.each([
+    'CREATE PROCEDURE p(a INT) COMMENT \'x\' BEGIN SELECT 1; BEGIN SELECT 2; END; END',
+    'CREATE OR REPLACE DEFINER = `a`@`b` PROCEDURE p() BEGIN DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN ROLLBACK; END; START TRANSACTION; COMMIT; END',
+    'CREATE DEFINER=CURRENT_USER() FUNCTION f() RETURNS INT DETERMINISTIC BEGIN RETURN CASE WHEN 1 THEN IF(1, 2, 3) ELSE IF(1, REPEAT(\'a\', 2), 3) END; END',
+    'CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW IF NEW.a > 1 THEN SET NEW.a = 1; ELSEIF NEW.a < 0 THEN SET NEW.b = 2; ELSE SET NEW.c = IF(1, 2, 3); END IF',
+    'CREATE EVENT IF NOT EXISTS e ON SCHEDULE EVERY 1 DAY STARTS NOW() ENDS NOW() DO BEGIN DELETE FROM t; END',
+    'ALTER EVENT e DO BEGIN SELECT 1; END',
+    'create procedure p() begin a: loop if x then leave a; end if; iterate a; end loop a; repeat set x = 1; until x end repeat; while x do set x = 2; end while; end',
+    'CREATE PROCEDURE p() BEGIN CASE x WHEN 1 THEN SELECT 1; IF y THEN SELECT 2; END IF; ELSE BEGIN END; END CASE; SELECT t.end, `begin`, t.case FROM t; END',
+    'CREATE PROCEDURE p() lbl: BEGIN IF (a) THEN SELECT CASE b WHEN 1 THEN 2 END; ELSE IF c THEN SELECT 3; END IF; END IF; END lbl',
+    'CREATE PROCEDURE p() SELECT CASE WHEN 1 THEN 2 END',
+    'CREATE FUNCTION f() RETURNS STRING SONAME \'x.so\'',
+    'CREATE TABLE t (`begin` INT, a INT DEFAULT (CASE WHEN 1 THEN 2 END))',
+    'CREATE VIEW v AS SELECT begin FROM t',
+    'CREATE USER a IDENTIFIED BY \'begin\'',
+    'BEGIN',
+  ])('keeps the body whole: %s', (statement) => {
+    for (const lexing of [tidb, mariadb]) {
+      expect(texts(`${statement}; SELECT 'next'; BEGIN; COMMIT`, lexing)).toEqual([statement, 'SELECT \'next\'', 'BEGIN', 'COMMIT'])
+    }
+  })
+
+  it.each([
+    'BEGIN NOT ATOMIC DECLARE x INT; FOR i IN 1..3 DO SET x = i; END FOR; END',
+    'IF 1 THEN SELECT 1; ELSE SELECT 2; END IF',
+    'WHILE @a < 3 DO SET @a = @a + 1; END WHILE',
+    'CASE 1 WHEN 1 THEN SELECT 1; END CASE',
+    'FOR i IN (SELECT 1) DO SELECT 2; END FOR',
+  ])('keeps a block of MariaDB whole: %s', (statement) => {
+    expect(texts(`${statement}; SELECT 1`, mariadb)).toEqual([statement, 'SELECT 1'])
+  })
+
+  it('follows sql_mode from one statement to the next', () => {
+    const reader = createStatementReader(`SET sql_mode = 'NO_BACKSLASH_ESCAPES'; SELECT '\\'; SELECT '2'`)
+    expect(reader.next(tidb)?.text).toMatch(/^SET/)
+    const noEscapes = { ...tidb, backslashEscapes: false }
+    expect(reader.next(noEscapes)?.text).toBe(`SELECT '\\'`)
+    expect(reader.next(noEscapes)?.text).toBe(`SELECT '2'`)
+    expect(reader.next(noEscapes)).toBeNull()
+    expect(reader.next(noEscapes)).toBeNull()
+  })
+
+  it('starts with the delimiter it is given', () => {
+    expect(splitStatements('a;b//c', tidb, { delimiter: '//' }).map(({ text }) => text)).toEqual(['a;b', 'c'])
+  })
+})
+
+describe('the statement at a cursor', () => {
+  const text = 'SELECT 1; -- one\n\nSELECT\n  2;\n\nSELECT 3;\n\n'
+  it.each([
+    ['the start', 0, 'SELECT 1'],
+    ['right behind the delimiter', 9, 'SELECT 1'],
+    ['the comment on its line', 14, 'SELECT 1'],
+    ['the blank line before the next', 17, 'SELECT\n  2'],
+    ['inside of one', 26, 'SELECT\n  2'],
+    ['the end of the text', text.length, 'SELECT 3'],
+  ])('%s', (_, offset, expected) => {
+    expect(statementAt(text, offset, tidb)?.text).toBe(expected)
+  })
+
+  it('is null where there is none', () => {
+    expect(statementAt(' -- nothing', 3, tidb)).toBeNull()
+  })
+})
+
+describe('against dbgate-query-splitter', () => {
+  // What both read alike: no `#` comment, no delimiter-less bodies, no `--` without a space.
+  const piece = fc.constantFrom(
+    'SELECT 1',
+    `'it''s; fine'`,
+    `"a;\\"b"`,
+    '`x;``y`',
+    '/* c; */',
+    '-- line; comment\n',
+    'INSERT INTO t VALUES (1, \'a\\\\\')',
+    '\n',
+    ' ',
+    'x = 名',
+    ';',
+    ';\n',
+    '\nDELIMITER //\n',
+    '//\n',
+    '\nDELIMITER ;\n',
+  )
+
+  it('cuts the same statements', () => {
+    fc.assert(fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+      const text = pieces.join(' ')
+      const withoutComments = (statement: string) => statement.replaceAll(/\/\* c; \*\/|-- line; comment/g, '').trim()
+      const ours = texts(text).map(withoutComments)
+      const theirs = splitQuery(text, mysqlSplitterOptions).map(statement => withoutComments(String(statement))).filter(Boolean)
+      expect(ours).toEqual(theirs)
+    }), { numRuns: 500 })
+  })
+})
+
+describe('any text', () => {
+  it('is covered in order, with nothing but blanks, comments and delimiters left out', () => {
+    fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...'a;\'"`\\/*-#! \n(){}$1@名\0.') }), (text) => {
+      let position = 0
+      for (const { text: statement, start, end, line, column } of splitStatements(text, tidb)) {
+        expect(start).toBeGreaterThanOrEqual(position)
+        expect(text.slice(start, end)).toBe(statement)
+        expect(statement.trim()).not.toBe('')
+        const before = text.slice(0, start).split('\n')
+        expect([line, column]).toEqual([before.length, before.at(-1)!.length + 1])
+        position = end
+      }
+    }))
+  })
+})

@@ -1,0 +1,213 @@
+import type { Lexing } from '../engines/engine.ts'
+import type { BodyTracker } from './compound.ts'
+import { createBodyTracker, mayHaveBody } from './compound.ts'
+import { isSpace, Lexer, Token } from './lexer.ts'
+
+/** One statement of a text, exactly as typed. */
+export interface Statement {
+  /** From the first token or leading comment to the last token, without the delimiter. */
+  text: string
+  /** Offsets of `text` in the whole text. */
+  start: number
+  end: number
+  /** Where `start` is, counted from 1. */
+  line: number
+  column: number
+}
+
+export interface StatementReader {
+  /**
+   * The next statement, or null at the end. `lexing` counts for this statement only: a `SET sql_mode`
+   * in the text changes how the rest is read, so ask for one statement after the other was run.
+   */
+  next: (lexing: Lexing) => Statement | null
+}
+
+/** Words of at most this length are looked at inside a stored program. */
+const longestWord = 16
+
+/**
+ * Cuts a text into statements. `DELIMITER xx` lines are obeyed and given to no server; bodies of stored
+ * programs stay whole without them. A piece of spaces and ordinary comments alone is no statement; an
+ * open string or comment ends with the text.
+ *
+ * @example
+ * const reader = createStatementReader('SELECT 1; SELECT 2')
+ * reader.next(lexing)?.text // 'SELECT 1'
+ */
+export function createStatementReader(text: string, options: { delimiter?: string } = {}): StatementReader {
+  let delimiter = options.delimiter ?? ';'
+  let position = text.charCodeAt(0) === 0xFEFF
+    ? 1
+    : 0
+  const locate = createLocator(text)
+
+  return {
+    next(lexing) {
+      while (position < text.length) {
+        const piece = readPiece(text, position, delimiter, lexing)
+        position = piece.next
+        delimiter = piece.delimiter
+        if (piece.holdsTokens) {
+          return {
+            text: text.slice(piece.start, piece.end),
+            start: piece.start,
+            end: piece.end,
+            ...locate(piece.start),
+          }
+        }
+      }
+      return null
+    },
+  }
+}
+
+/** All statements of a text at once, for one way of reading it. */
+export function splitStatements(text: string, lexing: Lexing, options: { delimiter?: string } = {}): Statement[] {
+  const reader = createStatementReader(text, options)
+  const statements: Statement[] = []
+  for (let statement = reader.next(lexing); statement; statement = reader.next(lexing))
+    statements.push(statement)
+  return statements
+}
+
+/**
+ * The statement that a cursor at `offset` means: the one that it stands in or right behind (on the same
+ * line), else the next one, else the last one; null where there is none.
+ */
+export function statementAt(text: string, offset: number, lexing: Lexing): Statement | null {
+  const reader = createStatementReader(text)
+  let before: Statement | null = null
+  for (let statement = reader.next(lexing); statement; statement = reader.next(lexing)) {
+    if (offset <= statement.end && offset >= statement.start) return statement
+    if (offset < statement.start) {
+      const sameLine = before && !text.slice(before.end, offset).includes('\n')
+      return sameLine ? before : statement
+    }
+    before = statement
+  }
+  return before
+}
+
+interface Piece {
+  start: number
+  end: number
+  /** False where there is nothing to run. */
+  holdsTokens: boolean
+  /** Where the next piece begins, and the delimiter that counts there. */
+  next: number
+  delimiter: string
+}
+
+function readPiece(text: string, from: number, delimiter: string, lexing: Lexing): Piece {
+  const lexer = new Lexer(text, lexing, { from, delimiter })
+  let tracker: BodyTracker | null = null
+  let start = -1
+  let end = from
+  let holdsTokens = false
+  const finish = (next: number, nextDelimiter = delimiter): Piece => ({
+    start: start === -1
+      ? from
+      : start,
+    end,
+    holdsTokens,
+    next,
+    delimiter: nextDelimiter,
+  })
+
+  for (;;) {
+    const kind = lexer.next()
+    if (kind === Token.End) return finish(text.length)
+    if (kind === Token.Delimiter) {
+      if (!tracker?.open) return finish(lexer.end)
+      tracker.take(kind, ';')
+      end = lexer.end
+      continue
+    }
+    if (kind === Token.Comment || kind === Token.Hint) {
+      // A comment behind the delimiter, on its line, speaks of the statement before.
+      if (start === -1 && !isTail(text, from, lexer.start)) start = lexer.start
+      if (start !== -1) end = lexer.end
+      continue
+    }
+    if (kind === Token.Word && isDelimiterWord(text, lexer.start, lexer.end)) {
+      const command = readDelimiterCommand(text, lexer.start, holdsTokens)
+      if (command) return finish(command.end, command.delimiter)
+    }
+    if (!holdsTokens && kind === Token.Word && delimiter === ';')
+      tracker = startTracker(text, lexer, lexing)
+    if (start === -1) start = lexer.start
+    holdsTokens = true
+    end = lexer.end
+    if (tracker && kind !== Token.ExecutableOpen && kind !== Token.ExecutableClose) tracker.take(kind, tokenWord(text, kind, lexer.start, lexer.end))
+  }
+}
+
+/** True for a comment that is on the line where the previous statement's delimiter stands. */
+function isTail(text: string, from: number, start: number): boolean {
+  if (from === 0 || text.charCodeAt(start) === 47) return false
+  for (let at = from; at < start; at++) {
+    if (text.charCodeAt(at) === 10) return false
+  }
+  return text.charCodeAt(from - 1) !== 10
+}
+
+function startTracker(text: string, lexer: Lexer, lexing: Lexing): BodyTracker | null {
+  if (lexer.inExecutable || lexer.end - lexer.start > longestWord) return null
+  const word = text.slice(lexer.start, lexer.end).toUpperCase()
+  return mayHaveBody(word, lexing.product)
+    ? createBodyTracker(lexing.product)
+    : null
+}
+
+/** What a body tracker needs to know of a token: its word in upper case, or its first character. */
+function tokenWord(text: string, kind: Token, start: number, end: number): string {
+  if (kind !== Token.Word) {
+    return kind === Token.String
+      ? '\''
+      : text[start]!
+  }
+  return end - start > longestWord
+    ? ''
+    : text.slice(start, end).toUpperCase()
+}
+
+const delimiterWord = 'DELIMITER'
+
+function isDelimiterWord(text: string, start: number, end: number): boolean {
+  if (end - start !== delimiterWord.length) return false
+  for (let index = 0; index < delimiterWord.length; index++) {
+    if ((text.charCodeAt(start + index) & 0xDF) !== delimiterWord.charCodeAt(index)) return false
+  }
+  return true
+}
+
+/**
+ * The client command `DELIMITER xx` when it stands alone at the start of a line. In the middle of a
+ * statement (its delimiter was forgotten) only marks count, so that a column may be named `delimiter`.
+ */
+function readDelimiterCommand(text: string, start: number, insideStatement: boolean): { end: number, delimiter: string } | null {
+  for (let at = start - 1; at >= 0 && text.charCodeAt(at) !== 10; at--) {
+    if (!isSpace(text.charCodeAt(at)) && text.charCodeAt(at) !== 0xFEFF) return null
+  }
+  const newline = text.indexOf('\n', start)
+  const end = newline === -1
+    ? text.length
+    : newline
+  const argument = text.slice(start + delimiterWord.length, end).trim().split(/\s/, 1)[0]!
+  if (argument === '' || (insideStatement && /[\w'"`]/.test(argument))) return null
+  return { end, delimiter: argument }
+}
+
+/** Gives line and column of offsets that only grow. */
+function createLocator(text: string): (offset: number) => { line: number, column: number } {
+  let line = 1
+  let lineStart = 0
+  return (offset) => {
+    for (let newline = text.indexOf('\n', lineStart); newline !== -1 && newline < offset; newline = text.indexOf('\n', lineStart)) {
+      line++
+      lineStart = newline + 1
+    }
+    return { line, column: offset - lineStart + 1 }
+  }
+}

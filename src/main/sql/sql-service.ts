@@ -1,0 +1,305 @@
+import type { Context } from '../../contract/context.ts'
+import type { Output, Parsed } from '../../contract/procedure.ts'
+import type { Parameter, sql as sqlContract, TaskState } from '../../contract/sql.ts'
+import type { ConnectionConfig, Engine } from '../engines/engine.ts'
+import type { EventHub } from '../events.ts'
+import type { Log } from '../log.ts'
+import type { History } from './history.ts'
+import type { ResultStore, StoredResult } from './result-store.ts'
+import type { TaskTarget } from './task.ts'
+import { TihcError } from '../../contract/errors.ts'
+import { limits } from '../../contract/sql.ts'
+import { toTihcError } from '../to-tihc-error.ts'
+import { watchProgress } from './progress.ts'
+import { toRowObjects } from './row-objects.ts'
+import { SessionRegistry, SqlSession } from './session-registry.ts'
+import { runStatements } from './statement-runner.ts'
+import { TaskRegistry } from './task-registry.ts'
+import { Task } from './task.ts'
+
+type Call<V extends keyof typeof sqlContract> = Parsed<typeof sqlContract[V]>
+type Answer<V extends keyof typeof sqlContract> = Output<typeof sqlContract[V]>
+
+/** What the service needs of its neighbours. */
+export interface SqlServiceOptions {
+  /** Opens the saved connection for this person: `readOnly` is set for viewers too. Throws `not_found`. */
+  resolveConnection: (context: Context, connectionId: string) => Promise<ConnectionConfig>
+  /** Throws `not_found`. */
+  resolveDatabase: (context: Context, databaseId: number) => Promise<{ connectionId: string, name: string }>
+  engineFor: (config: ConnectionConfig) => Engine
+  /** Hears how opening a session on a connection went, for its status. */
+  onConnected?: (connectionId: string, failure: TihcError | null) => void
+  openResultStore: (makeRoom: () => boolean) => Promise<ResultStore>
+  history: History
+  events: EventHub
+  log: Log
+}
+
+export type SqlService = Awaited<ReturnType<typeof createSqlService>>
+
+/** Who forbids writes; viewers use every connection as if it were read-only. */
+function guardOf(context: Context, config: ConnectionConfig): 'connection' | 'role' | null {
+  if (context.role === 'viewer') return 'role'
+  return config.readOnly ? 'connection' : null
+}
+
+/** Statements, sessions, tasks and results of all people. */
+export async function createSqlService(options: SqlServiceOptions) {
+  const { resolveConnection, resolveDatabase, engineFor, history, events, log } = options
+  const sessions = new SessionRegistry()
+  const tasks = new TaskRegistry()
+  const store = await options.openResultStore(() => tasks.freeOldest())
+  await history.closeInterrupted()
+  const sweep = setInterval(() => {
+    for (const session of sessions.idle()) void closeSession(session).catch(error => log.error('closing an idle session', error))
+  }, 60_000).unref()
+
+  /** Which connection and database a call means; what is named twice must agree. */
+  async function target(context: Context, input: { connectionId?: string, databaseId?: number }, session: SqlSession | null) {
+    const database = input.databaseId === undefined
+      ? null
+      : await resolveDatabase(context, input.databaseId)
+    const connectionId = database?.connectionId ?? input.connectionId ?? session?.connectionId
+    if (!connectionId)
+      throw new TihcError('bad_request', 'Name where to run it: databaseId, connectionId or sessionId.', { field: 'databaseId' })
+    if ((input.connectionId && input.connectionId !== connectionId) || (session && session.connectionId !== connectionId)) {
+      throw new TihcError('bad_request', 'The database, the connection and the session that are named do not belong together.', {
+        field: database ? 'databaseId' : 'connectionId',
+      })
+    }
+    return { config: await resolveConnection(context, connectionId), database: database?.name ?? null }
+  }
+
+  async function openSession(context: Context, config: ConnectionConfig, database: string | null, kept: boolean, signal: AbortSignal): Promise<SqlSession> {
+    try {
+      const engine = await engineFor(config).openSession(config, { database: database ?? config.database, signal })
+      options.onConnected?.(config.id, null)
+      const session = new SqlSession({
+        owner: context,
+        connectionId: config.id,
+        engine,
+        kept,
+      })
+      sessions.add(session)
+      return session
+    } catch (error) {
+      if (error instanceof TihcError && error.code === 'unavailable') options.onConnected?.(config.id, error)
+      throw error
+    }
+  }
+
+  /** Ends a session: its statement is cancelled, its results are freed. */
+  async function closeSession(session: SqlSession, reason = new TihcError('cancelled', 'The statement was cancelled because its session was closed.')): Promise<void> {
+    sessions.remove(session)
+    const own = tasks.all().filter(task => task.session === session)
+    await Promise.all(own.map(task => stopSurely(task, reason)))
+    if (session.kept) own.forEach(task => tasks.free(task))
+    await session.engine.close()
+  }
+
+  /** A server that does not react loses its connection: what ends must end. */
+  async function stopSurely(task: Task, reason: TihcError): Promise<void> {
+    await task.stop(reason).catch(() => task.stop(reason, { dropConnection: true }))
+  }
+
+  async function run(task: Task, context: Context, input: Call<'execute'>, kept: SqlSession | null, config: ConnectionConfig): Promise<void> {
+    const timer = input.timeoutMs === undefined
+      ? null
+      : setTimeout(() => {
+          void stopSurely(task, new TihcError('unavailable', `The server did not answer within the ${input.timeoutMs} ms that the call allowed, so the statement was stopped.`))
+        }, input.timeoutMs)
+    const progress = watchProgress(task, events)
+    let failure: TihcError | null = null
+    try {
+      await history.begin(task)
+      task.session = kept ?? await openSession(context, config, task.target.database, false, task.abort.signal)
+      if (task.stopReason) throw task.stopReason
+      task.status = 'running'
+      progress.tell()
+      await useDatabase(task, kept)
+      await runStatements(task, {
+        session: task.session,
+        guard: guardOf(context, config),
+        onFirstRows: progress.tell,
+        store,
+        params: input.params as Parameter[] | undefined,
+        maxRows: input.maxRows,
+      })
+    } catch (error) {
+      failure = task.stopReason && !(error instanceof TihcError && error.details?.taskId)
+        ? task.stopReason
+        : toTihcError(error, log)
+    }
+    if (timer) clearTimeout(timer)
+    try { await leaveSession(task, kept) } catch (error) { log.error('leaving a session', error) }
+    task.end(failure)
+    progress.end()
+    await history.end(task).catch(error => log.error('writing the history', error))
+  }
+
+  /** A database that the call names is chosen in a kept session, as USE would. */
+  async function useDatabase(task: Task, kept: SqlSession | null): Promise<void> {
+    const { database } = task.target
+    if (kept && database !== null && database !== kept.engine.state.database)
+      await kept.engine.useDatabase(database)
+  }
+
+  /** The session of a single call ends with it; what it left open is rolled back, and the answer says so. */
+  async function leaveSession(task: Task, kept: SqlSession | null): Promise<void> {
+    const { session } = task
+    if (!session) return
+    if (kept) {
+      kept.busy = false
+      kept.lastUsed = Date.now()
+      return
+    }
+    if (session.engine.state.inTransaction)
+      task.notices.push('A transaction was left open; it was rolled back, because this call had a session of its own. Use a session to keep a transaction open.')
+    sessions.remove(session)
+    await session.engine.close()
+  }
+
+  async function start(input: Call<'execute'>, context: Context): Promise<Task> {
+    if (input.sql.trim() === '')
+      throw new TihcError('bad_request', 'There is no SQL to run. Write a statement and run it again.', { field: 'sql' })
+    const kept = input.sessionId === undefined
+      ? null
+      : sessions.get(context, input.sessionId)
+    const { config, database } = await target(context, input, kept)
+    if (kept?.busy)
+      throw new TihcError('busy', 'This session still runs another statement. Wait for it, cancel it, or use another session.')
+    const where: TaskTarget = {
+      connectionId: config.id,
+      connectionName: config.name,
+      database: database ?? kept?.engine.state.database ?? config.database,
+    }
+    const task = new Task({ tenant: context.tenant, user: context.user }, where, input.sql)
+    tasks.add(task)
+    if (kept) {
+      kept.busy = true
+      task.session = kept
+    }
+    void run(task, context, input, kept, config)
+    return task
+  }
+
+  async function firstRows(result: StoredResult | undefined) {
+    if (!result || result.summary.columns.length === 0) return []
+    return toRowObjects(result.summary.columns, await result.window(0, limits.rowsInAnswer))
+  }
+
+  function resultOf(task: Task, index: number): StoredResult {
+    const result = task.results[index]
+    if (!result)
+      throw new TihcError('not_found', `The task has ${task.results.length} results; there is no result ${index}. Results are counted from 0 and appear when the server begins to answer.`)
+    return result
+  }
+
+  return {
+    async execute(input: Call<'execute'>, context: Context): Promise<Answer<'execute'>> {
+      const task = await start(input, context)
+      if (input.async) return { status: 'running', taskId: task.id }
+      await task.done.promise
+      if (task.error) throw task.error
+      const [first] = task.results
+      const data = await firstRows(first)
+      return {
+        status: 'success',
+        data,
+        taskId: task.id,
+        columns: first?.summary.columns ?? [],
+        rowCount: first?.rowCount ?? 0,
+        truncated: data.length < (first?.rowCount ?? 0),
+        results: task.results.map(result => result.summary),
+        session: task.session?.kept
+          ? task.session.state()
+          : null,
+        notices: task.notices,
+      }
+    },
+
+    async status({ taskId }: Call<'status'>, context: Context): Promise<Answer<'status'>> {
+      const task = tasks.get(context, taskId)
+      const { status, message, ...rest } = task.state()
+      return {
+        status,
+        message,
+        data: await firstRows(task.results[0]),
+        ...rest,
+      }
+    },
+
+    tasks(_: Call<'tasks'>, context: Context): Answer<'tasks'> {
+      return {
+        data: tasks.of(context).reverse().map(task => task.summary()),
+      }
+    },
+
+    async rows({ taskId, result: index, offset, limit }: Call<'rows'>, context: Context): Promise<Answer<'rows'>> {
+      const result = resultOf(tasks.get(context, taskId), index)
+      const complete = result.complete
+      const rowCount = result.rowCount
+      return {
+        columns: result.summary.columns,
+        rows: await result.window(offset, limit),
+        offset,
+        rowCount,
+        complete,
+      }
+    },
+
+    async cell({ taskId, result: index, row, column }: Call<'cell'>, context: Context): Promise<Answer<'cell'>> {
+      const found = await resultOf(tasks.get(context, taskId), index).cell(row, column)
+      if (!found) throw new TihcError('not_found', `There is no cell at row ${row}, column ${column} of this result. Both are counted from 0.`)
+      return found
+    },
+
+    async cancel({ taskId, dropConnection }: Call<'cancel'>, context: Context): Promise<TaskState> {
+      const task = tasks.get(context, taskId)
+      await task.stop(new TihcError('cancelled', 'The statement was cancelled; the server has undone what it had not finished.'), { dropConnection })
+      return task.state()
+    },
+
+    async free({ taskId }: Call<'free'>, context: Context): Promise<void> {
+      const task = tasks.get(context, taskId)
+      await stopSurely(task, new TihcError('cancelled', 'The statement was cancelled because its result was freed.'))
+      tasks.free(task)
+    },
+
+    sessions(_: Call<'sessions'>, context: Context): Answer<'sessions'> {
+      return {
+        data: sessions.of(context).filter(session => session.kept).map(session => session.state()),
+      }
+    },
+
+    async openSession(input: Call<'openSession'>, context: Context): Promise<Answer<'openSession'>> {
+      sessions.checkRoom(context)
+      const { config, database } = await target(context, input, null)
+      const session = await openSession(context, config, database, true, context.signal)
+      return session.state()
+    },
+
+    async closeSession({ id }: Call<'closeSession'>, context: Context): Promise<void> {
+      await closeSession(sessions.get(context, id))
+    },
+
+    history(filter: Call<'history'>, { tenant, user }: Context): Promise<Answer<'history'>> {
+      return history.list({ tenant, user }, filter)
+    },
+
+    /** Ends the sessions that `test` picks, for a connection that was deleted or a person who was. */
+    async endSessions(test: (session: SqlSession) => boolean, why: string): Promise<void> {
+      await Promise.all(sessions.where(test).map(session => closeSession(session, new TihcError('cancelled', why))))
+    },
+
+    /** Cancels what runs, closes every session and gives the results' space back. */
+    async close(): Promise<void> {
+      clearInterval(sweep)
+      const reason = new TihcError('cancelled', 'The statement was cancelled because TiHC was closed.')
+      await Promise.all(tasks.all().map(task => stopSurely(task, reason)))
+      await Promise.all(sessions.where(() => true).map(session => closeSession(session)))
+      for (const task of tasks.all()) tasks.free(task)
+      await store.close()
+    },
+  }
+}

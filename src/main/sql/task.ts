@@ -1,0 +1,116 @@
+import type { TihcError } from '../../contract/errors.ts'
+import type { TaskState, TaskStatus, Task as TaskSummary } from '../../contract/sql.ts'
+import type { StoredResult } from './result-store.ts'
+import type { SqlSession } from './session-registry.ts'
+import { randomUUID } from 'node:crypto'
+import { performance } from 'node:perf_hooks'
+
+export interface Owner { tenant: string, user: string }
+
+export interface TaskTarget { connectionId: string, connectionName: string, database: string | null }
+
+/** One call of `sql.execute`: its statements, their results, how it stands. */
+export class Task {
+  readonly id = randomUUID()
+  readonly owner: Owner
+  readonly target: TaskTarget
+  readonly sql: string
+  readonly startedAt = new Date()
+  readonly results: StoredResult[] = []
+  readonly notices: string[] = []
+  /** Settles when the task has ended, however it did. */
+  readonly done = Promise.withResolvers<void>()
+  /** Fires when the task is to stop; for what runs before the server has the statement. */
+  readonly abort = new AbortController()
+  status: TaskStatus = 'queued'
+  error: TihcError | null = null
+  session: SqlSession | null = null
+  /** Says so while the server does not answer. */
+  unresponsive: string | null = null
+  /** Why it is being stopped. */
+  stopReason: TihcError | null = null
+  #started = performance.now()
+  #elapsedMs: number | null = null
+
+  constructor(owner: Owner, target: TaskTarget, sql: string) {
+    this.owner = owner
+    this.target = target
+    this.sql = sql
+  }
+
+  get ended(): boolean { return this.#elapsedMs !== null }
+  get elapsedMs(): number { return this.#elapsedMs ?? Math.round(performance.now() - this.#started) }
+  get rowCount(): number { return this.results.reduce((sum, result) => sum + result.rowCount, 0) }
+  get bytes(): number { return this.results.reduce((sum, result) => sum + result.bytes, 0) }
+
+  get message(): string {
+    switch (this.status) {
+      case 'queued': return 'SQL is waiting to be executed...'
+      case 'running': return this.unresponsive ?? (this.stopReason ? 'SQL is being stopped...' : 'SQL is being executed...')
+      case 'completed': return 'SQL query executed successfully'
+      case 'failed': return this.error!.message
+      case 'cancelled': return this.error?.message ?? 'SQL was cancelled'
+      default: return this.status satisfies never
+    }
+  }
+
+  /** Ends it: `completed` without an error, `cancelled` or `failed` by the error's code. */
+  end(error: TihcError | null): void {
+    this.status = !error
+      ? 'completed'
+      : error.code === 'cancelled'
+        ? 'cancelled'
+        : 'failed'
+    this.error = error
+    this.unresponsive = null
+    this.#elapsedMs = this.elapsedMs
+    this.done.resolve()
+  }
+
+  /** Asks it to stop for a reason, which becomes its error. The first reason stays. */
+  async stop(reason: TihcError, options: { dropConnection?: boolean } = {}): Promise<void> {
+    if (this.ended) return
+    this.stopReason ??= reason
+    this.abort.abort()
+    if (options.dropConnection)
+      this.session?.engine.destroy('It was dropped because the server did not react.')
+    else
+      await this.session?.engine.cancel()
+    await this.done.promise
+  }
+
+  state(): TaskState {
+    return {
+      status: this.status,
+      message: this.message,
+      taskId: this.id,
+      rowCount: this.rowCount,
+      bytes: this.bytes,
+      elapsedMs: this.elapsedMs,
+      ...(this.error && {
+        error: {
+          ...this.error.toBody(),
+        },
+      }),
+      results: this.results.map(result => result.summary),
+      session: this.session?.state() ?? null,
+      notices: this.notices,
+    }
+  }
+
+  summary(): TaskSummary {
+    return {
+      taskId: this.id,
+      status: this.status,
+      message: this.message,
+      sql: this.sql.slice(0, 4096),
+      connectionId: this.target.connectionId,
+      database: this.target.database,
+      sessionId: this.session?.kept ? this.session.id : null,
+      rowCount: this.rowCount,
+      bytes: this.bytes,
+      elapsedMs: this.elapsedMs,
+      startedAt: this.startedAt.toISOString(),
+    }
+  }
+}

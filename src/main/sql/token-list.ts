@@ -1,0 +1,110 @@
+import type { Lexing, Product } from '../engines/engine.ts'
+import { isHarmlessVariable } from './harmless-variables.ts'
+import { isSpace, Lexer, Token } from './lexer.ts'
+
+/** A token as the classifier looks at it. */
+export interface ListedToken {
+  kind: Token
+  /** A bare word in upper case, else the token's first character. */
+  word: string
+  start: number
+  end: number
+  /** Which executable comment it stands in, counted from 1; 0 outside. */
+  comment: number
+}
+
+export interface TokenList {
+  text: string
+  /** Comments left out; a trailing `;` too. */
+  tokens: ListedToken[]
+  /** How many executable comments there are. */
+  comments: number
+  /** Set when servers may read the text in another way. */
+  doubtful: string | null
+}
+
+/**
+ * Reads a whole statement. All forms of executable comments are taken for such, on every product; long
+ * lists of literals are kept as one of them, so that a text of megabytes stays a short list.
+ */
+export function listTokens(text: string, lexing: Lexing): TokenList {
+  const lexer = new Lexer(text, lexing, { allExecutable: true })
+  const list: TokenList = {
+    text,
+    tokens: [],
+    comments: 0,
+    doubtful: null,
+  }
+  const holdsNul = text.includes('\0')
+  let comment = 0
+  for (let kind = lexer.next(); kind !== Token.End; kind = lexer.next()) {
+    const { start, end } = lexer
+    if (holdsNul && kind !== Token.String && text.slice(start, end).includes('\0'))
+      list.doubtful ??= 'it holds a NUL outside a string'
+    if (kind === Token.ExecutableOpen) {
+      comment = ++list.comments
+      if (!isPlainOpening(text, start, end, lexing.product)) list.doubtful ??= 'it is not clear which versions run its comment'
+    } else if (kind === Token.ExecutableClose) {
+      comment = 0
+    } else if (kind === Token.Comment || kind === Token.Hint) {
+      list.doubtful ??= comment !== 0
+        ? 'its comments stand inside each other'
+        : kind === Token.Hint
+          ? hintDoubt(text.slice(start, end))
+          : null
+    } else {
+      if (comment !== 0 && isQuoted(text, kind, start, end)) list.doubtful ??= 'its executable comment holds quotes'
+      append(list.tokens, kind, text, start, end, comment)
+    }
+  }
+  list.doubtful ??= lexer.doubtful
+  while (list.tokens.at(-1)?.word === ';') list.tokens.pop()
+  return list
+}
+
+function append(tokens: ListedToken[], kind: Token, text: string, start: number, end: number, comment: number): void {
+  const length = tokens.length
+  // 1, 2 → 2: the comma and the literal before it tell nothing more.
+  if (isLiteral(kind) && length > 3 && tokens[length - 1]!.word === ',' && isLiteral(tokens[length - 2]!.kind) && tokens[length - 3]!.word === ',' && tokens[length - 2]!.comment === comment)
+    tokens.length -= 2
+  const word = kind === Token.Word
+    ? text.slice(start, end).toUpperCase()
+    : text[start]!
+  tokens.push({ kind, word, start, end, comment })
+}
+
+function isLiteral(kind: Token): boolean {
+  return kind === Token.Number || kind === Token.String || kind === Token.Placeholder
+}
+
+/** Where a server skips the comment, a quote in it would not begin a string: then both ways of reading differ. */
+function isQuoted(text: string, kind: Token, start: number, end: number): boolean {
+  if (kind === Token.String || kind === Token.QuotedIdentifier) return true
+  return kind === Token.Variable && /['"`]/.test(text.slice(start, end))
+}
+
+/** `/*!`, `/*!50000`, `/*T![ttl]` and then a space: every version finds the same content. Six digits are MariaDB's way. */
+function isPlainOpening(text: string, start: number, end: number, product: Product): boolean {
+  const opening = text.slice(start, end)
+  if (product !== 'MariaDB' && /\d{6}$/.test(opening)) return false
+  return end >= text.length || isSpace(text.charCodeAt(end)) || /[a-z(,]/i.test(text[end]!)
+}
+
+/** A hint is read up to its first end mark, or (MySQL) up to the first one outside of quotes. It may set variables. */
+function hintDoubt(hint: string): string | null {
+  let quote = ''
+  for (const character of hint) {
+    if (quote === ''
+      ? '\'"`'.includes(character)
+      : character === quote) {
+      quote = quote === ''
+        ? character
+        : ''
+    }
+  }
+  if (quote !== '' || hint.includes('\\')) return 'a quote in its hint is not closed'
+  for (const [, name] of hint.matchAll(/set_var(?:\s*\(\s*([^\s=)]*))?/gi)) {
+    if (!isHarmlessVariable(name ?? '')) return `its hint sets ${name ?? 'a variable'}`
+  }
+  return null
+}
