@@ -1,0 +1,64 @@
+import { resolve } from 'node:path'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+import unocss from 'unocss/vite'
+
+const from = (path: string) => resolve(import.meta.dirname, path)
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      sourcemap: false,
+      // Packages are bundled: the host is ready a third sooner than when Node looks for 900 files. What is native stays outside.
+      externalizeDeps: false,
+      rollupOptions: {
+        external: ['better-sqlite3'],
+        input: {
+          'serve': from('src/main/serve.ts'),
+          'store-worker': from('src/main/store/store-worker.ts'),
+        },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    base: './',
+    resolve: {
+      alias: {
+        '@': from('src/renderer/src'),
+        '@contract': from('src/contract'),
+      },
+    },
+    define: {
+      // The Options API of both is not used; leaving it out makes the bundle smaller.
+      __VUE_OPTIONS_API__: false,
+      __VUE_PROD_DEVTOOLS__: false,
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false,
+      __VUE_I18N_FULL_INSTALL__: false,
+      __VUE_I18N_LEGACY_API__: false,
+      __INTLIFY_PROD_DEVTOOLS__: false,
+      __INTLIFY_DROP_MESSAGE_COMPILER__: false,
+    },
+    plugins: [
+      vue({
+        template: {
+          compilerOptions: {
+            isCustomElement: tag => tag.startsWith('revo-'),
+          },
+        },
+      }),
+      unocss({
+        configFile: from('uno.config.ts'),
+      }),
+    ],
+    build: {
+      outDir: 'out/renderer',
+      minify: true,
+      chunkSizeWarningLimit: 1200,
+      rollupOptions: {
+        input: from('src/renderer/index.html'),
+      },
+    },
+  },
+})

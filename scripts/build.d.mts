@@ -1,0 +1,4 @@
+/** The folder of the repository. */
+export const root: string
+/** Builds the program when its build is missing or older than the sources; ends the process where that fails. */
+export function buildIfNeeded(): Promise<void>

@@ -1,0 +1,55 @@
+/** What a suite came to. */
+export interface Count {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+/** The part of vitest's JSON report that is counted. */
+export interface Report {
+  testResults: Array<{
+    name: string
+    status: string
+    assertionResults: Array<{ status: string }>
+  }>
+}
+
+/**
+ * Counts a run of vitest. A file that failed without a failed test (it could not be loaded, a hook threw) is one
+ * failure; so is a run that ended badly, left no report or ran nothing.
+ */
+export function countReport(report: Report | undefined, exitCode: number | null): Count {
+  const count: Count = { passed: 0, failed: 0, skipped: 0 }
+  for (const file of report?.testResults ?? []) {
+    const statuses = file.assertionResults.map(({ status }) => status)
+    const failed = statuses.filter(status => status === 'failed').length
+    count.passed += statuses.filter(status => status === 'passed').length
+    count.failed += failed || (file.status === 'failed'
+      ? 1
+      : 0)
+    count.skipped += statuses.filter(status => status !== 'passed' && status !== 'failed').length
+  }
+  const ran = count.passed + count.failed + count.skipped > 0
+  if (count.failed === 0 && (exitCode !== 0 || !ran)) count.failed = 1
+  return count
+}
+
+export function sum(counts: Count[]): Count {
+  return {
+    passed: counts.reduce((total, { passed }) => total + passed, 0),
+    failed: counts.reduce((total, { failed }) => total + failed, 0),
+    skipped: counts.reduce((total, { skipped }) => total + skipped, 0),
+  }
+}
+
+/** The last line of `npm test`. */
+export function summaryLine({ passed, failed, skipped }: Count): string {
+  return `${passed} passed, ${failed} failed${skipped
+    ? `, ${skipped} skipped`
+    : ''}`
+}
+
+/** 0 where something passed and nothing failed. */
+export const exitCodeOf = ({ passed, failed }: Count): number => failed === 0 && passed > 0
+  ? 0
+  : 1

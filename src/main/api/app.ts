@@ -1,0 +1,31 @@
+import type { app } from '../../contract/app.ts'
+import type { Handlers } from '../../contract/index.ts'
+import type { Output } from '../../contract/procedure.ts'
+import process from 'node:process'
+
+type Info = Output<typeof app.info>
+
+export interface AppOptions {
+  version: string
+  /** What the services were built with; see the contract for their meaning. */
+  limits: Info['limits']
+}
+
+/** What the program is and the limits it works with. */
+export function createAppHandlers({ version, limits }: AppOptions): Pick<Handlers, 'app'> {
+  const { electron, node } = process.versions
+  const info: Info = {
+    name: 'TiHC',
+    version,
+    platform: `${process.platform}-${process.arch}`,
+    runtime: electron
+      ? `Electron ${electron}`
+      : `Node.js ${node}`,
+    limits,
+  }
+  return {
+    app: {
+      info: () => info,
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import type { z } from 'zod'
+import type { Context } from '../../contract/context.ts'
+import type { Handlers, ProcedureName } from '../../contract/index.ts'
+import type { Procedure } from '../../contract/procedure.ts'
+import type { Log } from '../log.ts'
+import { roleAllows } from '../../contract/context.ts'
+import { TihcError } from '../../contract/errors.ts'
+import { procedures } from '../../contract/index.ts'
+import { toTihcError } from '../to-tihc-error.ts'
+
+type Handler = (input: unknown, context: Context) => unknown
+
+/**
+ * The one way from a door to a handler: the role is checked, the input validated against the contract,
+ * and whatever goes wrong leaves as a `TihcError`.
+ */
+export interface Dispatcher {
+  invoke: (name: ProcedureName, input: unknown, context: Context) => Promise<unknown>
+}
+
+/**
+ * @param handlers one function for every procedure of the contract
+ * @param log where bugs are written, under the id that the caller is given
+ */
+export function createDispatcher(handlers: Handlers, log: Log): Dispatcher {
+  const table = new Map<string, { procedure: Procedure, handler: Handler }>()
+  for (const { name, resource, verb, procedure } of procedures())
+    table.set(name, { procedure, handler: (handlers[resource] as unknown as Record<string, Handler>)[verb]! })
+
+  return {
+    async invoke(name, input, context) {
+      try {
+        const entry = table.get(name)
+        if (!entry)
+          throw new TihcError('not_found', 'There is no such call. See /api/docs for what can be asked.')
+        authorize(entry.procedure, context)
+        return await entry.handler(parseInput(entry.procedure, input), context)
+      } catch (error) {
+        throw toTihcError(error, log)
+      }
+    },
+  }
+}
+
+/**
+ * Checks the role alone; doors use it before they read a body.
+ *
+ * @throws TihcError `unauthorized` without a user, `forbidden` for a role that does not suffice
+ */
+export function authorize({ access }: Pick<Procedure, 'access'>, context: Pick<Context, 'user' | 'role'>): void {
+  if (access === 'public' || access === 'catalog')
+    return
+  if (!context.user)
+    throw signInFirst()
+  if (!roleAllows(context.role, access))
+    throw new TihcError('forbidden', `This needs the role ${access}; you are ${context.role}. Ask an admin of this host.`)
+}
+
+/** The answer to a call that needs a token and has none. */
+export function signInFirst(): TihcError {
+  return new TihcError('unauthorized', 'Sign in first: POST /api/v1/auth/login gives a token, send it as "Authorization: Bearer …".')
+}
+
+function parseInput(procedure: Procedure, input: unknown): unknown {
+  const given = procedure.readOnlyFields
+    ? withoutFields(input, procedure.readOnlyFields)
+    : input
+  const parsed = procedure.input.safeParse(given)
+  if (parsed.success)
+    return parsed.data
+  throw inputError(parsed.error)
+}
+
+function withoutFields(input: unknown, fields: readonly string[]): unknown {
+  if (!input || typeof input !== 'object' || Array.isArray(input))
+    return input
+  return Object.fromEntries(Object.entries(input).filter(([key]) => !fields.includes(key)))
+}
+
+/** Says the first fault in a sentence; `details.fields` lists all of them by path. */
+export function inputError(error: z.ZodError): TihcError {
+  const fields = error.issues.slice(0, 20).map(issue => ({
+    field: issue.code === 'unrecognized_keys'
+      ? [...issue.path, issue.keys[0]].join('.')
+      : issue.path.join('.'),
+    problem: issue.code === 'unrecognized_keys'
+      ? 'is not a field of this call'
+      : issue.message,
+  }))
+  const first = fields[0]!
+  const what = first.field
+    ? `${JSON.stringify(first.field)}: ${first.problem}`
+    : first.problem
+  return new TihcError('bad_request', `The input does not fit: ${what}. Correct it and send it again.`, { field: first.field, fields })
+}

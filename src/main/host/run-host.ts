@@ -1,0 +1,156 @@
+import type { Services } from '../services.ts'
+import type { HttpHost } from '../transport/http.ts'
+import type { HostOptions } from './host-options.ts'
+import { readFile } from 'node:fs/promises'
+import { TihcError } from '../../contract/errors.ts'
+import { consoleLog as log } from '../log.ts'
+import { pagesFolder, programName, programVersion } from '../program.ts'
+import { createServices } from '../services.ts'
+import { StartupError } from '../startup-error.ts'
+import { openHttpHost } from '../transport/http.ts'
+import { within } from '../within.ts'
+import { help, parseCommand } from './host-options.ts'
+import { openBrowser } from './open-browser.ts'
+
+/** How long statements and sessions may take to end once the host closes. */
+const endLimitMs = 8000
+
+interface RunningHost { services: Services, http: HttpHost }
+
+/**
+ * The headless host, from the command line to its end. What it says goes to standard output, its log to
+ * standard error. It ends the process: 0 after a signal, 1 when it cannot start.
+ */
+export async function runHost(args: string[]): Promise<void> {
+  // A reader of our output that goes away must not take the host along.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  try {
+    const command = parseCommand(args)
+    switch (command.kind) {
+      case 'help': return print(help)
+      case 'version': return print(`${programName} ${programVersion}\n`)
+      case 'serve': return await serve(command.options)
+    }
+    command satisfies never
+  } catch (error) {
+    process.stderr.write(`${startupFailure(error)}\n`)
+    process.exit(1)
+  }
+}
+
+async function serve(options: HostOptions): Promise<void> {
+  const stop = Promise.withResolvers<NodeJS.Signals>()
+  listenToSignals(stop.resolve)
+  const tls = await readTls(options)
+  const services = await createServices({ dataDir: options.dataDir, env: process.env, log })
+  await tellPassword(services)
+  const http = await openHttp(options, services, tls).catch(async (error) => {
+    await services.close()
+    throw error
+  })
+  print(`listening on ${http.url}\n`)
+  if (options.open) await openPage(services, http)
+  await stop.promise
+  await close({ services, http })
+  process.exit(0)
+}
+
+async function openHttp(options: HostOptions, services: Services, tls: { cert: string, key: string } | undefined): Promise<HttpHost> {
+  const { host, strictAuth, behindProxy } = options
+  const open = (port: number) => openHttpHost({
+    dispatcher: services.dispatcher,
+    hub: services.hub,
+    auth: services.auth,
+    log,
+    version: programVersion,
+    pages: pagesFolder,
+    host,
+    port,
+    strictAuth,
+    behindProxy,
+    ...(tls && { tls }),
+  })
+  try {
+    return await open(options.port)
+  } catch (error) {
+    // A person who only wants the pages does not care for the number.
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE' && options.open && !options.portGiven) return open(0)
+    throw listenFailure(error as NodeJS.ErrnoException, options)
+  }
+}
+
+function listenFailure(error: NodeJS.ErrnoException, { host, port }: HostOptions): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new StartupError(`Port ${port} is used by another program: stop that, or choose another with --port (0 picks a free one).`)
+    case 'EACCES':
+      return new StartupError(`Port ${port} may not be opened by this user: choose one above 1023 with --port.`)
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new StartupError(`${host} is no address of this machine: give another with --host, or leave it out.`)
+    default:
+      return error.code?.startsWith('ERR_OSSL') || error.code?.startsWith('ERR_SSL')
+        ? new StartupError('The files of --tls-cert and --tls-key do not make a key pair: give a certificate and its private key in PEM form.')
+        : error
+  }
+}
+
+async function readTls({ tls }: HostOptions): Promise<{ cert: string, key: string } | undefined> {
+  if (!tls) return undefined
+  const read = async (flag: string, path: string) => readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new StartupError(`The file of ${flag} cannot be read: ${path} (${error.code}). Give the path of a PEM file.`)
+  })
+  return { cert: await read('--tls-cert', tls.cert), key: await read('--tls-key', tls.key) }
+}
+
+/** The first start makes a user; a password that was made up is shown here and nowhere else. */
+async function tellPassword({ auth }: Services): Promise<void> {
+  const { username, generatedPassword } = await auth.ensureAdmin()
+  if (generatedPassword !== null) print(`The user "${username}" was made; the password is ${generatedPassword}\nKeep it: it is not shown again.\n`)
+}
+
+/** Signs the person who started the host in by a link that works once. */
+async function openPage(services: Services, { url }: HttpHost): Promise<void> {
+  const link = `${url}/#/login?code=${encodeURIComponent(services.auth.createSignInLink())}`
+  const opened = await openBrowser(link)
+  print(opened
+    ? `opened ${url} in the browser; if it did not show, open ${link} (works once)\n`
+    : `open ${link} to sign in (works once)\n`)
+}
+
+/** In this order: no new calls, running statements cancelled, their answers and events sent, the store closed. */
+async function close({ services, http }: RunningHost): Promise<void> {
+  http.stopAccepting()
+  try {
+    await within(services.endWork(), endLimitMs, () => new Error(`statements did not end within ${endLimitMs} ms`))
+  } catch (error) {
+    log.error('closing', error)
+  }
+  await http.close()
+  await services.close()
+}
+
+/** The first signal asks the host to end, the second ends it at once. */
+function listenToSignals(stop: (signal: NodeJS.Signals) => void): void {
+  let asked = false
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (asked) process.exit(1)
+      asked = true
+      stop(signal)
+    })
+  }
+  process.on('unhandledRejection', error => log.error('internal error: a promise was rejected and nobody looked', error))
+}
+
+function startupFailure(error: unknown): string {
+  if (error instanceof StartupError || error instanceof TihcError) return error.message
+  const { code, path, message, stack } = error as NodeJS.ErrnoException
+  if (code && path) return `TiHC cannot use ${path} (${message}): check that it is there and that you may write to it.`
+  return `TiHC could not start because of a fault in itself: ${message}. Please report it with what follows.\n${stack}`
+}
+
+function print(text: string): void {
+  process.stdout.write(text)
+}

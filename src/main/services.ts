@@ -1,0 +1,129 @@
+import type { Handlers } from '../contract/index.ts'
+import type { Dispatcher } from './api/dispatcher.ts'
+import type { AuthService } from './auth/auth-service.ts'
+import type { ConnectionsService } from './connections/connections-service.ts'
+import type { ConnectionConfig, Engine } from './engines/engine.ts'
+import type { EventHub } from './events.ts'
+import type { Log } from './log.ts'
+import type { SqlService } from './sql/sql-service.ts'
+import type { Store } from './store/open-store.ts'
+import { join } from 'node:path'
+import { TihcError } from '../contract/errors.ts'
+import { limits } from '../contract/sql.ts'
+import { createAppHandlers } from './api/app.ts'
+import { createAuthHandlers } from './api/auth.ts'
+import { createConnectionsHandlers } from './api/connections.ts'
+import { createDatabasesHandlers } from './api/databases.ts'
+import { createDispatcher } from './api/dispatcher.ts'
+import { createSqlHandlers } from './api/sql.ts'
+import { createTablesHandlers } from './api/tables.ts'
+import { createAuthService } from './auth/auth-service.ts'
+import { createConnectionsService } from './connections/connections-service.ts'
+import { createSecretStore } from './connections/secrets.ts'
+import { mysqlEngine } from './engines/mysql/mysql-engine.ts'
+import { createEventHub } from './event-hub.ts'
+import { programVersion } from './program.ts'
+import { createDatabasesService } from './schema/databases-service.ts'
+import { createHistory } from './sql/history.ts'
+import { createResultStore } from './sql/result-store.ts'
+import { createSqlService } from './sql/sql-service.ts'
+import { openStore } from './store/open-store.ts'
+
+/** Disk space that all results together may take; the oldest are freed first. */
+const resultQuotaBytes = 8 * 1024 ** 3
+
+export interface ServicesOptions {
+  /** The profile's folder. */
+  dataDir: string
+  env: Record<string, string | undefined>
+  log: Log
+}
+
+/** Everything behind the doors. */
+export interface Services {
+  dispatcher: Dispatcher
+  hub: EventHub
+  auth: AuthService
+  /** Cancels what runs, tells those who listen, and closes sessions and pools; the store stays open for the last answers. */
+  endWork: () => Promise<void>
+  /** Ends all that is left, the store last. */
+  close: () => Promise<void>
+}
+
+/**
+ * Builds every service of a profile and wires them; each door gets what it needs from here.
+ *
+ * @throws {StartupError} when the profile cannot be opened
+ */
+export async function createServices(options: ServicesOptions): Promise<Services> {
+  const { dataDir, log } = options
+  const store = await openStore({ dataDir, log })
+  try {
+    return await buildServices(options, store)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function buildServices({ dataDir, env, log }: ServicesOptions, store: Store): Promise<Services> {
+  const hub = createEventHub()
+  const secrets = createSecretStore({ dataDir, env, log })
+  const auth = await createAuthService({ store, secrets, env, log })
+  const connections = createConnectionsService({ store, secrets, engineFor, events: hub, log })
+  const databases = createDatabasesService({ store, connections, log })
+  const sql = await createSqlService({
+    resolveConnection: connections.resolve,
+    resolveDatabase: databases.resolveDatabase,
+    engineFor,
+    onConnected: (id, failure) => connections.noteOutcome(id, failure).catch(error => log.error('noting how a connection went', error)),
+    openResultStore: makeRoom => createResultStore({ directory: join(dataDir, 'results'), quotaBytes: resultQuotaBytes, makeRoom, log }),
+    history: createHistory(store.db),
+    events: hub,
+    log,
+  })
+  endWhatIsLeft({ auth, connections, sql })
+
+  const handlers: Handlers = {
+    ...createAppHandlers({ version: programVersion, limits: { ...limits, resultQuotaBytes } }),
+    ...createAuthHandlers(auth),
+    ...createConnectionsHandlers(connections),
+    ...createDatabasesHandlers(databases),
+    ...createTablesHandlers(databases),
+    ...createSqlHandlers(sql),
+  }
+  return {
+    dispatcher: createDispatcher(handlers, log),
+    hub,
+    auth,
+    async endWork() {
+      await sql.close()
+      await connections.close()
+      hub.close()
+    },
+    close: () => store.close(),
+  }
+}
+
+/** What is deleted or changed leaves nothing running behind it. */
+function endWhatIsLeft({ auth, connections, sql }: { auth: AuthService, connections: ConnectionsService, sql: SqlService }): void {
+  auth.on('userDeleted', ({ user }) => sql.endSessions(session => session.owner.user === user, 'The statement was cancelled because its person was deleted.'))
+  auth.on('tenantDeleted', async ({ tenant }) => {
+    await sql.endSessions(session => session.owner.tenant === tenant, 'The statement was cancelled because its tenant was deleted.')
+    await connections.forgetTenant(tenant)
+  })
+  connections.onRemoved(({ id }) => sql.endSessions(session => session.connectionId === id, 'The statement was cancelled because its connection was deleted.'))
+  connections.onChanged(({ id }) => sql.endSessions(session => session.connectionId === id, 'The statement was cancelled because its connection was changed. Run it again.'))
+  connections.onDisconnected(({ id }, { user }) => sql.endSessions(session => session.connectionId === id && session.owner.user === user, 'The statement was cancelled because you disconnected.'))
+}
+
+/** Which engine serves a connection. */
+function engineFor({ engine }: Pick<ConnectionConfig, 'engine'>): Engine {
+  switch (engine) {
+    case 'MySQL': return mysqlEngine
+    case 'SQLite':
+    case 'PostgreSQL':
+      throw new TihcError('bad_request', `${engine} is not supported by this version: choose MySQL, which serves TiDB, MySQL and MariaDB.`, { field: 'engine' })
+  }
+  return engine satisfies never
+}

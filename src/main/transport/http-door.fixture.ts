@@ -1,0 +1,121 @@
+import type { Role } from '../../contract/context.ts'
+import type { ProcedureName } from '../../contract/index.ts'
+import type { AuthEvents } from '../auth/auth-events.ts'
+import type { EventHub } from '../events.ts'
+import type { DoorKeeper } from './http-auth.ts'
+import type { HttpHost, HttpHostOptions } from './http.ts'
+import { Buffer } from 'node:buffer'
+import { connect } from 'node:net'
+import { TihcError } from '../../contract/errors.ts'
+import { createDispatcher } from '../api/dispatcher.ts'
+import { createAuthEvents } from '../auth/auth-events.ts'
+import { createEventHub } from '../event-hub.ts'
+import { silentLog } from '../log.ts'
+import { openHttpHost } from './http.ts'
+
+export interface Call { name: ProcedureName, input: unknown, context: { tenant: string, user: string, role: Role, address: string } }
+
+/** The HTTP door before handlers that only note what reaches them: what is tested is the door. */
+export interface Door {
+  http: HttpHost
+  hub: EventHub
+  calls: Call[]
+  /** What the next calls answer; throws where it is an error. */
+  answer: (make: (call: Call) => unknown) => void
+  tell: <E extends keyof AuthEvents>(name: E, event: AuthEvents[E]) => Promise<void>
+  /** The token stops being good. */
+  revoke: (token: string) => void
+  request: (method: string, path: string, options?: { token?: string | null, body?: unknown, headers?: Record<string, string> }) => Promise<{ status: number, headers: Headers, text: string, json: any }> // eslint-disable-line ts/no-explicit-any -- what a test expects is what it asserts
+  close: () => Promise<void>
+}
+
+/** Tokens are the names of roles: `viewer`, `editor`, `admin`. */
+export async function openDoor(options: Partial<HttpHostOptions> = {}): Promise<Door> {
+  const calls: Call[] = []
+  let make: (call: Call) => unknown = call => ({ called: call.name })
+  const record = (name: string) => (input: unknown, { tenant, user, role, address }: Call['context']) => {
+    const call = {
+      name: name as ProcedureName,
+      input,
+      context: { tenant, user, role, address },
+    }
+    calls.push(call)
+    return make(call)
+  }
+  const handlers = new Proxy({}, {
+    get: (_, resource: string) => new Proxy({}, {
+      get: (__, verb: string) => record(`${resource}.${verb}`),
+    }),
+  })
+  const hub = options.hub ?? createEventHub({ firstId: 1 })
+  const authEvents = createAuthEvents(silentLog)
+  const good = new Set(['viewer', 'editor', 'admin'])
+  const auth: DoorKeeper = {
+    async verify(token) {
+      if (!good.has(token)) throw new TihcError('unauthorized', 'The token is not valid. Sign in to get one.')
+      return {
+        tenant: 't1',
+        user: `the-${token}`,
+        username: token,
+        role: token as Role,
+        tokenId: `id-${token}`,
+      }
+    },
+    on: authEvents.on,
+  }
+  const http = await openHttpHost({
+    dispatcher: createDispatcher(handlers as never, silentLog),
+    hub,
+    auth,
+    log: silentLog,
+    version: '1.2.3',
+    pages: '/nowhere',
+    host: '127.0.0.1',
+    port: 0,
+    ...options,
+  })
+  return {
+    http,
+    hub,
+    calls,
+    answer: (next) => { make = next },
+    tell: authEvents.emit,
+    revoke: token => good.delete(token),
+    async request(method, path, { token = 'admin', body, headers = {} } = {}) {
+      const response = await fetch(http.url + path, {
+        method,
+        headers: {
+          ...(token && { authorization: `Bearer ${token}` }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && {
+          body: typeof body === 'string' || body instanceof Uint8Array
+            ? body as string
+            : JSON.stringify(body),
+        }),
+      })
+      const text = await response.text()
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        json: parse(text),
+      }
+    },
+    close: () => http.close(),
+  }
+}
+
+function parse(text: string): unknown {
+  try { return JSON.parse(text) } catch { return undefined }
+}
+
+/** Sends bytes as they are and gives all that comes back until the other side closes. */
+export async function sendRaw(port: number, bytes: string | Buffer): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  const chunks: Buffer[] = []
+  const socket = connect(port, '127.0.0.1', () => socket.write(bytes))
+  socket.on('data', chunk => chunks.push(chunk)).on('close', () => resolve(Buffer.concat(chunks).toString())).on('error', reject)
+  return promise
+}
