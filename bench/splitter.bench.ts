@@ -1,0 +1,64 @@
+import type { Lexing } from '../src/main/engines/engine.ts'
+import { performance } from 'node:perf_hooks'
+import { mysqlSplitterOptions, splitQuery } from 'dbgate-query-splitter'
+import { splitStatements } from '../src/main/sql/splitter.ts'
+
+/** Time of our splitter as a share of dbgate-query-splitter's on the same 6 MB, and how it grows from 1.5 to 6 MB. */
+const targetRatio = 0.4
+/** Four times the text may take this many times as long. */
+const targetGrowth = 6
+const rounds = 5
+
+const lexing: Lexing = { product: 'TiDB', backslashEscapes: true, ansiQuotes: false }
+const megabyte = 1024 * 1024
+
+/** What people paste and dump: short queries, comments, hints, quotes of all kinds, long INSERTs. */
+function sampleText(bytes: number): string {
+  const parts: string[] = []
+  let length = 0
+  for (let index = 0; length < bytes; index++) {
+    const part = [
+      `SELECT /*+ HASH_JOIN(o, c) */ o.id, c.name, COUNT(*) AS orders\nFROM orders o JOIN customers c ON c.id = o.customer_id\nWHERE o.created_at >= '2024-01-${index % 28 + 1}' AND c.name LIKE 'O\\'Neil%' -- since when\nGROUP BY o.id, c.name;\n`,
+      `INSERT INTO \`order items\` (id, note, price) VALUES ${Array.from({ length: 40 }, (_, row) => `(${index * 40 + row}, 'it''s "quoted"; and \\\\ escaped', ${row}.25)`).join(', ')};\n`,
+      `/* step ${index}; not the end */\nUPDATE stock SET quantity = quantity - ${index}, note = "a; b" WHERE id = ${index};\n`,
+      `# another comment\nDELETE FROM log WHERE at < NOW() - INTERVAL ${index % 90} DAY LIMIT 1000;\n`,
+    ][index % 4]!
+    parts.push(part)
+    length += part.length
+  }
+  return parts.join('')
+}
+
+function fastest(work: () => unknown): number {
+  let best = Number.POSITIVE_INFINITY
+  for (let round = 0; round < rounds; round++) {
+    const started = performance.now()
+    work()
+    best = Math.min(best, performance.now() - started)
+  }
+  return best
+}
+
+const text = sampleText(6 * megabyte)
+const ours = fastest(() => splitStatements(text, lexing))
+const theirs = fastest(() => splitQuery(text, mysqlSplitterOptions))
+const ratio = ours / theirs
+const count = splitStatements(text, lexing).length
+if (count !== splitQuery(text, mysqlSplitterOptions).length)
+  throw new Error(`The two splitters disagree: ${count} statements here.`)
+
+const times = [1.5, 3, 6].map((size) => {
+  const sample = sampleText(size * megabyte)
+  return {
+    size,
+    time: fastest(() => splitStatements(sample, lexing)),
+  }
+})
+const growth = times[2]!.time / times[0]!.time
+
+console.log(`splitting 6 MB, ${count} statements: ${ours.toFixed(0)} ms, dbgate-query-splitter ${theirs.toFixed(0)} ms, ratio ${ratio.toFixed(3)} (target ≤ ${targetRatio}: ${ratio <= targetRatio
+  ? 'met'
+  : 'missed'})`)
+console.log(`linearity: ${times.map(({ size, time }) => `${size} MB ${time.toFixed(1)} ms`).join(', ')}; 4 × the text takes ${growth.toFixed(1)} × as long (target ≤ ${targetGrowth}: ${growth <= targetGrowth
+  ? 'met'
+  : 'missed'})`)

@@ -1,0 +1,43 @@
+import type { TypedFlatConfigItem } from '@antfu/eslint-config'
+
+/*
+ * Which part of the program may import which. Imports point down only:
+ * renderer → contract; transport → api → services → engines, store; everything → contract.
+ * A file obeys the last layer below that names it.
+ */
+
+// eslint-disable-next-line ts/consistent-type-definitions -- ESLint's type wants an index signature, which an interface lacks
+type Ban = {
+  message: string
+  group?: string[]
+  regex?: string
+}
+
+const ban = (message: string, ...group: string[]): Ban => ({ message, group })
+
+const electron = ban('Electron is imported in main/index.ts, main/desktop, transport/ipc.ts and preload alone.', 'electron', 'electron/*')
+const pages = ban('The main process knows no page.', '**/renderer/**', 'vue', 'naive-ui')
+const doors = ban('Services know no transport and no handler.', '**/transport/**', '**/api/**', 'fastify', 'fastify-*', '@fastify/*')
+const top = ban('Imports point down only: what puts the program together is above everything.', '**/services.ts', '**/serve.ts', '**/host/**')
+const bottom = ban('Doors and handlers reach engines and the store through services.', '**/engines/**', '**/store/**')
+const services = ban('Engines and the store know no service.', ...['connections', 'sql', 'schema', 'catalog', 'exports', 'auth'].map(name => `**/${name}/**`))
+const transports = ban('Handlers know no transport.', '**/transport/**', 'fastify', 'fastify-*', '@fastify/*')
+const mainProcess = ban('The renderer reaches the main process through the contract only.', '**/main/**', '**/preload/**', 'node:*')
+const allButZod: Ban = { message: 'The contract imports nothing but zod.', regex: '^(?!\\./|zod$)' }
+
+function layer(files: string[], ...patterns: Ban[]): TypedFlatConfigItem {
+  return { files, ignores: ['**/*.test.ts'], rules: { 'no-restricted-imports': ['error', { patterns }] } }
+}
+
+export const layers = [
+  layer(['src/contract/**'], allButZod),
+  layer(['src/renderer/**'], electron, mainProcess),
+  layer(['src/preload/**'], pages, mainProcess),
+  layer(['src/main/**'], electron, pages),
+  layer(['src/main/{connections,sql,schema,catalog,exports,auth}/**'], electron, pages, doors, top),
+  layer(['src/main/{engines,store}/**'], electron, pages, doors, top, services),
+  layer(['src/main/api/**'], electron, pages, transports, top, bottom),
+  layer(['src/main/transport/**'], electron, pages, top, bottom),
+  layer(['src/main/transport/ipc.ts'], pages, top, bottom),
+  layer(['src/main/index.ts', 'src/main/desktop/**'], pages),
+]

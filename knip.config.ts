@@ -1,0 +1,27 @@
+import type { KnipConfig } from 'knip'
+
+export default {
+  entry: [
+    // Programs that run in a thread or a process of their own: they are started by file name.
+    'src/main/**/*-{worker,child}.ts!',
+    'bench/probe.ts',
+    'scripts/*.mjs',
+    'bench/*.bench.ts',
+    'test/{integration,e2e,desktop}/**/*.test.ts',
+  ],
+  project: [
+    'src/**/*.{ts,vue,css}!',
+    '!src/**/*.test.ts!',
+    '{scripts,bench,test}/**/*.{ts,mjs}',
+  ],
+  // What a style sheet imports are files of packages as well.
+  compilers: { css: (text: string) => [...text.matchAll(/@import\s+(['"][^'"]+['"])/g)].map(([, file]) => `import ${file}`).join('\n') },
+  // Programs of the machine, not of a package.
+  ignoreBinaries: ['go', 'mount', 'umount', 'unshare'],
+  ignoreDependencies: [
+    'electron', // what electron-vite builds for
+    'electron-builder', // run by hand
+    '@iconify-json/lucide', // UnoCSS finds the icons by the names of their classes
+  ],
+  ignoreExportsUsedInFile: true,
+} satisfies KnipConfig

@@ -1,0 +1,65 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Host } from '../support/host.ts'
+import { expect } from 'vitest'
+import { adminPassword } from '../support/host.ts'
+import { until } from '../support/until.ts'
+
+/** A window of the app in the browser, as a person has it. */
+export interface AppPage {
+  page: Page
+  /** What the browser complained about: errors of scripts and breaches of the content policy. */
+  problems: string[]
+  close: () => Promise<void>
+}
+
+/** Opens the app in a profile of its own: nothing is remembered from other tests. */
+export async function openApp(browser: Browser, host: Host, options: BrowserContextOptions = {}): Promise<AppPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', ...options })
+  const page = await context.newPage()
+  const problems: string[] = []
+  page.on('pageerror', error => problems.push(String(error)))
+  page.on('console', (message) => {
+    // A refused call is logged by the browser itself; the page shows it to the person.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text())
+  })
+  await page.goto(host.url)
+  return { page, problems, close: () => context.close() }
+}
+
+export async function signIn(page: Page, password = adminPassword): Promise<void> {
+  await page.getByLabel('Name').fill('admin')
+  await page.locator('input[name=password]').fill(password)
+  await page.keyboard.press('Enter')
+}
+
+/** Opens the app and signs the administrator in. */
+export async function openSignedIn(browser: Browser, host: Host, options?: BrowserContextOptions): Promise<AppPage> {
+  const app = await openApp(browser, host, options)
+  await signIn(app.page)
+  await app.page.locator('.cm-content').waitFor()
+  return app
+}
+
+/** Puts a text into the editor in place of what is there, and runs the statement under the cursor. */
+export async function run(page: Page, sql: string): Promise<void> {
+  await page.locator('.cm-content').click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText(sql)
+  await page.keyboard.press('Control+Enter')
+}
+
+/** Waits until the run has ended and gives the status bar's words. */
+export async function ended(page: Page, as = 'Done'): Promise<string> {
+  const status = page.getByTestId('status-rows')
+  await status.filter({ hasText: as }).waitFor({ timeout: 60_000 })
+  return await status.innerText()
+}
+
+/** Waits until a text shows the expected value, and says what it showed where it does not. */
+export async function shows(read: () => Promise<string | null>, expected: string | RegExp): Promise<void> {
+  let last: string | null = null
+  await until(`${String(expected)}`, 30, async () => {
+    last = await read()
+    return last !== null && (typeof expected === 'string' ? last.includes(expected) : expected.test(last)) ? true : undefined
+  }).catch(() => expect(last).toMatch(expected))
+}

@@ -1,0 +1,82 @@
+import type { Browser } from 'playwright-core'
+import type { Host } from '../support/host.ts'
+import type { AppPage } from './app-page.ts'
+import mysql from 'mysql2/promise'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeBrowser, launchBrowser } from '../support/browser.ts'
+import { describeEngines } from '../support/engines.ts'
+import { startHost } from '../support/host.ts'
+import { openSignedIn } from './app-page.ts'
+
+describeBrowser('the connections page', () => {
+  describeEngines('adding a connection', (engine) => {
+    let host: Host
+    let browser: Browser
+    let app: AppPage
+    const user = `e2e_${Date.now().toString(36)}`
+
+    async function asRoot(...statements: string[]) {
+      const { host, port, user, password } = engine
+      const root = await mysql.createConnection({ host, port, user, password })
+      for (const statement of statements) await root.query(statement)
+      await root.end()
+    }
+
+    beforeAll(async () => {
+      await asRoot(`CREATE USER '${user}'@'%' IDENTIFIED BY 'right-password'`, `GRANT SELECT ON mysql.* TO '${user}'@'%'`);
+      [host, browser] = await Promise.all([startHost(), launchBrowser()])
+      app = await openSignedIn(browser, host)
+    })
+    afterAll(async () => {
+      await browser?.close()
+      await host?.stop()
+      await asRoot(`DROP USER '${user}'@'%'`)
+    })
+
+    it('says which part is at fault, then which server answers, and saves it', async () => {
+      const { page } = app
+      await page.goto(`${host.url}/#/connections`)
+      await page.getByRole('button', { name: 'Add connection' }).first().click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('Address to read the fields from').fill(`mysql://${user}:wrong-password@${engine.host}:${engine.port}/mysql`)
+      await dialog.getByRole('button', { name: 'Fill in' }).click()
+      await dialog.getByRole('button', { name: 'Test', exact: true }).click()
+      const alert = dialog.getByRole('alert')
+      await alert.waitFor()
+      expect(await alert.innerText()).toMatch(/^Password:/)
+
+      await dialog.locator('input[type=password]').fill('right-password')
+      await dialog.getByRole('button', { name: 'Test', exact: true }).click()
+      await dialog.getByText(new RegExp(`${engine.name} \\d+\\.\\d+.* answered in \\d+ ms`)).waitFor()
+
+      await dialog.getByPlaceholder('As it is called among you').fill('the server')
+      await dialog.getByRole('button', { name: 'Save' }).click()
+      await page.getByRole('cell', { name: 'the server' }).or(page.locator('td', { hasText: 'the server' })).first().waitFor()
+      const { data } = await host.admin.client.connections.list()
+      expect(data).toMatchObject([{ name: 'the server', user, database: 'mysql', hasPassword: true }])
+    })
+
+    it('keeps the password when it is changed without one', async () => {
+      const { page } = app
+      await page.getByTestId('edit').click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByText('Statements that change anything are refused').waitFor()
+      await dialog.getByRole('switch').click()
+      await dialog.getByRole('button', { name: 'Test', exact: true }).click()
+      await dialog.getByText(/answered in \d+ ms/).waitFor()
+      await dialog.getByRole('button', { name: 'Save' }).click()
+      await page.locator('td', { hasText: 'Read-only' }).waitFor()
+    })
+
+    it('names what is lost before it deletes', async () => {
+      const { page } = app
+      await page.getByTestId('delete').click()
+      const dialog = page.getByRole('dialog').filter({ hasText: 'Delete "the server"?' })
+      await dialog.getByText(/address and password are lost/).waitFor()
+      await dialog.getByRole('button', { name: 'Delete' }).click()
+      await page.getByText('No connections yet').waitFor()
+      expect((await host.admin.client.connections.list()).data).toEqual([])
+      expect(app.problems).toEqual([])
+    })
+  })
+})

@@ -1,0 +1,130 @@
+import type { Browser } from 'playwright-core'
+import type { Host } from '../support/host.ts'
+import type { AppPage } from './app-page.ts'
+import mysql from 'mysql2/promise'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeBrowser, launchBrowser } from '../support/browser.ts'
+import { describeEngines } from '../support/engines.ts'
+import { startHost } from '../support/host.ts'
+import { until } from '../support/until.ts'
+import { ended, openSignedIn, run, shows } from './app-page.ts'
+
+describeBrowser('the workbench', () => {
+  describeEngines('running statements', (engine) => {
+    let host: Host
+    let browser: Browser
+    let app: AppPage
+    let root: mysql.Connection
+    const database = `e2e_${Date.now().toString(36)}`
+
+    beforeAll(async () => {
+      root = await mysql.createConnection({ host: engine.host, port: engine.port, user: engine.user, password: engine.password })
+      await root.query(`CREATE DATABASE \`${database}\``)
+      await root.query(`CREATE TABLE \`${database}\`.thousand (n INT PRIMARY KEY)`)
+      await root.query(`INSERT INTO \`${database}\`.thousand WITH RECURSIVE t (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM t WHERE n < 999) SELECT n FROM t`);
+      [host, browser] = await Promise.all([startHost(), launchBrowser()])
+      await host.admin.client.connections.create({ name: 'server', host: engine.host, port: engine.port, user: engine.user, password: engine.password, database, environment: 'production' })
+      app = await openSignedIn(browser, host, { permissions: ['clipboard-read', 'clipboard-write'] })
+      await app.page.getByTestId('target-connection').filter({ hasText: 'server' }).waitFor()
+    })
+    afterAll(async () => {
+      await browser?.close()
+      await host?.stop()
+      await root?.query(`DROP DATABASE \`${database}\``)
+      await root?.end()
+    })
+
+    it('shows any of a million rows', async () => {
+      const { page } = app
+      await run(page, 'SELECT a.n * 1000 + b.n + 1 AS n, \'x\' AS n, NULL AS `__proto__` FROM thousand a, thousand b ORDER BY a.n, b.n')
+      await page.locator('.rgCell', { hasText: 'NULL' }).first().waitFor()
+      expect(await ended(page)).toContain('1,000,000 rows')
+      await page.locator('revo-grid').evaluate('grid => grid.scrollToRow(899999)')
+      const row = page.locator('revogr-data[col-type=rgCol] .rgRow[data-rgrow="899999"]')
+      await row.waitFor()
+      await shows(() => row.innerText(), /^\s*900000\s+x\s+NULL\s*$/)
+      await page.locator('.rowHeaders .rgCell', { hasText: '900,000' }).first().waitFor()
+    })
+
+    it('copies a range as tab-separated values', async () => {
+      const { page } = app
+      await page.locator('revogr-data[col-type=rgCol] [data-rgrow="899999"][data-rgcol="0"]').click()
+      await page.keyboard.press('Shift+ArrowDown')
+      await page.keyboard.press('Shift+ArrowRight')
+      await page.keyboard.press('Control+c')
+      await page.getByText('4 cells copied').waitFor()
+      expect(await page.evaluate('navigator.clipboard.readText()')).toBe('900000\tx\n900001\tx')
+    })
+
+    it('cancels a statement that would run for ten minutes', async () => {
+      const { page } = app
+      await run(page, 'SELECT SLEEP(600)')
+      await until('the statement to run on the server', 20, async () => {
+        const [rows] = await root.query<mysql.RowDataPacket[]>('SELECT 1 FROM information_schema.PROCESSLIST WHERE INFO LIKE \'SELECT SLEEP(600)%\'')
+        return rows.length ? true : undefined
+      })
+      await page.keyboard.press('Escape')
+      await ended(page, 'Cancelled')
+      await page.getByTestId('run').waitFor()
+      const [left] = await root.query<mysql.RowDataPacket[]>('SELECT INFO FROM information_schema.PROCESSLIST WHERE INFO LIKE \'SELECT SLEEP(600)%\'')
+      expect(left).toEqual([])
+    })
+
+    it('tells where an error is', async () => {
+      const { page } = app
+      await run(page, 'SELECT 1;\nSELECT no_such_column FROM thousand;')
+      await page.getByTestId('run-error').filter({ hasText: 'no_such_column' }).waitFor()
+      await shows(() => page.getByTestId('run-error').innerText(), '1054')
+    })
+
+    it('runs all statements, each with a result of its own', async () => {
+      const { page } = app
+      await page.locator('.cm-content').click()
+      await page.keyboard.press('Control+a')
+      await page.keyboard.insertText('SELECT 1 AS a;\nSET @x = 2;\nSELECT \';\' AS b, @x;')
+      await page.keyboard.press('Control+Shift+Enter')
+      await ended(page)
+      await until('two results', 10, async () => await page.getByTestId('result-tab').count() === 2 ? true : undefined)
+      await page.getByTestId('messages-tab').click()
+      await shows(() => page.getByTestId('messages').innerText(), /SET @x = 2/)
+    })
+
+    it('asks before a tab with an open transaction is closed, and rolls it back', async () => {
+      const { page } = app
+      await run(page, 'BEGIN')
+      await ended(page)
+      await run(page, 'INSERT INTO thousand VALUES (5000)')
+      await ended(page)
+      await shows(() => page.getByTestId('transaction').innerText(), 'in transaction')
+      await page.getByTestId('editor-tab').locator('.n-tabs-tab__close, .n-base-close').first().click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByText('what was not committed is lost').waitFor()
+      await dialog.getByRole('button', { name: 'Close' }).last().click()
+      await until('the transaction to be rolled back', 20, async () => {
+        const [rows] = await root.query<mysql.RowDataPacket[]>(`SELECT n FROM \`${database}\`.thousand WHERE n = 5000 FOR UPDATE`)
+        return rows.length ? undefined : true
+      })
+    })
+
+    it('opens a table from the tree, its name in quotes', async () => {
+      const { page } = app
+      await page.getByTestId('node-database').filter({ hasText: database }).click()
+      await page.getByTestId('node-table').filter({ hasText: 'thousand' }).dblclick()
+      await page.locator('.cm-content').filter({ hasText: `SELECT * FROM \`${database}\`.\`thousand\`;` }).waitFor()
+      await page.getByTestId('run').click()
+      expect(await ended(page)).toContain('1,000 rows')
+    })
+
+    it('brings back texts and results after a reload', async () => {
+      const { page } = app
+      await page.locator('.cm-content').click()
+      await page.keyboard.press('Control+End')
+      await page.keyboard.insertText('-- kept')
+      await page.reload()
+      await page.locator('.cm-content').filter({ hasText: '-- kept' }).waitFor()
+      await page.getByTestId('result-count').filter({ hasText: '1,000' }).waitFor()
+      await page.locator('.rgCell', { hasText: '17' }).first().waitFor()
+      expect(app.problems).toEqual([])
+    })
+  })
+})

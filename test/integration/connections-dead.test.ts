@@ -1,0 +1,125 @@
+import type { Endpoint, TestServer } from '../support/servers.ts'
+import { expect, it, onTestFinished } from 'vitest'
+import { openMysqlConnection } from '../../src/main/engines/mysql/mysql-connect.ts'
+import { openMysqlIntrospection } from '../../src/main/engines/mysql/mysql-introspection.ts'
+import { within } from '../../src/main/within.ts'
+import { configOf, failureOf, openConnectionServices, person, wholeDraft } from '../support/connection-services.ts'
+import { describeEngines } from '../support/engines.ts'
+import { openProxy } from '../support/proxy.ts'
+import { until } from '../support/until.ts'
+
+const address = ({ host, port, user, password }: Endpoint) => ({ host, port, user, password })
+
+/** Fails for what hangs; how fast it is belongs into the benchmarks. */
+const ends = <T>(work: Promise<T>): Promise<T> => within(work, 15_000, () => new Error('this hangs'))
+
+async function proxyTo(target: Endpoint) {
+  const proxy = await openProxy(target)
+  onTestFinished(() => proxy.close())
+  return { proxy, server: { ...address(target), host: proxy.host, port: proxy.port } }
+}
+
+describeEngines('a dead server', (engine) => {
+  it('that is stopped holds up nobody and is named', async () => {
+    const stopped: TestServer = await engine.startOwn()
+    onTestFinished(() => stopped.stop())
+    const { connections, databases } = await openConnectionServices()
+    const dead = await connections.create(person(), wholeDraft({ name: 'a dead one', ...address(stopped) }))
+    const alive = await connections.create(person(), wholeDraft({ name: 'b living one', ...address(engine) }))
+    const before = await databases.list(person())
+    expect(before.errors).toBeUndefined()
+    const deadDatabase = before.data.find(({ connectionId }) => connectionId === dead.id)!.id
+    const aliveDatabase = before.data.find(({ connectionId, system }) => connectionId === alive.id && system)!.id
+
+    stopped.kill('SIGSTOP')
+    onTestFinished(() => stopped.kill('SIGCONT'))
+    let givenUp = 0
+    const stuck = <T>(work: Promise<T>) => ends(work).finally(() => { givenUp++ })
+    const list = stuck(databases.list(person()))
+    const failures = [
+      databases.tables(person(), { databaseId: deadDatabase, columns: true }),
+      connections.test(person(), { id: dead.id }),
+      connections.connect(person(), dead.id),
+      ...Array.from({ length: 8 }, () => databases.tables(person(), { databaseId: deadDatabase, columns: false })),
+    ].map(work => stuck(failureOf(work)))
+
+    expect((await databases.tables(person(), { databaseId: aliveDatabase, columns: false })).total).toBeGreaterThan(0)
+    expect((await databases.list(person(), { connectionId: alive.id })).errors).toBeUndefined()
+    expect(await connections.test(person(), { id: alive.id })).toMatchObject({ ok: true })
+    // All of that while the dead one is still waited for.
+    expect(givenUp).toBe(0)
+
+    const { data, errors } = await list
+    expect(errors).toMatchObject([{ connectionId: dead.id }])
+    expect(data.map(({ connectionId }) => connectionId)).toContain(alive.id)
+    for (const failure of failures) expect(await failure).toMatchObject({ code: 'unavailable' })
+    expect(await connections.get(person(), dead.id)).toMatchObject({ status: 'unavailable' })
+
+    stopped.kill('SIGCONT')
+    await until('the server to answer again', 20, async () => (await databases.list(person())).errors ? undefined : true)
+    expect(await connections.get(person(), dead.id)).toMatchObject({ status: 'connected', statusMessage: null })
+  })
+
+  it('whose packets are dropped is given up in time, and found again on a new link', async () => {
+    const { proxy, server } = await proxyTo(engine)
+    const introspection = openMysqlIntrospection(configOf(server))
+    onTestFinished(() => introspection.close())
+    const names = await introspection.databases({})
+
+    proxy.blackhole()
+    expect(await ends(failureOf(introspection.databases({})))).toMatchObject({ code: 'unavailable' })
+
+    proxy.restore()
+    expect(await introspection.databases({})).toEqual(names)
+  })
+
+  it('that reset an idle link is reached anew without a word', async () => {
+    const { proxy, server } = await proxyTo(engine)
+    const introspection = openMysqlIntrospection(configOf(server))
+    onTestFinished(() => introspection.close())
+    const names = await introspection.databases({})
+    proxy.cut()
+    await until('the links to be gone', 5, () => proxy.connections === 0 ? true : undefined)
+    expect(await introspection.databases({})).toEqual(names)
+  })
+
+  it('that dies in the middle of a statement ends it', async () => {
+    const { proxy, server } = await proxyTo(engine)
+    const link = await openMysqlConnection(configOf(server))
+    const answer = failureOf(link.query('SELECT SLEEP(60)'))
+    proxy.cut()
+    expect(await answer).toMatchObject({ code: 'unavailable' })
+    expect(link.usable).toBe(false)
+    expect(await failureOf(link.query('SELECT 1'))).toMatchObject({ code: 'unavailable' })
+  })
+
+  it('leaves no link behind, whether it answers or not', async () => {
+    const { proxy, server } = await proxyTo(engine)
+    const kept = await openMysqlConnection(configOf(server))
+    const aborted = new AbortController()
+    proxy.blackhole()
+    const attempt = failureOf(openMysqlConnection(configOf(server), { signal: aborted.signal }))
+    await until('the attempt to reach the proxy', 5, () => proxy.connections === 2 ? true : undefined)
+    aborted.abort()
+    expect(await attempt).toMatchObject({ code: 'cancelled' })
+    await ends(kept.close())
+    expect(await failureOf(openMysqlConnection(configOf(server), { timeoutMs: 200 }))).toMatchObject({ code: 'unavailable', details: { part: 'timeout', phase: 'greeting' } })
+    proxy.restore()
+    await until('all links to be gone', 5, () => proxy.connections === 0 ? true : undefined)
+  })
+
+  it('does not keep back what a caller gave up, and what a statement costs too long', async () => {
+    const link = await openMysqlConnection(configOf(engine))
+    expect(await failureOf(link.query('SELECT SLEEP(60)', 100))).toMatchObject({ code: 'unavailable', details: { part: 'timeout' } })
+    expect(link.usable).toBe(false)
+    const introspection = openMysqlIntrospection(configOf(engine))
+    onTestFinished(() => introspection.close())
+    const gaveUp = new AbortController()
+    const answer = failureOf(introspection.databases({ signal: gaveUp.signal }))
+    gaveUp.abort()
+    expect(await answer).toMatchObject({ code: 'cancelled' })
+    expect((await introspection.databases({})).length).toBeGreaterThan(0)
+    await introspection.close()
+    expect(await failureOf(introspection.databases({}))).toMatchObject({ code: 'cancelled' })
+  })
+})

@@ -1,0 +1,63 @@
+import type { z } from 'zod'
+import type { ConnectionDraft } from '../../src/contract/connections.ts'
+import type { Context, Role } from '../../src/contract/context.ts'
+import type { Notification } from '../../src/contract/events.ts'
+import type { ConnectionConfig } from '../../src/main/engines/engine.ts'
+import type { Endpoint } from './servers.ts'
+import { onTestFinished } from 'vitest'
+import { connectionDraft } from '../../src/contract/connections.ts'
+import { TihcError } from '../../src/contract/errors.ts'
+import { createConnectionsService } from '../../src/main/connections/connections-service.ts'
+import { createSecretStore } from '../../src/main/connections/secrets.ts'
+import { mysqlEngine } from '../../src/main/engines/mysql/mysql-engine.ts'
+import { silentLog } from '../../src/main/log.ts'
+import { createDatabasesService } from '../../src/main/schema/databases-service.ts'
+import { openStore } from '../../src/main/store/open-store.ts'
+import { temporaryProfile } from './profile.ts'
+
+export const wholeDraft = (fields: z.input<typeof connectionDraft>): ConnectionDraft => connectionDraft.parse(fields)
+
+/** Somebody of a tenant that `openConnectionServices` made. */
+export function person(tenant: 'one' | 'two' = 'one', role: Role = 'editor'): Context {
+  return { tenant, user: `${tenant}-user`, username: 'somebody', role, signal: new AbortController().signal, door: 'ipc', address: '' }
+}
+
+/** A configuration that leads to a server. */
+export function configOf({ host, port, user, password }: Endpoint, more: Partial<ConnectionConfig> = {}): ConnectionConfig {
+  return { id: 'c', tenant: 'one', name: 'test', engine: 'MySQL', host, port, user, password, database: null, tls: { mode: 'off' }, readOnly: false, ...more }
+}
+
+/** How a promise fails; throws where it does not. */
+export async function failureOf(promise: Promise<unknown>): Promise<TihcError> {
+  const value = await promise.catch((error: unknown) => {
+    if (error instanceof TihcError) return error
+    throw error
+  })
+  if (value instanceof TihcError) return value
+  throw new Error(`expected a failure, but it gave ${JSON.stringify(value)}`)
+}
+
+/** Connections and databases over a store of the test's own with the tenants `one` and `two`; all ends with the test. */
+export async function openConnectionServices({ dataDir = temporaryProfile(), env = {} }: { dataDir?: string, env?: Record<string, string> } = {}) {
+  const store = await openStore({ dataDir, log: silentLog })
+  onTestFinished(() => store.close())
+  const now = new Date().toISOString()
+  await store.db.insertInto('tenants')
+    .values(['one', 'two'].map(id => ({ id, name: id, created_at: now, updated_at: now })))
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
+  const events: Notification[] = []
+  const connections = createConnectionsService({
+    store,
+    secrets: createSecretStore({ dataDir, env, log: silentLog }),
+    engineFor: ({ engine }) => {
+      if (engine === 'MySQL') return mysqlEngine
+      throw new TihcError('bad_request', `${engine} is not available yet.`, { field: 'engine' })
+    },
+    events: { publish: (_, notification) => void events.push(notification), subscribe: () => () => {}, close: () => {} },
+    log: silentLog,
+  })
+  onTestFinished(() => connections.close())
+  const databases = createDatabasesService({ store, connections, log: silentLog })
+  return { store, dataDir, connections, databases, events }
+}

@@ -1,0 +1,123 @@
+import type { AddressInfo, Socket } from 'node:net'
+import { connect, createServer } from 'node:net'
+
+export interface Proxy {
+  readonly host: string
+  readonly port: number
+  /** Open connections through it. */
+  readonly connections: number
+  /**
+   * Drops everything in both directions without closing anything, as a firewall that lost its table does.
+   * New connections are taken and never answered. What the ends send waits, as unacknowledged segments would.
+   */
+  blackhole: () => void
+  /** Lets everything through again, what waited first. */
+  restore: () => void
+  /** Resets all open connections; new ones are taken. */
+  cut: () => void
+  /** Holds every piece of data back for so long, in each direction; 0 for none. */
+  delay: (ms: number) => void
+  close: () => Promise<void>
+}
+
+/** Opens a TCP proxy on 127.0.0.1 in front of a server. */
+export async function openProxy(target: { host: string, port: number }): Promise<Proxy> {
+  const links = new Set<Link>()
+  let dropping = false
+  let lag = 0
+  const door = createServer({ allowHalfOpen: true }, (client) => {
+    const link = openLink(client, target, () => lag)
+    links.add(link)
+    link.onClosed(() => links.delete(link))
+    if (dropping) link.hold()
+  })
+  await new Promise<void>((resolve, reject) => door.once('error', reject).listen(0, '127.0.0.1', resolve))
+  const cut = () => links.forEach(link => link.cut())
+  return {
+    host: '127.0.0.1',
+    port: (door.address() as AddressInfo).port,
+    get connections() { return links.size },
+    blackhole: () => {
+      dropping = true
+      links.forEach(link => link.hold())
+    },
+    restore: () => {
+      dropping = false
+      links.forEach(link => link.release())
+    },
+    cut,
+    delay: (ms) => { lag = ms },
+    close: () => new Promise((resolve) => {
+      door.close(() => resolve())
+      cut()
+    }),
+  }
+}
+
+interface Link {
+  hold: () => void
+  release: () => void
+  cut: () => void
+  onClosed: (listener: () => void) => void
+}
+
+/** One connection through the proxy: two sockets, each handing on what it hears, the end included. */
+function openLink(client: Socket, target: { host: string, port: number }, lag: () => number): Link {
+  const server = connect({ ...target, allowHalfOpen: true })
+  const lanes = [
+    openLane(client, server, lag),
+    openLane(server, client, lag),
+  ]
+  return {
+    hold: () => lanes.forEach(lane => lane.hold()),
+    release: () => lanes.forEach(lane => lane.release()),
+    cut: () => {
+      client.resetAndDestroy()
+      server.resetAndDestroy()
+    },
+    onClosed: (listener) => {
+      const check = () => { if (client.closed && server.closed) listener() }
+      client.once('close', check)
+      server.once('close', check)
+    },
+  }
+}
+
+/** One direction of a link: what `from` sends reaches `to` in order, late by the lag, and not while it is held. */
+function openLane(from: Socket, to: Socket, lag: () => number) {
+  const queue: Array<{ due: number, deliver: () => void }> = []
+  let held = false
+  const flush = () => {
+    const first = queue[0]
+    if (held || !first) return
+    const late = first.due - performance.now()
+    if (late > 0) return void setTimeout(flush, Math.ceil(late))
+    queue.shift()
+    first.deliver()
+    flush()
+  }
+  const pass = (deliver: () => void) => {
+    queue.push({ due: performance.now() + lag(), deliver })
+    flush()
+  }
+  const resume = () => { if (!held) from.resume() }
+  from.setNoDelay(true)
+  from.on('data', data => pass(() => {
+    if (to.write(data)) return
+    from.pause()
+    to.once('drain', resume)
+  }))
+  from.on('end', () => pass(() => to.end()))
+  from.on('error', () => pass(() => to.resetAndDestroy()))
+  return {
+    hold: () => {
+      held = true
+      from.pause()
+    },
+    release: () => {
+      held = false
+      flush()
+      from.resume()
+    },
+  }
+}
