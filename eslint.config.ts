@@ -32,6 +32,8 @@ export default antfu(
     },
   },
   { files: ['scripts/**', 'bench/**', 'test/support/**'], rules: { 'no-console': 'off' } },
+  // Programs, not modules.
+  { files: ['bench/**'], rules: { 'antfu/no-top-level-await': 'off' } },
   // The guard against an old Node is the first import of a program, whatever the order of names says.
   { files: ['scripts/*.mjs'], rules: { 'perfectionist/sort-imports': 'off' } },
   ...layers,

@@ -7,13 +7,6 @@ export function percentile(values: readonly number[], share: number): number {
 
 export const median = (values: readonly number[]): number => percentile(values, 0.5)
 
-/** Milliseconds that `work` takes. */
-export async function timed(work: () => unknown): Promise<number> {
-  const began = performance.now()
-  await work()
-  return performance.now() - began
-}
-
 /**
  * Takes every measure `rounds` times in turn, so that a machine that slows down slows all of them,
  * after one round that does not count. Gives all values by name.

@@ -1,5 +1,7 @@
 import './node-guard.mjs'
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { watch } from 'node:fs'
 import { createServer as createTcpServer } from 'node:net'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -11,21 +13,41 @@ import { root } from './build.mjs'
  * for the pages, which passes /api on to the host. Flags go to the host: npm run dev -- --data-dir DIR
  */
 process.chdir(root)
-const port = await freePort()
 const entry = join(root, 'src', 'main', 'serve.ts')
-const host = spawn(process.execPath, [
-  '--watch',
-  '--watch-preserve-output',
-  entry,
-  '--port',
-  String(port),
-  ...process.argv.slice(2),
-], { stdio: 'inherit' })
+const quietMs = 150
+// The same for every start of the host, so that the pages find it again.
+const port = await freePort()
+let ending = false
+let host = startHost()
 const pages = await openPages()
 pages.printUrls()
 
-host.once('exit', code => end(code ?? 0))
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => host.kill('SIGTERM'))
+// Not `node --watch`: it writes its own messages into the ports of worker threads, where the store expects answers.
+let timer
+for (const folder of ['main', 'contract']) {
+  watch(join(root, 'src', folder), { recursive: true }, (_, file) => {
+    if (file?.endsWith('.test.ts')) return
+    clearTimeout(timer)
+    timer = setTimeout(restartHost, quietMs)
+  })
+}
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, end)
+
+function startHost() {
+  return spawn(process.execPath, [entry, '--port', String(port), ...process.argv.slice(2)], { stdio: 'inherit' })
+}
+
+async function stopHost() {
+  if (host.exitCode !== null || host.signalCode !== null) return
+  const ended = once(host, 'exit')
+  host.kill('SIGTERM')
+  await ended
+}
+
+async function restartHost() {
+  await stopHost()
+  if (!ending) host = startHost()
+}
 
 async function openPages() {
   const { default: { renderer } } = await import('../electron.vite.config.ts')
@@ -47,12 +69,13 @@ async function openPages() {
   return server.listen()
 }
 
-async function end(code) {
+async function end() {
+  ending = true
+  await stopHost()
   await pages.close()
-  process.exit(code)
+  process.exit(0)
 }
 
-/** The same for every start of the host, so that the pages find it again. */
 function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createTcpServer().once('error', reject)

@@ -83,10 +83,19 @@ describe('event hub', () => {
     hub.publish(ann, note({ status: 'queued', message: 'queued' }))
     hub.publish(ann, note({ message: 'running' }))
     hub.publish(ann, note({ message: '10 rows' }))
+    hub.publish(ann, note({ message: '20 rows' }))
     hub.publish(ann, note({ status: 'completed', message: 'done' }))
-    expect(messages(heard)).toEqual(['queued', 'running', 'done'])
+    expect(messages(heard)).toEqual(['queued', 'running', '10 rows', 'done'])
     vi.advanceTimersByTime(5000)
-    expect(messages(heard)).toEqual(['queued', 'running', 'done'])
+    expect(messages(heard)).toEqual(['queued', 'running', '10 rows', 'done'])
+  })
+
+  it('sends the first rows at once, and what follows at its pace', () => {
+    const heard = listen(hub)
+    for (const message of ['running', 'first rows', 'more rows', 'still more']) hub.publish(ann, note({ message }))
+    expect(messages(heard)).toEqual(['running', 'first rows', 'more rows'])
+    vi.advanceTimersByTime(200)
+    expect(messages(heard)).toEqual(['running', 'first rows', 'more rows', 'still more'])
   })
 
   it('holds even changes of status to 10 a second', () => {

@@ -5,7 +5,9 @@ import type { Audience, EventHub, NumberedEvent } from './events.ts'
 const rateLimit = 10
 const rateWindowMs = 1000
 /** Distance of two events of one task with the same status: leaves room in the window for changes of status. */
-const progressGapMs = 125
+const progressGapMs = 170
+/** The first events of a window go out at once: a page waits for the first rows. */
+const burst = 3
 
 export interface EventHubOptions {
   /** Events that are kept for those who resume; the oldest goes first. */
@@ -135,7 +137,8 @@ function turnOf({ sent, lastStatus }: TaskPace, notification: Notification): num
   const room = sent.length < rateLimit
     ? 0
     : sent[0]! + rateWindowMs
-  return notification.status === lastStatus
+  const recent = sent.filter(time => time > performance.now() - rateWindowMs).length
+  return notification.status === lastStatus && recent >= burst
     ? Math.max(room, sent.at(-1)! + progressGapMs)
     : room
 }

@@ -2,7 +2,6 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import type { Host } from '../support/host.ts'
 import { expect } from 'vitest'
 import { adminPassword } from '../support/host.ts'
-import { until } from '../support/until.ts'
 
 /** A window of the app in the browser, as a person has it. */
 export interface AppPage {
@@ -15,6 +14,7 @@ export interface AppPage {
 /** Opens the app in a profile of its own: nothing is remembered from other tests. */
 export async function openApp(browser: Browser, host: Host, options: BrowserContextOptions = {}): Promise<AppPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', ...options })
+  context.setDefaultTimeout(15_000)
   const page = await context.newPage()
   const problems: string[] = []
   page.on('pageerror', error => problems.push(String(error)))
@@ -52,14 +52,10 @@ export async function run(page: Page, sql: string): Promise<void> {
 export async function ended(page: Page, as = 'Done'): Promise<string> {
   const status = page.getByTestId('status-rows')
   await status.filter({ hasText: as }).waitFor({ timeout: 60_000 })
-  return await status.innerText()
+  return await status.textContent() ?? ''
 }
 
 /** Waits until a text shows the expected value, and says what it showed where it does not. */
 export async function shows(read: () => Promise<string | null>, expected: string | RegExp): Promise<void> {
-  let last: string | null = null
-  await until(`${String(expected)}`, 30, async () => {
-    last = await read()
-    return last !== null && (typeof expected === 'string' ? last.includes(expected) : expected.test(last)) ? true : undefined
-  }).catch(() => expect(last).toMatch(expected))
+  await expect.poll(read, { timeout: 20_000 }).toMatch(expected)
 }

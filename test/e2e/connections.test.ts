@@ -43,7 +43,7 @@ describeBrowser('the connections page', () => {
       await dialog.getByRole('button', { name: 'Test', exact: true }).click()
       const alert = dialog.getByRole('alert')
       await alert.waitFor()
-      expect(await alert.innerText()).toMatch(/^Password:/)
+      expect(await alert.textContent()).toMatch(/^Password:/)
 
       await dialog.locator('input[type=password]').fill('right-password')
       await dialog.getByRole('button', { name: 'Test', exact: true }).click()

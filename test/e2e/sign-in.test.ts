@@ -60,7 +60,7 @@ describeBrowser('signing in', () => {
     app = await openSignedIn(browser, host, { colorScheme: 'light' })
     const { page } = app
     const html = page.locator('html')
-    expect(await html.getAttribute('class')).not.toContain('dark')
+    expect(await html.getAttribute('class') ?? '').not.toContain('dark')
     await page.getByRole('button', { name: 'Light or dark' }).click()
     expect(await html.getAttribute('class')).toContain('dark')
     await page.getByRole('button', { name: 'Language' }).click()

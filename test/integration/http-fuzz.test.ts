@@ -14,14 +14,18 @@ import { adminPassword, startHost } from '../support/host.ts'
 let host: Host
 let person: Person
 let deadPort: number
-let deadConnection: string
+/** Things that are there, by the procedures' resource and the key that names them. */
+let known: Record<string, unknown>
 
 beforeAll(async () => {
   host = await startHost()
   person = host.admin
   deadPort = await freePort()
-  const { id } = await person.client.connections.create({ name: 'nobody answers', host: '127.0.0.1', port: deadPort })
-  deadConnection = id
+  const connection = await person.client.connections.create({ name: 'nobody answers', host: '127.0.0.1', port: deadPort })
+  const { tenant_id } = await person.client.auth.me()
+  const user = await person.client.users.create({ username: 'somebody', password: 'a long password', tenant_id, role: 'viewer' })
+  const task = await person.client.sql.execute({ connectionId: connection.id, sql: 'SELECT 1', async: true })
+  known = { 'connectionId': connection.id, 'connections.id': connection.id, 'users.id': user.id, 'taskId': task.taskId, tenant_id }
 })
 afterAll(() => host?.stop())
 
@@ -58,19 +62,24 @@ function asText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value) ?? ''
 }
 
-/** Ids that exist and addresses that answer at once are worth more than any text. */
-function arbitraryInput(procedure: Procedure): fc.Arbitrary<Record<string, unknown>> {
+/** Ids that exist are worth more than any text; servers are only looked for where an answer comes at once. */
+function arbitraryInput(name: string, procedure: Procedure): fc.Arbitrary<Record<string, unknown>> {
   const schema = z.toJSONSchema(procedure.input, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>
+  const [resource, verb] = name.split('.')
   return fc.tuple(inputFrom(schema), fc.boolean()).map(([input, real]) => {
-    const known: Record<string, unknown> = { connectionId: deadConnection, host: '127.0.0.1', port: deadPort }
-    const keys = Object.keys(input).filter(key => key in known && (real || key === 'host'))
-    return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, keys.includes(key) ? known[key] : value]))
+    const replaced = Object.entries(input).map(([key, value]): [string, unknown] => {
+      if (key === 'host') return [key, '127.0.0.1']
+      if (key === 'port') return [key, deadPort]
+      const there = known[`${resource}.${key}`] ?? known[key]
+      return [key, real && verb !== 'delete' && there !== undefined ? there : value]
+    })
+    return Object.fromEntries(replaced)
   })
 }
 
 describe('every procedure', () => {
   it.each(procedures().map(({ name, procedure }) => [name, procedure] as const))('%s takes whatever comes', async (name, procedure) => {
-    await fc.assert(fc.asyncProperty(arbitraryInput(procedure), async (input) => {
+    await fc.assert(fc.asyncProperty(arbitraryInput(name, procedure), async (input) => {
       const { method, path, body } = toRequest(procedure, input)
       judge(await person.request(method, path, body), `${method} ${path} ${body ?? ''}`)
       if (name === 'auth.logout') person = await host.login('admin', adminPassword)

@@ -27,12 +27,12 @@ async function host(...options: Parameters<typeof startHost>): Promise<Host> {
 
 /** Starts a host that is expected to refuse, and gives what it said. */
 async function refusal(...options: Parameters<typeof spawnHost>): Promise<{ code: number | null, output: string }> {
-  const started = await spawn_(...options)
+  const started = await spawnOwned(...options)
   const { code } = await started.process.exited
   return { code, output: started.process.output().trimEnd() }
 }
 
-async function spawn_(...options: Parameters<typeof spawnHost>): Promise<HostProcess> {
+async function spawnOwned(...options: Parameters<typeof spawnHost>): Promise<HostProcess> {
   const started = await spawnHost(...options)
   cleanups.push(async () => {
     await started.process.end()
@@ -62,7 +62,7 @@ describe('starting', () => {
 
   it('makes a password up once, prints it, and takes that of the environment later', async () => {
     const dataDir = await folder()
-    const first = await spawn_({ dataDir, env: { TIHC_ADMIN_PASSWORD: undefined } })
+    const first = await spawnOwned({ dataDir, env: { TIHC_ADMIN_PASSWORD: undefined } })
     await until('the host to listen', 20, () => first.process.output().includes('listening') || undefined)
     const password = /the password is (\S+)/.exec(first.process.output())![1]!
     first.process.kill('SIGTERM')
@@ -135,7 +135,7 @@ describe('starting', () => {
 
 describe('ending', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('ends cleanly by %s, its streams too', async (signal) => {
-    const started = await spawn_()
+    const started = await spawnOwned()
     await until('the host to listen', 20, () => started.process.output().includes('listening') || undefined)
     const url = /listening on (\S+)/.exec(started.process.output())![1]!
     const { token } = await (await fetch(`${url}/api/v1/auth/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username: 'admin', password: adminPassword }) })).json() as { token: string }
@@ -145,6 +145,14 @@ describe('ending', () => {
     expect(await stream.text()).toMatch(/^: /)
     // The profile is free again.
     await (await host({ dataDir: started.dataDir })).stop()
+  })
+
+  it('takes one Ctrl+C that arrives twice, from the terminal and from npm, as one', async () => {
+    const started = await spawnOwned()
+    await until('the host to listen', 20, () => started.process.output().includes('listening') || undefined)
+    started.process.kill('SIGINT')
+    started.process.kill('SIGINT')
+    expect(await started.process.exited).toEqual({ code: 0, signal: null })
   })
 
   it.skipIf(!!tidb.skip)('cancels running statements, answers them, and leaves nothing on the server', async () => {
@@ -165,7 +173,7 @@ describe('ending', () => {
 describe('for others', () => {
   it('serves HTTPS with --strict-auth', async () => {
     const { ip: { certFile, keyFile } } = await makeCertificates(await folder())
-    const started = await spawn_({ args: ['--host', '0.0.0.0', '--strict-auth', '--tls-cert', certFile, '--tls-key', keyFile] })
+    const started = await spawnOwned({ args: ['--host', '0.0.0.0', '--strict-auth', '--tls-cert', certFile, '--tls-key', keyFile] })
     await until('the host to listen', 20, () => started.process.output().includes('listening') || undefined)
     const port = Number(/listening on https:\/\/0\.0\.0\.0:(\d+)/.exec(started.process.output())![1])
     const { status, headers } = await new Promise<{ status?: number, headers: Record<string, unknown> }>((done, fail) => {

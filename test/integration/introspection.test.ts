@@ -203,6 +203,16 @@ describeEngines('introspection', (engine) => {
       expect(await introspection.columns(upper, 'A', {})).toMatchObject([{ name: 'y' }])
     })
 
+    it('gives more tables than one statement asks for, in order', async () => {
+      const { admin, introspection } = await open()
+      const name = await database(admin)
+      const names = Array.from({ length: 1_050 }, (_, at) => `t${String(at).padStart(4, '0')}`)
+      for (const table of names) await admin.query(`CREATE TABLE ${quoteQualified(name, table)} (a INT) ENGINE = MEMORY COMMENT = 'about ${table}'`)
+      const some = await introspection.tables(name, { columns: true, limit: 1_020 })
+      expect(some.total).toBe(1_050)
+      expect(some.tables).toMatchObject(names.slice(0, 1_020).map(table => ({ name: table, kind: 'table', comment: `about ${table}`, columns: [{ name: 'a' }] })))
+    })
+
     it('lists a view that is broken', async () => {
       const { admin, introspection } = await open()
       const name = await database(admin)

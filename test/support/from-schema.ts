@@ -38,7 +38,7 @@ export const anyValue: fc.Arbitrary<unknown> = fc.oneof(
  * @param schema as `z.toJSONSchema` gives it for an input
  */
 export function fromSchema(schema: Json): fc.Arbitrary<unknown> {
-  return fc.oneof({ weight: 6, arbitrary: fitting(schema) }, { weight: 1, arbitrary: anyValue })
+  return fc.oneof({ weight: 12, arbitrary: fitting(schema) }, { weight: 1, arbitrary: anyValue })
 }
 
 function fitting(schema: Json): fc.Arbitrary<unknown> {

@@ -183,7 +183,6 @@ export function createConnectionsService({ store, secrets, engineFor, events, lo
     /** Closes the metadata connections and the caller's sessions; those of others go on. */
     async disconnect(context: Context, id: string): Promise<Connection> {
       const row = await find(context, id)
-      forget(id)
       const ref = { id, tenant: context.tenant }
       await tell([...disconnected].map(listener => (connection: ConnectionRef) => listener(connection, context)), ref)
       forget(id)

@@ -77,7 +77,10 @@ export interface Introspection {
   /** Who answered last; null before the first answer. */
   readonly info: ServerInfo | null
   databases: (options: { signal?: AbortSignal }) => Promise<DatabaseInfo[]>
-  /** `search` matches anywhere in the name, case-insensitively; tables come ordered by name. */
+  /**
+   * `search` matches anywhere in the name, case-insensitively; tables come ordered by name. Of thousands in one answer,
+   * comments and sizes may be left out.
+   */
   tables: (database: string, options: { search?: string, offset?: number, limit?: number, columns: boolean, signal?: AbortSignal }) => Promise<{ tables: TableInfo[], total: number }>
   /** Throws `not_found` when there is no such table. */
   columns: (database: string, table: string, options: { signal?: AbortSignal }) => Promise<TableColumn[]>

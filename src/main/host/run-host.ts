@@ -14,7 +14,10 @@ import { openBrowser } from './open-browser.ts'
 
 /** How long statements and sessions may take to end once the host closes. */
 const endLimitMs = 8000
+const sameSignalMs = 500
 
+/** The texts of the files. */
+interface TlsFiles { cert: string, key: string }
 interface RunningHost { services: Services, http: HttpHost }
 
 /**
@@ -39,12 +42,11 @@ export async function runHost(args: string[]): Promise<void> {
 }
 
 async function serve(options: HostOptions): Promise<void> {
-  const stop = Promise.withResolvers<NodeJS.Signals>()
+  const stop = Promise.withResolvers<void>()
   listenToSignals(stop.resolve)
   const tls = await readTls(options)
   const services = await createServices({ dataDir: options.dataDir, env: process.env, log })
-  await tellPassword(services)
-  const http = await openHttp(options, services, tls).catch(async (error) => {
+  const http = await openDoor(options, services, tls).catch(async (error) => {
     await services.close()
     throw error
   })
@@ -55,12 +57,23 @@ async function serve(options: HostOptions): Promise<void> {
   process.exit(0)
 }
 
-async function openHttp(options: HostOptions, services: Services, tls: { cert: string, key: string } | undefined): Promise<HttpHost> {
-  const { host, strictAuth, behindProxy } = options
-  const open = (port: number) => openHttpHost({
-    dispatcher: services.dispatcher,
-    hub: services.hub,
-    auth: services.auth,
+async function openDoor(options: HostOptions, services: Services, tls: TlsFiles | undefined): Promise<HttpHost> {
+  await tellPassword(services)
+  try {
+    return await openHttp(options, services, options.port, tls)
+  } catch (error) {
+    // A person who only wants the pages does not care for the number.
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE' && options.open && !options.portGiven) return openHttp(options, services, 0, tls)
+    throw listenFailure(error as NodeJS.ErrnoException, options)
+  }
+}
+
+function openHttp({ host, strictAuth, behindProxy }: HostOptions, services: Services, port: number, tls: TlsFiles | undefined): Promise<HttpHost> {
+  const { dispatcher, hub, auth } = services
+  return openHttpHost({
+    dispatcher,
+    hub,
+    auth,
     log,
     version: programVersion,
     pages: pagesFolder,
@@ -70,13 +83,6 @@ async function openHttp(options: HostOptions, services: Services, tls: { cert: s
     behindProxy,
     ...(tls && { tls }),
   })
-  try {
-    return await open(options.port)
-  } catch (error) {
-    // A person who only wants the pages does not care for the number.
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE' && options.open && !options.portGiven) return open(0)
-    throw listenFailure(error as NodeJS.ErrnoException, options)
-  }
 }
 
 function listenFailure(error: NodeJS.ErrnoException, { host, port }: HostOptions): Error {
@@ -96,7 +102,7 @@ function listenFailure(error: NodeJS.ErrnoException, { host, port }: HostOptions
   }
 }
 
-async function readTls({ tls }: HostOptions): Promise<{ cert: string, key: string } | undefined> {
+async function readTls({ tls }: HostOptions): Promise<TlsFiles | undefined> {
   if (!tls) return undefined
   const read = async (flag: string, path: string) => readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new StartupError(`The file of ${flag} cannot be read: ${path} (${error.code}). Give the path of a PEM file.`)
@@ -131,14 +137,17 @@ async function close({ services, http }: RunningHost): Promise<void> {
   await services.close()
 }
 
-/** The first signal asks the host to end, the second ends it at once. */
-function listenToSignals(stop: (signal: NodeJS.Signals) => void): void {
-  let asked = false
+/**
+ * The first signal asks the host to end, a later one ends it at once. Ctrl+C under npm arrives twice at the
+ * same time, from the terminal and from npm: that is one.
+ */
+function listenToSignals(stop: () => void): void {
+  let asked: number | null = null
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (asked) process.exit(1)
-      asked = true
-      stop(signal)
+      if (asked !== null && performance.now() - asked > sameSignalMs) process.exit(1)
+      asked ??= performance.now()
+      stop()
     })
   }
   process.on('unhandledRejection', error => log.error('internal error: a promise was rejected and nobody looked', error))

@@ -8,7 +8,7 @@ import { performance } from 'node:perf_hooks'
 import { TihcError } from '../../contract/errors.ts'
 import { changesSessionMode, classify, guardReadOnly } from './classifier.ts'
 import { errorPosition } from './error-position.ts'
-import { createParameterBinder } from './parameters.ts'
+import { checkParameters, createParameterBinder } from './parameters.ts'
 import { QuotaError } from './result-store.ts'
 import { createStatementReader } from './splitter.ts'
 
@@ -40,6 +40,7 @@ export interface RunOptions {
  */
 export async function runStatements(task: Task, options: RunOptions): Promise<void> {
   const { engine } = options.session
+  checkParameters(task.sql, options.params, engine.lexing)
   const reader = createStatementReader(task.sql)
   const binder = createParameterBinder(options.params)
   let index = 0

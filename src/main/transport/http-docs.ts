@@ -21,6 +21,7 @@ export function renderReference(document: OpenApiDocument): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>TiHC API</title>
+<link rel="icon" href="data:,">
 <style>${docsStyle}</style>
 </head>
 <body>

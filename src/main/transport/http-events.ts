@@ -4,7 +4,7 @@ import type { Caller, DoorKeeper } from './http-auth.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { bearerToken } from './http-auth.ts'
 
-export const heartbeatMs = 15_000
+const heartbeatEveryMs = 15_000
 /** A reader that takes nothing for so many heartbeats is gone. */
 const patience = 4
 
@@ -15,8 +15,12 @@ export interface EventStreams {
   close: () => void
 }
 
-/** Server-sent events: one line `data: {…}` an event, ids to resume by, a comment every 15 s. */
-export function createEventStreams(hub: EventHub, auth: DoorKeeper): EventStreams {
+/**
+ * Server-sent events: one line `data: {…}` an event, ids to resume by, a comment every 15 s.
+ *
+ * @param heartbeatMs another rhythm, for tests
+ */
+export function createEventStreams(hub: EventHub, auth: DoorKeeper, heartbeatMs = heartbeatEveryMs): EventStreams {
   const streams = new Set<{ caller: Caller, end: () => void }>()
   const endOf = (isMeant: (caller: Caller) => boolean) => {
     for (const { caller, end } of streams) {
@@ -44,6 +48,7 @@ export function createEventStreams(hub: EventHub, auth: DoorKeeper): EventStream
       const feed = feedEvents(hub, caller, raw, lastEventId)
       let missedBeats = 0
       const beat = async () => {
+        if (raw.writableEnded) return
         missedBeats = raw.writableNeedDrain
           ? missedBeats + 1
           : 0

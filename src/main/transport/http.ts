@@ -38,6 +38,8 @@ export interface HttpHostOptions {
   /** Trust what one proxy before this host says of its callers. */
   behindProxy?: boolean
   tls?: { cert: string, key: string }
+  /** How often a quiet event stream says that it is alive, where not every 15 s. */
+  heartbeatMs?: number
 }
 
 export interface HttpHost {
@@ -57,7 +59,7 @@ export interface HttpHost {
  */
 export async function openHttpHost(options: HttpHostOptions): Promise<HttpHost> {
   const app = createApp(options)
-  const streams = createEventStreams(options.hub, options.auth)
+  const streams = createEventStreams(options.hub, options.auth, options.heartbeatMs)
   const door = { closing: false }
   const methodsOf = collectMethods(app)
   const port = () => (app.server.address() as AddressInfo | null)?.port ?? options.port

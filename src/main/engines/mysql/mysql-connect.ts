@@ -185,7 +185,7 @@ function createLink(connection: MysqlConnection, socket: Socket, info: ServerInf
           : resolve(rows as unknown as unknown[][]))
       })
       try {
-        return await within(answer, timeoutMs, () => new TihcError('unavailable', `The server did not answer within ${timeoutMs / 1000} s. It may be stopped or overloaded; try again.`, { part: 'timeout' }))
+        return await within(answer, timeoutMs, () => new TihcError('unavailable', `The server did not answer within ${Math.max(1, Math.round(timeoutMs / 1000))} s. It may be stopped or overloaded; try again.`, { part: 'timeout' }))
       } catch (error) {
         if (error instanceof TihcError) destroy()
         throw engineError(error)

@@ -1,0 +1,37 @@
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
+import { EditorView } from '@codemirror/view'
+import { tags } from '@lezer/highlight'
+
+const highlight = HighlightStyle.define([
+  { tag: [tags.keyword, tags.typeName, tags.bool, tags.null], color: 'var(--sql-keyword)' },
+  { tag: [tags.string, tags.special(tags.string)], color: 'var(--sql-string)' },
+  { tag: tags.number, color: 'var(--sql-number)' },
+  { tag: tags.comment, color: 'var(--sql-comment)', fontStyle: 'italic' },
+  { tag: [tags.standard(tags.name), tags.function(tags.variableName), tags.special(tags.name)], color: 'var(--sql-function)' },
+])
+
+/** Made of the tokens' variables, so that dark and light need no change of the editor. */
+const theme = EditorView.theme({
+  '&': { height: '100%', fontSize: '13px', backgroundColor: 'var(--panel)', color: 'var(--ink)' },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-scroller': { fontFamily: 'var(--font-mono)', fontVariantLigatures: 'none', lineHeight: '21px' },
+  '.cm-content': { padding: '6px 0', caretColor: 'var(--ink)' },
+  '.cm-cursor': { borderLeftColor: 'var(--ink)' },
+  '.cm-gutters': { backgroundColor: 'var(--panel)', color: 'var(--ink-3)', border: 'none' },
+  '.cm-lineNumbers .cm-gutterElement': { padding: '0 12px 0 14px', minWidth: '34px' },
+  '.cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--primary-tint) 55%, transparent)' },
+  '.cm-activeLineGutter': { backgroundColor: 'color-mix(in srgb, var(--primary-tint) 55%, transparent)', color: 'var(--ink-2)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--selection)' },
+  '.cm-selectionMatch': { backgroundColor: 'var(--amber-tint)' },
+  '&.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--selection)', outline: '1px solid var(--primary)' },
+  '.cm-tooltip': { backgroundColor: 'var(--raise)', border: '1px solid var(--line)', borderRadius: '7px', overflow: 'hidden' },
+  '.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-mono)', fontSize: '12px' },
+  '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--selection)', color: 'var(--ink)' },
+  '.cm-panels': { backgroundColor: 'var(--panel-2)', color: 'var(--ink)', borderColor: 'var(--line)' },
+  '.cm-panel input, .cm-panel button': { fontFamily: 'var(--font-sans)', fontSize: '12px' },
+  '.cm-textfield': { backgroundColor: 'var(--raise)', border: '1px solid var(--line)', borderRadius: '5px' },
+  '.cm-button': { backgroundImage: 'none', backgroundColor: 'var(--raise)', border: '1px solid var(--line)', borderRadius: '5px' },
+  '.cm-placeholder': { color: 'var(--ink-3)' },
+})
+
+export const editorTheme = [theme, syntaxHighlighting(highlight)]

@@ -1,0 +1,73 @@
+import type { Extension } from '@codemirror/state'
+import type { ViewUpdate } from '@codemirror/view'
+import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from '@codemirror/autocomplete'
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
+import { sql } from '@codemirror/lang-sql'
+import { bracketMatching, indentOnInput } from '@codemirror/language'
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
+import { Compartment, EditorState, Prec } from '@codemirror/state'
+import { crosshairCursor, drawSelection, dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, placeholder, rectangularSelection } from '@codemirror/view'
+import { editorTheme } from './editor-theme.ts'
+import { TiDB } from './tidb-dialect.ts'
+
+export interface SqlStateHandlers {
+  run: () => void
+  runAll: () => void
+  /** True when there was something to cancel; else Escape does what it does in an editor. */
+  cancel: () => boolean
+  update: (update: ViewUpdate) => void
+}
+
+/** What changes with the language of the interface. */
+export interface EditorWords { phrases: Record<string, string>, placeholder: string, label: string }
+
+const words = new Compartment()
+
+function wordsExtension({ phrases, placeholder: text, label }: EditorWords): Extension {
+  return [EditorState.phrases.of(phrases), placeholder(text), EditorView.contentAttributes.of({ 'aria-label': label })]
+}
+
+export const setWords = (given: EditorWords) => words.reconfigure(wordsExtension(given))
+
+/** A text with all that belongs to the SQL editor; each tab has a state, and so an undo history, of its own. */
+export function createSqlState(text: string, cursor: number, handlers: SqlStateHandlers, given: EditorWords): EditorState {
+  return EditorState.create({
+    doc: text,
+    selection: { anchor: Math.min(cursor, text.length) },
+    extensions: [
+      Prec.highest(keymap.of([
+        { key: 'Mod-Enter', preventDefault: true, run: (view) => { closeCompletion(view); handlers.run(); return true } },
+        { key: 'Mod-Shift-Enter', preventDefault: true, run: (view) => { closeCompletion(view); handlers.runAll(); return true } },
+      ])),
+      keymap.of([
+        ...closeBracketsKeymap,
+        ...completionKeymap,
+        ...searchKeymap,
+        ...historyKeymap,
+        { key: 'Escape', run: () => handlers.cancel() },
+        ...defaultKeymap,
+        indentWithTab,
+      ]),
+      words.of(wordsExtension(given)),
+      lineNumbers(),
+      highlightActiveLineGutter(),
+      highlightActiveLine(),
+      highlightSpecialChars(),
+      history(),
+      drawSelection(),
+      dropCursor(),
+      rectangularSelection(),
+      crosshairCursor(),
+      EditorState.allowMultipleSelections.of(true),
+      indentOnInput(),
+      bracketMatching(),
+      closeBrackets(),
+      autocompletion({ icons: false }),
+      search({ top: true }),
+      highlightSelectionMatches(),
+      sql({ dialect: TiDB, upperCaseKeywords: true }),
+      editorTheme,
+      EditorView.updateListener.of(handlers.update),
+    ],
+  })
+}

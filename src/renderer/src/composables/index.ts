@@ -1,0 +1,3 @@
+export * from './useCrud.ts'
+export * from './useForm.ts'
+export * from './useModal.ts'

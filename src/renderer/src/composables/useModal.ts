@@ -1,0 +1,11 @@
+import type { Ref } from 'vue'
+import type { ModalInstance } from '@/components/me/modal/types.ts'
+import { computed } from 'vue'
+
+export type ModalRef = Readonly<Ref<ModalInstance | null>>
+
+/** A `MeModal` and its one loading flag. */
+export function useModal(modalRef: ModalRef) {
+  const okLoading = computed(() => modalRef.value?.okLoading ?? false)
+  return { open: (options: Parameters<ModalInstance['open']>[0]) => modalRef.value?.open(options), okLoading }
+}

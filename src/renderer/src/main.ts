@@ -1,0 +1,22 @@
+import { createApp } from 'vue'
+import App from './App.vue'
+import { setupDirectives } from './directives/index.ts'
+import { setupI18n } from './locales/index.ts'
+import { setupRouter } from './router/index.ts'
+import { setupStore } from './store/index.ts'
+import { setupNaiveDiscreteApi } from './utils/naive-tools.ts'
+import 'virtual:uno.css'
+import '@/styles/global.css'
+import '@/utils/zod.ts'
+
+async function bootstrap() {
+  const app = createApp(App)
+  setupStore(app)
+  setupI18n(app)
+  setupNaiveDiscreteApi()
+  setupDirectives(app)
+  await setupRouter(app)
+  app.mount('#app')
+}
+
+void bootstrap()

@@ -1,0 +1,39 @@
+import type { App } from 'vue'
+import { TihcError } from '@contract/errors.ts'
+import { startEvents } from '@/api/index.ts'
+import { getPermissions, getUserInfo } from '@/store/helper.ts'
+import { useAuthStore, usePermissionStore, useUserStore, useWorkbenchStore } from '@/store/index.ts'
+import { setupRouterGuards } from './guards/index.ts'
+import { router } from './instance.ts'
+
+export { router }
+
+export async function setupRouter(app: App) {
+  // A link with a code signs in anew, whatever token is left from before.
+  const signsIn = /^#\/login\?(?:.*&)?code=/.test(location.hash)
+  try {
+    if (useAuthStore().signedIn && !signsIn)
+      await initUserAndPermissions()
+  } catch (error) {
+    // A token that has ended leads to the sign-in page, which says why when anything else is wrong.
+    if (!(error instanceof TihcError && error.code === 'unauthorized')) console.error('The person could not be read.', error)
+    useAuthStore().resetLoginState()
+  }
+  setupRouterGuards(router)
+  app.use(router)
+  await router.isReady()
+}
+
+/** Learns who is signed in and adds the pages that they may open. */
+export async function initUserAndPermissions() {
+  const permissionStore = usePermissionStore()
+  const user = await getUserInfo()
+  useUserStore().setUser(user)
+  permissionStore.setPermissions(getPermissions(user.role))
+  for (const route of permissionStore.accessRoutes) {
+    if (route.name && !router.hasRoute(route.name))
+      router.addRoute(route)
+  }
+  startEvents(user.id)
+  await useWorkbenchStore().restore()
+}

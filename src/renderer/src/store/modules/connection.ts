@@ -1,0 +1,20 @@
+import type { Connection } from '@contract/connections.ts'
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import { api } from '@/api/index.ts'
+
+/** The saved connections, as the list, the tree and the editor's tabs know them. */
+export const useConnectionStore = defineStore('connection', () => {
+  const connections = shallowRef<Connection[]>([])
+  const loaded = shallowRef(false)
+  const byId = computed(() => new Map(connections.value.map(connection => [connection.id, connection])))
+
+  async function load(): Promise<Connection[]> {
+    const { data } = await api.connections.list()
+    connections.value = data.toSorted((a, b) => a.name.localeCompare(b.name))
+    loaded.value = true
+    return connections.value
+  }
+
+  return { connections, loaded, byId, load }
+})

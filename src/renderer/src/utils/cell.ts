@@ -1,0 +1,81 @@
+import type { Cell } from '@contract/sql.ts'
+
+/** Characters of a value that the grid shows; the rest stands behind the viewer. */
+const shown = 256
+const shownBytes = 24
+
+type Preview = Extract<Cell, { bytes: number }>
+
+export const isPreview = (cell: Cell): cell is Preview => typeof cell === 'object' && cell !== null && 'bytes' in cell
+export const isBinary = (cell: Cell): cell is { base64: string } => typeof cell === 'object' && cell !== null && 'base64' in cell
+
+function hex(base64: string, most = Infinity): string {
+  const binary = atob(Number.isFinite(most) ? base64.slice(0, Math.ceil(most / 3) * 4) : base64)
+  let text = '0x'
+  for (let at = 0; at < binary.length && at < most; at++)
+    text += binary.charCodeAt(at).toString(16).padStart(2, '0').toUpperCase()
+  return text
+}
+
+const bytesOf = (base64: string) => Math.floor(base64.length * 3 / 4) - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0)
+
+/** One line for the grid: cut, with line breaks made visible. */
+export function cellLine(cell: Cell): string {
+  if (cell === null) return 'NULL'
+  if (isPreview(cell)) return `${cellLine(cell.preview)}…`
+  if (isBinary(cell)) return hex(cell.base64, shownBytes) + (bytesOf(cell.base64) > shownBytes ? '…' : '')
+  const text = String(cell)
+  const cut = text.length > shown ? `${text.slice(0, shown)}…` : text
+  return /[\r\n\t]/.test(cut) ? cut.replaceAll(/\r\n|\r|\n/g, '↵').replaceAll('\t', '→') : cut
+}
+
+/** The whole value as text; of a preview what there is of it. */
+export function cellText(cell: Cell): string {
+  if (cell === null) return 'NULL'
+  if (isPreview(cell)) return cellText(cell.preview)
+  if (isBinary(cell)) return hex(cell.base64)
+  return String(cell)
+}
+
+/** A field for spreadsheets: quoted where it holds a tab, a line break or a quote. */
+export function tsvField(cell: Cell): string {
+  const text = cellText(cell)
+  return /[\t\r\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** JSON with line breaks and indents, number by number as it came; null when the text is no JSON. */
+export function prettyJson(text: string): string | null {
+  const start = text.trimStart()[0]
+  if (start !== '{' && start !== '[') return null
+  try {
+    JSON.parse(text)
+  } catch {
+    return null
+  }
+  return indentJson(text)
+}
+
+/** Works on the text, not on parsed values: big integers and the order of keys stay as the server sent them. */
+function indentJson(text: string): string {
+  const out: string[] = []
+  let depth = 0
+  const line = () => out.push('\n', '  '.repeat(depth))
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g)) {
+    if (token === '{' || token === '[') {
+      out.push(token)
+      depth++
+      line()
+    } else if (token === '}' || token === ']') {
+      depth--
+      if (/^\s*$/.test(out.at(-1)!) && /[{[]/.test(out.at(-3) ?? '')) out.splice(-2)
+      else line()
+      out.push(token)
+    } else if (token === ',') {
+      out.push(token)
+      line()
+    } else {
+      out.push(token === ':' ? ': ' : token)
+    }
+  }
+  return out.join('')
+}

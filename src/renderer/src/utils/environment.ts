@@ -1,0 +1,19 @@
+export const environments = ['production', 'staging', 'development'] as const
+export type Environment = typeof environments[number]
+
+interface EnvironmentClasses { tint: string, dot: string, edge: string }
+
+const red: EnvironmentClasses = { tint: 'bg-red-tint! text-red!', dot: 'bg-red', edge: 'before:bg-red' }
+const amber: EnvironmentClasses = { tint: 'bg-amber-tint! text-amber!', dot: 'bg-amber', edge: 'before:bg-amber' }
+const green: EnvironmentClasses = { tint: 'bg-green-tint! text-green!', dot: 'bg-green', edge: 'before:bg-green' }
+const none: EnvironmentClasses = { tint: '', dot: 'bg-ink-3', edge: 'before:bg-primary' }
+
+/** The colour that says where a statement will run. */
+export function environmentClasses(environment: string | null | undefined): EnvironmentClasses {
+  switch (environment) {
+    case 'production': return red
+    case 'staging': return amber
+    case 'development': return green
+    default: return none
+  }
+}

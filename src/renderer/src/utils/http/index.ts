@@ -1,0 +1,51 @@
+import type { Transport } from '@contract/client.ts'
+import type { EventName, EventPayload } from '@contract/events.ts'
+import { TihcError } from '@contract/errors.ts'
+import { t } from '@/locales/index.ts'
+import { isPublic, toHttpRequest } from './request.ts'
+
+export interface HttpOptions {
+  token: () => string | undefined
+  /** The token that was sent is no longer valid. */
+  onUnauthorized: () => void
+  on: <E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void) => () => void
+}
+
+/** The host's calls over fetch. What goes wrong is thrown as a `TihcError`; a call that was aborted throws its AbortError. */
+export function createHttpTransport({ token, onUnauthorized, on }: HttpOptions): Transport {
+  return {
+    on,
+    async call(name, input, { signal }) {
+      const { method, url, body } = toHttpRequest(name, input)
+      const sent = isPublic(name) ? undefined : token()
+      const response = await send(url, {
+        method,
+        body,
+        signal,
+        headers: {
+          ...(sent && { Authorization: `Bearer ${sent}` }),
+          ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        },
+      })
+      if (response.ok)
+        return response.status === 204 ? undefined : await response.json()
+      // A token that has been replaced in the meantime is not the one that was refused.
+      if (response.status === 401 && sent && sent === token())
+        onUnauthorized()
+      throw TihcError.fromBody(await response.json().catch(() => undefined))
+    },
+  }
+}
+
+async function send(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init)
+  } catch (error) {
+    if (isAbort(error)) throw error
+    throw new TihcError('unavailable', t('error.hostUnreachable'), undefined, { cause: error })
+  }
+}
+
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError'
+}

@@ -1,0 +1,6 @@
+import { api } from '@/api/index.ts'
+
+export default {
+  login: (username: string, password: string) => api.auth.login({ username, password }),
+  link: (code: string) => api.auth.link({ code }),
+}

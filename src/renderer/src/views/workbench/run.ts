@@ -1,0 +1,160 @@
+import type { Client } from '@contract/index.ts'
+import type { SessionState, StatementResult, TaskState, TaskStatus } from '@contract/sql.ts'
+import { TihcError } from '@contract/errors.ts'
+import { shallowReactive } from 'vue'
+
+/** A place in a text, both from 1. */
+export interface Place { line: number, column: number }
+
+/** What is sent to run, and how its lines stand to those of the editor. */
+export interface SentText {
+  sql: string
+  /** Where it begins in the editor's text. */
+  begin: Place
+  /** Lines that were put before it and that the editor does not have. */
+  linesBefore: number
+}
+
+/** One press of Run: a task of the host and what is known of it. */
+export interface Run {
+  /** Null until the host has taken it. */
+  taskId: string | null
+  status: 'starting' | TaskStatus
+  message: string
+  /** By the clock of this window. */
+  readonly startedAt: number
+  /** The host's figure, once it has ended. */
+  elapsedMs: number
+  /** Until the first rows were seen here. */
+  firstRowsMs: number | null
+  rowCount: number
+  bytes: number
+  results: readonly StatementResult[]
+  notices: readonly string[]
+  error: TihcError | null
+  readonly sent: SentText
+  cancelAskedAt: number | null
+  /** Gives up the opening of the session. */
+  readonly abort: AbortController
+}
+
+export const isOver = ({ status }: Run) => status === 'completed' || status === 'failed' || status === 'cancelled'
+
+export function createRun(sent: SentText): Run {
+  return shallowReactive<Run>({
+    taskId: null,
+    status: 'starting',
+    message: '',
+    startedAt: performance.now(),
+    elapsedMs: 0,
+    firstRowsMs: null,
+    rowCount: 0,
+    bytes: 0,
+    results: [],
+    notices: [],
+    error: null,
+    sent,
+    cancelAskedAt: null,
+    abort: new AbortController(),
+  })
+}
+
+/** Where a place of what was sent stands in the editor. */
+export function placeInEditor({ begin, linesBefore }: SentText, { line, column }: Place): Place {
+  const passed = Math.max(0, line - 1 - linesBefore)
+  return { line: begin.line + passed, column: passed ? column : begin.column + column - 1 }
+}
+
+/** Takes over what the host says of the task. */
+export function applyState(run: Run, state: TaskState): void {
+  run.status = state.status
+  run.message = state.message
+  run.results = state.results
+  run.rowCount = Math.max(run.rowCount, state.rowCount)
+  run.bytes = state.bytes
+  if (state.rowCount) run.firstRowsMs ??= performance.now() - run.startedAt
+  run.notices = state.notices
+  run.error = state.error ? TihcError.fromBody(state.error) : null
+  if (isOver(run)) run.elapsedMs = state.elapsedMs
+}
+
+export function failRun(run: Run, error: unknown, status: 'failed' | 'cancelled' = 'failed'): void {
+  run.error = error instanceof TihcError ? error : new TihcError('internal', error instanceof Error ? error.message : String(error))
+  run.elapsedMs = performance.now() - run.startedAt
+  run.status = status
+}
+
+interface FollowOptions {
+  api: Pick<Client, 'on'> & { sql: Pick<Client['sql'], 'status'> }
+  onSession: (session: SessionState) => void
+}
+
+/** While nothing has come yet, the host is asked again after this long, then after twice as long … */
+const firstWait = 40
+/** … and at the most this long: for events that do not come. */
+const longestWait = 1000
+/** While the host cannot be asked, or the person has to sign in again. */
+const troubleWait = 2000
+
+/**
+ * Follows a task to its end: by its events, and by asking where they stay away.
+ *
+ * @returns what ends the following
+ */
+export function followRun(run: Run, { api, onSession }: FollowOptions): () => void {
+  const taskId = run.taskId!
+  let wait = firstWait
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let asking = false
+  let askAgain = false
+  let stopped = false
+
+  const stopHearing = api.on('notification', ({ taskId: about, status, progress, elapsedMs }) => {
+    if (about !== taskId) return
+    if (progress?.unit === 'rows') run.rowCount = Math.max(run.rowCount, progress.done)
+    run.elapsedMs = elapsedMs
+    // What counts beyond the number of rows is in the task's state: its first result, and its end.
+    if (status !== 'running' || (!run.results.length && run.rowCount)) void ask()
+  })
+
+  function stop() {
+    stopped = true
+    clearTimeout(timer)
+    stopHearing()
+  }
+
+  async function ask(): Promise<void> {
+    if (asking) {
+      askAgain = true
+      return
+    }
+    clearTimeout(timer)
+    asking = true
+    let next = wait
+    wait = Math.min(wait * 2, longestWait)
+    try {
+      const state = await api.sql.status({ taskId })
+      if (stopped) return
+      applyState(run, state)
+      if (state.session) onSession(state.session)
+      if (isOver(run)) return stop()
+    } catch (error) {
+      if (stopped) return
+      if (error instanceof TihcError && error.code === 'not_found') {
+        failRun(run, error)
+        return stop()
+      }
+      next = troubleWait
+    } finally {
+      asking = false
+    }
+    if (askAgain) {
+      askAgain = false
+      return await ask()
+    }
+    timer = setTimeout(ask, next)
+  }
+
+  void ask()
+  return stop
+}
