@@ -3,8 +3,12 @@ import { errorPosition } from './error-position.ts'
 
 const statement = { text: 'SELECT 1,\n  FORM t', line: 5, column: 3 }
 
-it('adds the place within the statement that TiDB names', () => {
-  expect(errorPosition({ message: 'You have an error in your SQL syntax; check the manual … line 2 column 8 near "t" ' }, statement)).toEqual({ line: 6, column: 8 })
+it('is where the text begins that TiDB quotes', () => {
+  expect(errorPosition({ message: 'You have an error in your SQL syntax; check the manual … line 2 column 6 near "FORM t" ' }, statement)).toEqual({ line: 6, column: 3 })
+  expect(errorPosition({ message: 'line 1 column 8 near "1,\n  FORM t"' }, statement)).toEqual({ line: 5, column: 10 })
+})
+
+it('is the place that TiDB counts where its quote is not found', () => {
   expect(errorPosition({ message: 'line 1 column 4 near "x"' }, statement)).toEqual({ line: 5, column: 6 })
 })
 

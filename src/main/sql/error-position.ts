@@ -1,22 +1,20 @@
 import type { Statement } from './splitter.ts'
 
 /**
- * Where in the whole text a server's syntax error lies, 1-based. Servers count within the statement:
- * TiDB says `line 2 column 14 near "…"`, MySQL and MariaDB `near '…' at line 2`. Other errors are placed
- * at the statement's begin.
+ * Where in the whole text a server's syntax error lies, 1-based. Servers count lines within the statement and
+ * quote what they stumbled over: TiDB says `line 2 column 14 near "…"` (the column is the one it has read to),
+ * MySQL and MariaDB `near '…' at line 2`. Other errors are placed at the statement's begin.
  *
  * @param details the error's details, with the server's `message`
  */
 export function errorPosition(details: Record<string, unknown> | undefined, statement: Pick<Statement, 'text' | 'line' | 'column'>): { line: number, column: number } {
-  const message = typeof details?.message === 'string'
-    ? details.message
-    : ''
-  const tidb = /\bline (\d+) column (\d+) near/.exec(message)
+  const message = typeof details?.message === 'string' ? details.message : ''
+  const tidb = /\bline (\d+) column (\d+) near "([\s\S]*)"\s*$/.exec(message)
   if (tidb)
-    return within(statement, Number(tidb[1]), Number(tidb[2]))
+    return within(statement, Number(tidb[1]), quotedColumn(statement.text, tidb[3]!, Number(tidb[1])) ?? Number(tidb[2]))
   const mysql = /near '([\s\S]*)' at line (\d+)$/.exec(message)
   if (mysql)
-    return within(statement, Number(mysql[2]), columnOf(statement.text, mysql[1]!, Number(mysql[2])))
+    return within(statement, Number(mysql[2]), quotedColumn(statement.text, mysql[1]!, Number(mysql[2])) ?? 1)
   return { line: statement.line, column: statement.column }
 }
 
@@ -29,18 +27,12 @@ function within(statement: Pick<Statement, 'line' | 'column'>, line: number, col
   }
 }
 
-/** The server quotes what follows the error, at most 80 characters of it. */
-function columnOf(text: string, near: string, line: number): number {
+/** The column in `line` at which the quoted rest of the text begins; the line's end when nothing is left. */
+function quotedColumn(text: string, quoted: string, line: number): number | undefined {
   const lines = text.split('\n')
-  const before = lines.slice(0, line - 1).join('\n').length + (line > 1
-    ? 1
-    : 0)
-  const at = near
-    ? text.indexOf(near, before)
-    : -1
-  return at >= 0 && at <= before + lines[line - 1]!.length
-    ? at - before + 1
-    : near
-      ? 1
-      : (lines[line - 1]?.length ?? 0) + 1
+  const begin = lines.slice(0, line - 1).reduce((length, each) => length + each.length + 1, 0)
+  const length = lines[line - 1]?.length ?? 0
+  if (quoted === '') return length + 1
+  const at = text.indexOf(quoted.replace(/\.\.\.$/, ''), begin)
+  return at >= 0 && at <= begin + length ? at - begin + 1 : undefined
 }

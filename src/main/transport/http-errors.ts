@@ -12,6 +12,8 @@ export function sendError(reply: FastifyReply, error: TihcError): void {
       ? Math.max(1, Math.ceil(seconds))
       : 60)
   }
+  // A line that is closed while the caller still sends reaches it as a broken line, not as an answer: the rest is read and dropped.
+  if (error.code === 'too_large') void reply.removeHeader('connection')
   if (error.code === 'unauthorized') void reply.header('www-authenticate', 'Bearer')
   void reply.code(error.status).type('application/json; charset=utf-8').send(JSON.stringify(error.toBody()))
 }
