@@ -12,7 +12,7 @@ export interface AppPage {
 }
 
 /** Opens the app in a profile of its own: nothing is remembered from other tests. */
-export async function openApp(browser: Browser, host: Host, options: BrowserContextOptions = {}): Promise<AppPage> {
+export async function openApp(browser: Browser, host: Host, options: BrowserContextOptions = {}, path = '/'): Promise<AppPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', ...options })
   context.setDefaultTimeout(15_000)
   const page = await context.newPage()
@@ -22,7 +22,7 @@ export async function openApp(browser: Browser, host: Host, options: BrowserCont
     // A refused call is logged by the browser itself; the page shows it to the person.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text())
   })
-  await page.goto(host.url)
+  await page.goto(host.url + path)
   return { page, problems, close: () => context.close() }
 }
 

@@ -74,9 +74,8 @@ describeBrowser('signing in', () => {
   })
 
   it('refuses a used link and takes the code out of the address', async () => {
-    app = await openApp(browser, host)
+    app = await openApp(browser, host, {}, '/#/login?code=not-a-code')
     const { page } = app
-    await page.goto(`${host.url}/#/login?code=not-a-code`)
     await page.getByRole('alert').waitFor()
     expect(page.url()).toMatch(/#\/login$/)
   })

@@ -64,11 +64,13 @@ function overrides(t: Tokens): GlobalThemeOverrides {
     DataTable: { thColor: t.panel, thFontWeight: '500', thTextColor: t['ink-2'], borderColor: t.line, tdColorHover: t['panel-2'], borderRadius: '12px', thPaddingMedium: '9px 12px', tdPaddingMedium: '7px 12px' },
     Tree: { nodeHeight: '26px', nodeColorActive: t.selection, nodeColorHover: t['line-2'], nodeBorderRadius: '5px', fontSize: '13px', arrowColor: t['ink-3'] },
     Menu: { itemHeight: '38px', borderRadius: '9px', itemColorActive: t['primary-tint'], itemColorActiveHover: t['primary-tint'], itemColorActiveCollapsed: t['primary-tint'], itemIconColor: t['ink-2'], itemIconColorCollapsed: t['ink-2'], itemTextColor: t['ink-2'] },
+    Input: { border: `1px solid ${t.line}` },
+    Select: { peers: { InternalSelection: { border: `1px solid ${t.line}` } } },
     Form: { labelFontSizeTopMedium: '13px', labelFontSizeLeftMedium: '13px', labelFontSizeTopLarge: '13px', labelTextColor: t['ink-2'], feedbackHeightMedium: '22px', feedbackFontSizeMedium: '12px', blankHeightMedium: '28px', blankHeightLarge: '34px' },
     Split: { resizableTriggerColor: t.line, resizableTriggerColorHover: t.primary },
     Tag: { borderRadius: '6px' },
     Dialog: { borderRadius: '12px' },
-    Alert: { borderRadius: '8px', padding: '9px 12px', fontSize: '13px', iconSize: '18px', iconMargin: '10px 8px 0 12px', closeMargin: '10px 12px 0 8px' },
+    Alert: { colorError: t['red-tint'], colorWarning: t['amber-tint'], colorSuccess: t['green-tint'], colorInfo: t['blue-tint'], borderError: `1px solid ${t.line}`, borderWarning: `1px solid ${t.line}`, borderSuccess: `1px solid ${t.line}`, borderInfo: `1px solid ${t.line}`, borderRadius: '8px', padding: '9px 12px', fontSize: '13px', iconSize: '18px', iconMargin: '10px 8px 0 12px', closeMargin: '10px 12px 0 8px' },
     Tooltip: { color: t === tokens.dark ? t.raise : t.ink, textColor: t === tokens.dark ? t.ink : t.panel },
   }
 }
