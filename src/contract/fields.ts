@@ -7,7 +7,3 @@ export const offset = z.int().min(0)
 export const timestamp = z.string().describe('YYYY-MM-DDTHH:MM:SSZ')
 export const nothing = z.strictObject({})
 export const noContent = z.void()
-export const done = z.looseObject({
-  status: z.literal('success'),
-  message: z.string(),
-})
