@@ -27,6 +27,7 @@ import { createDatabasesService } from './schema/databases-service.ts'
 import { createHistory } from './sql/history.ts'
 import { createResultStore } from './sql/result-store.ts'
 import { createSqlService } from './sql/sql-service.ts'
+import { backUpDaily } from './store/daily-backup.ts'
 import { openStore } from './store/open-store.ts'
 
 /** Disk space that all results together may take; the oldest are freed first. */
@@ -83,6 +84,7 @@ async function buildServices({ dataDir, env, log }: ServicesOptions, store: Stor
     log,
   })
   endWhatIsLeft({ auth, connections, sql })
+  const endBackups = backUpDaily(store, dataDir, log)
 
   const handlers: Handlers = {
     ...createAppHandlers({ version: programVersion, limits: { ...limits, resultQuotaBytes } }),
@@ -97,6 +99,7 @@ async function buildServices({ dataDir, env, log }: ServicesOptions, store: Stor
     hub,
     auth,
     async endWork() {
+      endBackups()
       await sql.close()
       await connections.close()
       hub.close()
