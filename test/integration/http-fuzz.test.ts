@@ -105,7 +105,9 @@ describe('the door', () => {
     await fc.assert(fc.asyncProperty(method, fc.array(segment, { maxLength: 6 }), query, async (verb, segments, pairs) => {
       const path = `/${segments.join('/')}?${pairs.map(([key, value]) => `${key}=${encodeURIComponent(value.toWellFormed())}`).join('&')}`
       const answer = await person.request(verb, path)
-      if (verb !== 'HEAD') judge(answer, `${verb} ${path}`)
+      // `/` is the page, for people: without a build it says so in a sentence of its own.
+      const isPage = new URL(path, host.url).pathname === '/'
+      if (verb !== 'HEAD' && !isPage) judge(answer, `${verb} ${path}`)
       expect(answer.status).toBeLessThan(504)
     }), { numRuns: 300, endOnFailure: true })
   })
