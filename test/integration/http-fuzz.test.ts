@@ -106,7 +106,7 @@ describe('the door', () => {
       const path = `/${segments.join('/')}?${pairs.map(([key, value]) => `${key}=${encodeURIComponent(value.toWellFormed())}`).join('&')}`
       const answer = await person.request(verb, path)
       // `/` is the page, for people: without a build it says so in a sentence of its own.
-      const isPage = new URL(path, host.url).pathname === '/'
+      const isPage = new URL(host.url + path).pathname === '/'
       if (verb !== 'HEAD' && !isPage) judge(answer, `${verb} ${path}`)
       expect(answer.status).toBeLessThan(504)
     }), { numRuns: 300, endOnFailure: true })
