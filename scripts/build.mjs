@@ -24,7 +24,8 @@ export async function buildIfNeeded() {
 
 async function build() {
   const program = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-  const child = spawn(process.execPath, [program, 'build'], {
+  console.error('Building TiHC from its sources; this takes a few seconds.')
+  const child = spawn(process.execPath, [program, 'build', '--logLevel', 'warn'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   })
