@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { protocol } from 'electron'
+import { StartupError } from '../startup-error.ts'
 import { contentSecurityPolicy, securityHeaders } from '../transport/http-headers.ts'
 import { listFiles } from '../transport/http-pages.ts'
 import { pageType } from '../transport/page-type.ts'
@@ -13,10 +14,14 @@ export function registerAppScheme(): void {
   ])
 }
 
-/** Serves the built pages at `app://tihc/`: the files of the folder as they are now, and nothing beside them. */
+/**
+ * Serves the built pages at `app://tihc/`: the files of the folder as they are now, and nothing beside them.
+ *
+ * @throws {StartupError} when there are none
+ */
 export async function servePages(folder: string, origin: string): Promise<void> {
   const files = new Set(await listFiles(folder))
-  if (!files.has('index.html')) throw new Error('the pages are not built; run "npm run build"')
+  if (!files.has('index.html')) throw new StartupError('The pages are not built: run "npm run build" and start again.')
   protocol.handle(appScheme, request => answerPage(request, { folder, files, origin }))
 }
 

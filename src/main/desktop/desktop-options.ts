@@ -14,6 +14,11 @@ export const appScheme = 'app'
 const appHost = 'tihc'
 const appOrigin = `${appScheme}://${appHost}`
 
+/** False while pages come from the server that they are worked on with. */
+export function isAppOrigin(origin: string): boolean {
+  return origin === appOrigin
+}
+
 /**
  * Reads the command line; what is not known is Chromium's affair.
  *

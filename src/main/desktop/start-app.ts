@@ -9,6 +9,7 @@ import { createServices } from '../services.ts'
 import { openIpcDoor } from '../transport/ipc.ts'
 import { menuTemplate } from './app-menu.ts'
 import { servePages } from './app-protocol.ts'
+import { isAppOrigin } from './desktop-options.ts'
 import { createDialogs } from './dialogs.ts'
 import { guardContents, guardSession } from './guards.ts'
 import { openMainWindow } from './main-window.ts'
@@ -26,7 +27,7 @@ export async function startApp(options: DesktopOptions, log: Log): Promise<void>
   const dialogs = createDialogs(words, () => window)
   const guards = { ...options, onLink: (url: string) => void dialogs.offerLink(url), log }
 
-  await servePages(pagesFolder, options.pages.origin)
+  if (isAppOrigin(options.pages.origin)) await servePages(pagesFolder, options.pages.origin)
   guardSession(session.defaultSession, guards)
   app.on('web-contents-created', (_, contents) => guardContents(contents, guards))
 
