@@ -2,6 +2,8 @@ import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 import unocss from 'unocss/vite'
+import { events } from './src/contract/events.ts'
+import { procedures } from './src/contract/index.ts'
 
 const from = (path: string) => resolve(import.meta.dirname, path)
 
@@ -15,9 +17,26 @@ export default defineConfig({
       rollupOptions: {
         external: ['better-sqlite3'],
         input: {
+          'index': from('src/main/index.ts'),
           'serve': from('src/main/serve.ts'),
           'store-worker': from('src/main/store/store-worker.ts'),
         },
+      },
+    },
+  },
+  preload: {
+    define: {
+      // The names alone: with the contract itself its schemas would come along.
+      contractNames: JSON.stringify({ procedures: procedures().map(({ name }) => name), events: Object.keys(events) }),
+    },
+    build: {
+      outDir: 'out/preload',
+      sourcemap: false,
+      // One file: a sandboxed preload script can load nothing else.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: from('src/preload/index.ts'),
+        output: { format: 'cjs', entryFileNames: 'index.cjs' },
       },
     },
   },

@@ -8,6 +8,8 @@ export default {
     'scripts/*.mjs',
     'bench/*.bench.ts',
     'test/{integration,e2e,desktop}/**/*.test.ts',
+    // Preloaded by Node, and what it puts in the place of `electron`.
+    'test/support/electron/{hooks,electron}.ts',
   ],
   project: [
     'src/**/*.{ts,vue,css}!',
@@ -19,7 +21,6 @@ export default {
   // Programs of the machine, not of a package.
   ignoreBinaries: ['go', 'mount', 'umount', 'unshare'],
   ignoreDependencies: [
-    'electron', // what electron-vite builds for
     'electron-builder', // run by hand
     '@iconify-json/lucide', // UnoCSS finds the icons by the names of their classes
   ],

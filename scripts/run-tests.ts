@@ -8,7 +8,9 @@ import { countReport, exitCodeOf, sum, summaryLine } from './test-count.ts'
 
 const root = resolve(import.meta.dirname, '..')
 /** In the order in which they run: what is quick to fail comes first. */
-const suites = ['unit', 'integration', 'e2e'] as const
+const suites = ['unit', 'integration', 'e2e', 'desktop'] as const
+/** They run what is built. */
+const ofTheBuild: ReadonlyArray<typeof suites[number]> = ['e2e', 'desktop']
 
 const say = (line: string) => console.log(line)
 
@@ -48,7 +50,7 @@ async function prepareGround(): Promise<Count> {
 
 async function runSuite(suite: typeof suites[number], reportFile: string): Promise<Count> {
   say(`\n── ${suite}`)
-  if (suite === 'e2e' && await runNode('-e', 'import("./scripts/build.mjs").then(({ buildIfNeeded }) => buildIfNeeded())') !== 0) {
+  if (ofTheBuild.includes(suite) && await runNode('-e', 'import("./scripts/build.mjs").then(({ buildIfNeeded }) => buildIfNeeded())') !== 0) {
     return { passed: 0, failed: 1, skipped: 0 }
   }
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]

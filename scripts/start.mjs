@@ -1,7 +1,22 @@
 import './node-guard.mjs'
+import { spawn } from 'node:child_process'
 import process from 'node:process'
+import { buildIfNeeded, root } from './build.mjs'
+import { findElectron, windowComplaint } from './electron-program.mjs'
 
-// This version has no window of its own: the host serves the pages to the person's browser.
-console.error('TiHC opens in the browser; the desktop window comes with a later version. Ctrl+C ends it.')
-process.argv.push('--open')
-await import('./serve.mjs')
+const program = findElectron(root)
+const complaint = windowComplaint(program)
+if (complaint) {
+  console.error(complaint)
+  process.argv.push('--open')
+  await import('./serve.mjs')
+} else {
+  await buildIfNeeded()
+  const child = spawn(program, [root, ...process.argv.slice(2)], { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.once('error', (error) => {
+    console.error(`Electron could not be started (${error.message}): \`npx install-electron\` fetches it anew.`)
+    process.exitCode = 1
+  })
+  child.once('close', (code) => { process.exitCode = code ?? 1 })
+}

@@ -24,7 +24,22 @@ export const notification = z.looseObject({
 })
 export type Notification = z.output<typeof notification>
 
-export const events = { notification }
+/** What the desktop app's menu asks the page in front to do. */
+export const commands = [
+  'newTab',
+  'closeTab',
+  'run',
+  'runAll',
+  'cancel',
+  'connections',
+  'workbench',
+  'theme',
+] as const
+export const command = z.enum(commands)
+export type Command = typeof commands[number]
+
+/** `command` comes over IPC alone. */
+export const events = { notification, command }
 export type EventName = keyof typeof events
 export type EventPayload<E extends EventName> = z.output<typeof events[E]>
 

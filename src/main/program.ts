@@ -9,6 +9,8 @@ export const programName = 'TiHC'
 export const programVersion = (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version
 /** The built pages; may be missing where the sources run. */
 export const pagesFolder = join(folder, 'out', 'renderer')
+/** The built script that gives the desktop app's page its way in. */
+export const preloadFile = join(folder, 'out', 'preload', 'index.cjs')
 
 function findFolder(start: string): string {
   if (existsSync(join(start, 'package.json'))) return start

@@ -5,7 +5,7 @@ import type { ConnectionsService } from './connections/connections-service.ts'
 import type { ConnectionConfig, Engine } from './engines/engine.ts'
 import type { EventHub } from './events.ts'
 import type { Log } from './log.ts'
-import type { SqlService } from './sql/sql-service.ts'
+import type { OpenWork, SqlService } from './sql/sql-service.ts'
 import type { Store } from './store/open-store.ts'
 import { join } from 'node:path'
 import { TihcError } from '../contract/errors.ts'
@@ -45,6 +45,8 @@ export interface Services {
   dispatcher: Dispatcher
   hub: EventHub
   auth: AuthService
+  /** What a person would lose if the program ended now. */
+  openWork: () => OpenWork
   /** Cancels what runs, tells those who listen, and closes sessions and pools; the store stays open for the last answers. */
   endWork: () => Promise<void>
   /** Ends all that is left, the store last. */
@@ -98,6 +100,7 @@ async function buildServices({ dataDir, env, log }: ServicesOptions, store: Stor
     dispatcher: createDispatcher(handlers, log),
     hub,
     auth,
+    openWork: sql.openWork,
     async endWork() {
       endBackups()
       await sql.close()

@@ -2,11 +2,10 @@ import type { Services } from '../services.ts'
 import type { HttpHost } from '../transport/http.ts'
 import type { HostOptions } from './host-options.ts'
 import { readFile } from 'node:fs/promises'
-import { TihcError } from '../../contract/errors.ts'
 import { consoleLog as log } from '../log.ts'
 import { pagesFolder, programName, programVersion } from '../program.ts'
 import { createServices } from '../services.ts'
-import { StartupError } from '../startup-error.ts'
+import { StartupError, startupFailure } from '../startup-error.ts'
 import { openHttpHost } from '../transport/http.ts'
 import { within } from '../within.ts'
 import { help, parseCommand } from './host-options.ts'
@@ -151,13 +150,6 @@ function listenToSignals(stop: () => void): void {
     })
   }
   process.on('unhandledRejection', error => log.error('internal error: a promise was rejected and nobody looked', error))
-}
-
-function startupFailure(error: unknown): string {
-  if (error instanceof StartupError || error instanceof TihcError) return error.message
-  const { code, path, message, stack } = error as NodeJS.ErrnoException
-  if (code && path) return `TiHC cannot use ${path} (${message}): check that it is there and that you may write to it.`
-  return `TiHC could not start because of a fault in itself: ${message}. Please report it with what follows.\n${stack}`
 }
 
 function print(text: string): void {

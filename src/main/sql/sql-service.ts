@@ -35,6 +35,9 @@ export interface SqlServiceOptions {
   log: Log
 }
 
+/** How many statements run and how many transactions are open. */
+export interface OpenWork { statements: number, transactions: number }
+
 export type SqlService = Awaited<ReturnType<typeof createSqlService>>
 
 /** Who forbids writes; viewers use every connection as if it were read-only. */
@@ -290,6 +293,14 @@ export async function createSqlService(options: SqlServiceOptions) {
     /** Ends the sessions that `test` picks, for a connection that was deleted or a person who was. */
     async endSessions(test: (session: SqlSession) => boolean, why: string): Promise<void> {
       await Promise.all(sessions.where(test).map(session => closeSession(session, new TihcError('cancelled', why))))
+    },
+
+    /** What would be lost if everything ended now, of all people together. */
+    openWork(): OpenWork {
+      return {
+        statements: tasks.all().filter(task => !task.ended).length,
+        transactions: sessions.where(({ engine: { state } }) => state.inTransaction && state.lost === null).length,
+      }
     },
 
     /** Cancels what runs, closes every session and gives the results' space back. */

@@ -19,7 +19,8 @@ export const contentSecurityPolicy = [
   'frame-ancestors \'none\'',
 ].join('; ')
 
-const everywhere = {
+/** What goes out with every answer of either door. */
+export const securityHeaders = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
@@ -32,6 +33,6 @@ const everywhere = {
 
 /** For every answer; pages and assets replace the policy and the caching by their own. */
 export function setSecurityHeaders(reply: FastifyReply, tls: boolean): void {
-  void reply.headers(everywhere)
+  void reply.headers(securityHeaders)
   if (tls) void reply.header('strict-transport-security', 'max-age=31536000')
 }

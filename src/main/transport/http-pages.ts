@@ -2,26 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Dirent } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
-import { extname, join, relative, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { TihcError } from '../../contract/errors.ts'
 import { contentSecurityPolicy } from './http-headers.ts'
+import { pageType } from './page-type.ts'
 
-const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.woff': 'font/woff',
-  '.wasm': 'application/wasm',
-  '.webmanifest': 'application/manifest+json',
-  '.txt': 'text/plain; charset=utf-8',
-}
 const compressible = /^text\/|json|svg|wasm/
 
 interface Page { body: Buffer, type: string, etag: string, zipped?: Promise<Buffer> }
@@ -76,10 +63,11 @@ async function sendPage(request: FastifyRequest, reply: FastifyReply, page: Page
 async function readPage(folder: string, file: string): Promise<Page> {
   const body = await readFile(join(folder, file))
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
-  return { body, type: types[extname(file)] ?? 'application/octet-stream', etag }
+  return { body, type: pageType(file), etag }
 }
 
-async function listFiles(folder: string): Promise<string[]> {
+/** The files below `folder`, with `/` between their parts; none where there is no such folder. */
+export async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((): Dirent[] => [])
   return entries.filter(entry => entry.isFile()).map(entry => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
 }

@@ -8,7 +8,8 @@ export function createPermissionGuard(router: Router) {
     if (!signedIn)
       return to.meta.public ? true : { name: 'Login', query: to.path === '/' ? {} : { redirect: to.fullPath } }
 
-    if (to.name === 'Login' && !to.query.code) return { path: '/' }
+    // The desktop app has no sign-in page, with or without a link's code.
+    if (to.name === 'Login' && (window.tihc || !to.query.code)) return { path: '/' }
     if (to.name !== 'NotFound') return true
 
     // Pages are added after sign-in: the address may fit one by now, or one that this role may not open.

@@ -29,7 +29,9 @@ export function createEventStream({ token, onUnauthorized }: Options) {
   const listeners = new Set<(payload: EventPayload<'notification'>) => void>()
   let running: AbortController | undefined
 
-  function on<E extends EventName>(_event: E, listener: (payload: EventPayload<E>) => void): () => void {
+  function on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void {
+    // Others come in the desktop app alone.
+    if (event !== 'notification') return () => {}
     const hear = listener as (payload: EventPayload<'notification'>) => void
     listeners.add(hear)
     return () => listeners.delete(hear)

@@ -1,0 +1,93 @@
+import type { BrowserWindow } from 'electron'
+import type { Log } from '../log.ts'
+import type { Services } from '../services.ts'
+import type { DesktopOptions } from './desktop-options.ts'
+import { join } from 'node:path'
+import { app, Menu, session } from 'electron'
+import { pagesFolder, preloadFile, programName, programVersion } from '../program.ts'
+import { createServices } from '../services.ts'
+import { openIpcDoor } from '../transport/ipc.ts'
+import { menuTemplate } from './app-menu.ts'
+import { servePages } from './app-protocol.ts'
+import { isAppOrigin } from './desktop-options.ts'
+import { createDialogs } from './dialogs.ts'
+import { guardContents, guardSession } from './guards.ts'
+import { openMainWindow } from './main-window.ts'
+import { guardQuit } from './quit.ts'
+import { wordsFor } from './words.ts'
+
+/**
+ * From Electron's being ready to the window: protocol, guards, services, IPC, the way out, menu, window.
+ *
+ * @throws {StartupError} when the profile cannot be opened
+ */
+export async function startApp(options: DesktopOptions, log: Log): Promise<void> {
+  let window: BrowserWindow | null = null
+  const words = wordsFor(app.getPreferredSystemLanguages())
+  const dialogs = createDialogs(words, () => window)
+  const guards = { ...options, onLink: (url: string) => void dialogs.offerLink(url), log }
+
+  if (isAppOrigin(options.pages.origin)) await servePages(pagesFolder, options.pages.origin)
+  guardSession(session.defaultSession, guards)
+  app.on('web-contents-created', (_, contents) => guardContents(contents, guards))
+
+  const services = await openServices(options, log)
+  const door = await openIpcDoor({ ...services, window: () => window, origin: options.pages.origin, log })
+  const quit = guardQuit({
+    openWork: services.openWork,
+    ask: dialogs.askToQuit,
+    log,
+    async end() {
+      door.close()
+      await services.endWork()
+      await services.close()
+    },
+  })
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, quit.now)
+
+  app.setAboutPanelOptions({ applicationName: programName, applicationVersion: programVersion, copyright: 'MIT License' })
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({
+    platform: process.platform,
+    words,
+    devTools: options.devTools,
+    onCommand: command => door.send('command', command),
+  })))
+
+  const open = () => {
+    const opened = window = openMainWindow({ ...options, preload: preloadFile, dialogs, log })
+    opened.on('close', (event) => {
+      // On a Mac the app outlives its window, and with it what runs; elsewhere closing it is quitting.
+      if (quit.ready || process.platform === 'darwin') return
+      event.preventDefault()
+      app.quit()
+    })
+    opened.on('closed', () => { window = null })
+  }
+  app.on('second-instance', () => window ? focus(window) : open())
+  app.on('activate', () => window ? focus(window) : open())
+  app.on('window-all-closed', () => { if (process.platform !== 'darwin') app.quit() })
+  open()
+}
+
+async function openServices({ dataDir }: DesktopOptions, log: Log): Promise<Services> {
+  const services = await createServices({ dataDir, env: process.env, log })
+  try {
+    // Nobody signs in here: a password that nobody sees would be of no use.
+    await services.auth.ensureAdmin({ generate: false })
+    return services
+  } catch (error) {
+    await services.close()
+    throw error
+  }
+}
+
+function focus(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}
+
+/** Electron's own files (caches, what the page keeps) lie in the profile too: every profile is an app of its own. */
+export function browserFolder({ dataDir }: DesktopOptions): string {
+  return join(dataDir, 'browser')
+}

@@ -1,0 +1,40 @@
+import { mkdirSync } from 'node:fs'
+import process from 'node:process'
+import { app, dialog } from 'electron'
+import { registerAppScheme } from './desktop/app-protocol.ts'
+import { readDesktopOptions } from './desktop/desktop-options.ts'
+import { browserFolder, startApp } from './desktop/start-app.ts'
+import { wordsFor } from './desktop/words.ts'
+import { consoleLog as log } from './log.ts'
+import { startupFailure } from './startup-error.ts'
+import { prepareFolder } from './store/profile-folder.ts'
+
+/** The desktop app. What comes before its being ready stands here, what comes after in `startApp`. */
+function main(): void {
+  // A reader of our output that goes away must not take the app along.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  process.on('unhandledRejection', error => log.error('internal error: a promise was rejected and nobody looked', error))
+
+  const options = readDesktopOptions(process.argv.slice(app.isPackaged ? 1 : 2), app.isPackaged, process.env)
+  for (const { level, message } of prepareFolder(options.dataDir)) log[level](message)
+  mkdirSync(browserFolder(options), { recursive: true, mode: 0o700 })
+  app.setPath('userData', browserFolder(options))
+  registerAppScheme()
+  // The first one shows its window instead.
+  if (!app.requestSingleInstanceLock()) return app.exit(0)
+  app.whenReady().then(() => startApp(options, log)).catch(fail)
+}
+
+/** Why it does not start, to the eye and to standard error. */
+function fail(error: unknown): void {
+  const sentence = startupFailure(error)
+  process.stderr.write(`${sentence}\n`)
+  dialog.showErrorBox(wordsFor(app.isReady() ? app.getPreferredSystemLanguages() : []).startTitle, sentence)
+  app.exit(1)
+}
+
+try {
+  main()
+} catch (error) {
+  fail(error)
+}

@@ -1,0 +1,146 @@
+import type { BrowserWindow, Dialog, Menu, Session, Shell } from 'electron'
+import type { Browser, Page } from 'playwright-core'
+import type { Client } from '../../src/contract/index.ts'
+import type { OwnedProcess } from './owned-process.ts'
+import { join, resolve } from 'node:path'
+import { chromium } from 'playwright-core'
+import { lastLines, removeFolder, startOwned, temporaryFolder } from './owned-process.ts'
+import { until } from './until.ts'
+
+export const root = resolve(import.meta.dirname, '../..')
+
+/** What a test may ask of Electron's main process. */
+export interface Electron {
+  app: { emit: (event: string, ...args: unknown[]) => boolean, quit: () => void }
+  BrowserWindow: typeof BrowserWindow
+  dialog: Dialog
+  Menu: typeof Menu
+  session: { defaultSession: Session }
+  shell: Shell
+}
+
+/** The built app, started as a person starts it. */
+export interface DesktopApp {
+  readonly dataDir: string
+  /** The page in the window, the latest one where it was loaded anew after a crash. */
+  page: () => Promise<Page>
+  /** Calls a function in the main process; it may use nothing but its arguments. */
+  main: <T, A>(run: (electron: Electron, arg: A) => T | Promise<T>, arg?: A) => Promise<T>
+  /** Answers the next questions by the numbers of their buttons; without an answer a question is an error. */
+  willAnswer: (...buttons: number[]) => Promise<void>
+  /** The questions that were asked so far, and the addresses that were opened outside of the app. */
+  asked: () => Promise<{ questions: Array<{ message: string, detail: string, buttons: string[] }>, links: string[] }>
+  output: () => string
+  process: OwnedProcess
+  /** Quits without a question and waits for its end; throws where that is not clean. */
+  stop: () => Promise<void>
+}
+
+export interface DesktopStart {
+  /** A folder that outlives the app. */
+  dataDir?: string
+  args?: string[]
+  env?: NodeJS.ProcessEnv
+}
+
+/** Starts the program without waiting for its window. */
+export async function spawnDesktop({ dataDir, args = [], env = {} }: DesktopStart = {}): Promise<{ process: OwnedProcess, folder: string, dataDir: string }> {
+  const folder = await temporaryFolder('desktop')
+  const data = dataDir ?? join(folder, 'data')
+  const hooks = join(root, 'test/support/electron/hooks.ts')
+  const entry = join(root, 'out/main/index.js')
+  const started = startOwned(process.execPath, ['--import', hooks, entry, '--data-dir', data, ...args], folder, { ...process.env, ...env })
+  return { process: started, folder, dataDir: data }
+}
+
+/** Starts the built app and waits for its page. */
+export async function startDesktop(options: DesktopStart = {}): Promise<DesktopApp> {
+  const { process: program, folder, dataDir } = await spawnDesktop(options)
+  const said = (pattern: RegExp) => until(`the app to say ${pattern}`, 30, () => {
+    const found = pattern.exec(program.output())
+    if (!found && !program.alive) return ''
+    return found?.[1]
+  })
+  let browser: Browser | undefined
+  try {
+    const endpoint = await said(/^electron stand-in pages at (\S+)$/m)
+    const control = await said(/^electron stand-in at (\S+)$/m)
+    if (!endpoint || !control) throw new Error(`The app did not start:\n${lastLines(program.output())}`)
+    browser = await chromium.connectOverCDP(endpoint)
+    const connected = browser
+    const main: DesktopApp['main'] = async (run, arg) => {
+      const response = await fetch(control, { method: 'POST', body: JSON.stringify({ source: String(run), arg }) })
+      const { value, threw } = await response.json() as { value: never, threw?: string }
+      if (threw !== undefined) throw new Error(threw)
+      return value
+    }
+    await recordQuestions(main)
+    const app: DesktopApp = {
+      dataDir,
+      main,
+      output: program.output,
+      process: program,
+      page: () => until('the page', 20, async () => {
+        for (const page of connected.contexts()[0]!.pages().reverse()) {
+          if (await page.evaluate('typeof window.tihc').catch(() => '') === 'object') return page
+        }
+      }),
+      willAnswer: (...buttons) => main((_, answers) => void (globalThis as unknown as Recorder).answers.push(...answers), buttons),
+      asked: () => main(() => ({ questions: (globalThis as unknown as Recorder).questions, links: (globalThis as unknown as Recorder).links })),
+      async stop() {
+        program.kill('SIGTERM')
+        await ended(program)
+        await connected.close()
+        if (!options.dataDir) await removeFolder(folder)
+      },
+    }
+    await app.page()
+    return app
+  } catch (error) {
+    await browser?.close()
+    await program.end()
+    throw new Error(`${String(error)}\n${lastLines(program.output())}`, { cause: error })
+  }
+}
+
+/** Waits for the end of the app; throws where its exit code is not 0. */
+export async function ended(program: OwnedProcess): Promise<void> {
+  const late = setTimeout(() => program.kill('SIGKILL'), 20_000)
+  const { code, signal } = await program.exited
+  clearTimeout(late)
+  await program.end()
+  if (code !== 0) throw new Error(`The app did not end cleanly (exit code ${code}, signal ${signal}):\n${lastLines(program.output())}`)
+}
+
+interface Recorder {
+  answers: number[]
+  questions: Array<{ message: string, detail: string, buttons: string[] }>
+  links: string[]
+}
+
+function recordQuestions(main: DesktopApp['main']): Promise<void> {
+  return main(({ dialog, shell }) => {
+    const recorder = Object.assign(globalThis, { answers: [], questions: [], links: [] }) as unknown as Recorder
+    dialog.showMessageBox = (async (...args: unknown[]) => {
+      recorder.questions.push(args.at(-1) as Recorder['questions'][number])
+      const response = recorder.answers.shift()
+      if (response === undefined) throw new Error(`No test expects this question: ${JSON.stringify(args.at(-1))}`)
+      return { response, checkboxChecked: false }
+    }) as typeof dialog.showMessageBox
+    shell.openExternal = async (url: string) => void recorder.links.push(url)
+  })
+}
+
+/** Asks over the bridge from within the page: what comes back or is thrown crossed every border there is. */
+export function ask<T, A>(page: Page, run: (tihc: Client, arg: A) => T | Promise<T>, arg?: A): Promise<T> {
+  return page.evaluate(`(${run})(window.tihc, ${JSON.stringify(arg) ?? 'undefined'})`)
+}
+
+/** How a call fails, as the page sees it. */
+export function failure<A>(page: Page, run: (tihc: Client, arg: A) => unknown, arg?: A): Promise<{ isError: boolean, message: string, error: string, code: string, details?: Record<string, unknown> }> {
+  return page.evaluate(`(async () => {
+    try { await (${run})(window.tihc, ${JSON.stringify(arg) ?? 'undefined'}) }
+    catch (thrown) { return { isError: thrown instanceof Error, message: thrown.message, ...thrown } }
+    throw new Error('the call did not fail')
+  })()`)
+}

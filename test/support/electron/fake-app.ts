@@ -1,0 +1,101 @@
+import type { StandInWindow } from './fake-window.ts'
+import { EventEmitter } from 'node:events'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, unlinkSync, watch, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { preventable, strict } from './strict.ts'
+
+/** The windows that are open, and what must end with the app; the windows' own file fills both. */
+export const open = {
+  windows: new Set<StandInWindow>(),
+  endings: new Set<() => Promise<unknown>>(),
+}
+
+class StandInApp extends EventEmitter {
+  readonly isPackaged = false
+  #paths = new Map<string, string>()
+  #ready = false
+  readonly #readiness = Promise.withResolvers<void>()
+  #leaving = false
+
+  constructor() {
+    super()
+    // Electron is ready once the entry file has been run.
+    setTimeout(() => {
+      this.#ready = true
+      this.emit('ready')
+      this.#readiness.resolve()
+    })
+  }
+
+  isReady = () => this.#ready
+  whenReady = () => this.#readiness.promise
+  getPreferredSystemLanguages = () => ['en-US']
+  setAboutPanelOptions = (_: object) => {}
+
+  getPath = (name: string): string => {
+    const path = this.#paths.get(name)
+    if (!path) throw new Error(`The stand-in's path "${name}" was not set.`)
+    return path
+  }
+
+  setPath = (name: string, path: string) => {
+    if (!existsSync(path)) throw new Error(`${path} does not exist.`)
+    this.#paths.set(name, path)
+  }
+
+  /** As Electron: true for the first one of the profile, which hears of the later ones. */
+  requestSingleInstanceLock = (): boolean => {
+    const folder = join(this.getPath('userData'), 'instances')
+    mkdirSync(folder, { recursive: true })
+    const lock = join(folder, 'first')
+    if (existsSync(lock) && isAlive(Number(readFileSync(lock, 'utf8')))) {
+      writeFileSync(join(folder, `later-${process.pid}`), JSON.stringify({ args: process.argv, cwd: process.cwd() }))
+      return false
+    }
+    writeFileSync(lock, String(process.pid))
+    const watcher = watch(folder, () => {
+      for (const name of readdirSync(folder).filter(file => file.startsWith('later-'))) {
+        const text = readFileSync(join(folder, name), 'utf8')
+        // It is being written still: the watcher will tell again.
+        if (text === '') continue
+        const { args, cwd } = JSON.parse(text) as { args: string[], cwd: string }
+        unlinkSync(join(folder, name))
+        this.emit('second-instance', {}, args, cwd)
+      }
+    })
+    open.endings.add(async () => {
+      watcher.close()
+      rmSync(lock, { force: true })
+    })
+    return true
+  }
+
+  quit = () => {
+    const asked = preventable()
+    this.emit('before-quit', asked)
+    if (asked.defaultPrevented) return
+    for (const window of open.windows) {
+      window.close()
+      if (!window.isDestroyed()) return
+    }
+    const last = preventable()
+    this.emit('will-quit', last)
+    if (!last.defaultPrevented) this.exit(0)
+  }
+
+  exit = (code = 0) => {
+    if (this.#leaving) return
+    this.#leaving = true
+    void Promise.allSettled(Array.from(open.endings, end => end())).then(() => process.exit(code))
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+export const app = strict('app', new StandInApp())
