@@ -110,6 +110,10 @@ describe('starting', () => {
     expect(output).toContain(path)
   })
 
+  it.skipIf(process.platform !== 'linux')('says that no data folder can be made there, and does not try for ever', async () => {
+    expect(await refusal({ dataDir: '/proc/tihc/data' })).toEqual({ code: 1, output: 'TiHC cannot keep its data: /proc/tihc/data cannot be made there: choose another folder with --data-dir.' })
+  })
+
   it.skipIf(process.getuid?.() === 0)('says that the data folder may not be written', async () => {
     const path = await folder()
     await chmod(path, 0o500)

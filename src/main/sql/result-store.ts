@@ -38,10 +38,13 @@ export interface ResultStore {
   close: () => Promise<void>
 }
 
+/** A result's file: so that nothing else is taken for one. */
+const resultName = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.rows$/
+
 export class QuotaError extends Error {}
 
 /**
- * Keeps results in files below `directory`, which is emptied first: results do not outlive the program.
+ * Keeps results in files below `directory`; those of an earlier run are deleted first: results do not outlive the program.
  *
  * @param options.quotaBytes how much all results together may take
  * @param options.makeRoom frees the oldest results; false when nothing is left to free
@@ -74,7 +77,7 @@ export async function createResultStore(options: {
         if (used > quotaBytes)
           fail(new QuotaError(`results may take ${quotaBytes} bytes`))
       }
-      const file = new ResultFile(join(directory, randomUUID()), grow, fail)
+      const file = new ResultFile(join(directory, `${randomUUID()}.rows`), grow, fail)
       return storedResult(result, file, () => {
         used -= own
         own = 0
@@ -86,10 +89,14 @@ export async function createResultStore(options: {
   }
 }
 
-/** The folder itself stays: it may be a mount or a link to a larger disk. */
+/**
+ * The folder itself stays: it may be a mount or a link to a larger disk. So does what is not ours: a profile
+ * may lie in a folder whose `results` somebody else filled (`--data-dir .`).
+ */
 async function empty(directory: string): Promise<void> {
-  for (const name of await readdir(directory))
-    await rm(join(directory, name), { recursive: true, force: true })
+  for (const name of await readdir(directory)) {
+    if (resultName.test(name)) await rm(join(directory, name), { force: true })
+  }
 }
 
 function storedResult({ columns, decoder, statement, statementIndex }: OpenResult, file: ResultFile, release: () => void): StoredResult {

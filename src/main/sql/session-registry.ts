@@ -41,24 +41,58 @@ export class SqlSession {
   }
 }
 
+/** Who a session belongs to and where it leads: enough to pick those that must end. */
+export type SessionPlace = Pick<SqlSession, 'owner' | 'connectionId'>
+
+/** A kept session on its way: it counts, and what ends sessions ends it too. */
+export class SessionOpening implements SessionPlace {
+  readonly owner: Owner
+  readonly connectionId: string
+  readonly abort = new AbortController()
+  /** Why it must not be. */
+  reason: TihcError | null = null
+
+  constructor(owner: Owner, connectionId: string) {
+    this.owner = owner
+    this.connectionId = connectionId
+  }
+
+  stop(reason: TihcError): void {
+    this.reason ??= reason
+    this.abort.abort()
+  }
+}
+
 /** The open sessions of all people. */
 export class SessionRegistry {
   readonly #sessions = new Map<string, SqlSession>()
+  readonly #openings = new Set<SessionOpening>()
 
   add(session: SqlSession): void {
     this.#sessions.set(session.id, session)
   }
 
-  /** Throws `too_many` when the person may open no further one. */
-  checkRoom(owner: Owner): void {
-    if (this.of(owner).length >= mostPerPerson)
+  /**
+   * Runs `open` for a session that is to be kept. What must end meanwhile is known by the opening that it gets.
+   * Throws `too_many` when the person may open no further one.
+   */
+  async opening<T>(owner: Owner, connectionId: string, open: (opening: SessionOpening) => Promise<T>): Promise<T> {
+    const underWay = [...this.#openings].filter(other => belongsTo(owner, other))
+    if (this.of(owner).length + underWay.length >= mostPerPerson)
       throw new TihcError('too_many', `You have ${mostPerPerson} sessions open. Close tabs that you do not need.`)
+    const opening = new SessionOpening(owner, connectionId)
+    this.#openings.add(opening)
+    try { return await open(opening) } finally { this.#openings.delete(opening) }
   }
 
-  /** Throws `not_found` for another person's session just as for one that never was. */
+  openings(): SessionOpening[] {
+    return [...this.#openings]
+  }
+
+  /** Throws `not_found` for another person's session, and for that of a single call, just as for one that never was. */
   get(owner: Owner, id: string): SqlSession {
     const session = this.#sessions.get(id)
-    if (!session || session.owner.user !== owner.user || session.owner.tenant !== owner.tenant)
+    if (!session?.kept || !belongsTo(owner, session))
       throw new TihcError('not_found', 'There is no such session; it may have been closed. Open a new one.')
     return session
   }
@@ -66,7 +100,7 @@ export class SessionRegistry {
   of(owner: Owner): SqlSession[] {
     return [
       ...this.#sessions.values(),
-    ].filter(session => session.owner.user === owner.user && session.owner.tenant === owner.tenant)
+    ].filter(session => belongsTo(owner, session))
   }
 
   where(test: (session: SqlSession) => boolean): SqlSession[] {
@@ -83,4 +117,8 @@ export class SessionRegistry {
   remove(session: SqlSession): void {
     this.#sessions.delete(session.id)
   }
+}
+
+function belongsTo({ tenant, user }: Owner, { owner }: SessionPlace): boolean {
+  return owner.user === user && owner.tenant === tenant
 }

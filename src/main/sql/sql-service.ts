@@ -6,6 +6,7 @@ import type { EventHub } from '../events.ts'
 import type { Log } from '../log.ts'
 import type { History } from './history.ts'
 import type { ResultStore, StoredResult } from './result-store.ts'
+import type { SessionPlace } from './session-registry.ts'
 import type { TaskTarget } from './task.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { limits } from '../../contract/sql.ts'
@@ -169,6 +170,8 @@ export async function createSqlService(options: SqlServiceOptions) {
       ? null
       : sessions.get(context, input.sessionId)
     const { config, database } = await target(context, input, kept)
+    // It may have been closed meanwhile.
+    if (kept) sessions.get(context, kept.id)
     if (kept?.busy)
       throw new TihcError('busy', 'This session still runs another statement. Wait for it, cancel it, or use another session.')
     const where: TaskTarget = {
@@ -276,10 +279,17 @@ export async function createSqlService(options: SqlServiceOptions) {
     },
 
     async openSession(input: Call<'openSession'>, context: Context): Promise<Answer<'openSession'>> {
-      sessions.checkRoom(context)
-      const { config, database } = await target(context, input, null)
-      const session = await openSession(context, config, database, true, context.signal)
-      return session.state()
+      return sessions.opening(context, input.connectionId, async (opening) => {
+        const { config, database } = await target(context, input, null)
+        try {
+          const session = await openSession(context, config, database, true, AbortSignal.any([context.signal, opening.abort.signal]))
+          if (opening.reason) await closeSession(session)
+          else return session.state()
+        } catch (error) {
+          if (!opening.reason) throw error
+        }
+        throw opening.reason
+      })
     },
 
     async closeSession({ id }: Call<'closeSession'>, context: Context): Promise<void> {
@@ -290,9 +300,15 @@ export async function createSqlService(options: SqlServiceOptions) {
       return history.list({ tenant, user }, filter)
     },
 
-    /** Ends the sessions that `test` picks, for a connection that was deleted or a person who was. */
-    async endSessions(test: (session: SqlSession) => boolean, why: string): Promise<void> {
-      await Promise.all(sessions.where(test).map(session => closeSession(session, new TihcError('cancelled', why))))
+    /** Ends the sessions that `test` picks, those on their way too, for a connection that was deleted or a person who was. */
+    async endSessions(test: (session: SessionPlace) => boolean, why: string): Promise<void> {
+      const reason = new TihcError('cancelled', why)
+      for (const opening of sessions.openings().filter(test)) opening.stop(reason)
+      const onTheirWay = tasks.all().filter(task => !task.ended && !task.session && test({ owner: task.owner, connectionId: task.target.connectionId }))
+      await Promise.all([
+        ...onTheirWay.map(task => stopSurely(task, reason)),
+        ...sessions.where(test).map(session => closeSession(session, reason)),
+      ])
     },
 
     /** What would be lost if everything ended now, of all people together. */
@@ -307,6 +323,7 @@ export async function createSqlService(options: SqlServiceOptions) {
     async close(): Promise<void> {
       clearInterval(sweep)
       const reason = new TihcError('cancelled', 'The statement was cancelled because TiHC was closed.')
+      for (const opening of sessions.openings()) opening.stop(reason)
       await Promise.all(tasks.all().map(task => stopSurely(task, reason)))
       await Promise.all(sessions.where(() => true).map(session => closeSession(session)))
       for (const task of tasks.all()) tasks.free(task)

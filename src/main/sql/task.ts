@@ -93,7 +93,7 @@ export class Task {
         },
       }),
       results: this.results.map(result => result.summary),
-      session: this.session?.state() ?? null,
+      session: this.session?.kept ? this.session.state() : null,
       notices: this.notices,
     }
   }

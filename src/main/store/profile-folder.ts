@@ -1,6 +1,6 @@
 import type { StoreNote } from './store-protocol.ts'
 import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { StartupError } from '../startup-error.ts'
 
@@ -12,7 +12,7 @@ export const storeFileName = 'tihc.db'
  */
 export function prepareFolder(dataDir: string): StoreNote[] {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    makeFolder(dataDir)
     const entries = readdirSync(dataDir)
     const ours = entries.length === 0 || entries.includes(storeFileName)
     return ours
@@ -20,6 +20,22 @@ export function prepareFolder(dataDir: string): StoreNote[] {
       : []
   } catch (error) {
     throw folderError(dataDir, error)
+  }
+}
+
+/**
+ * Makes a folder and those above it that are missing. Node's own `recursive` never comes back where a
+ * folder takes no new ones and says that it is not there, as `/proc` does.
+ */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  const above = dirname(path)
+  if (above !== path) makeFolder(above)
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    // Somebody else may have made it meanwhile.
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error
   }
 }
 
@@ -55,6 +71,7 @@ const folderFaults: Array<[codes: RegExp, fault: string]> = [
   [/^EROFS$/, 'is on a read-only disk: choose another folder with --data-dir'],
   [/^(?:ENOSPC|SQLITE_FULL)$/, 'is on a full disk: free some space and start again'],
   [/^EDQUOT$/, 'is on a disk where your quota is used up: free some space and start again'],
+  [/^ENOENT$/, 'cannot be made there: choose another folder with --data-dir'],
   [/^(?:ENOTDIR|EEXIST)$/, 'is not a folder: choose another one with --data-dir'],
 ]
 

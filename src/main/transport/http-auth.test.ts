@@ -131,6 +131,14 @@ describe('host and Origin', () => {
     }
   })
 
+  it('answers to the loopback address that it listens on, whichever that is', async () => {
+    const other = await openDoor({ host: '127.0.0.2' })
+    const { url } = other.http
+    expect((await fetch(`${url}/api/openapi.json`, { headers: { origin: url } })).status).toBe(200)
+    expect((await fetch(`${url}/api/openapi.json`, { headers: { origin: url.replace('127.0.0.2', '127.0.0.3') } })).status).toBe(403)
+    await other.close()
+  })
+
   it('refuses pages of another origin and sends no CORS header', async () => {
     const own = `localhost:${door.http.port}`
     expect(await raw(own, `Origin: http://${own}\r\n`)).toMatch(/^HTTP\/1.1 200 /)

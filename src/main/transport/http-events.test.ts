@@ -155,6 +155,37 @@ describe('events', () => {
     await other.close()
   })
 
+  it('keeps nothing for a reader that left while its token was looked at', async () => {
+    const hub = createEventHub({ firstId: 1 })
+    let listening = 0
+    const subscribe: typeof hub.subscribe = (...args) => {
+      const end = hub.subscribe(...args)
+      listening++
+      return () => {
+        listening--
+        end()
+      }
+    }
+    const asked = Promise.withResolvers<void>()
+    const answer = Promise.withResolvers<void>()
+    const verify = async () => {
+      asked.resolve()
+      await answer.promise
+      return { tenant: 't1', user: 'the-viewer', username: 'viewer', role: 'viewer', tokenId: 'x' } as const
+    }
+    const other = await openDoor({ hub: { ...hub, subscribe }, auth: { verify, on: () => () => {} } })
+    const socket = connect(other.http.port, '127.0.0.1')
+    socket.write(`GET /api/notifications HTTP/1.1\r\nHost: 127.0.0.1:${other.http.port}\r\nAuthorization: Bearer viewer\r\n\r\n`)
+    await asked.promise
+    socket.resetAndDestroy()
+    // By the time that others were answered, the host has seen it leave.
+    for (let i = 0; i < 3; i++) await other.request('GET', '/api/openapi.json', { token: null })
+    answer.resolve()
+    for (let i = 0; i < 3; i++) await other.request('GET', '/api/openapi.json', { token: null })
+    expect(listening).toBe(0)
+    await other.close()
+  })
+
   it('ends with the host', async () => {
     const other = await openDoor()
     const stream = await open({}, other)

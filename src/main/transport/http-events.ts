@@ -42,6 +42,8 @@ export function createEventStreams(hub: EventHub, auth: DoorKeeper, heartbeatMs 
       }
       reply.hijack()
       const { raw } = reply
+      // Who left while the token was looked at would never tell again that it left.
+      if (raw.destroyed || raw.socket?.destroyed) return
       raw.writeHead(200, reply.getHeaders() as Record<string, string>)
       raw.write(': connected\n\n')
 

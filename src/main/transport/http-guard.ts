@@ -2,6 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import { TihcError } from '../../contract/errors.ts'
 
 export interface GuardOptions {
+  /** What is listened on, as `--host` gave it. */
+  host: string
   /** The port that is listened on. */
   port: () => number
   tls: boolean
@@ -17,18 +19,22 @@ const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
  *
  * @throws TihcError `forbidden`
  */
-export function createGuard({ port, tls, loopbackOnly }: GuardOptions): (request: FastifyRequest) => void {
+export function createGuard({ host, port, tls, loopbackOnly }: GuardOptions): (request: FastifyRequest) => void {
   const scheme = tls ? 'https:' : 'http:'
+  // There are more loopback addresses than the usual one: 127.0.0.2 is as good a `--host`.
+  const isOther = !host.includes(':') && !loopbackNames.includes(host)
+  const names = isOther ? [...loopbackNames, host] : loopbackNames
+  const isLoopbackAuthority = (authority: string | undefined) => authority !== undefined && isAuthorityOf(names, authority, scheme, port())
   return (request) => {
     const { origin } = request.headers
-    if (loopbackOnly && !isLoopbackAuthority(request.headers.host, scheme, port()))
-      throw new TihcError('forbidden', `This host answers only to ${scheme}//127.0.0.1:${port()} and localhost. Use that address.`)
+    if (loopbackOnly && !isLoopbackAuthority(request.headers.host))
+      throw new TihcError('forbidden', `This host answers only to ${scheme}//${isOther ? host : '127.0.0.1'}:${port()} and localhost. Use that address.`)
     if (origin === undefined) return
     const authority = URL.canParse(origin)
       ? new URL(origin)
       : null
     const ours = loopbackOnly
-      ? authority?.protocol === scheme && isLoopbackAuthority(authority.host, scheme, port())
+      ? authority?.protocol === scheme && isLoopbackAuthority(authority.host)
       // `host` is X-Forwarded-Host where a proxy that we trust sends one.
       : authority?.host !== undefined && authority.host === request.host
     if (!ours)
@@ -36,13 +42,12 @@ export function createGuard({ port, tls, loopbackOnly }: GuardOptions): (request
   }
 }
 
-function isLoopbackAuthority(authority: string | undefined, scheme: string, port: number): boolean {
-  if (authority === undefined) return false
+function isAuthorityOf(names: string[], authority: string, scheme: string, port: number): boolean {
   const usual = scheme === 'https:'
     ? 443
     : 80
   const lower = authority.toLowerCase()
-  return loopbackNames.some(name => lower === `${name}:${port}` || (port === usual && lower === name))
+  return names.some(name => lower === `${name}:${port}` || (port === usual && lower === name))
 }
 
 /** True for an address that only this machine reaches. */

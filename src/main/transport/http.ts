@@ -63,7 +63,7 @@ export async function openHttpHost(options: HttpHostOptions): Promise<HttpHost> 
   const door = { closing: false }
   const methodsOf = collectMethods(app)
   const port = () => (app.server.address() as AddressInfo | null)?.port ?? options.port
-  const guard = createGuard({ port, tls: !!options.tls, loopbackOnly: isLoopback(options.host) && !options.behindProxy })
+  const guard = createGuard({ host: options.host, port, tls: !!options.tls, loopbackOnly: isLoopback(options.host) && !options.behindProxy })
 
   app.addHook('onRequest', async (request, reply) => {
     setSecurityHeaders(reply, !!options.tls)

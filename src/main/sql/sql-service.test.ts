@@ -1,0 +1,111 @@
+import type { Context } from '../../contract/context.ts'
+import type { ConnectionConfig, Engine, EngineSession, ExecuteOptions } from '../engines/engine.ts'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { TihcError } from '../../contract/errors.ts'
+import { createEventHub } from '../event-hub.ts'
+import { silentLog } from '../log.ts'
+import { createResultStore } from './result-store.ts'
+import { createSqlService } from './sql-service.ts'
+
+const ann: Context = { tenant: 't1', user: 'ann', username: 'ann', role: 'editor', signal: new AbortController().signal, door: 'http', address: '' }
+
+/** A service over an engine that opens a session when the test lets it, however long that takes. */
+async function openService() {
+  const directory = mkdtempSync(join(tmpdir(), 'sql-service-'))
+  const ran: string[] = []
+  let opened = 0
+  let closed = 0
+  let gate = Promise.resolve()
+  const session = (): EngineSession => ({
+    info: { product: 'TiDB', version: '8.5.4' },
+    lexing: { product: 'TiDB', backslashEscapes: true, ansiQuotes: false },
+    state: { database: null, inTransaction: false, autocommit: true, lost: null },
+    execute: async (statement: string, options: ExecuteOptions) => {
+      ran.push(statement)
+      options.onDone({ affectedRows: 0, insertId: null })
+    },
+    refresh: async () => {},
+    useDatabase: async () => {},
+    cancel: async () => {},
+    destroy: () => {},
+    close: async () => { closed++ },
+  })
+  const engine = {
+    // As a server that takes the connection before it hears that nobody wants it any more.
+    openSession: async () => {
+      await gate
+      opened++
+      return session()
+    },
+  } as unknown as Engine
+  const service = await createSqlService({
+    resolveConnection: async (_, id) => ({ id, name: id, database: null, readOnly: false }) as ConnectionConfig,
+    resolveDatabase: async () => { throw new TihcError('not_found', 'none') },
+    engineFor: () => engine,
+    openResultStore: makeRoom => createResultStore({ directory, quotaBytes: 1e9, makeRoom, log: silentLog }),
+    history: { begin: async () => {}, end: async () => {}, closeInterrupted: async () => {}, list: async () => ({ data: [], total: 0 }) },
+    events: createEventHub(),
+    log: silentLog,
+  })
+  onTestFinished(async () => {
+    await service.close()
+    rmSync(directory, { recursive: true, force: true })
+  })
+  return {
+    service,
+    ran,
+    open: () => opened - closed,
+    /** Opening a session waits for what this gives. */
+    hold: () => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      gate = promise
+      return resolve
+    },
+    execute: (sql: string, more = {}) => service.execute({ connectionId: 'c1', sql, async: false, ...more }, ann),
+  }
+}
+
+it('a connection that is deleted while a session opens on it: no statement runs on it, nothing stays open', async () => {
+  const { service, ran, open, hold, execute } = await openService()
+  const letOpen = hold()
+  const running = execute('DELETE FROM t').catch(error => error)
+  const opening = service.openSession({ connectionId: 'c1' }, ann).catch(error => error)
+  const elsewhere = service.openSession({ connectionId: 'c2' }, ann)
+  await new Promise(resolve => setImmediate(resolve))
+  const ending = service.endSessions(({ connectionId }) => connectionId === 'c1', 'The connection was deleted.')
+  letOpen()
+  await ending
+  expect(await running).toMatchObject({ code: 'cancelled', message: 'The connection was deleted.' })
+  expect(await opening).toMatchObject({ code: 'cancelled', message: 'The connection was deleted.' })
+  expect(ran).toEqual([])
+  expect(service.sessions({}, ann).data).toEqual([await elsewhere])
+  expect(open()).toBe(1)
+})
+
+it('sessions that are still opening count as well for how many a person may have', async () => {
+  const { service, hold } = await openService()
+  const letOpen = hold()
+  const asked = Array.from({ length: 120 }, () => service.openSession({ connectionId: 'c1' }, ann).then(() => 'open', error => error.code))
+  letOpen()
+  const outcomes = await Promise.all(asked)
+  expect(outcomes.filter(outcome => outcome === 'open')).toHaveLength(100)
+  expect(outcomes.filter(outcome => outcome === 'too_many')).toHaveLength(20)
+})
+
+it('the session of a single call has no name that anybody could use', async () => {
+  const { service, execute } = await openService()
+  const { taskId } = await execute('DELETE FROM t')
+  expect(await service.status({ taskId }, ann)).toMatchObject({ status: 'completed', session: null })
+})
+
+it('a session that is closed while a statement is on its way to it runs nothing', async () => {
+  const { service, ran, execute } = await openService()
+  const { sessionId } = await service.openSession({ connectionId: 'c1' }, ann)
+  const running = execute('DELETE FROM t', { sessionId }).catch(error => error)
+  await service.closeSession({ id: sessionId }, ann)
+  expect(await running).toMatchObject({ code: expect.stringMatching(/^(?:not_found|cancelled)$/) })
+  expect(ran).toEqual([])
+})
