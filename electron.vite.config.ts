@@ -17,6 +17,7 @@ export default defineConfig({
         input: {
           'serve': from('src/main/serve.ts'),
           'store-worker': from('src/main/store/store-worker.ts'),
+          'sqlite-child': from('src/main/engines/sqlite/sqlite-child.ts'),
         },
       },
     },
