@@ -66,7 +66,20 @@ async function readCounts(ask: Ask): Promise<Map<string, number>> {
   return new Map(rows.map(([table, count]) => [String(table), Number(count)]))
 }
 
+/** One view that cannot be read any more would spoil the answer for all: then the list is halved until it stands alone, and it has no columns. */
 async function readColumns(ask: Ask, tables: string[]): Promise<Map<string, TableColumn[]>> {
+  try {
+    return await readColumnsAtOnce(ask, tables)
+  } catch (error) {
+    if (!(error instanceof TihcError) || error.details?.sqliteCode !== 'SQLITE_ERROR') throw error
+    const [only] = tables
+    if (tables.length === 1) return new Map([[only!, []]])
+    const middle = Math.ceil(tables.length / 2)
+    return new Map([...await readColumns(ask, tables.slice(0, middle)), ...await readColumns(ask, tables.slice(middle))])
+  }
+}
+
+async function readColumnsAtOnce(ask: Ask, tables: string[]): Promise<Map<string, TableColumn[]>> {
   const list = [JSON.stringify(tables)]
   const keys = await readKeys(ask, list)
   const rows = await ask(

@@ -65,6 +65,8 @@ export function createSqliteMetadata(ground: SqliteGround, config: ConnectionCon
     try {
       return await askOnce(sql, params)
     } catch (error) {
+      // What SQLite refused says nothing against the process.
+      if (error instanceof TihcError && error.code === 'engine') throw error
       await leave()
       if (!isWorthAnother(error)) throw error instanceof LinkLost ? new TihcError('unavailable', 'The process that read the file ended unexpectedly. Try again.') : error
       return await askOnce(sql, params)
