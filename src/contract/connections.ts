@@ -28,12 +28,14 @@ const text = (most: number) => z.string().trim().max(most)
 const draft = {
   name: text(128).min(1),
   engine: z.enum(engines),
-  host: text(255).min(1),
-  port: z.int().min(1).max(65535),
-  user: z.string().max(128),
+  /** Host, port, user and TLS are of servers; an embedded database has a file. */
+  host: text(255).min(1).nullable(),
+  port: z.int().min(1).max(65535).nullable(),
+  user: z.string().max(128).nullable(),
   password: z.string().max(4096),
   database: z.string().max(256).nullable(),
-  file: z.null(),
+  /** On the host a path below its folder of databases (`--sqlite-dir`). */
+  file: z.string().min(1).max(4096).nullable(),
   tls,
   ssh: z.null(),
   readOnly: z.boolean(),
@@ -44,6 +46,7 @@ const draft = {
 const create = z.strictObject({
   ...draft,
   engine: draft.engine.default('MySQL'),
+  host: draft.host.default(null),
   port: draft.port.default(4000),
   user: draft.user.default('root'),
   password: draft.password.default(''),

@@ -7,6 +7,8 @@ const folder = findFolder(dirname(fileURLToPath(import.meta.url)))
 
 export const programName = 'TiHC'
 export const programVersion = (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version
+/** The shop that a new profile gets a copy of; `scripts/make-sample.mjs` makes it. */
+export const sampleDatabase = join(folder, 'resources', 'sample-shop.db')
 /** The built pages; may be missing where the sources run. */
 export const pagesFolder = join(folder, 'out', 'renderer')
 /** The built script that gives the desktop app's page its way in. */

@@ -7,6 +7,7 @@ import type { EventHub } from './events.ts'
 import type { Log } from './log.ts'
 import type { OpenWork, SqlService } from './sql/sql-service.ts'
 import type { Store } from './store/open-store.ts'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TihcError } from '../contract/errors.ts'
 import { limits } from '../contract/sql.ts'
@@ -19,14 +20,17 @@ import { createSqlHandlers } from './api/sql.ts'
 import { createTablesHandlers } from './api/tables.ts'
 import { createAuthService } from './auth/auth-service.ts'
 import { createConnectionsService } from './connections/connections-service.ts'
+import { addSample, databasesFolder, sampleFile } from './connections/sample.ts'
 import { createSecretStore } from './connections/secrets.ts'
 import { mysqlEngine } from './engines/mysql/mysql-engine.ts'
+import { createSqliteEngine } from './engines/sqlite/sqlite-engine.ts'
 import { createEventHub } from './event-hub.ts'
-import { programVersion } from './program.ts'
+import { programVersion, sampleDatabase } from './program.ts'
 import { createDatabasesService } from './schema/databases-service.ts'
 import { createHistory } from './sql/history.ts'
 import { createResultStore } from './sql/result-store.ts'
 import { createSqlService } from './sql/sql-service.ts'
+import { StartupError } from './startup-error.ts'
 import { backUpDaily } from './store/daily-backup.ts'
 import { openStore } from './store/open-store.ts'
 
@@ -36,6 +40,8 @@ const resultQuotaBytes = 8 * 1024 ** 3
 export interface ServicesOptions {
   /** The profile's folder. */
   dataDir: string
+  /** Folder below which database files lie; null lets every file of this machine through (the desktop app). */
+  sqliteDir: string | null
   env: Record<string, string | undefined>
   log: Log
 }
@@ -47,6 +53,8 @@ export interface Services {
   auth: AuthService
   /** What a person would lose if the program ended now. */
   openWork: () => OpenWork
+  /** Gives a new profile the sample database; to be called once there is somebody who can use it. */
+  addSample: () => Promise<void>
   /** Cancels what runs, tells those who listen, and closes sessions and pools; the store stays open for the last answers. */
   endWork: () => Promise<void>
   /** Ends all that is left, the store last. */
@@ -69,7 +77,10 @@ export async function createServices(options: ServicesOptions): Promise<Services
   }
 }
 
-async function buildServices({ dataDir, env, log }: ServicesOptions, store: Store): Promise<Services> {
+async function buildServices(options: ServicesOptions, store: Store): Promise<Services> {
+  const { dataDir, env, log } = options
+  const engineFor = createEngines(options, store)
+  if (options.sqliteDir !== null) await makeFolder(options.sqliteDir)
   const hub = createEventHub()
   const secrets = createSecretStore({ dataDir, env, log })
   const auth = await createAuthService({ store, secrets, env, log })
@@ -101,6 +112,7 @@ async function buildServices({ dataDir, env, log }: ServicesOptions, store: Stor
     hub,
     auth,
     openWork: sql.openWork,
+    addSample: () => addSample({ store, connections, dataDir, shipped: sampleDatabase, log }),
     async endWork() {
       endBackups()
       await sql.close()
@@ -123,13 +135,26 @@ function endWhatIsLeft({ auth, connections, sql }: { auth: AuthService, connecti
   connections.onDisconnected(({ id }, { user }) => sql.endSessions(session => session.connectionId === id && session.owner.user === user, 'The statement was cancelled because you disconnected.'))
 }
 
-/** Which engine serves a connection. */
-function engineFor({ engine }: Pick<ConnectionConfig, 'engine'>): Engine {
-  switch (engine) {
-    case 'MySQL': return mysqlEngine
-    case 'SQLite':
-    case 'PostgreSQL':
-      throw new TihcError('bad_request', `${engine} is not supported by this version: choose MySQL, which serves TiDB, MySQL and MariaDB.`, { field: 'engine' })
+async function makeFolder(sqliteDir: string): Promise<void> {
+  try {
+    await mkdir(sqliteDir, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new StartupError(`The folder of SQLite files cannot be made: ${sqliteDir} (${(error as NodeJS.ErrnoException).code}). Choose another with --sqlite-dir.`, { cause: error })
   }
-  return engine satisfies never
+}
+
+/** Which engine serves a connection. */
+function createEngines({ dataDir, sqliteDir }: ServicesOptions, store: Store): (config: Pick<ConnectionConfig, 'engine'>) => Engine {
+  const sqlite = createSqliteEngine({
+    files: { folders: sqliteDir === null ? null : [sqliteDir], dataDir, ownFolder: databasesFolder(dataDir), sampleFile: sampleFile(dataDir), storeFile: store.path },
+  })
+  return ({ engine }) => {
+    switch (engine) {
+      case 'MySQL': return mysqlEngine
+      case 'SQLite': return sqlite
+      case 'PostgreSQL':
+        throw new TihcError('bad_request', `${engine} is not supported by this version: choose MySQL, which serves TiDB, MySQL and MariaDB, or SQLite.`, { field: 'engine' })
+    }
+    return engine satisfies never
+  }
 }

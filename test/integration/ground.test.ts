@@ -51,7 +51,7 @@ describeEngines('the ground', (engine) => {
   })
 
   it('keeps hostile values as the list says', async () => {
-    for (const setting of hostileSession) await connection.query(setting)
+    for (const setting of hostileSession(engine.name)) await connection.query(setting)
     const { statements, values } = hostileTable(engine.name, 'ground.hostile')
     for (const statement of statements) await connection.query(statement)
     const row = await rawRow(connection, 'SELECT * FROM ground.hostile')

@@ -1,13 +1,12 @@
 import type { Sandbox } from '../support/sandbox.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeEngines } from '../support/engines.ts'
+import { dialects } from '../support/dialects.ts'
+import { describeEveryEngine } from '../support/engines.ts'
 import { openSandbox } from '../support/sandbox.ts'
 import { until } from '../support/until.ts'
 
-/** 1,000 × 1,000 × 10 rows without a table. */
-const tenMillion = 'WITH RECURSIVE d AS (SELECT 0 AS i UNION ALL SELECT i + 1 FROM d WHERE i < 999) SELECT a.i, b.i AS j, REPEAT(\'x\', 60) AS pad FROM d a, d b, (SELECT i FROM d LIMIT 10) c'
-
-describeEngines('cancel', (engine) => {
+describeEveryEngine('cancel', (engine) => {
+  const dialect = dialects[engine.name]
   let box: Sandbox
   beforeAll(async () => {
     box = await openSandbox(engine)
@@ -15,6 +14,7 @@ describeEngines('cancel', (engine) => {
   })
   afterAll(() => box.close())
 
+  const { endless, tenMillion } = dialect
   const sql = () => box.person.client.sql
   const open = async () => (await sql().openSession({ connectionId: box.connectionId, databaseId: box.databaseId })).sessionId
 
@@ -49,9 +49,9 @@ describeEngines('cancel', (engine) => {
     return (state.status === 'running' && state.rowCount >= rows) || undefined
   })
 
-  it('ends SLEEP(600) and keeps the session with its transaction', async () => {
+  it('ends a statement without an end and keeps the session with its transaction', async () => {
     const { sessionId, check } = await openWithWork()
-    const { taskId } = await box.run('SELECT SLEEP(600)', { sessionId, async: true })
+    const { taskId } = await box.run(endless, { sessionId, async: true })
     await running(taskId)
     expect(await sql().cancel({ taskId })).toMatchObject({ status: 'cancelled' })
     await serverIsIdle()
@@ -83,7 +83,7 @@ describeEngines('cancel', (engine) => {
 
   it('twice, and after the end, answers with the status', async () => {
     const { sessionId, check } = await openWithWork()
-    const { taskId } = await box.run('SELECT SLEEP(600)', { sessionId, async: true })
+    const { taskId } = await box.run(endless, { sessionId, async: true })
     await running(taskId)
     const both = await Promise.all([
       sql().cancel({ taskId }),
@@ -97,7 +97,7 @@ describeEngines('cancel', (engine) => {
   })
 
   it('ends the statements that would have come after', async () => {
-    const { taskId } = await box.run('SELECT SLEEP(600); INSERT INTO t VALUES (99)', { async: true })
+    const { taskId } = await box.run(`${endless}; INSERT INTO t VALUES (99)`, { async: true })
     await running(taskId)
     await sql().cancel({ taskId })
     expect((await box.run('SELECT COUNT(*) AS n FROM t WHERE id = 99')).data).toEqual([
@@ -106,7 +106,7 @@ describeEngines('cancel', (engine) => {
   })
 
   it('answers the caller that waits with 409', async () => {
-    const waiting = box.person.request('POST', '/api/sql/execute', { databaseId: box.databaseId, sql: 'SELECT SLEEP(600)' })
+    const waiting = box.person.request('POST', '/api/sql/execute', { databaseId: box.databaseId, sql: endless })
     const task = await until('the task', 10, async () => (await sql().tasks()).data.find(({ status }) => status === 'running'))
     await running(task.taskId)
     await sql().cancel({ taskId: task.taskId })
@@ -119,7 +119,7 @@ describeEngines('cancel', (engine) => {
   })
 
   it('comes by itself when the call\'s time is up', async () => {
-    const { status, json } = await box.person.request('POST', '/api/sql/execute', { databaseId: box.databaseId, sql: 'SELECT SLEEP(600)', timeoutMs: 300 })
+    const { status, json } = await box.person.request('POST', '/api/sql/execute', { databaseId: box.databaseId, sql: endless, timeoutMs: 300 })
     expect(status).toBe(503)
     expect(json).toMatchObject({
       code: 'unavailable',
@@ -130,7 +130,7 @@ describeEngines('cancel', (engine) => {
 
   it('of a statement whose caller hung up is still possible: hanging up ends nothing', async () => {
     const call = new AbortController()
-    const gone = box.person.client.sql.execute({ databaseId: box.databaseId, sql: 'SELECT SLEEP(600) AS hung' }, { signal: call.signal })
+    const gone = box.person.client.sql.execute({ databaseId: box.databaseId, sql: `${endless} /* hung */` }, { signal: call.signal })
     const task = await until('the task', 10, async () => (await sql().tasks()).data.find(({ status, sql: text }) => status === 'running' && text.includes('hung')))
     await running(task.taskId)
     call.abort()
@@ -143,7 +143,12 @@ describeEngines('cancel', (engine) => {
     let work = await openWithWork()
     let seed = 42
     const random = () => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648
-    const statements = ['SELECT 1', 'SELECT SLEEP(0.01)', `${tenMillion} LIMIT 3000`, 'SELECT COUNT(*) FROM t']
+    const statements = [
+      'SELECT 1',
+      dialect.pause(10),
+      `${tenMillion} LIMIT 3000`,
+      'SELECT COUNT(*) FROM t',
+    ]
     let lost = 0
     for (let n = 0; n < 200; n++) {
       const { taskId } = await box.run(statements[n % statements.length]!, { sessionId: work.sessionId, async: true })

@@ -1,10 +1,12 @@
 import type { Sandbox } from '../support/sandbox.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { describeEngines } from '../support/engines.ts'
+import { dialects } from '../support/dialects.ts'
+import { describeEveryEngine } from '../support/engines.ts'
 import { openSandbox } from '../support/sandbox.ts'
 
 /** The calls of tihc-api.md, as printed there: documented fields and their meaning stay, others may follow. */
-describeEngines('documented calls', (engine) => {
+describeEveryEngine('documented calls', (engine) => {
+  const dialect = dialects[engine.name]
   let box: Sandbox
   beforeAll(async () => {
     box = await openSandbox(engine)
@@ -21,7 +23,7 @@ describeEngines('documented calls', (engine) => {
     const found = json.data.find((item: { name: string }) => item.name === box.database)
     expect(found).toMatchObject({
       name: box.database,
-      engine: 'MySQL',
+      engine: dialect.family,
       connectionId: box.connectionId,
       product: engine.name,
       system: false,
@@ -102,7 +104,7 @@ describeEngines('documented calls', (engine) => {
     })
 
     it('answers 202 at once with async', async () => {
-      const { status, json } = await box.person.request('POST', '/api/sql/execute', { databaseId: box.databaseId, sql: 'SELECT SLEEP(0.2)', async: true })
+      const { status, json } = await box.person.request('POST', '/api/sql/execute', { databaseId: box.databaseId, sql: dialect.pause(200), async: true })
       expect(status).toBe(202)
       expect(json).toEqual({
         status: 'running',
@@ -129,7 +131,7 @@ describeEngines('documented calls', (engine) => {
   it('gET /api/notifications', async () => {
     const stream = await box.person.events()
     try {
-      const { taskId } = await box.run('SELECT SLEEP(0.3)')
+      const { taskId } = await box.run(dialect.pause(300))
       const own = (status: string) => stream.next(event => event.taskId === taskId && event.status === status)
       expect((await own('running')).data.message).toBe('SQL is being executed...')
       expect((await own('completed')).data).toMatchObject({

@@ -3,13 +3,16 @@ import type { ConnectionDraft } from '../../src/contract/connections.ts'
 import type { Context, Role } from '../../src/contract/context.ts'
 import type { Notification } from '../../src/contract/events.ts'
 import type { ConnectionConfig } from '../../src/main/engines/engine.ts'
+import type { SqliteFilesOptions } from '../../src/main/engines/sqlite/sqlite-files.ts'
 import type { Endpoint } from './servers.ts'
 import { onTestFinished } from 'vitest'
 import { connectionDraft } from '../../src/contract/connections.ts'
 import { TihcError } from '../../src/contract/errors.ts'
 import { createConnectionsService } from '../../src/main/connections/connections-service.ts'
+import { databasesFolder, sampleFile } from '../../src/main/connections/sample.ts'
 import { createSecretStore } from '../../src/main/connections/secrets.ts'
 import { mysqlEngine } from '../../src/main/engines/mysql/mysql-engine.ts'
+import { createSqliteEngine } from '../../src/main/engines/sqlite/sqlite-engine.ts'
 import { silentLog } from '../../src/main/log.ts'
 import { createDatabasesService } from '../../src/main/schema/databases-service.ts'
 import { openStore } from '../../src/main/store/open-store.ts'
@@ -24,7 +27,12 @@ export function person(tenant: 'one' | 'two' = 'one', role: Role = 'editor'): Co
 
 /** A configuration that leads to a server. */
 export function configOf({ host, port, user, password }: Endpoint, more: Partial<ConnectionConfig> = {}): ConnectionConfig {
-  return { id: 'c', tenant: 'one', name: 'test', engine: 'MySQL', host, port, user, password, database: null, tls: { mode: 'off' }, readOnly: false, ...more }
+  return { id: 'c', tenant: 'one', name: 'test', engine: 'MySQL', host, port, user, password, database: null, file: null, tls: { mode: 'off' }, readOnly: false, ...more }
+}
+
+/** The rule of the host for files below a profile. */
+export function testFiles(dataDir: string, storeFile: string): SqliteFilesOptions {
+  return { folders: [databasesFolder(dataDir)], dataDir, ownFolder: databasesFolder(dataDir), sampleFile: sampleFile(dataDir), storeFile }
 }
 
 /** How a promise fails; throws where it does not. */
@@ -47,11 +55,13 @@ export async function openConnectionServices({ dataDir = temporaryProfile(), env
     .onConflict(conflict => conflict.doNothing())
     .execute()
   const events: Notification[] = []
+  const sqlite = createSqliteEngine({ files: testFiles(dataDir, store.path) })
   const connections = createConnectionsService({
     store,
     secrets: createSecretStore({ dataDir, env, log: silentLog }),
     engineFor: ({ engine }) => {
       if (engine === 'MySQL') return mysqlEngine
+      if (engine === 'SQLite') return sqlite
       throw new TihcError('bad_request', `${engine} is not available yet.`, { field: 'engine' })
     },
     events: { publish: (_, notification) => void events.push(notification), subscribe: () => () => {}, close: () => {} },

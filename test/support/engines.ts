@@ -4,6 +4,9 @@ import { describe, inject } from 'vitest'
 import { isCi } from './missing.ts'
 import { startMariadb, startTidb } from './servers.ts'
 
+/** The engines of the suites: servers, and the one that needs none. */
+export type SuiteEngine = EngineName | 'SQLite'
+
 export interface TestEngine extends Endpoint {
   name: EngineName
   /** Why there is no such server; its cases are skipped. Undefined where the server is up. */
@@ -45,6 +48,11 @@ export const engines: readonly TestEngine[] = await Promise.all([
 ])
 export const tidb = engines[0]!
 
+/** What a suite that runs on files too may use: a place to work in comes from `openSandbox`. */
+export type AnyEngine = TestEngine | { name: 'SQLite', skip?: undefined }
+/** The servers and SQLite. */
+export const everyEngine: readonly AnyEngine[] = [...engines, { name: 'SQLite' }]
+
 /**
  * Runs one suite against every engine; where a server is missing, its cases are skipped and the title says why.
  *
@@ -54,6 +62,15 @@ export const tidb = engines[0]!
  * })
  */
 export function describeEngines(title: string, suite: (engine: TestEngine) => void, which: readonly TestEngine[] = engines): void {
+  describeEach(title, which, suite)
+}
+
+/** As `describeEngines`, with SQLite among them. */
+export function describeEveryEngine(title: string, suite: (engine: AnyEngine) => void): void {
+  describeEach(title, everyEngine, suite)
+}
+
+function describeEach<E extends AnyEngine>(title: string, which: readonly E[], suite: (engine: E) => void): void {
   for (const engine of which) {
     if (engine.skip) describe.skip(`${title} on ${engine.name} (skipped: ${engine.skip})`, () => suite(engine))
     else describe(`${title} on ${engine.name}`, () => suite(engine))

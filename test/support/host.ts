@@ -58,6 +58,8 @@ export interface HostOptions {
   dataDir?: string
   /** The program that is started: the source unless told, `out/main/serve.js` for what is built. */
   entry?: string
+  /** A new profile gets the sample database; tests have no use for it unless told. */
+  sample?: boolean
 }
 
 export interface HostProcess {
@@ -67,7 +69,7 @@ export interface HostProcess {
 }
 
 /** Starts the program without waiting for anything: for tests of starts that fail. */
-export async function spawnHost({ args = [], env = {}, dataDir, entry = 'src/main/serve.ts' }: HostOptions = {}): Promise<HostProcess> {
+export async function spawnHost({ args = [], env = {}, dataDir, entry = 'src/main/serve.ts', sample = false }: HostOptions = {}): Promise<HostProcess> {
   const folder = await temporaryFolder('host')
   const data = dataDir ?? join(folder, 'data')
   const program = resolve(import.meta.dirname, '../..', entry)
@@ -77,6 +79,7 @@ export async function spawnHost({ args = [], env = {}, dataDir, entry = 'src/mai
     '0',
     '--data-dir',
     data,
+    ...(sample ? [] : ['--no-sample']),
     ...args,
   ], folder, {
     ...process.env,

@@ -1,5 +1,7 @@
 import type { Cell } from '../../src/contract/sql.ts'
+import type { SuiteEngine } from './engines.ts'
 import type { EngineName } from './ground.ts'
+import { hostileSqliteValues } from './hostile-sqlite.ts'
 
 type Per<T> = T | Record<EngineName, T>
 
@@ -182,7 +184,8 @@ function of<T>(value: Per<T>, engine: EngineName): T {
 /**
  * Values that break clients, as an engine takes and gives them. In a session of the settings `hostileSession`.
  */
-export function hostileValues(engine: EngineName): HostileValue[] {
+export function hostileValues(engine: SuiteEngine): readonly HostileValue[] {
+  if (engine === 'SQLite') return hostileSqliteValues
   return [
     ...numbers,
     ...times,
@@ -207,17 +210,19 @@ export function hostileValues(engine: EngineName): HostileValue[] {
 }
 
 /** Statements that a session runs first: zero dates are taken, times are in UTC. */
-export const hostileSession = ['SET sql_mode = \'\'', 'SET time_zone = \'+00:00\''] as const
+export function hostileSession(engine: SuiteEngine): readonly string[] {
+  return engine === 'SQLite' ? [] : ['SET sql_mode = \'\'', 'SET time_zone = \'+00:00\'']
+}
 
 export interface HostileTable {
   /** In this order: the table is made, then filled with one row. */
   statements: string[]
   /** Of each column `c0`, `c1`, …: what it holds. */
-  values: HostileValue[]
+  values: readonly HostileValue[]
 }
 
 /** A table with one column per hostile value. `name` goes into the statements as it is: quoted, with its database. */
-export function hostileTable(engine: EngineName, name: string): HostileTable {
+export function hostileTable(engine: SuiteEngine, name: string): HostileTable {
   const values = hostileValues(engine)
   const columns = values.map(({ type }, index) => `c${index} ${type}`)
   const literals = values.map(({ literal }) => literal)
@@ -267,6 +272,3 @@ export const hostileIdentifiers: ReadonlyArray<{ name: string, identifier: strin
 
 /** A name with a character beyond the first plane: TiDB takes it, MariaDB refuses it. */
 export const emojiIdentifier = 'a😀b'
-
-/** An expression of so many bytes of text. TiDB refuses to store a cell over 6 MB, but gives this one. */
-export const bigCell = (size: number): string => `REPEAT('x', ${size})`

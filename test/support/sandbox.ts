@@ -1,8 +1,11 @@
 import type { Output } from '../../src/contract/procedure.ts'
 import type { sql } from '../../src/contract/sql.ts'
-import type { TestEngine } from './engines.ts'
+import type { AnyEngine } from './engines.ts'
 import type { Host, Person } from './host.ts'
+import type { Endpoint } from './servers.ts'
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import mysql from 'mysql2/promise'
 import { startHost } from './host.ts'
 
@@ -25,7 +28,41 @@ export interface Sandbox {
 }
 
 /** Opens a sandbox; `host` shares one that runs already. */
-export async function openSandbox(engine: Pick<TestEngine, 'host' | 'port' | 'user' | 'password'>, shared?: Host): Promise<Sandbox> {
+export async function openSandbox(engine: Endpoint | Extract<AnyEngine, { name: 'SQLite' }>, shared?: Host): Promise<Sandbox> {
+  return 'name' in engine && engine.name === 'SQLite' ? openFileSandbox(shared) : openServerSandbox(engine as Endpoint, shared)
+}
+
+/** A file of the test's own in the host's folder of databases. */
+async function openFileSandbox(shared?: Host): Promise<Sandbox> {
+  const host = shared ?? await startHost()
+  const person = host.admin
+  const file = `t_${randomBytes(6).toString('hex')}.db`
+  const admin = new Database(join(host.dataDir, 'sqlite', file))
+  admin.exec('CREATE TABLE first (a); DROP TABLE first')
+  const { id: connectionId } = await person.client.connections.create({ name: file, engine: 'SQLite', file })
+  const { data } = await person.client.databases.list({ connectionId })
+  const databaseId = data[0]!.id
+  return {
+    host,
+    person,
+    connectionId,
+    databaseId,
+    database: 'main',
+    async direct(statement) {
+      const prepared = admin.prepare(statement)
+      return prepared.reader ? prepared.raw().all() as unknown[][] : (prepared.run(), [])
+    },
+    run: (sql, more = {}) => person.client.sql.execute({ databaseId, sql, ...more }),
+    serverSessions: async () => [],
+    async close() {
+      await person.client.connections.delete({ id: connectionId })
+      admin.close()
+      if (!shared) await host.stop()
+    },
+  }
+}
+
+async function openServerSandbox(engine: Endpoint, shared?: Host): Promise<Sandbox> {
   const host = shared ?? await startHost()
   const person = host.admin
   const database = `t_${randomBytes(6).toString('hex')}`

@@ -39,7 +39,7 @@ describe('readDraft', () => {
   it('fills in what is left out', () => {
     expect(readDraft({ host: 'h' })).toMatchObject({ engine: 'MySQL', host: 'h', port: 4000, user: 'root', password: '', tls: { mode: 'off' } })
   })
-  it('names what is missing', () => {
-    expect(() => readDraft({ port: 1 })).toThrow(expect.objectContaining({ code: 'bad_request', details: { field: 'host' } }))
+  it('names what does not fit', () => {
+    expect(() => readDraft({ host: 'a', port: 70_000 })).toThrow(expect.objectContaining({ code: 'bad_request', details: { field: 'port' } }))
   })
 })

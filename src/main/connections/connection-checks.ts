@@ -9,10 +9,10 @@ import { checkPems } from '../engines/pem.ts'
  * Throws `bad_request` that names the field where a value can lead to no server: a PEM that cannot be read, or a NUL
  * character, which the protocol takes for the end of a text.
  */
-export function checkPatch({ name, host, user, password, database, tls }: ConnectionPatch): void {
-  for (const [field, value] of Object.entries({ name, host, user, password, database })) {
+export function checkPatch({ name, host, user, password, database, file, tls }: ConnectionPatch): void {
+  for (const [field, value] of Object.entries({ name, host, user, password, database, file })) {
     if (value?.includes('\0'))
-      throw new TihcError('bad_request', `The ${field} holds a NUL character, which no server takes. Remove it.`, { field })
+      throw new TihcError('bad_request', `The ${field} holds a NUL character, which no database takes. Remove it.`, { field })
   }
   if (tls) checkPems(tls)
 }
@@ -22,7 +22,7 @@ export function checkPatch({ name, host, user, password, database, tls }: Connec
  * otherwise point it at a machine of their own and read the password there. Throws `bad_request` that asks for it.
  */
 export function checkAddress(stored: Pick<ConnectionRow, 'host' | 'port'>, hasPassword: boolean, { host, port, password }: ConnectionPatch): void {
-  const isElsewhere = (host !== undefined && host.toLowerCase() !== stored.host?.toLowerCase()) || (port !== undefined && port !== stored.port)
+  const isElsewhere = (host !== undefined && host?.toLowerCase() !== stored.host?.toLowerCase()) || (port !== undefined && port !== stored.port)
   if (isElsewhere && hasPassword && password === undefined)
     throw new TihcError('bad_request', 'Enter the password too: the stored one is for another host or port and is not sent elsewhere.', { field: 'password' })
 }

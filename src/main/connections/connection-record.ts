@@ -66,6 +66,7 @@ export async function toConfig(row: ConnectionRow, secrets: SecretStore, mayBeLo
     user: row.user ?? '',
     password,
     database: row.database,
+    file: row.file,
     tls: { ...storedTls(row), key: key || null },
     readOnly: row.read_only === 1,
   }
@@ -73,11 +74,21 @@ export async function toConfig(row: ConnectionRow, secrets: SecretStore, mayBeLo
 
 /** What a new connection starts from. */
 export function blankConfig(tenant: string): ConnectionConfig {
-  return { id: '', tenant, name: '', engine: 'MySQL', host: '', port: 0, user: '', password: '', database: null, tls: { mode: 'off' }, readOnly: false }
+  return { id: '', tenant, name: '', engine: 'MySQL', host: '', port: 0, user: '', password: '', database: null, file: null, tls: { mode: 'off' }, readOnly: false }
 }
 
 export function hasPassword(row: ConnectionRow): boolean {
   return storedSecrets(row).password !== undefined
+}
+
+/** A connection that leads to no server. */
+const noServer: Pick<ConnectionDraft, 'host' | 'port' | 'user' | 'password' | 'database' | 'tls'> = { host: null, port: null, user: null, password: '', database: null, tls: { mode: 'off' } }
+
+/** What of a change is about its kind of database: a file has no server, a server no file. `before` is what it was, none for a new one. */
+export function fitToEngine<P extends ConnectionPatch>(patch: P, before: Pick<ConnectionRow, 'engine'> | null): P {
+  const engine = patch.engine ?? before?.engine
+  if (engine === 'SQLite') return { ...patch, ...noServer }
+  return before && before.engine !== 'SQLite' && patch.file === undefined ? patch : { ...patch, file: null }
 }
 
 /** The columns that a call changes, secrets sealed. `before` is the row as it is; none for a new connection. */
@@ -98,8 +109,8 @@ export async function toColumns(patch: ConnectionPatch, row: Pick<ConnectionRow,
 
 /** The configuration that a call asks for, without storing it. Of TLS, too, what is left out stays. */
 export function applyPatch(config: ConnectionConfig, patch: ConnectionPatch): ConnectionConfig {
-  const { name, engine, host, port, user, password, database, tls, readOnly } = patch
-  const given = { name, engine, host, port, user, password, database, readOnly }
+  const { name, engine, host, port, user, password, database, file, tls, readOnly } = patch
+  const given = { name, engine, host: host === null ? '' : host, port: port === null ? 0 : port, user: user === null ? '' : user, password, database, file, readOnly }
   const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   return {
     ...config,
@@ -110,7 +121,7 @@ export function applyPatch(config: ConnectionConfig, patch: ConnectionPatch): Co
   }
 }
 
-function columnsOf({ name, engine, host, port, user, database, readOnly, environment, color }: ConnectionPatch): Partial<ConnectionRow> {
+function columnsOf({ name, engine, host, port, user, database, file, readOnly, environment, color }: ConnectionPatch): Partial<ConnectionRow> {
   const columns: Partial<ConnectionRow> = {
     name,
     engine,
@@ -118,6 +129,7 @@ function columnsOf({ name, engine, host, port, user, database, readOnly, environ
     port,
     user,
     database: database === '' ? null : database,
+    file,
     read_only: readOnly === undefined ? undefined : Number(readOnly),
     environment: environment === '' ? null : environment,
     color: color === '' ? null : color,

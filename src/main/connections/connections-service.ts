@@ -12,7 +12,7 @@ import { randomUUID } from 'node:crypto'
 import { TihcError } from '../../contract/errors.ts'
 import { isUniqueViolation } from '../store/store-error.ts'
 import { checkAddress, checkPatch, readDraft } from './connection-checks.ts'
-import { applyPatch, blankConfig, hasPassword, toColumns, toConfig, toConnection } from './connection-record.ts'
+import { applyPatch, blankConfig, fitToEngine, hasPassword, toColumns, toConfig, toConnection } from './connection-record.ts'
 import { createConnectionStates } from './connection-states.ts'
 import { createIntrospections, reachesTheSame } from './introspections.ts'
 
@@ -95,6 +95,7 @@ export function createConnectionsService({ store, secrets, engineFor, events, lo
   /** Tries a server; of a saved connection as it is stored, the outcome is its status. */
   async function tryOut(config: ConnectionConfig, context: Context, isStored: boolean): Promise<Tested> {
     const engine = engineFor(config)
+    engine.checkConfig(config)
     try {
       const { product, version, latencyMs } = await engine.test(config, { signal: context.signal })
       if (isStored) {
@@ -117,26 +118,28 @@ export function createConnectionsService({ store, secrets, engineFor, events, lo
     get: async (context: Context, id: string): Promise<Connection> => show(await find(context, id)),
 
     /** Throws `conflict` for a name that is taken. Nothing is connected yet. */
-    async create(context: Context, draft: ConnectionDraft): Promise<Connection> {
-      engineFor(draft)
+    async create(context: Context, given: ConnectionDraft): Promise<Connection> {
+      const draft = fitToEngine(given, null)
       checkPatch(draft)
+      engineFor(draft).checkConfig(applyPatch(blankConfig(context.tenant), draft))
       const now = new Date().toISOString()
       const key = { id: randomUUID(), tenant_id: context.tenant }
       const columns = await toColumns(draft, key, null, secrets) as ConnectionRow
-      const row: ConnectionRow = { ...columns, ...key, product: null, version: null, file: null, created_at: now, updated_at: now }
+      const row: ConnectionRow = { ...columns, ...key, product: null, version: null, created_at: now, updated_at: now }
       await write(draft.name, () => db.insertInto('connections').values(row).execute())
       return show(row)
     },
 
     /** What is left out stays, the secrets too. Throws `conflict` for a name that is taken. */
-    async update(context: Context, id: string, patch: ConnectionPatch): Promise<Connection> {
+    async update(context: Context, id: string, given: ConnectionPatch): Promise<Connection> {
       const before = await find(context, id)
-      if (patch.engine) engineFor({ engine: patch.engine })
+      const patch = fitToEngine(given, before)
       checkAddress(before, hasPassword(before), patch)
       // A secret that cannot be opened here hinders nobody from giving it anew, or another name.
       const old = await toConfig(before, secrets, () => true)
       const next = applyPatch(old, patch)
       checkPatch({ ...patch, tls: next.tls })
+      engineFor(next).checkConfig(next)
       const columns = await toColumns(patch, before, before, secrets)
       const other = !reachesTheSame(old, next)
       const row = await write(patch.name, () => db.updateTable('connections')
@@ -160,18 +163,19 @@ export function createConnectionsService({ store, secrets, engineFor, events, lo
     },
 
     /** Throws what `Engine.test` throws. With `id` the fields override what is saved. */
-    async test(context: Context, { id, ...fields }: ConnectionPatch & { id?: string }): Promise<Tested> {
+    async test(context: Context, { id, ...given }: ConnectionPatch & { id?: string }): Promise<Tested> {
       if (id === undefined) {
-        const draft = readDraft(fields)
+        const draft = fitToEngine(readDraft(given), null)
         checkPatch(draft)
         return tryOut(applyPatch(blankConfig(context.tenant), draft), context, false)
       }
       const row = await find(context, id)
+      const fields = fitToEngine(given, row)
       checkAddress(row, hasPassword(row), fields)
       const isGiven = { password: fields.password !== undefined, tlsKey: fields.tls?.key !== undefined }
       const config = applyPatch(await toConfig(row, secrets, field => isGiven[field]), fields)
       checkPatch({ ...fields, tls: config.tls })
-      return tryOut(config, context, Object.keys(fields).length === 0)
+      return tryOut(config, context, Object.keys(given).length === 0)
     },
 
     /** Throws what `Engine.test` throws; the connection is `unavailable` then. */

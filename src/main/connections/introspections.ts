@@ -79,6 +79,6 @@ export function createIntrospections({ engineFor, onOutcome, log }: Introspectio
 
 /** True when a change from one to the other leaves connections to the server as they are. */
 export function reachesTheSame(one: ConnectionConfig, other: ConnectionConfig): boolean {
-  const reach = ({ engine, host, port, user, password, tls }: ConnectionConfig) => [engine, host, port, user, password, tls.mode, tls.ca || null, tls.cert || null, tls.key || null]
+  const reach = ({ engine, host, port, user, password, file, tls }: ConnectionConfig) => [engine, host, port, user, password, file, tls.mode, tls.ca || null, tls.cert || null, tls.key || null]
   return isDeepStrictEqual(reach(one), reach(other))
 }

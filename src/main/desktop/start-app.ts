@@ -70,10 +70,11 @@ export async function startApp(options: DesktopOptions, log: Log): Promise<void>
 }
 
 async function openServices({ dataDir }: DesktopOptions, log: Log): Promise<Services> {
-  const services = await createServices({ dataDir, env: process.env, log })
+  const services = await createServices({ dataDir, sqliteDir: null, env: process.env, log })
   try {
     // Nobody signs in here: a password that nobody sees would be of no use.
     await services.auth.ensureAdmin({ generate: false })
+    await services.addSample()
     return services
   } catch (error) {
     await services.close()

@@ -15,6 +15,8 @@ export interface ConnectionConfig {
   user: string
   password: string
   database: string | null
+  /** Where an embedded database lies, as it was typed; null for servers. */
+  file: string | null
   tls: { mode: 'off' | 'required' | 'verify-ca' | 'verify-identity', ca?: string | null, cert?: string | null, key?: string | null }
   readOnly: boolean
 }
@@ -130,6 +132,8 @@ export interface EngineSession {
 export interface Engine {
   readonly family: ConnectionConfig['engine']
   readonly capabilities: Capabilities
+  /** Throws `bad_request` that names the field for what can lead nowhere, without trying it. */
+  checkConfig: (config: ConnectionConfig) => void
   /** Connects, asks for the version, closes. Throws a `TihcError` that names the part that failed and what to do. */
   test: (config: ConnectionConfig, options?: { signal?: AbortSignal }) => Promise<ServerInfo & { latencyMs: number }>
   openSession: (config: ConnectionConfig, options: { database?: string | null, signal?: AbortSignal }) => Promise<EngineSession>

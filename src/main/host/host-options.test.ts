@@ -1,5 +1,5 @@
 import type { HostOptions } from './host-options.ts'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { StartupError } from '../startup-error.ts'
 import { defaultDataFolder } from './data-folder.ts'
@@ -18,25 +18,29 @@ describe('the command line', () => {
       port: 8080,
       portGiven: false,
       dataDir: defaultDataFolder(),
+      sqliteDir: join(defaultDataFolder(), 'sqlite'),
       strictAuth: false,
       behindProxy: false,
       tls: null,
+      sample: true,
       open: false,
     })
   })
 
   it('reads every flag', () => {
-    expect(options('--host', '0.0.0.0', '--port=0', '--data-dir', 'data', '--strict-auth', '--tls-cert', 'c.pem', '--tls-key', 'k.pem', '--open')).toEqual({
+    expect(options('--host', '0.0.0.0', '--port=0', '--data-dir', 'data', '--sqlite-dir', 'files', '--strict-auth', '--tls-cert', 'c.pem', '--tls-key', 'k.pem', '--no-sample', '--open')).toEqual({
       host: '0.0.0.0',
       port: 0,
       portGiven: true,
       dataDir: resolve('data'),
+      sqliteDir: resolve('files'),
       strictAuth: true,
       behindProxy: false,
       tls: {
         cert: resolve('c.pem'),
         key: resolve('k.pem'),
       },
+      sample: false,
       open: true,
     })
   })
@@ -47,6 +51,8 @@ describe('the command line', () => {
     for (const flag of [
       '--port',
       '--data-dir',
+      '--sqlite-dir',
+      '--no-sample',
       '--open',
       '--host',
       '--strict-auth',

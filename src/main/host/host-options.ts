@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { StartupError } from '../startup-error.ts'
 import { isLoopback } from '../transport/http-guard.ts'
@@ -10,10 +10,14 @@ export interface HostOptions {
   /** The port was named on the command line: no other will do. */
   portGiven: boolean
   dataDir: string
+  /** Folder of SQLite files that connections may open. */
+  sqliteDir: string
   strictAuth: boolean
   behindProxy: boolean
   /** Files in PEM form. */
   tls: { cert: string, key: string } | null
+  /** A new profile gets the sample database. */
+  sample: boolean
   /** Open the browser by a one-time sign-in link. */
   open: boolean
 }
@@ -25,11 +29,13 @@ const defaultPort = 8080
 const flags = {
   'port': { type: 'string' },
   'data-dir': { type: 'string' },
+  'sqlite-dir': { type: 'string' },
   'host': { type: 'string' },
   'strict-auth': { type: 'boolean' },
   'behind-proxy': { type: 'boolean' },
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
+  'no-sample': { type: 'boolean' },
   'open': { type: 'boolean' },
   'help': { type: 'boolean', short: 'h' },
   'version': { type: 'boolean', short: 'v' },
@@ -42,6 +48,9 @@ Usage: tihc serve [options]      (from the sources: npm run serve -- [options])
   --port PORT        port to listen on; 0 picks a free one (default ${defaultPort})
   --data-dir DIR     folder of connections, users, history and results
                      (default ${defaultDataFolder()})
+  --sqlite-dir DIR   folder of SQLite files that connections may open
+                     (default sqlite in the data folder)
+  --no-sample        a new data folder gets no sample database
   --open             open the browser, signed in as admin by a one-time link
   --host ADDRESS     address to listen on (default 127.0.0.1); another than this
                      machine's own needs --strict-auth and TLS or a proxy
@@ -64,14 +73,17 @@ export function parseCommand(args: string[]): Command {
   const values = parseFlags(args)
   if (values.help) return { kind: 'help' }
   if (values.version) return { kind: 'version' }
+  const dataDir = resolve(values['data-dir'] || defaultDataFolder())
   const options: HostOptions = {
     host: values.host ?? '127.0.0.1',
     port: readPort(values.port),
     portGiven: values.port !== undefined,
-    dataDir: resolve(values['data-dir'] || defaultDataFolder()),
+    dataDir,
+    sqliteDir: resolve(values['sqlite-dir'] || join(dataDir, 'sqlite')),
     strictAuth: !!values['strict-auth'],
     behindProxy: !!values['behind-proxy'],
     tls: readTls(values['tls-cert'], values['tls-key']),
+    sample: !values['no-sample'],
     open: !!values.open,
   }
   checkReach(options)

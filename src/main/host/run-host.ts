@@ -44,7 +44,7 @@ async function serve(options: HostOptions): Promise<void> {
   const stop = Promise.withResolvers<void>()
   listenToSignals(stop.resolve)
   const tls = await readTls(options)
-  const services = await createServices({ dataDir: options.dataDir, env: process.env, log })
+  const services = await createServices({ dataDir: options.dataDir, sqliteDir: options.sqliteDir, env: process.env, log })
   const http = await openDoor(options, services, tls).catch(async (error) => {
     await services.close()
     throw error
@@ -58,6 +58,7 @@ async function serve(options: HostOptions): Promise<void> {
 
 async function openDoor(options: HostOptions, services: Services, tls: TlsFiles | undefined): Promise<HttpHost> {
   await tellPassword(services)
+  if (options.sample) await services.addSample()
   try {
     return await openHttp(options, services, options.port, tls)
   } catch (error) {

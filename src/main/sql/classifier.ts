@@ -24,7 +24,7 @@ const mostComments = 3
  */
 export function classify(statement: string, lexing: Lexing): Verdict {
   const verb = firstWord(statement, lexing)
-  if (verb !== null && !hasRule(verb)) return judgeByVerb(verb)
+  if (verb !== null && !hasRule(verb, lexing.product)) return judgeByVerb(verb)
   const list = listTokens(statement, lexing)
   if (list.comments > mostComments) list.doubtful ??= `it holds more than ${mostComments} executable comments`
   const verdicts = readings(list, lexing).map(judge)
@@ -96,6 +96,7 @@ const blockStarts = new Set([
 
 /** Whether running this statement may change sql_mode, so that the session must ask the server for it again. */
 export function changesSessionMode(statement: string, lexing: Lexing): boolean {
+  if (lexing.product === 'SQLite') return false
   if (/sql_mode|session_states/i.test(statement)) return true
   const verb = firstWord(statement, lexing) ?? ''
   return verb === 'CALL' || verb === 'EXECUTE' || (blockStarts.has(verb) && /call|execute/i.test(statement))

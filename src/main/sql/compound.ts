@@ -1,5 +1,6 @@
 import type { Product } from '../engines/engine.ts'
 import { Token } from './lexer.ts'
+import { createTriggerTracker } from './trigger-body.ts'
 import { wordSet } from './word-list.ts'
 
 /**
@@ -27,11 +28,13 @@ const notBlockBefore = wordSet('SELECT WHERE AND OR NOT BY ON SET AS FROM XA TAB
 
 /** Whether a statement that begins with this word may have a body. Others need no tracker. */
 export function mayHaveBody(firstWord: string, product: Product): boolean {
+  if (product === 'SQLite') return firstWord === 'CREATE' || firstWord === 'EXPLAIN'
   return firstWord === 'CREATE' || firstWord === 'ALTER' || (product === 'MariaDB' && (firstWord === 'BEGIN' || blockStarts.has(firstWord)))
 }
 
 /** @param product MariaDB knows blocks outside of programs, and FOR loops */
 export function createBodyTracker(product: Product): BodyTracker {
+  if (product === 'SQLite') return createTriggerTracker()
   const blocks: Block[] = []
   let state: 'header' | 'body' | 'none' = 'header'
   let count = 0

@@ -8,6 +8,11 @@ import type { Statement } from './splitter.ts'
  * @param details the error's details, with the server's `message`
  */
 export function errorPosition(details: Record<string, unknown> | undefined, statement: Pick<Statement, 'text' | 'line' | 'column'>): { line: number, column: number } {
+  // SQLite's place is counted from the statement's begin.
+  if (typeof details?.offset === 'number') {
+    const before = statement.text.slice(0, details.offset).split('\n')
+    return within(statement, before.length, before.at(-1)!.length + 1)
+  }
   const message = typeof details?.message === 'string' ? details.message : ''
   const tidb = /\bline (\d+) column (\d+) near "([\s\S]*)"\s*$/.exec(message)
   if (tidb)

@@ -5,7 +5,7 @@ export const Token = {
   End: 0,
   /** Keyword or bare identifier; also `1abc`. */
   Word: 1,
-  /** `` `a` ``, and `"a"` under ANSI_QUOTES. */
+  /** `` `a` ``, `"a"` under ANSI_QUOTES, `[a]` on SQLite. */
   QuotedIdentifier: 2,
   /** `'…'`, `"…"`; a prefix such as `X` or `_utf8mb4` is a word of its own. */
   String: 3,
@@ -68,9 +68,12 @@ const [BANG, QUOTE, HASH, STAR, PLUS, MINUS, DOT, SLASH, AT, BACKSLASH, BACKTICK
 ]
 const APOSTROPHE = 39
 const QUESTION = 63
+const BRACKET = 91
+/** SQLite takes a byte order mark for a space wherever a token may begin. */
+const MARK = 0xFEFF
 
 /**
- * Cuts SQL of the MySQL family into tokens, one pass over character codes: `next()` moves to the next
+ * Cuts SQL of the MySQL family and of SQLite into tokens, one pass over character codes: `next()` moves to the next
  * token, whose place is `start` to `end`. A class with plain fields, because a fresh object per token
  * would cost more than the reading itself.
  *
@@ -93,6 +96,7 @@ export class Lexer {
   private readonly backslashEscapes: boolean
   private readonly ansiQuotes: boolean
   private readonly allExecutable: boolean
+  private readonly isSqlite: boolean
   private afterNameDot = false
   private delimiter = ''
   private delimiterCode = -1
@@ -102,6 +106,7 @@ export class Lexer {
     this.length = text.length
     this.end = options.from ?? 0
     this.product = lexing.product
+    this.isSqlite = lexing.product === 'SQLite'
     this.backslashEscapes = lexing.backslashEscapes
     this.ansiQuotes = lexing.ansiQuotes
     this.allExecutable = options.allExecutable ?? false
@@ -116,7 +121,7 @@ export class Lexer {
     const { text, length } = this
     const before = this.end
     let at = before
-    while (at < length && isSpace(text.charCodeAt(at))) at++
+    while (at < length && (isSpace(text.charCodeAt(at)) || (this.isSqlite && text.charCodeAt(at) === MARK))) at++
     this.start = at
     if (at >= length) {
       this.end = length
@@ -152,14 +157,19 @@ export class Lexer {
       case QUOTE: return this.scanDoubleQuoted(this.start)
       case BACKTICK: return this.scanQuoted(this.start, code, false, Token.QuotedIdentifier)
       case MINUS: return this.scanDash()
-      case HASH: return this.scanLineComment()
+      case HASH: return this.isSqlite
+        ? this.single(Token.Punctuation)
+        : this.scanLineComment()
+      case BRACKET: return this.isSqlite
+        ? this.scanBracketed()
+        : this.single(Token.Punctuation)
       case SLASH: return this.scanSlash()
       case STAR: return this.scanStar()
       case AT: return this.scanVariable()
       case DOT: return isDigit(this.peek(1))
         ? this.scanNumber(this.start)
         : this.single(Token.Punctuation)
-      case QUESTION: return this.single(Token.Placeholder)
+      case QUESTION: return this.scanPlaceholder()
     }
     // Some servers skip control characters, some end there, some refuse; a backslash is a client's command.
     if (code < 32 || code === 127 || code === BACKSLASH) this.doubtful ??= 'it holds a control character or a backslash outside a string'
@@ -261,8 +271,27 @@ export class Lexer {
     return kind
   }
 
+  /** `[a]`, which knows no escapes. */
+  private scanBracketed(): Token {
+    const close = this.text.indexOf(']', this.start)
+    if (close === -1) this.doubtful ??= 'a quote is not closed'
+    this.end = close === -1
+      ? this.length
+      : close + 1
+    return Token.QuotedIdentifier
+  }
+
+  /** `?`, and `?1` on SQLite. */
+  private scanPlaceholder(): Token {
+    this.end = this.isSqlite
+      ? this.skipDigits(this.start + 1)
+      : this.start + 1
+    return Token.Placeholder
+  }
+
   private scanDash(): Token {
     if (this.peek(1) !== MINUS) return this.single(Token.Punctuation)
+    if (this.isSqlite) return this.scanLineComment()
     const after = this.peek(2)
     if (after === -1 || isSpace(after)) return this.scanLineComment()
     const control = after < 32 || after === 127
@@ -283,7 +312,9 @@ export class Lexer {
 
   private scanSlash(): Token {
     if (this.peek(1) !== STAR) return this.single(Token.Punctuation)
-    const mark = this.peek(2)
+    const mark = this.isSqlite
+      ? -1
+      : this.peek(2)
     const bang = mark === BANG
       ? 2
       : this.peek(3) === BANG && this.marksExecutable(mark)

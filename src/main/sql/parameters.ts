@@ -115,7 +115,10 @@ function* placeholders(text: string, lexing: Lexing, named: boolean): Generator<
   for (let kind = lexer.next(); kind !== Token.End; kind = lexer.next()) {
     const { start, end } = lexer
     if (!named) {
-      if (kind === Token.Placeholder) yield { start, end, name: null }
+      if (kind === Token.Placeholder) {
+        if (end > start + 1) throw refused(`Numbered values (${text.slice(start, end)}) are not bound. Use ? for each, or names (:name).`)
+        yield { start, end, name: null }
+      }
     } else if (kind === Token.Word && colon === start - 1 && isName(text, start)) {
       yield {
         start: colon,
@@ -142,13 +145,29 @@ function isName(text: string, start: number): boolean {
 }
 
 /** A value as SQL. Throws `bad_request` for a number that SQL cannot hold. */
-function literal(value: Parameter, { backslashEscapes }: Lexing): string {
+function literal(value: Parameter, { product, backslashEscapes }: Lexing): string {
   if (value === null) return 'NULL'
+  if (product === 'SQLite') return sqliteLiteral(value)
   if (typeof value === 'string') return stringLiteral(value, backslashEscapes)
   if (typeof value === 'object') return `_binary ${hex(Buffer.from(value.base64, 'base64'))}`
-  if (typeof value === 'number' && !Number.isFinite(value))
-    throw refused(`"params" holds ${value}, which SQL cannot express. Use a finite number or null.`)
+  return typeof value === 'number'
+    ? numberLiteral(value)
+    : String(value)
+}
+
+function numberLiteral(value: number): string {
+  if (!Number.isFinite(value)) throw refused(`"params" holds ${value}, which SQL cannot express. Use a finite number or null.`)
   return String(value)
+}
+
+/** SQLite knows no backslash escapes, reads a text up to a NUL only, and takes `--1` for a comment. */
+function sqliteLiteral(value: Exclude<Parameter, null>): string {
+  if (typeof value === 'boolean') return value ? '1' : '0'
+  if (typeof value === 'object') return hex(Buffer.from(value.base64, 'base64'))
+  if (typeof value === 'number') return value < 0 ? `(${numberLiteral(value)})` : numberLiteral(value)
+  return value.includes('\0')
+    ? `CAST(${hex(Buffer.from(value, 'utf8'))} AS TEXT)`
+    : `'${value.replaceAll('\'', '\'\'')}'`
 }
 
 /**

@@ -1,7 +1,9 @@
+import type { Product } from '../engines/engine.ts'
 import type { Reading } from './query-rules.ts'
 import { Token } from './lexer.ts'
 import { afterInsertTarget, dataChanges, isName, queryDoubt, queryStarts, wordAt } from './query-rules.ts'
 import { judgeSet } from './set-rules.ts'
+import { judgeSqlite, sqliteRuled } from './sqlite-rules.ts'
 import { wordSet } from './word-list.ts'
 
 /** `session` changes only the session, `transaction` begins, marks or ends one. */
@@ -100,15 +102,16 @@ const reasons: Record<string, string> = {
 }
 
 /** Whether a statement with this first word needs to be read whole; others are writes by their verb alone. */
-export function hasRule(verb: string): boolean {
-  return Object.hasOwn(rules, verb)
+export function hasRule(verb: string, product: Product): boolean {
+  return product === 'SQLite' ? sqliteRuled.has(verb) : Object.hasOwn(rules, verb)
 }
 
 /** Judges one reading of a statement. An empty one, comments only, changes nothing. */
 export function judge(reading: Reading): Verdict {
   if (reading.tokens.length === 0) return read('')
+  if (reading.product === 'SQLite') return judgeSqlite(reading)
   const verb = wordAt(reading, 0)
-  return hasRule(verb)
+  return hasRule(verb, reading.product)
     ? rules[verb]!(reading, verb)
     : judgeByVerb(verb)
 }

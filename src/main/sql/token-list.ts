@@ -39,8 +39,8 @@ export function listTokens(text: string, lexing: Lexing): TokenList {
   let comment = 0
   for (let kind = lexer.next(); kind !== Token.End; kind = lexer.next()) {
     const { start, end } = lexer
-    if (holdsNul && kind !== Token.String && text.slice(start, end).includes('\0'))
-      list.doubtful ??= 'it holds a NUL outside a string'
+    if (holdsNul && (kind !== Token.String || lexing.product === 'SQLite') && text.slice(start, end).includes('\0'))
+      list.doubtful ??= 'it holds a NUL, which ends a text'
     if (kind === Token.ExecutableOpen) {
       comment = ++list.comments
       if (!isPlainOpening(text, start, end, lexing.product)) list.doubtful ??= 'it is not clear which versions run its comment'

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine.ts'
 import { performance } from 'node:perf_hooks'
+import { TihcError } from '../../../contract/errors.ts'
 import { mysqlCapabilities } from './mysql-capabilities.ts'
 import { openMysqlConnection } from './mysql-connect.ts'
 import { openMysqlIntrospection } from './mysql-introspection.ts'
@@ -9,6 +10,9 @@ import { openMysqlSession } from './mysql-session.ts'
 export const mysqlEngine: Engine = {
   family: 'MySQL',
   capabilities: mysqlCapabilities,
+  checkConfig({ host }) {
+    if (host.trim() === '') throw new TihcError('bad_request', 'Name the host of the server.', { field: 'host' })
+  },
   async test(config, options = {}) {
     const started = performance.now()
     const link = await openMysqlConnection(config, { database: config.database, ...options })

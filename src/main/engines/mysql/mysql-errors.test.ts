@@ -13,7 +13,7 @@ const config: ConnectionConfig = {
   port: 4000,
   user: 'anna',
   password: 'hunter2',
-  database: 'shop',
+  file: null, database: 'shop',
   tls: { mode: 'off' },
   readOnly: false,
 }

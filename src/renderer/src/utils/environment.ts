@@ -1,4 +1,4 @@
-export const environments = ['production', 'staging', 'development'] as const
+export const environments = ['production', 'staging', 'development', 'sample'] as const
 
 interface EnvironmentClasses { tint: string, dot: string, edge: string }
 

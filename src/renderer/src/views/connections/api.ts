@@ -16,7 +16,7 @@ export default {
   async read({ search, pageNo, pageSize }: ConnectionQuery & Paging): Promise<PageOf<Connection>> {
     const wanted = search.trim().toLowerCase()
     const found = (await useConnectionStore().load())
-      .filter(({ name, host }) => !wanted || name.toLowerCase().includes(wanted) || !!host?.toLowerCase().includes(wanted))
+      .filter(({ name, host, file }) => !wanted || [name, host, file].some(text => text?.toLowerCase().includes(wanted)))
     return { pageData: found.slice((pageNo - 1) * pageSize, pageNo * pageSize), total: found.length }
   },
   create: (input: CreateInput) => api.connections.create(input),

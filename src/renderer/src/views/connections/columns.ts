@@ -16,6 +16,11 @@ interface Actions {
 }
 
 const mono = (text: string): VNodeChild => h('span', { class: 'font-mono text-12' }, text)
+/** Where a connection leads, as a person says it. */
+function addressOf({ file, user, host, port }: Pick<Connection, 'file' | 'user' | 'host' | 'port'>): string {
+  return file ?? `${user ?? ''}@${host ?? ''}:${port ?? ''}`
+}
+
 const none = (): VNodeChild => h('span', { class: 'text-ink-3' }, '–')
 const action = (icon: string, label: string, onClick: () => void, testId: string): VNodeChild =>
   h(NButton, { 'quaternary': true, 'size': 'small', 'title': label, 'aria-label': label, onClick, 'data-testid': testId }, { icon: () => h('i', { class: `${icon} text-15` }) })
@@ -33,7 +38,7 @@ export function connectionColumns({ canEdit, open, edit, remove }: Actions): Dat
   return [
     { key: 'name', title: t('connections.name'), render: name, minWidth: 240, ellipsis: true },
     { key: 'product', title: t('connections.server'), width: 170, render: ({ product, version }) => product ? `${product} ${version ?? ''}` : none() },
-    { key: 'host', title: t('connections.address'), minWidth: 180, ellipsis: { tooltip: true }, render: ({ user, host, port }) => mono(`${user ?? ''}@${host ?? ''}:${port ?? ''}`) },
+    { key: 'host', title: t('connections.address'), minWidth: 180, ellipsis: { tooltip: true }, render: connection => mono(addressOf(connection)) },
     { key: 'database', title: t('connections.database'), width: 140, ellipsis: { tooltip: true }, render: ({ database }) => database ? mono(database) : none() },
     {
       key: 'readOnly',

@@ -6,6 +6,9 @@ export type TlsMode = Connection['tls']['mode']
 
 export interface ConnectionForm {
   name: string
+  engine: 'MySQL' | 'SQLite'
+  /** Where an SQLite database lies; the fields of a server mean nothing then. */
+  file: string
   host: string
   port: number | null
   user: string
@@ -23,6 +26,8 @@ export interface ConnectionForm {
 
 export const initForm = (): ConnectionForm => ({
   name: '',
+  engine: 'MySQL',
+  file: '',
   host: '127.0.0.1',
   port: 4000,
   user: 'root',
@@ -39,6 +44,8 @@ export const initForm = (): ConnectionForm => ({
 export function toForm(connection: Connection): ConnectionForm {
   return {
     name: connection.name,
+    engine: connection.engine === 'SQLite' ? 'SQLite' : 'MySQL',
+    file: connection.file ?? '',
     host: connection.host ?? '',
     port: connection.port,
     user: connection.user ?? '',
@@ -55,17 +62,17 @@ export function toForm(connection: Connection): ConnectionForm {
 
 /** What is sent: a secret that was left alone is left out, and so stays as it is. */
 export function toInput(form: ConnectionForm): CreateInput {
+  const common = { name: form.name.trim(), environment: form.environment, readOnly: form.readOnly }
+  if (form.engine === 'SQLite') return { ...common, engine: 'SQLite', file: form.file.trim() }
   const { mode, ...files } = { mode: form.tlsMode, ca: form.ca || null, cert: form.cert || null }
   return {
-    name: form.name.trim(),
+    ...common,
     engine: 'MySQL',
     host: form.host.trim(),
     port: form.port ?? 0,
     user: form.user,
     ...(form.password !== null && { password: form.password }),
     database: form.database.trim() || null,
-    environment: form.environment,
-    readOnly: form.readOnly,
     tls: mode === 'off' ? { mode } : { mode, ...files, ...(form.key !== null && { key: form.key || null }) },
   }
 }
@@ -74,6 +81,7 @@ export function toInput(form: ConnectionForm): CreateInput {
 export function withDraft(form: ConnectionForm, draft: Partial<CreateInput>): ConnectionForm {
   return {
     ...form,
+    engine: 'MySQL',
     name: form.name || draft.name || draft.host || '',
     host: draft.host ?? form.host,
     port: draft.port ?? form.port,
@@ -84,10 +92,11 @@ export function withDraft(form: ConnectionForm, draft: Partial<CreateInput>): Co
   }
 }
 
-export type FormField = 'name' | 'host' | 'port' | 'user' | 'password' | 'database' | 'tlsMode'
+export type FormField = 'name' | 'file' | 'host' | 'port' | 'user' | 'password' | 'database' | 'tlsMode'
 
 const fieldOfPart: Record<string, FormField> = {
   name: 'name',
+  file: 'file',
   host: 'host',
   port: 'port',
   timeout: 'host',

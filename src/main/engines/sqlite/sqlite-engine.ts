@@ -1,0 +1,36 @@
+import type { Capabilities, Engine } from '../engine.ts'
+import type { SqliteFilesOptions } from './sqlite-files.ts'
+import type { SpawnSqlite } from './sqlite-link.ts'
+import type { SqliteGround } from './sqlite-open.ts'
+import { performance } from 'node:perf_hooks'
+import { createSqliteFiles } from './sqlite-files.ts'
+import { openSqliteIntrospection } from './sqlite-introspection.ts'
+import { forkSqlite } from './sqlite-link.ts'
+import { openSqliteLink } from './sqlite-open.ts'
+import { openSqliteSession } from './sqlite-session.ts'
+
+const capabilities: Capabilities = { transactions: true, sequences: false, schemas: false }
+
+/**
+ * The embedded engine: databases that are files.
+ *
+ * @param options.files which files may be opened
+ * @param options.spawn how the process of a session is started: `fork` unless told
+ */
+export function createSqliteEngine(options: { files: SqliteFilesOptions, spawn?: SpawnSqlite }): Engine {
+  const ground: SqliteGround = { files: createSqliteFiles(options.files), spawn: options.spawn ?? forkSqlite }
+  return {
+    family: 'SQLite',
+    capabilities,
+    checkConfig: ({ file }) => void ground.files.check(file ?? ''),
+    async test(config, { signal } = {}) {
+      const started = performance.now()
+      const link = await openSqliteLink(ground, config, signal)
+      const latencyMs = Math.round((performance.now() - started) * 10) / 10
+      await link.close()
+      return { product: 'SQLite', version: link.version, latencyMs }
+    },
+    openSession: (config, open) => openSqliteSession(ground, config, open),
+    openIntrospection: config => openSqliteIntrospection(ground, config),
+  }
+}

@@ -1,0 +1,81 @@
+import type { SqliteToken } from './sqlite-tokens.ts'
+import { TihcError } from '../../../contract/errors.ts'
+import { pragmaEffect } from './sqlite-pragmas.ts'
+import { sqliteTokens } from './sqlite-tokens.ts'
+
+/** What a statement may begin with. Anything else is not given to SQLite at all. */
+const verbs = new Set('ALTER ANALYZE BEGIN COMMIT CREATE DELETE DROP END EXPLAIN INSERT PRAGMA REINDEX RELEASE REPLACE ROLLBACK SAVEPOINT SELECT UPDATE VACUUM VALUES WITH'.split(' '))
+const otherFile = 'A connection reaches its own file only: make a connection for the other one.'
+
+export interface Guarded {
+  /** The first word in upper case; '' for a text without a statement. */
+  verb: string
+  /** It sets something of the session by PRAGMA, which is lost with it. */
+  sets: boolean
+}
+
+/**
+ * Refuses what would reach past the connection's file or lift what protects it: other files, extensions, the
+ * schema's own table. SQLite has no hook for that here, so the text decides: what is not known is not run.
+ *
+ * Throws `forbidden`, or `engine` for what is no SQL.
+ */
+export function guardStatement(sql: string): Guarded {
+  const tokens = sqliteTokens(sql)
+  const first = tokens.next().value
+  if (!first || first.text === ';') return { verb: '', sets: false }
+  const verb = first.kind === 'word' ? first.text : ''
+  if (verb === 'ATTACH' || verb === 'DETACH') throw refused(`${verb} is refused. ${otherFile}`, verb)
+  if (!verbs.has(verb)) throw syntaxError(sql, first)
+  if (verb === 'VACUUM') checkVacuum([...tokens])
+  const sets = verb === 'PRAGMA' || verb === 'EXPLAIN' ? checkPragma(verb, [...tokens]) : false
+  // Every PRAGMA that gives rows is a table too, and a function that loads code is a function of every statement.
+  if (/pragma_|load_extension/i.test(sql)) checkNames(sql)
+  return { verb, sets }
+}
+
+/** `VACUUM INTO 'file'` and `VACUUM main INTO 'file'` write elsewhere. */
+function checkVacuum(rest: SqliteToken[]): void {
+  if (rest.some(({ kind, text }) => kind === 'word' && text === 'INTO')) throw refused(`VACUUM INTO is refused. ${otherFile}`, 'VACUUM')
+}
+
+/** A PRAGMA acts while it is read: behind EXPLAIN too. */
+function checkPragma(verb: string, rest: SqliteToken[]): boolean {
+  const from = verb === 'PRAGMA' ? 0 : rest.findIndex(({ text }) => text !== 'QUERY' && text !== 'PLAN')
+  if (verb === 'EXPLAIN') {
+    const inner = rest[from]
+    if (inner?.text === 'ATTACH' || inner?.text === 'DETACH') throw refused(`${inner.text} is refused. ${otherFile}`, inner.text)
+    if (inner?.kind !== 'word' || inner.text !== 'PRAGMA') return false
+    rest = rest.slice(from + 1)
+  }
+  const named = rest[1]?.text === '.' ? 2 : 0
+  const argument = rest[named + 1]?.text
+  const hasArgument = argument === '=' || argument === '('
+  const name = rest[named]?.text ?? ''
+  const effect = pragmaEffect(name, hasArgument)
+  if (effect === 'refused')
+    throw refused(`PRAGMA ${name.toLowerCase()} is refused${hasArgument ? ' with a value' : ''}: it is not known to be harmless to the file and to this machine.`, 'PRAGMA')
+  return effect === 'session' || (effect === 'write' && hasArgument)
+}
+
+function checkNames(sql: string): void {
+  for (const { kind, text } of sqliteTokens(sql)) {
+    if (kind === 'other') continue
+    const name = text.toLowerCase()
+    if (name === 'load_extension') throw refused('load_extension is refused: no code is loaded into TiHC.', 'load_extension')
+    const pragma = /^pragma_(\w+)$/.exec(name)?.[1]
+    if (pragma !== undefined && pragmaEffect(pragma, true) !== 'read')
+      throw refused(`${name} is refused: use PRAGMA ${pragma} itself.`, 'PRAGMA')
+  }
+}
+
+function refused(message: string, verb: string): TihcError {
+  return new TihcError('forbidden', message, { verb })
+}
+
+/** As SQLite would say it. */
+function syntaxError(sql: string, { text, kind, start }: SqliteToken): TihcError {
+  const word = kind === 'word' ? sql.slice(start, start + text.length) : text
+  const message = `near "${word}": syntax error`
+  return new TihcError('engine', `${message}.`, { errno: 1, sqlState: null, sqliteCode: 'SQLITE_ERROR', message, offset: start })
+}

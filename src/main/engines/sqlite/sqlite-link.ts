@@ -1,0 +1,163 @@
+import type { SqliteAnswer, SqliteFailure, SqliteRequest, StatementEnd } from './sqlite-protocol.ts'
+import { Buffer } from 'node:buffer'
+import { fork } from 'node:child_process'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { entryFile } from '../../entry-file.ts'
+import { within } from '../../within.ts'
+
+/** A process that runs `sqlite-child`, however it was started. */
+export interface SqliteProcess {
+  send: (request: SqliteRequest) => void
+  onAnswer: (listener: (answer: SqliteAnswer) => void) => void
+  onExit: (listener: () => void) => void
+  kill: () => void
+}
+
+/** Starts the process of a session. */
+export type SpawnSqlite = (file: string) => SqliteProcess
+
+/** Where the program of such a process lies, for who starts it in another way than `forkSqlite`. */
+export const sqliteProgram = (): string => fileURLToPath(entryFile(import.meta.url, 'sqlite-child'))
+
+/** What the process needs of the environment: the system's own variables and where temporary files go, no secret. */
+const passedOn = ['PATH', 'SystemRoot', 'TMPDIR', 'TEMP', 'TMP', 'SQLITE_TMPDIR']
+
+/** A process of plain Node. */
+export const forkSqlite: SpawnSqlite = (program) => {
+  const child = fork(program, [], {
+    serialization: 'advanced',
+    execArgv: [],
+    env: Object.fromEntries(passedOn.flatMap(name => process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  child.on('error', () => {})
+  return {
+    send: (request) => { if (child.connected) child.send(request, () => {}) },
+    onAnswer: listener => void child.on('message', message => listener(message as SqliteAnswer)),
+    onExit: (listener) => {
+      let isOver = false
+      const once = () => {
+        if (!isOver) listener()
+        isOver = true
+      }
+      child.once('exit', once)
+      child.once('error', once)
+    },
+    kill: () => void child.kill('SIGKILL'),
+  }
+}
+
+/** Takes what comes of a statement. */
+export interface StatementSink {
+  onColumns: (columns: Extract<SqliteAnswer, { kind: 'columns' }>['columns']) => void
+  /** `taken` is to be called once there is room for more. */
+  onRows: (bytes: Buffer, taken: () => void) => void
+}
+
+/** The process ended before it answered. */
+export class LinkLost extends Error {
+  override readonly name = 'LinkLost'
+}
+
+/** The file could not be opened. */
+export class OpenFailure extends Error {
+  readonly failure: SqliteFailure
+
+  constructor(failure: SqliteFailure) {
+    super(failure.message)
+    this.failure = failure
+  }
+}
+
+const openMs = 15_000
+const closeMs = 1_000
+
+/** One process with one open file. Runs one statement at a time. */
+export class SqliteLink {
+  readonly version: string
+  readonly #process: SqliteProcess
+  readonly #ended = Promise.withResolvers<void>()
+  #running: { sink: StatementSink, end: PromiseWithResolvers<StatementEnd> } | null = null
+  #isOver = false
+
+  private constructor(process: SqliteProcess, version: string) {
+    this.#process = process
+    this.version = version
+    process.onAnswer(answer => this.#take(answer))
+    process.onExit(() => this.#finish())
+  }
+
+  /** Throws `OpenFailure`, `LinkLost`, or the signal's reason. */
+  static async open(spawn: SpawnSqlite, { file, readOnly, signal }: { file: string, readOnly: boolean, signal?: AbortSignal }): Promise<SqliteLink> {
+    signal?.throwIfAborted()
+    const process = spawn(sqliteProgram())
+    const opened = Promise.withResolvers<SqliteLink>()
+    process.onExit(() => opened.reject(new LinkLost('The process for the file could not be started.')))
+    process.onAnswer((answer) => {
+      if (answer.kind === 'opened') opened.resolve(new SqliteLink(process, answer.version))
+      else if (answer.kind === 'failed') opened.reject(new OpenFailure(answer.error))
+    })
+    const giveUp = () => opened.reject(signal!.reason as Error)
+    signal?.addEventListener('abort', giveUp, { once: true })
+    process.send({ kind: 'open', file, readOnly })
+    try {
+      return await within(opened.promise, openMs, () => new LinkLost(`The file could not be opened within ${openMs / 1000} s.`))
+    } catch (error) {
+      process.kill()
+      throw error
+    } finally {
+      signal?.removeEventListener('abort', giveUp)
+    }
+  }
+
+  get isOver(): boolean { return this.#isOver }
+
+  /** Throws `LinkLost` where the process ends before the statement. */
+  run(statement: Omit<Extract<SqliteRequest, { kind: 'run' }>, 'kind'>, sink: StatementSink): Promise<StatementEnd> {
+    if (this.#isOver) return Promise.reject(new LinkLost('The process ended.'))
+    const end = Promise.withResolvers<StatementEnd>()
+    this.#running = { sink, end }
+    this.#process.send({ kind: 'run', ...statement })
+    return end.promise
+  }
+
+  /** Asks the running statement to end between two rows. */
+  stop(): void {
+    this.#process.send({ kind: 'stop' })
+  }
+
+  /** Ends the process at once; settles when it is gone. */
+  async kill(): Promise<void> {
+    this.#process.kill()
+    await this.#ended.promise
+  }
+
+  /** Closes the file, which rolls back what is open, and ends the process. */
+  async close(): Promise<void> {
+    if (this.#isOver) return
+    this.#process.send({ kind: 'close' })
+    await within(this.#ended.promise, closeMs, () => new Error('it did not end')).catch(() => this.kill())
+  }
+
+  #take(answer: SqliteAnswer): void {
+    const running = this.#running
+    if (!running) return
+    if (answer.kind === 'columns') {
+      running.sink.onColumns(answer.columns)
+    } else if (answer.kind === 'rows') {
+      const { buffer, byteOffset, length } = answer.bytes
+      running.sink.onRows(Buffer.from(buffer, byteOffset, length), () => this.#process.send({ kind: 'more' }))
+    } else if (answer.kind === 'ended') {
+      this.#running = null
+      running.end.resolve(answer.end)
+    }
+  }
+
+  #finish(): void {
+    this.#isOver = true
+    this.#running?.end.reject(new LinkLost('The process ended.'))
+    this.#running = null
+    this.#ended.resolve()
+  }
+}

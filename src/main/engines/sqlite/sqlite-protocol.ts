@@ -1,0 +1,53 @@
+import type { ResultColumn } from '../../../contract/sql.ts'
+
+/** What the process of a session is asked. One `run` at a time; `more` and `stop` speak of the one that runs. */
+export type SqliteRequest
+  = | { kind: 'open', file: string, readOnly: boolean }
+    | { kind: 'run', sql: string, params?: Array<string | number>, maxRows?: number }
+    /** The rows of one message were taken: another may come. */
+    | { kind: 'more' }
+    /** Ends the statement between two rows. */
+    | { kind: 'stop' }
+    /** Closes the file and ends the process; what is open is rolled back. */
+    | { kind: 'close' }
+
+/** What it answers: `opened` or `failed` once; of each `run`: `columns` where rows come, `rows`, at last `ended`. */
+export type SqliteAnswer
+  = | { kind: 'opened', version: string }
+    | { kind: 'failed', error: SqliteFailure }
+    | { kind: 'columns', columns: ResultColumn[] }
+    | { kind: 'rows', bytes: Uint8Array, rows: number }
+    | { kind: 'ended', end: StatementEnd }
+
+/** An error as it crosses the process border. */
+export interface SqliteFailure {
+  /** SQLite's own name of it, `SQLITE_BUSY`, `SQLITE_CONSTRAINT_UNIQUE`; Node's for the file (`ENOENT`); or one of ours. */
+  code: string
+  message: string
+  /** Where in the statement, counted in characters from 0. */
+  offset?: number
+}
+
+/** The file was deleted or replaced after it was opened. */
+export const fileGone = 'TIHC_FILE_GONE'
+
+export interface StatementEnd {
+  /** Null for a statement that gave rows. */
+  changes: number | null
+  insertId: string | null
+  /** Reading stopped at `maxRows`. */
+  limited: boolean
+  /** It was stopped before its end. */
+  stopped: boolean
+  error: SqliteFailure | null
+  state: SessionMarks
+}
+
+/** What would be lost with the process. */
+export interface SessionMarks {
+  inTransaction: boolean
+  hasTemporaryTables: boolean
+}
+
+/** Messages of rows that may be on their way before one was taken. */
+export const messagesAhead = 6

@@ -1,0 +1,217 @@
+import type { SqliteAnswer, SqliteFailure, SqliteRequest, StatementEnd } from './sqlite-protocol.ts'
+import type { SqliteValue } from './sqlite-row-codec.ts'
+import { statSync } from 'node:fs'
+import { performance } from 'node:perf_hooks'
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
+import Database from 'better-sqlite3'
+import { errorOffset } from './sqlite-error-offset.ts'
+import { fileGone, messagesAhead } from './sqlite-protocol.ts'
+import { describeColumns } from './sqlite-result-columns.ts'
+import { RowEncoder } from './sqlite-row-codec.ts'
+
+/** How long a lock of somebody else is waited for, and how often it is looked at: in small steps, so that a cancel is heard. */
+const lockedMs = 5_000
+const lockedStepMs = 25
+/** Rows that come slowly are sent after this time, and a cancel is heard. */
+const flushMs = 25
+
+type Run = Extract<SqliteRequest, { kind: 'run' }>
+
+/** Works through the requests of a session; `answer` sends what it has to say. */
+export function openSqliteRunner(answer: (message: SqliteAnswer) => void, onClosed: () => void): { take: (request: SqliteRequest) => void } {
+  let database: OpenedFile | null = null
+  let flow: Flow | null = null
+
+  return {
+    take(request) {
+      switch (request.kind) {
+        case 'open': {
+          try {
+            database = openFile(request.file, request.readOnly)
+            answer({ kind: 'opened', version: database.version })
+          } catch (error) {
+            answer({ kind: 'failed', error: failureOf(error) })
+          }
+          return
+        }
+        case 'run': {
+          flow = new Flow(answer)
+          void runStatement(database!, request, flow).then(end => answer({ kind: 'ended', end }))
+          return
+        }
+        case 'more': return flow?.more()
+        case 'stop': return flow?.stop()
+        case 'close': {
+          database?.db.close()
+          return onClosed()
+        }
+      }
+      request satisfies never
+    },
+  }
+}
+
+interface OpenedFile {
+  db: Database.Database
+  version: string
+  /** False once another file, or none, is where it was opened. */
+  isThere: () => boolean
+}
+
+function openFile(file: string, readOnly: boolean): OpenedFile {
+  const db = new Database(file, { readonly: readOnly, fileMustExist: true, timeout: 0 })
+  try {
+    const opened = statSync(file)
+    // Functions and virtual tables that a foreign file's views and triggers call must be known to be harmless.
+    db.pragma('trusted_schema = OFF')
+    db.pragma('cell_size_check = ON')
+    if (readOnly) db.pragma('query_only = ON')
+    // The first look at the file: what is no database, or locked, says so here.
+    readFirst(db)
+    return {
+      db,
+      version: db.prepare('SELECT sqlite_version()').pluck().get() as string,
+      isThere() {
+        const now = statSync(file, { throwIfNoEntry: false })
+        return now !== undefined && now.ino === opened.ino && now.dev === opened.dev
+      },
+    }
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** Another program may hold the lock for a moment only; nobody can cancel yet, so SQLite itself may wait. */
+function readFirst(db: Database.Database): void {
+  db.pragma('busy_timeout = 2000')
+  db.prepare('SELECT count(*) FROM sqlite_schema').get()
+  db.pragma('busy_timeout = 0')
+}
+
+/** The way of rows to the other process: goes on while what was sent is taken. */
+class Flow {
+  readonly #answer: (message: SqliteAnswer) => void
+  #ahead = 0
+  #wake: (() => void) | null = null
+  stopped = false
+
+  constructor(answer: (message: SqliteAnswer) => void) {
+    this.#answer = answer
+  }
+
+  send(message: SqliteAnswer): void {
+    if (message.kind === 'rows') this.#ahead++
+    this.#answer(message)
+  }
+
+  more(): void {
+    this.#ahead--
+    this.#wake?.()
+  }
+
+  stop(): void {
+    this.stopped = true
+    this.#wake?.()
+  }
+
+  /** Lets messages in, and waits until there is room for more. */
+  async turn(): Promise<void> {
+    await nextTurn()
+    while (this.#ahead >= messagesAhead && !this.stopped)
+      await new Promise<void>((resolve) => { this.#wake = resolve })
+  }
+}
+
+async function runStatement({ db, isThere }: OpenedFile, run: Run, flow: Flow): Promise<StatementEnd> {
+  const end: StatementEnd = { changes: null, insertId: null, limited: false, stopped: false, error: null, state: { inTransaction: false, hasTemporaryTables: false } }
+  try {
+    if (!isThere()) throw Object.assign(new Error('the file is gone'), { code: fileGone })
+    await unlessLocked(flow, () => start(db, run, flow, end))
+      .then(rows => rows && sendRows(rows, run, flow, end))
+  } catch (error) {
+    end.error = failureOf(error)
+    if (end.error.code === 'SQLITE_ERROR') end.error.offset = errorOffset(db, run.sql, end.error.message)
+  }
+  end.stopped = flow.stopped
+  end.state = { inTransaction: db.inTransaction, hasTemporaryTables: hasTemporaryTables(db) }
+  return end
+}
+
+interface Rows { first: IteratorResult<SqliteValue[]>, rest: IterableIterator<SqliteValue[]> }
+
+/** Runs a statement without rows to its end, and one with rows to its first. */
+function start(db: Database.Database, { sql, params = [] }: Run, flow: Flow, end: StatementEnd): Rows | null {
+  const statement = db.prepare(sql).safeIntegers()
+  if (!statement.reader) {
+    const { changes, lastInsertRowid } = statement.run(...params)
+    end.changes = Number(changes)
+    end.insertId = changes > 0 ? lastInsertRowid.toString() : null
+    return null
+  }
+  statement.raw()
+  const describe = describeColumns(db, statement)
+  const rest = statement.iterate(...params) as IterableIterator<SqliteValue[]>
+  const first = rest.next()
+  flow.send({ kind: 'columns', columns: describe(first.done ? undefined : first.value) })
+  return { first, rest }
+}
+
+async function sendRows({ first, rest }: Rows, { maxRows = Number.POSITIVE_INFINITY }: Run, flow: Flow, end: StatementEnd): Promise<void> {
+  const encoder = new RowEncoder()
+  const send = () => {
+    if (encoder.rows > 0) flow.send({ kind: 'rows', ...encoder.take() })
+  }
+  let sent = performance.now()
+  let taken = 0
+  // Between two looks at the clock lie more rows while they come fast.
+  let step = 1
+  let looked = 0
+  try {
+    for (let next = first; !next.done; next = rest.next()) {
+      if (taken === maxRows) {
+        end.limited = true
+        break
+      }
+      encoder.add(next.value)
+      taken++
+      const isLate = taken - looked >= step && performance.now() - sent > flushMs
+      if (taken - looked >= step) {
+        looked = taken
+        step = isLate ? 1 : Math.min(64, step * 2)
+      }
+      if (encoder.isFull || isLate) {
+        send()
+        await flow.turn()
+        sent = performance.now()
+        if (flow.stopped) break
+      }
+    }
+  } finally {
+    rest.return?.()
+    send()
+  }
+}
+
+/** Tries again while somebody else holds a lock: nothing has happened then. */
+async function unlessLocked<T>(flow: Flow, attempt: () => T): Promise<T | null> {
+  const until = performance.now() + lockedMs
+  for (;;) {
+    try {
+      return attempt()
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'SQLITE_BUSY' || performance.now() > until) throw error
+    }
+    await delay(lockedStepMs)
+    if (flow.stopped) return null
+  }
+}
+
+function hasTemporaryTables(db: Database.Database): boolean {
+  return db.prepare('SELECT 1 FROM sqlite_temp_schema').get() !== undefined
+}
+
+function failureOf(error: unknown): SqliteFailure {
+  const { code, message, name } = error as { code?: string, message: string, name: string }
+  return { code: code ?? name, message }
+}
