@@ -11,8 +11,6 @@ export interface ChromiumHooks {
   onMessage: (message: PageMessage, frame: Frame) => Promise<string>
   /** Answers a request itself, or says what is to become of it. */
   onRequest: (request: { url: string, method: string, frame: Frame | null, isNavigation: boolean }) => Promise<Response | 'refuse' | 'pass'>
-  /** A page that the app's page has opened; it is closed right after. */
-  onPopup: (url: string) => void
 }
 
 /** Chromium with one profile, as Electron has it inside. */
@@ -53,10 +51,8 @@ async function answer(route: Route, hooks: ChromiumHooks): Promise<void> {
   const url = fromChromium(request.url())
   const frame = frameOf(request)
   const isNavigation = request.isNavigationRequest()
-  if (isNavigation && (!frame || await isPopup(frame.page()))) {
-    hooks.onPopup(url)
-    return route.abort('blockedbyclient')
-  }
+  // A page that the app's page has opened loads nothing, whether or not it was allowed.
+  if (isNavigation && (!frame || await isPopup(frame.page()))) return route.abort('blockedbyclient')
   const answered = await hooks.onRequest({ url, method: request.method(), frame, isNavigation })
   if (answered === 'refuse') return route.abort(isNavigation ? 'aborted' : 'blockedbyclient')
   if (answered === 'pass') return route.continue()

@@ -46,10 +46,10 @@ export const session = strict('session', {
   }),
 })
 
-/** As Electron without handlers: what is asked for is given. */
-export async function isGranted(contents: unknown, permission: string): Promise<boolean> {
-  if (registered.permissionCheck && !registered.permissionCheck(contents, permission)) return false
-  const { permissionRequest } = registered
+/** What is done asks the one handler, what is looked up the other; as in Electron all is given where there is none. */
+export async function isGranted(contents: unknown, kind: 'permissionRequest' | 'permissionCheck', permission: string): Promise<boolean> {
+  const { permissionRequest, permissionCheck } = registered
+  if (kind === 'permissionCheck') return permissionCheck === null || permissionCheck(contents, permission)
   return permissionRequest === null || new Promise(resolve => permissionRequest(contents, permission, resolve))
 }
 

@@ -53,6 +53,8 @@ class StandInContents extends EventEmitter {
   /** The address that the app itself is loading: not the page's doing. */
   #loading: string | null = null
   #destroyed = false
+  /** What the app said of the last window that its page asked for. */
+  #popups: 'allow' | 'deny' = 'allow'
 
   constructor(preferences: WindowOptions['webPreferences']) {
     super()
@@ -103,11 +105,10 @@ class StandInContents extends EventEmitter {
     const chromium = await launchChromium(app.getPath('userData'), {
       onMessage: (message, frame) => this.#onMessage(message, frame),
       onRequest: request => this.#onRequest(request),
-      onPopup: url => this.#onPopup(url),
     })
     open.endings.add(() => chromium.context.close())
     await chromium.context.addInitScript(pageScript(this.#preferences.preload))
-    chromium.context.on('page', page => void page.opener().then(opener => opener && this.#closePopup(page)))
+    chromium.context.on('page', page => void this.#closeDenied(page).catch(() => {}))
     console.log(`electron stand-in pages at ${chromium.endpoint}`)
     return chromium
   }
@@ -117,23 +118,25 @@ class StandInContents extends EventEmitter {
     const page = anew ? await context.newPage() : context.pages()[0] ?? await context.newPage()
     page.on('crash', () => this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 139 }))
     page.on('load', () => this.emit('did-finish-load'))
+    await this.#watchPopups(page)
     return page
   }
 
-  async #closePopup(page: Page): Promise<void> {
-    // Without a request it has told nobody yet.
-    if (/^(?:about:|data:|blob:)/.test(page.url())) this.#onPopup(page.url())
-    await page.close().catch(() => {})
+  async #closeDenied(page: Page): Promise<void> {
+    if (this.#popups === 'deny' && await page.opener()) await page.close()
   }
 
-  #onPopup(url: string): void {
-    const { action } = this.#windowOpen?.({ url }) ?? { action: 'allow' }
-    this.emit(`stand-in-window-${action}`, url)
+  /** Chromium tells of a window before it makes it. */
+  async #watchPopups(page: Page): Promise<void> {
+    const cdp = await page.context().newCDPSession(page)
+    cdp.on('Page.windowOpen', ({ url }) => { this.#popups = this.#windowOpen?.({ url: fromChromium(url) }).action ?? 'allow' })
+    await cdp.send('Page.enable')
   }
 
   async #onMessage(message: PageMessage, frame: Frame): Promise<string> {
     switch (message.kind) {
-      case 'permission': return await isGranted(this, message.permission) ? 'granted' : 'denied'
+      case 'permissionRequest':
+      case 'permissionCheck': return await isGranted(this.proxy, message.kind, message.permission) ? 'granted' : 'denied'
       case 'receive': return new Promise((resolve) => {
         const waiting = this.#queue.shift()
         if (waiting !== undefined) resolve(waiting)

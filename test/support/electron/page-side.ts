@@ -6,7 +6,7 @@ import { createCodec } from './codec.ts'
 export type PageMessage
   = | { kind: 'invoke' | 'send', channel: string, args: string }
     | { kind: 'receive' }
-    | { kind: 'permission', permission: string }
+    | { kind: 'permissionRequest' | 'permissionCheck', permission: string }
 
 /** Under this name every frame finds its way to the main side; in the main frame it is taken away before the page sees it. */
 export const bindingName = '__electronStandIn'
@@ -92,7 +92,7 @@ function startPage(binding: (message: object) => Promise<string>, codec: ReturnT
     const original = owner?.[method] as ((...args: unknown[]) => unknown) | undefined
     if (!owner || !original) return
     Object.defineProperty(owner, method, {
-      value: async (...args: unknown[]) => await binding({ kind: 'permission', permission }) === 'granted' ? original.apply(owner, args) : refused(),
+      value: async (...args: unknown[]) => await binding({ kind: 'permissionRequest', permission }) === 'granted' ? original.apply(owner, args) : refused(),
     })
   }
   const { Notification, navigator } = globalThis as unknown as { Notification: Record<string, unknown>, navigator: Record<string, Record<string, unknown>> }
@@ -101,6 +101,10 @@ function startPage(binding: (message: object) => Promise<string>, codec: ReturnT
   askFor(navigator.clipboard, 'readText', 'clipboard-read', notAllowed)
   askFor(navigator.clipboard, 'writeText', 'clipboard-sanitized-write', notAllowed)
   askFor(navigator.mediaDevices, 'getUserMedia', 'media', notAllowed)
+
+  Object.defineProperty(navigator.permissions, 'query', {
+    value: async ({ name }: { name: string }) => ({ state: await binding({ kind: 'permissionCheck', permission: name === 'clipboard-write' ? 'clipboard-sanitized-write' : name }) }),
+  })
 
   function requireModule(name: string): unknown {
     if (name !== 'electron') throw new Error(`module not found: ${name}`)
