@@ -309,7 +309,7 @@ export const sql = {
   history: procedure({
     method: 'GET',
     path: '/api/sql/history',
-    summary: 'What the caller ran, newest first',
+    summary: 'What the caller ran, newest first; fewer than `limit` where their texts are more than 16 MB',
     access: 'viewer',
     input: z.strictObject({
       search: z.string().max(1024).optional(),

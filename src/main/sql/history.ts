@@ -3,22 +3,41 @@ import type { Input, Output } from '../../contract/procedure.ts'
 import type { sql as sqlContract } from '../../contract/sql.ts'
 import type { StoreSchema } from '../store/schema.ts'
 import type { Owner, Task } from './task.ts'
+import { limits } from '../../contract/sql.ts'
+import { excerpt } from './excerpt.ts'
+
+/** Of a longer text the beginning is kept: scripts of many MB are run again and again. */
+const keptTextLength = 256 * 1024
+/** Statements that are kept for one person; the oldest go first. */
+const keptPerPerson = 10_000
+/** Room is made once in so many statements: looking for the oldest takes a moment. */
+const makeRoomEvery = 100
 
 type Filter = Required<Pick<Input<typeof sqlContract.history>, 'offset' | 'limit'>> & Input<typeof sqlContract.history>
 
-/** What people ran; it survives the program. */
+/** What people ran, the last 10,000 of each; it survives the program. */
 export interface History {
   /** Writes that it began; call before the statement is sent, so that it is there whatever happens. */
   begin: (task: Task) => Promise<void>
   end: (task: Task) => Promise<void>
   /** Marks what ran when the program ended without a word; call once at the start. */
   closeInterrupted: () => Promise<void>
+  /** The newest first, at most `limit` and at most 16 MB of texts (always one where there is one). */
   list: (owner: Owner, filter: Filter) => Promise<Output<typeof sqlContract.history>>
 }
 
-export function createHistory(db: Kysely<StoreSchema>): History {
+/** @param most statements that are kept for one person */
+export function createHistory(db: Kysely<StoreSchema>, most = keptPerPerson): History {
+  let begun = 0
+
+  async function makeRoom({ tenant, user }: Owner): Promise<void> {
+    const oldest = await db.selectFrom('history').select('id').where('tenant_id', '=', tenant).where('user_id', '=', user).orderBy('id', 'desc').offset(most).limit(1).executeTakeFirst()
+    if (oldest) await db.deleteFrom('history').where('tenant_id', '=', tenant).where('user_id', '=', user).where('id', '<=', oldest.id).execute()
+  }
+
   return {
     async begin(task) {
+      if (begun++ % Math.min(makeRoomEvery, most) === 0) await makeRoom(task.owner)
       await db.insertInto('history').values({
         tenant_id: task.owner.tenant,
         user_id: task.owner.user,
@@ -26,7 +45,7 @@ export function createHistory(db: Kysely<StoreSchema>): History {
         connection_id: task.target.connectionId,
         connection_name: task.target.connectionName,
         database: task.target.database,
-        sql: task.sql,
+        sql: excerpt(task.sql, keptTextLength),
         status: 'running',
         error: null,
         row_count: 0,
@@ -54,10 +73,13 @@ export function createHistory(db: Kysely<StoreSchema>): History {
       if (search) {
         rows = rows.where(({ fn, val, eb }) => eb(fn<number>('instr', [
           fn('lower', ['sql']),
-          val(search.toLowerCase()),
+          // As SQLite does it: ASCII letters alone.
+          val(search.replace(/[A-Z]+/g, letters => letters.toLowerCase())),
         ]), '>', 0))
       }
-      const found = await rows.selectAll().orderBy('id', 'desc').offset(offset).limit(limit).execute()
+      const newest = rows.orderBy('id', 'desc').offset(offset)
+      const lengths = await newest.select(({ fn }) => fn<number>('length', ['sql']).as('length')).limit(limit).execute()
+      const found = await newest.selectAll().limit(howManyFit(lengths.map(({ length }) => length))).execute()
       const { total } = await rows.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
       return {
         total: Number(total),
@@ -76,4 +98,12 @@ export function createHistory(db: Kysely<StoreSchema>): History {
       }
     },
   }
+}
+
+function howManyFit(lengths: number[]): number {
+  let room: number = limits.answerBytes
+  const first = lengths.findIndex(length => (room -= length) < 0)
+  return first === -1
+    ? lengths.length
+    : Math.max(1, first)
 }

@@ -12,6 +12,8 @@ const waitingChunks = 4
 /** A result up to this size never touches the disk. */
 const memoryBytes = 64 * 1024
 
+const noBytes = Buffer.alloc(0)
+
 interface Chunk { offset: number, length: number, bytes: Buffer }
 
 /** A row as it lies in a chunk that was read back. */
@@ -30,7 +32,7 @@ export class ResultFile implements ResultWriter {
   #chunk: Chunk = {
     offset: 0,
     length: 0,
-    bytes: Buffer.allocUnsafe(firstChunkBytes),
+    bytes: noBytes,
   }
 
   /** Full chunks on their way to the disk, oldest first. */
@@ -84,11 +86,11 @@ export class ResultFile implements ResultWriter {
     if (this.#failed) return
     if (this.#waiting.length === 0 && this.#chunk.offset === 0 && this.#chunk.length <= memoryBytes) {
       this.#onGrow(this.#chunk.length)
-      this.#chunk.bytes = Buffer.from(this.#chunk.bytes.subarray(0, this.#chunk.length))
+      if (this.#chunk.length > 0) this.#chunk.bytes = Buffer.from(this.#chunk.bytes.subarray(0, this.#chunk.length))
       return
     }
     if (this.#chunk.length > 0)
-      this.#sendChunk(Buffer.alloc(0))
+      this.#sendChunk(noBytes)
     await this.#writing
     this.#free = []
   }
@@ -131,7 +133,7 @@ export class ResultFile implements ResultWriter {
     this.#chunk = {
       offset: 0,
       length: 0,
-      bytes: Buffer.alloc(0),
+      bytes: noBytes,
     }
     this.#rowCount = 0
     await rm(this.#path, { force: true })
@@ -147,7 +149,7 @@ export class ResultFile implements ResultWriter {
     const { length, bytes } = this.#chunk
     const total = length + needed
     if (total <= chunkBytes) {
-      this.#chunk.bytes = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(total, bytes.length * 4)))
+      this.#chunk.bytes = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(total, firstChunkBytes, bytes.length * 4)))
       bytes.copy(this.#chunk.bytes, 0, 0, length)
       return
     }

@@ -1,12 +1,16 @@
 import type { Context } from '../../contract/context.ts'
 import type { ConnectionConfig, Engine, EngineSession, ExecuteOptions } from '../engines/engine.ts'
+import { Buffer } from 'node:buffer'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, it, onTestFinished } from 'vitest'
 import { TihcError } from '../../contract/errors.ts'
 import { createEventHub } from '../event-hub.ts'
 import { silentLog } from '../log.ts'
+import { excerpt } from './excerpt.ts'
 import { createResultStore } from './result-store.ts'
 import { createSqlService } from './sql-service.ts'
 
@@ -24,7 +28,7 @@ async function openService() {
     lexing: { product: 'TiDB', backslashEscapes: true, ansiQuotes: false },
     state: { database: null, inTransaction: false, autocommit: true, lost: null },
     execute: async (statement: string, options: ExecuteOptions) => {
-      ran.push(statement)
+      ran.push(excerpt(statement, 20))
       options.onDone({ affectedRows: 0, insertId: null })
     },
     refresh: async () => {},
@@ -108,4 +112,15 @@ it('a session that is closed while a statement is on its way to it runs nothing'
   await service.closeSession({ id: sessionId }, ann)
   expect(await running).toMatchObject({ code: expect.stringMatching(/^(?:not_found|cancelled)$/) })
   expect(ran).toEqual([])
+})
+
+it('an ended task does not keep the text of its statements in memory', async () => {
+  const { execute } = await openService()
+  setFlagsFromString('--expose-gc')
+  const gc = runInNewContext('gc') as () => void
+  gc()
+  const before = process.memoryUsage().heapUsed
+  for (let n = 0; n < 20; n++) await execute(`DELETE FROM t WHERE note = '${Buffer.alloc(8e6, 97 + n).toString('latin1')}'; DELETE FROM t`)
+  gc()
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(40e6)
 })

@@ -8,6 +8,7 @@ import { performance } from 'node:perf_hooks'
 import { TihcError } from '../../contract/errors.ts'
 import { changesSessionMode, classify, guardReadOnly } from './classifier.ts'
 import { errorPosition } from './error-position.ts'
+import { excerpt } from './excerpt.ts'
 import { checkParameters, createParameterBinder } from './parameters.ts'
 import { QuotaError } from './result-store.ts'
 import { createStatementReader } from './splitter.ts'
@@ -77,9 +78,9 @@ async function runOne(task: Task, text: string, statementIndex: number, { sessio
     const result = store.open({
       columns,
       decoder,
-      statement: text.slice(0, keptTextLength),
+      statement: excerpt(text, keptTextLength),
       statementIndex,
-      onFailure: error => void task.stop(storageError(error)).catch(() => {}),
+      onFailure: stopperOf(task),
     })
     task.results.push(result)
     current = result
@@ -115,6 +116,11 @@ async function runOne(task: Task, text: string, statementIndex: number, { sessio
     await Promise.all(endings)
   }
   if (task.stopReason) throw task.stopReason
+}
+
+/** Lives as long as the result, so it is made where it sees nothing but the task: no statement's text. */
+function stopperOf(task: Task): (error: Error) => void {
+  return error => void task.stop(storageError(error)).catch(() => {})
 }
 
 function storageError(error: Error): TihcError {

@@ -4,6 +4,10 @@ import type { StoredResult } from './result-store.ts'
 import type { SqlSession } from './session-registry.ts'
 import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
+import { excerpt } from './excerpt.ts'
+
+/** The text that is kept once a task has ended. */
+const keptTextLength = 4096
 
 export interface Owner { tenant: string, user: string }
 
@@ -14,7 +18,8 @@ export class Task {
   readonly id = randomUUID()
   readonly owner: Owner
   readonly target: TaskTarget
-  readonly sql: string
+  /** The whole text while it runs, its beginning afterwards. */
+  sql: string
   readonly startedAt = new Date()
   readonly results: StoredResult[] = []
   readonly notices: string[] = []
@@ -64,6 +69,7 @@ export class Task {
     this.error = error
     this.unresponsive = null
     this.#elapsedMs = this.elapsedMs
+    this.sql = excerpt(this.sql, keptTextLength)
     this.done.resolve()
   }
 
@@ -103,7 +109,7 @@ export class Task {
       taskId: this.id,
       status: this.status,
       message: this.message,
-      sql: this.sql.slice(0, 4096),
+      sql: this.sql.slice(0, keptTextLength),
       connectionId: this.target.connectionId,
       database: this.target.database,
       sessionId: this.session?.kept ? this.session.id : null,

@@ -65,7 +65,7 @@ const { createQuery } = mysql2 as unknown as {
 export function captureQuery(connection: Connection, statement: string, sink: CaptureSink, onEnd: (error: Error | null) => void): void {
   // disableEval: the generated row parser is never used, the static one costs nothing to make.
   const options = { sql: statement, rowsAsArray: true, disableEval: true }
-  const command = createQuery(options, undefined, onEnd, connection.config)
+  const command = createQuery(options, undefined, error => onEnd(error && withoutStatement(error)), connection.config)
   let writeRow: ReturnType<CaptureSink['onColumns']> | null = null
 
   command.on('fields', (fields) => {
@@ -116,6 +116,12 @@ export function captureQuery(connection: Connection, statement: string, sink: Ca
   command.row = row
   // The driver takes a command that is made already; it starts at once when the connection is idle.
   connection.query(command as unknown as string)
+}
+
+/** The driver hangs the whole statement on its error, and errors are kept as long as their task. */
+function withoutStatement(error: Error & { sql?: string }): Error {
+  delete error.sql
+  return error
 }
 
 /** The driver reads insert ids as signed numbers, which loses BIGINT UNSIGNED beyond 2^63. */
