@@ -198,7 +198,10 @@ export const sql = {
     path: '/api/sql/status/{taskId}',
     summary: 'How a task stands, with the first rows of its first result',
     access: 'viewer',
-    input: z.strictObject({ taskId: id }),
+    input: z.strictObject({
+      taskId: id,
+      data: z.boolean().default(true).describe('false: without rows, for who reads them by windows'),
+    }),
     output: taskState.extend({
       data: z.array(rowObject),
     }),

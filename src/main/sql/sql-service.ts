@@ -224,13 +224,13 @@ export async function createSqlService(options: SqlServiceOptions) {
       }
     },
 
-    async status({ taskId }: Call<'status'>, context: Context): Promise<Answer<'status'>> {
+    async status({ taskId, data }: Call<'status'>, context: Context): Promise<Answer<'status'>> {
       const task = tasks.get(context, taskId)
       const { status, message, ...rest } = task.state()
       return {
         status,
         message,
-        data: await firstRows(task.results[0]),
+        data: data ? await firstRows(task.results[0]) : [],
         ...rest,
       }
     },

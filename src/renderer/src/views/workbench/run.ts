@@ -133,11 +133,13 @@ export function followRun(run: Run, { api, onSession }: FollowOptions): () => vo
     let next = wait
     wait = Math.min(wait * 2, longestWait)
     try {
-      const state = await api.sql.status({ taskId })
+      const state = await api.sql.status({ taskId, data: false })
       if (stopped) return
       applyState(run, state)
       if (state.session) onSession(state.session)
       if (isOver(run)) return stop()
+      // Rows are there to be shown: what else there is to know can wait for its event.
+      if (run.rowCount) next = wait = longestWait
     } catch (error) {
       if (stopped) return
       if (error instanceof TihcError && error.code === 'not_found') {

@@ -1,5 +1,5 @@
 import type { SessionState } from '@contract/sql.ts'
-import type { SentText } from './run.ts'
+import type { Run, SentText } from './run.ts'
 import type { EditorTab } from '@/store/modules/workbench.ts'
 import { TihcError } from '@contract/errors.ts'
 import { api } from '@/api/index.ts'
@@ -47,7 +47,8 @@ async function ensureSession(tab: EditorTab, signal: AbortSignal): Promise<strin
 /** Runs a text on the tab's session, which is opened where there is none; its results take the place of the last ones. */
 export async function runSql(tab: EditorTab, sent: SentText): Promise<void> {
   if (isRunning(tab) || !tab.connectionId) return
-  freeResults(tab)
+  const last = tab.run
+  stopFollowing(tab)
   const run = tab.run = createRun(sent)
   let sessionId: string | undefined
   try {
@@ -63,6 +64,9 @@ export async function runSql(tab: EditorTab, sent: SentText): Promise<void> {
     if (isAbort(error)) return failRun(run, new TihcError('cancelled', t('workbench.cancelledBefore')), 'cancelled')
     if (sessionId && error instanceof TihcError && error.code === 'not_found') loseSession(tab, error.message)
     failRun(run, error)
+  } finally {
+    // Only now: nothing stands between the key press and the statement.
+    if (last) freeRun(last)
   }
 }
 
@@ -81,15 +85,19 @@ export async function cancelRun(tab: EditorTab, dropConnection = false): Promise
   }
 }
 
-function freeResults({ id, run }: EditorTab) {
+function stopFollowing({ id }: EditorTab) {
   following.get(id)?.()
   following.delete(id)
-  if (run?.taskId) api.sql.free({ taskId: run.taskId }).catch(() => {}) // gone already, or freed with its session
+}
+
+function freeRun({ taskId }: Run) {
+  if (taskId) api.sql.free({ taskId }).catch(() => {}) // gone already, or freed with its session
 }
 
 /** Ends all that a tab has on the server: what runs is cancelled, an open transaction rolled back. */
 export function releaseTab(tab: EditorTab): void {
-  freeResults(tab)
+  stopFollowing(tab)
+  if (tab.run) freeRun(tab.run)
   tab.run?.abort.abort()
   if (tab.sessionId) api.sql.closeSession({ id: tab.sessionId }).catch(() => {}) // gone already
   tab.sessionId = null
@@ -128,7 +136,7 @@ export async function resumeTabs(tabs: readonly EditorTab[]): Promise<void> {
 
 async function resumeTask(tab: EditorTab, taskId: string): Promise<void> {
   try {
-    const state = await api.sql.status({ taskId })
+    const state = await api.sql.status({ taskId, data: false })
     tab.run = createRun({ sql: '', begin: { line: 1, column: 1 }, linesBefore: 0 })
     tab.run.taskId = taskId
     applyState(tab.run, state)

@@ -1,0 +1,194 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { MeasuredHost } from './measured.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import { launchBrowser } from '../test/support/browser.ts'
+import { makeRows, oneMillion, tenMillion } from './data.ts'
+import { inTurn, median, percentile, printFigure } from './figures.ts'
+import { runMeasured, startMeasuredHost } from './measured.ts'
+import { installPageProbe } from './page-probe.ts'
+import { benchServer } from './servers.ts'
+
+/**
+ * The pages in Chromium against the built host: when they can be used, when the first row of a statement is painted,
+ * and what the grid does with ten million rows.
+ */
+
+type EngineName = 'TiDB' | 'MariaDB'
+interface GridElement extends HTMLElement { scrollToRow: (row: number) => Promise<void> }
+interface RawRound { firstRowMs: number }
+
+/** A frame at 60 Hz: a row that is there is shown with the next one. */
+const frameMs = 1000 / 60
+
+async function openContext(browser: Browser, token?: string): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
+  await context.addInitScript(installPageProbe)
+  if (token) await context.addInitScript(value => sessionStorage.setItem('tihc.auth', JSON.stringify({ accessToken: value })), token)
+  return context
+}
+
+/** Navigation start → what a person does first can be done. */
+async function interactive(page: Page, url: string, selector: string): Promise<number> {
+  await page.goto('about:blank')
+  await page.goto(url, { waitUntil: 'commit' })
+  return await page.evaluate(wanted => window.tihcProbe.painted(() => document.querySelector<HTMLInputElement>(wanted)?.matches(':enabled, [contenteditable]')), selector)
+}
+
+async function interactivePages(browser: Browser, host: MeasuredHost): Promise<void> {
+  const usable = { signIn: 'input[name=username]', workbench: '[data-testid=run]:enabled' }
+  /** With nothing kept of an earlier visit. */
+  const fresh = async (selector: string, token?: string) => {
+    const context = await openContext(browser, token)
+    const took = await interactive(await context.newPage(), host.url, selector)
+    await context.close()
+    return took
+  }
+  const kept = await openContext(browser, host.admin.token)
+  const page = await kept.newPage()
+  const { signIn, workbench, again } = await inTurn(7, {
+    signIn: () => fresh(usable.signIn),
+    workbench: () => fresh(usable.workbench, host.admin.token),
+    again: () => interactive(page, host.url, usable.workbench),
+  })
+  await kept.close()
+  printFigure({ what: 'page interactive: sign-in form, first visit', value: median(signIn), unit: 'ms', most: 1000 })
+  printFigure({ what: 'page interactive: workbench with a token, first visit', value: median(workbench), unit: 'ms', most: 1000 })
+  printFigure({ what: 'page interactive: workbench with a token, later visits', value: median(again), unit: 'ms', most: 1000 })
+}
+
+async function openWorkbench(browser: Browser, host: MeasuredHost): Promise<Page> {
+  const context = await openContext(browser, host.admin.token)
+  const page = await context.newPage()
+  await page.goto(host.url)
+  await page.locator('[data-testid=run]:enabled').waitFor()
+  return page
+}
+
+async function type(page: Page, sql: string): Promise<void> {
+  await page.locator('.cm-content').click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText(sql)
+}
+
+/** Runs what is in the editor and gives the time from the key press until the first cell of `value` is painted. */
+async function firstRowPainted(page: Page, value: string): Promise<number> {
+  const painted = await page.evaluateHandle(wanted => ({
+    at: window.tihcProbe.painted(() => [...document.querySelectorAll<HTMLElement>('revogr-data[col-type=rgCol] [data-rgrow="0"][data-rgcol="0"]')]
+      .some(cell => cell.textContent === wanted)),
+  }), value)
+  await page.keyboard.press('Control+Enter')
+  return await painted.evaluate(async ({ at }) => await at - window.tihcProbe.keyAt())
+}
+
+/** What this browser on this machine needs to paint anything at all. */
+const smallChange = (page: Page) => page.evaluate(async () => {
+  const began = performance.now()
+  const word = document.querySelector('[data-testid=status-bar] span:last-child')!
+  word.textContent += ' '
+  return await window.tihcProbe.painted(() => true) - began
+})
+
+const ended = (page: Page) => page.getByTestId('status-rows').filter({ hasText: 'Done' }).waitFor({ timeout: 120_000 })
+
+async function firstRows(browser: Browser, host: MeasuredHost, engine: EngineName): Promise<void> {
+  const { id } = await host.admin.client.connections.create({ name: engine, ...benchServer(engine) })
+  const page = await openWorkbench(browser, host)
+  const ours = async () => {
+    // Between two runs the grid shows something else, and the page comes to rest.
+    await type(page, 'SELECT \'between\' AS id')
+    await firstRowPainted(page, 'between')
+    await ended(page)
+    await type(page, oneMillion)
+    await wait(500)
+    const took = await firstRowPainted(page, '1')
+    await ended(page)
+    return took
+  }
+  const raw = async () => {
+    const { output } = await runMeasured('raw-stream.ts', [engine, oneMillion, '1'])
+    return (JSON.parse(output.trim().split('\n')[1]!) as RawRound).firstRowMs
+  }
+  const taken = await inTurn(7, { ours, raw, change: () => smallChange(page) })
+  const [painted, driver, change] = [median(taken.ours), median(taken.raw), median(taken.change)]
+  printFigure({ what: `${engine}: the driver's first row of ${oneMillion}`, value: driver, unit: 'ms' })
+  printFigure({ what: `${engine}: its first row painted after the key press`, value: painted, unit: 'ms', most: 1.2 * driver + frameMs })
+  printFigure({ what: `${engine}: one word changed in the same page, painted`, value: change, unit: 'ms' })
+  await page.context().close()
+  await host.admin.client.connections.delete({ id })
+}
+
+const heapMb = async (page: Page) => {
+  const link = await page.context().newCDPSession(page)
+  await link.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await link.send('Runtime.getHeapUsage')
+  await link.detach()
+  return usedSize / 1024 / 1024
+}
+
+/** Until the row's number stands in its row on the screen, from the moment the grid is told to go there. */
+const scrollTo = (page: Page, row: number) => page.evaluate(async (wanted) => {
+  const began = performance.now()
+  const painted = window.tihcProbe.painted(() => document.querySelector(`revogr-data[col-type=rgCol] [data-rgrow="${wanted}"][data-rgcol="0"]`)?.textContent === String(wanted + 1))
+  await document.querySelector<GridElement>('revo-grid')!.scrollToRow(wanted)
+  return await painted - began
+}, row)
+
+async function tenMillionRows(browser: Browser, host: MeasuredHost): Promise<void> {
+  const { id } = await host.admin.client.connections.create({ name: 'MariaDB', ...benchServer('MariaDB') })
+  const page = await openWorkbench(browser, host)
+  const before = await heapMb(page)
+  await type(page, tenMillion)
+  await firstRowPainted(page, '1')
+  await page.evaluate(() => window.tihcProbe.watch())
+  await page.keyboard.press('Control+End')
+  // A new statement below the one that runs, at the pace of a fast typist.
+  const text = ';\nSELECT customer, COUNT(*) FROM orders WHERE due > NOW() GROUP BY customer'
+  const typed = page.keyboard.type(text.repeat(2), { delay: 40 })
+  await Promise.race([typed, ended(page)])
+  const growing = await page.evaluate(() => window.tihcProbe.watched())
+  await Promise.all([typed, ended(page)])
+  printFigure({ what: '10M rows arriving: time between frames, median', value: median(growing.frameGaps), unit: 'ms' })
+  printFigure({ what: '10M rows arriving: time between frames, p95', value: percentile(growing.frameGaps, 0.95), unit: 'ms' })
+  printFigure({ what: `10M rows arriving, ${growing.frameGaps.length} frames, keys typed: longest task of the page (below 50 ms: 0)`, value: Math.max(0, ...growing.longTasks), unit: 'ms' })
+  printFigure({ what: '10M rows arriving: longest time from a key to its frame (below 16 ms: 0)', value: Math.max(0, ...growing.keys), unit: 'ms' })
+  await page.getByTestId('result-count').filter({ hasText: '10,000,000' }).waitFor()
+
+  const { end, start } = await inTurn(7, { end: () => scrollTo(page, 9_999_999), start: () => scrollTo(page, 0) })
+  printFigure({ what: '10M rows: scrolled to the end, row painted', value: median(end), unit: 'ms' })
+  printFigure({ what: '10M rows: scrolled back to the start, row painted', value: median(start), unit: 'ms' })
+  printFigure({ what: `10M rows: JS heap of the page (${before.toFixed(1)} MB before the statement)`, value: await heapMb(page), unit: 'MB' })
+
+  const mount = await inTurn(5, {
+    mount: async () => {
+      await page.goto('about:blank')
+      await page.goto(host.url, { waitUntil: 'commit' })
+      return await page.evaluate(async () => {
+        const built = await window.tihcProbe.painted(() => document.querySelector('revo-grid'))
+        return await window.tihcProbe.painted(() => document.querySelector('revogr-data[col-type=rgCol] [data-rgrow="0"][data-rgcol="0"]')?.textContent === '1') - built
+      })
+    },
+  })
+  printFigure({ what: '10M rows: the grid is built, first rows painted', value: median(mount.mount), unit: 'ms' })
+  await page.context().close()
+  await host.admin.client.connections.delete({ id })
+}
+
+await Promise.all([makeRows(benchServer('MariaDB')), makeRows(benchServer('TiDB'))])
+const browser = await launchBrowser()
+const host = await startMeasuredHost()
+try {
+  /** One part alone: `node bench/page.bench.ts grid`. */
+  const only = process.argv[2]
+  if (!only || only === 'interactive') {
+    const { id } = await host.admin.client.connections.create({ name: 'TiDB', ...benchServer('TiDB') })
+    await interactivePages(browser, host)
+    await host.admin.client.connections.delete({ id })
+  }
+  for (const engine of ['MariaDB', 'TiDB'] as const) {
+    if (!only || only === engine) await firstRows(browser, host, engine)
+  }
+  if (!only || only === 'grid') await tenMillionRows(browser, host)
+} finally {
+  await browser.close()
+  await host.stop()
+}
