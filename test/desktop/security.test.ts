@@ -13,6 +13,7 @@ describeBrowser('the desktop app keeps its page in', () => {
   beforeAll(async () => {
     app = await startDesktop()
     page = await app.page()
+    await page.locator('.cm-content').waitFor()
   })
   afterAll(() => app?.stop())
 
@@ -114,11 +115,14 @@ describeBrowser('the desktop app keeps its page in', () => {
       const other = await startDesktop()
       onTestFinished(() => other.stop())
       const elsewhere = await other.page()
+      // Until then the page still changes its own address, which would interrupt what follows.
+      await elsewhere.locator('.cm-content').waitFor()
       await other.main(async ({ BrowserWindow, session }, address) => {
         // The protection before this one is taken away.
         session.defaultSession.webRequest.onBeforeRequest(null)
         await BrowserWindow.getAllWindows()[0]!.loadURL(address)
       }, url)
+      await elsewhere.waitForURL(url)
       expect(asked).toBeGreaterThan(0)
       expect(await elsewhere.evaluate('window.tihc.app.info().then(() => "answered", error => error.code)')).toBe('forbidden')
     })
