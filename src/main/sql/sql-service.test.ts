@@ -102,7 +102,7 @@ it('sessions that are still opening count as well for how many a person may have
 it('the session of a single call has no name that anybody could use', async () => {
   const { service, execute } = await openService()
   const { taskId } = await execute('DELETE FROM t')
-  expect(await service.status({ taskId }, ann)).toMatchObject({ status: 'completed', session: null })
+  expect(await service.status({ taskId, data: true }, ann)).toMatchObject({ status: 'completed', session: null })
 })
 
 it('a session that is closed while a statement is on its way to it runs nothing', async () => {
