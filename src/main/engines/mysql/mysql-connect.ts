@@ -126,7 +126,8 @@ function driverOptions(config: ConnectionConfig, database: string | null, socket
     rowsAsArray: true,
     multipleStatements: false,
     flags: driverFlags,
-    enableCleartextPlugin: tls !== null,
+    // A password goes out readable only to a server whose certificate was checked.
+    enableCleartextPlugin: tls?.verifyAuthority === true,
     authPlugins: {
       client_ed25519: ed25519Plugin(config.password),
     },

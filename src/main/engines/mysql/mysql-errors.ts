@@ -120,7 +120,7 @@ function explainLinkFailure(failure: DriverError, config: ConnectionConfig): Tih
     case 'HANDSHAKE_NO_SSL_SUPPORT':
       return unavailable('tls', `${place} has no TLS. Switch TLS on in the server (ssl-cert, ssl-key), or set the TLS mode to off if the network between is yours.`, failure)
     case 'MYSQL_CLEAR_PASSWORD_NOT_ENABLED':
-      return refused('tls', `${place} asks for the password in the clear, and without TLS everybody on the way could read it. Set the TLS mode to verify-identity and try again.`, failure)
+      return refused('tls', `${place} asks for the password in the clear, which TiHC sends only to a server whose certificate was checked. Set the TLS mode to verify-identity and try again.`, failure)
     case 'AUTH_SWITCH_PLUGIN_ERROR':
       return refused('password', authPluginText(failure, config), failure)
     default:
