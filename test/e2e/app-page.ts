@@ -26,8 +26,8 @@ export async function openApp(browser: Browser, host: Host, options: BrowserCont
   return { page, problems, close: () => context.close() }
 }
 
-export async function signIn(page: Page, password = adminPassword): Promise<void> {
-  await page.getByLabel('Name').fill('admin')
+export async function signIn(page: Page, password = adminPassword, username = 'admin'): Promise<void> {
+  await page.getByLabel('Name').fill(username)
   await page.locator('input[name=password]').fill(password)
   await page.keyboard.press('Enter')
 }

@@ -196,6 +196,7 @@ export default {
     label: 'Rows of the result',
     row: 'row {n}',
     unnamed: '(no name)',
+    noRows: 'The statement gave no rows',
     pretty: 'Pretty',
     copied: 'Copied',
     copiedCells: '{n} cell copied | {n} cells copied',

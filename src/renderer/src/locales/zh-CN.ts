@@ -196,6 +196,7 @@ export default {
     label: '结果行',
     row: '第 {n} 行',
     unnamed: '（无名称）',
+    noRows: '该语句没有返回行',
     pretty: '格式化',
     copied: '已复制',
     copiedCells: '已复制 {n} 个单元格 | 已复制 {n} 个单元格',

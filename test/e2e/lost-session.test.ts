@@ -1,0 +1,74 @@
+import type { Browser } from 'playwright-core'
+import type { Host } from '../support/host.ts'
+import type { TestServer } from '../support/servers.ts'
+import type { AppPage } from './app-page.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeBrowser, launchBrowser } from '../support/browser.ts'
+import { describeEngines } from '../support/engines.ts'
+import { startHost } from '../support/host.ts'
+import { ended, openSignedIn, run, shows } from './app-page.ts'
+
+describeBrowser('a tab whose server goes away', () => {
+  describeEngines('a private server', (engine) => {
+    let host: Host
+    let browser: Browser
+    let server: TestServer
+    let app: AppPage
+
+    beforeAll(async () => {
+      [server, host, browser] = await Promise.all([engine.startOwn(), startHost(), launchBrowser()])
+      const { host: address, port, user, password } = server
+      await host.admin.client.connections.create({ name: 'mine', host: address, port, user, password })
+      app = await openSignedIn(browser, host)
+      await app.page.getByTestId('target-connection').filter({ hasText: 'mine' }).waitFor()
+    })
+    afterAll(async () => {
+      server?.kill('SIGCONT')
+      await browser?.close()
+      await host?.stop()
+      await server?.stop()
+    })
+
+    it('says what is lost when the server dies, and runs on a new session once it is back', async () => {
+      const { page } = app
+      await run(page, 'SET @kept = 7')
+      await ended(page)
+      await run(page, 'BEGIN')
+      await ended(page)
+      await run(page, 'SELECT SLEEP(600)')
+      await page.getByTestId('cancel').waitFor()
+      server.kill('SIGKILL')
+      await ended(page, 'Failed')
+      await page.getByTestId('lost').filter({ hasText: 'transaction' }).waitFor()
+      expect(await page.getByTestId('transaction').count()).toBe(0)
+
+      await server.restart()
+      await run(page, 'SELECT IF(@kept IS NULL, \'a new session\', \'the old one\')')
+      await ended(page)
+      await page.locator('.rgCell', { hasText: 'a new session' }).first().waitFor()
+      expect(await page.getByTestId('lost').count()).toBe(0)
+    })
+
+    it('may give up a connection that does not react', async () => {
+      const { page } = app
+      await run(page, 'SELECT SLEEP(600)')
+      await page.getByTestId('cancel').waitFor()
+      await shows(() => page.getByTestId('status-rows').textContent(), /Running/)
+      server.kill('SIGSTOP')
+      await page.getByTestId('cancel').click()
+      await page.getByTestId('drop').click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByText('loses its open transaction').waitFor()
+      await dialog.getByRole('button', { name: 'Drop the connection' }).click()
+      await ended(page, 'Cancelled')
+      await page.getByTestId('run').waitFor()
+      await page.getByTestId('lost').waitFor()
+
+      server.kill('SIGCONT')
+      await run(page, 'SELECT 40 + 2')
+      await ended(page)
+      await page.locator('.rgCell', { hasText: /^42$/ }).first().waitFor()
+      expect(app.problems).toEqual([])
+    })
+  })
+})

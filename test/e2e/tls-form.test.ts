@@ -1,0 +1,81 @@
+import type { Browser, Locator, Page } from 'playwright-core'
+import type { Host } from '../support/host.ts'
+import type { TestServer } from '../support/servers.ts'
+import type { Certificates } from '../support/tls.ts'
+import type { AppPage } from './app-page.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeBrowser, launchBrowser } from '../support/browser.ts'
+import { describeEngines } from '../support/engines.ts'
+import { startHost } from '../support/host.ts'
+import { removeFolder, temporaryFolder } from '../support/owned-process.ts'
+import { makeCertificates } from '../support/tls.ts'
+import { openSignedIn, shows } from './app-page.ts'
+
+describeBrowser('the TLS part of a connection', () => {
+  describeEngines('to a server with a certificate of its own CA', (engine) => {
+    let folder: string
+    let certificates: Certificates
+    let server: TestServer
+    let host: Host
+    let browser: Browser
+    let app: AppPage
+
+    beforeAll(async () => {
+      folder = await temporaryFolder('tls-form')
+      certificates = await makeCertificates(folder);
+      [server, host, browser] = await Promise.all([engine.startOwn({ tls: certificates.right }), startHost(), launchBrowser()])
+      app = await openSignedIn(browser, host)
+      await app.page.goto(`${host.url}/#/connections`)
+    })
+    afterAll(async () => {
+      await browser?.close()
+      await host?.stop()
+      await server?.stop()
+      await removeFolder(folder)
+    })
+
+    async function chooseFile(page: Page, field: Locator, file: string) {
+      const button = field.locator('xpath=ancestor::*[.//button][1]').getByRole('button', { name: 'File…' })
+      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), button.click()])
+      await chooser.setFiles(file)
+    }
+
+    it('reads the CA from a file and says when it is the wrong one', async () => {
+      const { page } = app
+      await page.getByRole('button', { name: 'Add connection' }).first().click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('Name', { exact: true }).fill('with TLS')
+      await dialog.getByLabel('Host', { exact: true }).fill('localhost')
+      await dialog.getByLabel('Port', { exact: true }).fill(String(server.port))
+      await dialog.getByText('TLS', { exact: true }).click()
+      await dialog.getByText('Verify identity').click()
+      const ca = dialog.getByRole('textbox', { name: 'CA', exact: true })
+      await chooseFile(page, ca, certificates.foreign.caFile)
+      await shows(() => ca.inputValue(), /-----BEGIN CERTIFICATE-----/)
+      await dialog.getByRole('button', { name: 'Test', exact: true }).click()
+      await shows(() => dialog.getByRole('alert').textContent(), /^TLS: .*not issued by the CA/)
+    })
+
+    it('trusts the right CA, takes a client\'s certificate and key from files, and keeps them', async () => {
+      const { page } = app
+      const dialog = page.getByRole('dialog')
+      await chooseFile(page, dialog.getByRole('textbox', { name: 'CA', exact: true }), certificates.right.caFile)
+      await chooseFile(page, dialog.getByRole('textbox', { name: 'Client certificate' }), certificates.client.certFile)
+      await chooseFile(page, dialog.getByRole('textbox', { name: 'Client key' }), certificates.client.keyFile)
+      await dialog.getByRole('button', { name: 'Test', exact: true }).click()
+      await dialog.getByText(/answered in \d+ ms/).waitFor()
+      await dialog.getByRole('button', { name: 'Save' }).click()
+      await page.locator('td', { hasText: 'with TLS' }).first().waitFor()
+      const [saved] = (await host.admin.client.connections.list()).data
+      expect(saved!.tls).toMatchObject({ mode: 'verify-identity', ca: certificates.right.ca, cert: certificates.client.cert, hasKey: true })
+
+      // The key does not come back to the page; the saved one is used.
+      await page.getByTestId('edit').click()
+      await dialog.getByText('TLS', { exact: true }).click()
+      expect(await dialog.getByRole('textbox', { name: 'Client key' }).count()).toBe(0)
+      await dialog.getByRole('button', { name: 'Test', exact: true }).click()
+      await dialog.getByText(/answered in \d+ ms/).waitFor()
+      expect(app.problems).toEqual([])
+    })
+  })
+})
