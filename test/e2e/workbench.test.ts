@@ -45,9 +45,12 @@ describeBrowser('the workbench', () => {
       await run(page, 'SELECT a.n * 1000 + b.n + 1 AS n, \'x\' AS n, NULL AS `__proto__` FROM thousand a, thousand b ORDER BY a.n, b.n')
       await page.locator('.rgCell', { hasText: 'NULL' }).first().waitFor()
       expect(await ended(page)).toContain('1,000,000 rows')
-      await page.locator('revo-grid').evaluate(grid => (grid as unknown as Grid).scrollToRow(899_999))
       const row = page.locator('revogr-data[col-type=rgCol] .rgRow[data-rgrow="899999"]')
-      await row.waitFor()
+      // Told in the very frame in which the last rows came, the grid is not yet as high as it will be.
+      await expect.poll(async () => {
+        await page.locator('revo-grid').evaluate(grid => (grid as unknown as Grid).scrollToRow(899_999))
+        return await row.count()
+      }).toBe(1)
       await shows(() => row.textContent(), /^900000xNULL$/)
       await page.locator('.rowHeaders .rgCell', { hasText: '900,000' }).first().waitFor()
     })
