@@ -12,7 +12,8 @@ export function environmentClasses(environment: string | null | undefined): Envi
   switch (environment) {
     case 'production': return red
     case 'staging': return amber
-    case 'development': return green
+    case 'development':
+    case 'sample': return green
     default: return none
   }
 }
