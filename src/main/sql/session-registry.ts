@@ -1,8 +1,9 @@
 import type { SessionState } from '../../contract/sql.ts'
 import type { EngineSession } from '../engines/engine.ts'
-import type { Owner } from './task.ts'
+import type { Owner } from './owner.ts'
 import { randomUUID } from 'node:crypto'
 import { TihcError } from '../../contract/errors.ts'
+import { belongsTo } from './owner.ts'
 
 /** Server connections that one person may hold open at once. */
 const mostPerPerson = 100
@@ -117,8 +118,4 @@ export class SessionRegistry {
   remove(session: SqlSession): void {
     this.#sessions.delete(session.id)
   }
-}
-
-function belongsTo({ tenant, user }: Owner, { owner }: SessionPlace): boolean {
-  return owner.user === user && owner.tenant === tenant
 }

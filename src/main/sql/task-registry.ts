@@ -1,5 +1,7 @@
-import type { Owner, Task } from './task.ts'
+import type { Owner } from './owner.ts'
+import type { Task } from './task.ts'
 import { TihcError } from '../../contract/errors.ts'
+import { belongsTo } from './owner.ts'
 
 /** Ended tasks that are kept for one person; the oldest go first. */
 const endedPerPerson = 500
@@ -22,13 +24,13 @@ export class TaskRegistry {
   /** Throws `not_found` for another person's task just as for one that never was. */
   get(owner: Owner, id: string): Task {
     const task = this.#tasks.get(id)
-    if (!task || task.owner.user !== owner.user || task.owner.tenant !== owner.tenant)
+    if (!task || !belongsTo(owner, task))
       throw new TihcError('not_found', 'There is no such task: it never ran, or its result was freed (closed with its tab, or to make room). Run the statement again.')
     return task
   }
 
   of(owner: Owner): Task[] {
-    return this.all().filter(task => task.owner.user === owner.user && task.owner.tenant === owner.tenant)
+    return this.all().filter(task => belongsTo(owner, task))
   }
 
   all(): Task[] {

@@ -1,5 +1,6 @@
 import type { TihcError } from '../../contract/errors.ts'
 import type { TaskState, TaskStatus, Task as TaskSummary } from '../../contract/sql.ts'
+import type { Owner } from './owner.ts'
 import type { StoredResult } from './result-store.ts'
 import type { SqlSession } from './session-registry.ts'
 import { randomUUID } from 'node:crypto'
@@ -8,8 +9,6 @@ import { excerpt } from './excerpt.ts'
 
 /** The text that is kept once a task has ended. */
 const keptTextLength = 4096
-
-export interface Owner { tenant: string, user: string }
 
 export interface TaskTarget { connectionId: string, connectionName: string, database: string | null }
 
