@@ -1,7 +1,7 @@
 import type { App } from 'vue'
 import { createI18n } from 'vue-i18n'
-import en from './en.ts'
-import zhCN from './zh-CN.ts'
+import en from './en/index.ts'
+import zhCN from './zh-CN/index.ts'
 
 export const localeNames = { 'en': 'English', 'zh-CN': '中文' } as const
 export type LocaleName = keyof typeof localeNames

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import en from './en.ts'
-import zhCN from './zh-CN.ts'
+import en from './en/index.ts'
+import zhCN from './zh-CN/index.ts'
 
 interface Messages { [key: string]: string | Messages }
 
@@ -12,7 +12,7 @@ const english = new Map(flat(en))
 const chinese = new Map(flat(zhCN))
 
 /** Every key that the sources name as a whole, whether by `t('…')` or as a title. */
-const sources = import.meta.glob<string>(['../**/*.vue', '../**/*.ts', '!../**/*.test.ts', '!./*.ts'], { query: '?raw', import: 'default', eager: true })
+const sources = import.meta.glob<string>(['../**/*.vue', '../**/*.ts', '!../**/*.test.ts', '!./**/*.ts'], { query: '?raw', import: 'default', eager: true })
 const named = [...new Set(Object.values(sources).flatMap(source => [...source.matchAll(/\bt\('([\w.-]+)'/g)].map(match => match[1]!)))]
 
 describe('locales', () => {

@@ -1,0 +1,11 @@
+export default {
+  rows: '{n} row | {n} rows',
+  affected: '{n} row affected | {n} rows affected',
+  insertId: 'insert id {id}',
+  limited: 'reading stopped at the limit',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  jump: 'Line {line}, column {column}',
+  running: 'Running…',
+  nothing: 'Done; there is nothing to tell.',
+}

@@ -1,0 +1,11 @@
+export default {
+  rows: '{n} 行 | {n} 行',
+  affected: '影响 {n} 行 | 影响 {n} 行',
+  insertId: '自增 ID {id}',
+  limited: '已达上限，停止读取',
+  failed: '失败',
+  cancelled: '已取消',
+  jump: '第 {line} 行，第 {column} 列',
+  running: '执行中…',
+  nothing: '已完成，没有其他消息。',
+}
