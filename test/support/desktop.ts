@@ -41,14 +41,15 @@ export interface DesktopStart {
   dataDir?: string
   args?: string[]
   env?: NodeJS.ProcessEnv
+  /** Another program than the one that was built: one that lies where a package would have it. */
+  entry?: string
 }
 
 /** Starts the program without waiting for its window. */
-export async function spawnDesktop({ dataDir, args = [], env = {} }: DesktopStart = {}): Promise<{ process: OwnedProcess, folder: string, dataDir: string }> {
+export async function spawnDesktop({ dataDir, args = [], env = {}, entry = join(root, 'out/main/index.js') }: DesktopStart = {}): Promise<{ process: OwnedProcess, folder: string, dataDir: string }> {
   const folder = await temporaryFolder('desktop')
   const data = dataDir ?? join(folder, 'data')
   const hooks = join(root, 'test/support/electron/hooks.ts')
-  const entry = join(root, 'out/main/index.js')
   const started = startOwned(process.execPath, ['--import', hooks, entry, '--data-dir', data, ...args], folder, { ...process.env, ...env })
   return { process: started, folder, dataDir: data }
 }
