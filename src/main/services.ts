@@ -22,6 +22,7 @@ import { createAuthService } from './auth/auth-service.ts'
 import { createConnectionsService } from './connections/connections-service.ts'
 import { addSample, databasesFolder, sampleFile } from './connections/sample.ts'
 import { createSecretStore } from './connections/secrets.ts'
+import { createDiagnostics } from './diagnostics.ts'
 import { mysqlEngine } from './engines/mysql/mysql-engine.ts'
 import { createSqliteEngine } from './engines/sqlite/sqlite-engine.ts'
 import { createEventHub } from './event-hub.ts'
@@ -100,7 +101,11 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
   const endBackups = backUpDaily(store, dataDir, log)
 
   const handlers: Handlers = {
-    ...createAppHandlers({ version: programVersion, limits: { ...limits, resultQuotaBytes } }),
+    ...createAppHandlers({
+      version: programVersion,
+      limits: { ...limits, resultQuotaBytes },
+      diagnose: createDiagnostics({ connections: async context => (await connections.list(context)).data, openWork: sql.openWork, problems: () => log.problems?.() ?? [] }),
+    }),
     ...createAuthHandlers(auth),
     ...createConnectionsHandlers(connections),
     ...createDatabasesHandlers(databases),

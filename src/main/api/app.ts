@@ -1,4 +1,5 @@
 import type { app } from '../../contract/app.ts'
+import type { Context } from '../../contract/context.ts'
 import type { Handlers } from '../../contract/index.ts'
 import type { Output } from '../../contract/procedure.ts'
 import process from 'node:process'
@@ -9,10 +10,12 @@ export interface AppOptions {
   version: string
   /** What the services were built with; see the contract for their meaning. */
   limits: Info['limits']
+  /** What a report of a fault should hold. */
+  diagnose: (context: Context) => Promise<string>
 }
 
 /** What the program is and the limits it works with. */
-export function createAppHandlers({ version, limits }: AppOptions): Pick<Handlers, 'app'> {
+export function createAppHandlers({ version, limits, diagnose }: AppOptions): Pick<Handlers, 'app'> {
   const { electron, node } = process.versions
   const info: Info = {
     name: 'TiHC',
@@ -26,6 +29,7 @@ export function createAppHandlers({ version, limits }: AppOptions): Pick<Handler
   return {
     app: {
       info: () => info,
+      diagnostics: async (_, context) => ({ text: await diagnose(context) }),
     },
   }
 }

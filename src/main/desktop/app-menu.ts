@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { Command } from '../../contract/events.ts'
+import type { Help } from './help.ts'
 import type { Words } from './words.ts'
 
 export interface MenuParts {
@@ -8,10 +9,11 @@ export interface MenuParts {
   devTools: boolean
   /** Hears which of the app's commands was chosen. */
   onCommand: (command: Command) => void
+  help: Help
 }
 
 /** The native menu: the system's own entries by their roles, the app's commands as the page knows them. */
-export function menuTemplate({ platform, words, devTools, onCommand }: MenuParts): MenuItemConstructorOptions[] {
+export function menuTemplate({ platform, words, devTools, onCommand, help }: MenuParts): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin'
   const entry = (command: Command, accelerator?: string, more: MenuItemConstructorOptions = {}): MenuItemConstructorOptions => ({
     id: command,
@@ -55,6 +57,14 @@ export function menuTemplate({ platform, words, devTools, onCommand }: MenuParts
       ],
     },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [{ role: 'about', label: words.about }] },
+    {
+      role: 'help',
+      submenu: [
+        { id: 'copyDiagnostics', label: words.copyDiagnostics, click: () => void help.copyDiagnostics() },
+        { id: 'showLog', label: words.showLog, click: help.showLog },
+        line,
+        { role: 'about', label: words.about },
+      ],
+    },
   ]
 }

@@ -1,7 +1,7 @@
 import type { BrowserWindow } from 'electron'
-import type { Log } from '../log.ts'
 import type { Services } from '../services.ts'
 import type { DesktopOptions } from './desktop-options.ts'
+import type { FileLog } from './file-log.ts'
 import { join } from 'node:path'
 import { app, Menu, session } from 'electron'
 import { pagesFolder, preloadFile, programName, programVersion } from '../program.ts'
@@ -12,7 +12,9 @@ import { servePages } from './app-protocol.ts'
 import { isAppOrigin } from './desktop-options.ts'
 import { createDialogs } from './dialogs.ts'
 import { guardContents, guardSession } from './guards.ts'
+import { createHelp } from './help.ts'
 import { openMainWindow } from './main-window.ts'
+import { logPageErrors } from './page-errors.ts'
 import { guardQuit } from './quit.ts'
 import { wordsFor } from './words.ts'
 
@@ -21,7 +23,7 @@ import { wordsFor } from './words.ts'
  *
  * @throws {StartupError} when the profile cannot be opened
  */
-export async function startApp(options: DesktopOptions, log: Log): Promise<void> {
+export async function startApp(options: DesktopOptions, log: FileLog): Promise<void> {
   let window: BrowserWindow | null = null
   const words = wordsFor(app.getPreferredSystemLanguages())
   const dialogs = createDialogs(words, () => window)
@@ -29,7 +31,10 @@ export async function startApp(options: DesktopOptions, log: Log): Promise<void>
 
   if (isAppOrigin(options.pages.origin)) await servePages(pagesFolder, options.pages.origin)
   guardSession(session.defaultSession, guards)
-  app.on('web-contents-created', (_, contents) => guardContents(contents, guards))
+  app.on('web-contents-created', (_, contents) => {
+    guardContents(contents, guards)
+    logPageErrors(contents, log)
+  })
 
   const services = await openServices(options, log)
   const door = await openIpcDoor({ ...services, window: () => window, origin: options.pages.origin, log })
@@ -51,6 +56,7 @@ export async function startApp(options: DesktopOptions, log: Log): Promise<void>
     words,
     devTools: options.devTools,
     onCommand: command => door.send('command', command),
+    help: createHelp({ ...services, dialogs, copied: words.diagnosticsCopied, logFile: log.file }),
   })))
 
   const open = () => {
@@ -69,7 +75,7 @@ export async function startApp(options: DesktopOptions, log: Log): Promise<void>
   open()
 }
 
-async function openServices({ dataDir }: DesktopOptions, log: Log): Promise<Services> {
+async function openServices({ dataDir }: DesktopOptions, log: FileLog): Promise<Services> {
   const services = await createServices({ dataDir, sqliteDir: null, env: process.env, log })
   try {
     // Nobody signs in here: a password that nobody sees would be of no use.

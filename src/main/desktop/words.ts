@@ -26,6 +26,10 @@ const en = {
   wait: 'Wait',
   reload: 'Reload',
   startTitle: 'TiHC cannot start',
+  ok: 'OK',
+  copyDiagnostics: 'Copy Diagnostics',
+  diagnosticsCopied: 'The diagnostics are copied. Paste them into your report: they hold no password, no name of a server and no data.',
+  showLog: 'Show Log File',
 }
 
 export type Words = typeof en
@@ -57,6 +61,10 @@ const zh: Words = {
   wait: '等待',
   reload: '重新加载',
   startTitle: 'TiHC 无法启动',
+  ok: '好',
+  copyDiagnostics: '复制诊断信息',
+  diagnosticsCopied: '诊断信息已复制，请粘贴到您的问题报告中：其中不含密码、服务器名称和数据。',
+  showLog: '显示日志文件',
 }
 
 /** The first of the person's languages that there are words for. */
