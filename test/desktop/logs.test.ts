@@ -4,10 +4,15 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeBrowser } from '../support/browser.ts'
 import { ask, startDesktop } from '../support/desktop.ts'
+import { noteSecret } from '../support/secrets.ts'
 
 describeBrowser('logs and diagnostics', () => {
   let app: DesktopApp
-  beforeAll(async () => { app = await startDesktop() })
+  const password = 'Tr0ub4dor&3'
+  beforeAll(async () => {
+    noteSecret('the password of a connection', password)
+    app = await startDesktop()
+  })
   afterAll(() => app?.stop())
   const log = () => readFileSync(join(app.dataDir, 'logs/tihc.log'), 'utf8')
   const choose = (id: string) => app.main(({ Menu }, entry) => void Menu.getApplicationMenu()!.getMenuItemById(entry)!.click(), id)
@@ -15,7 +20,7 @@ describeBrowser('logs and diagnostics', () => {
   it('an error that nobody caught in the main process is written under an id, and the app goes on', async () => {
     await app.main(() => {
       setTimeout(() => { throw Object.assign(new Error('Duplicate entry \'Alice\' for key'), { code: 'ER_DUP_ENTRY', sqlState: '23000' }) })
-      void Promise.reject(new TypeError('password: Tr0ub4dor'))
+      void Promise.reject(new TypeError('password: Tr0ub4dor&3'))
     })
     await expect.poll(log).toMatch(/error internal error [\da-f-]{36}\n {2}Error ER_DUP_ENTRY 23000\n/)
     await expect.poll(log).toMatch(/error internal error [\da-f-]{36}\n {2}TypeError: password: \*\*\*\n/)
@@ -32,10 +37,10 @@ describeBrowser('logs and diagnostics', () => {
 
   it('the menu copies the diagnostics: versions, engines and problems, no name and no secret', async () => {
     const page = await app.page()
-    await ask(page, async (tihc) => {
-      const { id } = await tihc.connections.create({ name: 'Ledger of Alice', host: 'ledger.internal', port: 3999, user: 'alice', password: 'Tr0ub4dor', tls: { mode: 'required' } })
+    await ask(page, async (tihc, secret) => {
+      const { id } = await tihc.connections.create({ name: 'Ledger of Alice', host: 'ledger.internal', port: 3999, user: 'alice', password: secret, tls: { mode: 'required' } })
       await tihc.sql.execute({ connectionId: id, sql: 'SELECT \'Alice\'' }).catch(() => {})
-    })
+    }, password)
     await app.willAnswer(0)
     await choose('copyDiagnostics')
     await expect.poll(async () => (await app.asked()).questions.length).toBe(1)

@@ -4,7 +4,8 @@ import type { Client } from '../../src/contract/index.ts'
 import type { OwnedProcess } from './owned-process.ts'
 import { join, resolve } from 'node:path'
 import { chromium } from 'playwright-core'
-import { lastLines, removeFolder, startOwned, temporaryFolder } from './owned-process.ts'
+import { lastLines, startOwned, temporaryFolder } from './owned-process.ts'
+import { noteSecretsOf, removeSearched } from './secrets.ts'
 import { until } from './until.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
@@ -32,7 +33,7 @@ export interface DesktopApp {
   asked: () => Promise<{ questions: Array<{ message: string, detail: string, buttons: string[] }>, links: string[] }>
   output: () => string
   process: OwnedProcess
-  /** Quits without a question and waits for its end; throws where that is not clean. */
+  /** Quits without a question and waits for its end; throws where that is not clean, and where a secret was written to a file. */
   stop: () => Promise<void>
 }
 
@@ -92,7 +93,8 @@ export async function startDesktop(options: DesktopStart = {}): Promise<DesktopA
         program.kill('SIGTERM')
         await ended(program)
         await connected.close()
-        if (!options.dataDir) await removeFolder(folder)
+        // The output lies in the folder whatever became of the data.
+        removeSearched(folder)
       },
     }
     await app.page()
@@ -134,6 +136,7 @@ function recordQuestions(main: DesktopApp['main']): Promise<void> {
 
 /** Asks over the bridge from within the page: what comes back or is thrown crossed every border there is. */
 export function ask<T, A>(page: Page, run: (tihc: Client, arg: A) => T | Promise<T>, arg?: A): Promise<T> {
+  noteSecretsOf(arg, 'window.tihc')
   return page.evaluate(`(${run})(window.tihc, ${JSON.stringify(arg) ?? 'undefined'})`)
 }
 
