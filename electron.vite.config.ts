@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import process from 'node:process'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 import unocss from 'unocss/vite'
@@ -10,9 +11,17 @@ const from = (path: string) => resolve(import.meta.dirname, path)
 // Shipped without a module of theirs in a bundle: the native module lies beside it, the icons come out of UnoCSS, and vue only passes on what its parts export.
 const licences = collectLicences(from('out/THIRD-PARTY.txt'), ['better-sqlite3', '@iconify-json/lucide', 'vue'].map(name => from(`node_modules/${name}`)))
 
+/** Where an installed app gets new versions from; an address without the key that signs them is of no use. */
+function builtUpdateFeed({ TIHC_UPDATE_URL: url, TIHC_UPDATE_PUBLIC_KEY: publicKey }: NodeJS.ProcessEnv): { url: string, publicKey: string } | null {
+  return url && publicKey ? { url, publicKey } : null
+}
+
 export default defineConfig({
   main: {
     plugins: [licences()],
+    define: {
+      builtUpdateFeed: JSON.stringify(builtUpdateFeed(process.env)),
+    },
     build: {
       outDir: 'out/main',
       sourcemap: false,

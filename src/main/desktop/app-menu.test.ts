@@ -5,7 +5,7 @@ import { commands } from '../../contract/events.ts'
 import { menuTemplate } from './app-menu.ts'
 import { wordsFor } from './words.ts'
 
-const quietHelp: Help = { copyDiagnostics: async () => {}, showLog: () => {} }
+const quietHelp: Help = { copyDiagnostics: async () => {}, showLog: () => {}, checkForUpdates: async () => {} }
 
 function entriesOf(platform: NodeJS.Platform, devTools = false, onCommand = () => {}, help: Help = quietHelp): MenuItemConstructorOptions[] {
   const template = menuTemplate({ platform, words: wordsFor(['en']), devTools, onCommand, help })
@@ -20,11 +20,10 @@ describe('the native menu', () => {
   })
 
   it('has what a report of a fault needs', () => {
-    const help = { copyDiagnostics: vi.fn(async () => {}), showLog: vi.fn() }
+    const help = { copyDiagnostics: vi.fn(async () => {}), showLog: vi.fn(), checkForUpdates: vi.fn(async () => {}) }
     const entries = entriesOf('linux', false, () => {}, help)
-    for (const id of ['copyDiagnostics', 'showLog']) (entries.find(entry => entry.id === id)!.click as () => void)()
-    expect(help.copyDiagnostics).toHaveBeenCalledOnce()
-    expect(help.showLog).toHaveBeenCalledOnce()
+    for (const id of ['copyDiagnostics', 'showLog', 'checkForUpdates']) (entries.find(entry => entry.id === id)!.click as () => void)()
+    for (const called of Object.values(help)) expect(called).toHaveBeenCalledOnce()
   })
 
   it('never uses a shortcut twice', () => {

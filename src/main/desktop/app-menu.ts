@@ -63,6 +63,7 @@ export function menuTemplate({ platform, words, devTools, onCommand, help }: Men
         { id: 'copyDiagnostics', label: words.copyDiagnostics, click: () => void help.copyDiagnostics() },
         { id: 'showLog', label: words.showLog, click: help.showLog },
         line,
+        { id: 'checkForUpdates', label: words.checkForUpdates, click: () => void help.checkForUpdates() },
         { role: 'about', label: words.about },
       ],
     },

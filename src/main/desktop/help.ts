@@ -1,6 +1,7 @@
 import type { Dispatcher } from '../api/dispatcher.ts'
 import type { AuthService } from '../auth/auth-service.ts'
 import type { Dialogs } from './dialogs.ts'
+import type { Updates } from './updates.ts'
 import { clipboard, shell } from 'electron'
 
 export interface HelpOptions {
@@ -10,15 +11,17 @@ export interface HelpOptions {
   /** What is said once the diagnostics can be pasted. */
   copied: string
   logFile: string
+  updates: Updates
 }
 
 /** What a person needs to report a fault. */
 export interface Help {
   copyDiagnostics: () => Promise<void>
   showLog: () => void
+  checkForUpdates: () => Promise<void>
 }
 
-export function createHelp({ dispatcher, auth, dialogs, copied, logFile }: HelpOptions): Help {
+export function createHelp({ dispatcher, auth, dialogs, copied, logFile, updates }: HelpOptions): Help {
   return {
     async copyDiagnostics() {
       const person = await auth.localAdmin()
@@ -27,5 +30,6 @@ export function createHelp({ dispatcher, auth, dialogs, copied, logFile }: HelpO
       await dialogs.tell(copied)
     },
     showLog: () => shell.showItemInFolder(logFile),
+    checkForUpdates: updates.checkNow,
   }
 }

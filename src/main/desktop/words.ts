@@ -30,6 +30,18 @@ const en = {
   copyDiagnostics: 'Copy Diagnostics',
   diagnosticsCopied: 'The diagnostics are copied. Paste them into your report: they hold no password, no name of a server and no data.',
   showLog: 'Show Log File',
+  checkForUpdates: 'Check for Updates…',
+  later: 'Later',
+  updateOff: 'TiHC does not look for new versions. Turn that on in Settings, then check again.',
+  updateNoFeed: 'This copy of TiHC was built without an address for updates. Get new versions where you got this one.',
+  updateNone: 'You have the newest version of TiHC.',
+  updateFound: (version: string) => `TiHC ${version} is there.`,
+  updateDownload: 'Download',
+  updateReady: (version: string) => `TiHC ${version} is downloaded.`,
+  updateReadyDetail: 'It will be installed when you quit.',
+  updateInstall: 'Quit and Install',
+  updateFailed: 'TiHC could not look for a new version.',
+  updateFailedDetail: 'Check that this computer is online and try again later. The log file says what went wrong.',
 }
 
 export type Words = typeof en
@@ -65,6 +77,18 @@ const zh: Words = {
   copyDiagnostics: '复制诊断信息',
   diagnosticsCopied: '诊断信息已复制，请粘贴到您的问题报告中：其中不含密码、服务器名称和数据。',
   showLog: '显示日志文件',
+  checkForUpdates: '检查更新…',
+  later: '稍后',
+  updateOff: 'TiHC 目前不检查新版本。请先在“设置”中开启，然后再检查。',
+  updateNoFeed: '此 TiHC 构建时未设置更新地址，请从原来的渠道获取新版本。',
+  updateNone: '您的 TiHC 已是最新版本。',
+  updateFound: version => `发现新版本 TiHC ${version}。`,
+  updateDownload: '下载',
+  updateReady: version => `TiHC ${version} 已下载。`,
+  updateReadyDetail: '将在退出时安装。',
+  updateInstall: '退出并安装',
+  updateFailed: 'TiHC 无法检查新版本。',
+  updateFailedDetail: '请检查网络连接，稍后重试。日志文件中有错误详情。',
 }
 
 /** The first of the person's languages that there are words for. */
