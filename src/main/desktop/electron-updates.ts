@@ -1,4 +1,5 @@
-import type { AppUpdater, Logger, ProviderRuntimeOptions, ResolvedUpdateFileInfo, UpdateInfo } from 'electron-updater'
+import type { AppUpdater, Logger, ResolvedUpdateFileInfo, UpdateInfo } from 'electron-updater'
+import type { ProviderRuntimeOptions } from 'electron-updater/out/providers/Provider.js'
 import type { Log } from '../log.ts'
 import type { UpdateFeed } from './update-feed.ts'
 import type { FoundUpdate, Updater } from './updates.ts'

@@ -16,6 +16,8 @@ import { createHelp } from './help.ts'
 import { openMainWindow } from './main-window.ts'
 import { logPageErrors } from './page-errors.ts'
 import { guardQuit } from './quit.ts'
+import { updateFeed } from './update-feed.ts'
+import { createUpdates } from './updates.ts'
 import { wordsFor } from './words.ts'
 
 /**
@@ -38,11 +40,21 @@ export async function startApp(options: DesktopOptions, log: FileLog): Promise<v
 
   const services = await openServices(options, log)
   const door = await openIpcDoor({ ...services, window: () => window, origin: options.pages.origin, log })
+  const updates = createUpdates({
+    feed: updateFeed(app.isPackaged, process.env),
+    setting: { isOn: () => services.settings.program.updateChecks, onChanged: services.settings.onSharedChanged },
+    load: async feed => (await import('./electron-updates.ts')).loadElectronUpdater(feed, { log, folder: browserFolder(options) }),
+    dialogs,
+    words,
+    quit: () => app.quit(),
+    log,
+  })
   const quit = guardQuit({
     openWork: services.openWork,
     ask: dialogs.askToQuit,
     log,
     async end() {
+      updates.close()
       door.close()
       await services.endWork()
       await services.close()
@@ -56,7 +68,7 @@ export async function startApp(options: DesktopOptions, log: FileLog): Promise<v
     words,
     devTools: options.devTools,
     onCommand: command => door.send('command', command),
-    help: createHelp({ ...services, dialogs, copied: words.diagnosticsCopied, logFile: log.file }),
+    help: createHelp({ ...services, dialogs, copied: words.diagnosticsCopied, logFile: log.file, updates }),
   })))
 
   const open = () => {

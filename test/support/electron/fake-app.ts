@@ -37,6 +37,10 @@ class StandInApp extends EventEmitter {
   getPreferredSystemLanguages = () => ['en-US']
   setAboutPanelOptions = (_: object) => {}
 
+  getName = () => 'TiHC'
+  getVersion = () => (JSON.parse(readFileSync(join(this.getAppPath(), 'package.json'), 'utf8')) as { version: string }).version
+  getAppPath = () => packagedIn ?? join(import.meta.dirname, '../../..')
+
   getPath = (name: string): string => {
     const path = this.#paths.get(name)
     if (!path) throw new Error(`The stand-in's path "${name}" was not set.`)
@@ -91,6 +95,7 @@ class StandInApp extends EventEmitter {
   exit = (code = 0) => {
     if (this.#leaving) return
     this.#leaving = true
+    this.emit('quit', {}, code)
     void Promise.allSettled(Array.from(open.endings, end => end())).then(() => process.exit(code))
   }
 }

@@ -36,6 +36,7 @@ export const protocol = strict('protocol', {
 })
 
 export const session = strict('session', {
+  fromPartition: (name: string, _: object) => strict(`session ${name}`, {}),
   defaultSession: strict('session.defaultSession', {
     setPermissionRequestHandler(handler: Permit | null) { registered.permissionRequest = handler },
     setPermissionCheckHandler(handler: typeof registered.permissionCheck) { registered.permissionCheck = handler },
