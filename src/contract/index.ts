@@ -5,6 +5,7 @@ import { app } from './app.ts'
 import { auth, tenants, users } from './auth.ts'
 import { connections } from './connections.ts'
 import { databases } from './databases.ts'
+import { settings } from './settings.ts'
 import { sql } from './sql.ts'
 import { tables } from './tables.ts'
 
@@ -18,6 +19,7 @@ export const contract = {
   databases,
   tables,
   sql,
+  settings,
 }
 
 export type Contract = typeof contract

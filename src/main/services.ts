@@ -5,6 +5,7 @@ import type { ConnectionsService } from './connections/connections-service.ts'
 import type { ConnectionConfig, Engine } from './engines/engine.ts'
 import type { EventHub } from './events.ts'
 import type { Log } from './log.ts'
+import type { SettingsService } from './settings/settings-service.ts'
 import type { OpenWork, SqlService } from './sql/sql-service.ts'
 import type { Store } from './store/open-store.ts'
 import { mkdir } from 'node:fs/promises'
@@ -16,6 +17,7 @@ import { createAuthHandlers } from './api/auth.ts'
 import { createConnectionsHandlers } from './api/connections.ts'
 import { createDatabasesHandlers } from './api/databases.ts'
 import { createDispatcher } from './api/dispatcher.ts'
+import { createSettingsHandlers } from './api/settings.ts'
 import { createSqlHandlers } from './api/sql.ts'
 import { createTablesHandlers } from './api/tables.ts'
 import { createAuthService } from './auth/auth-service.ts'
@@ -27,15 +29,13 @@ import { createSqliteEngine } from './engines/sqlite/sqlite-engine.ts'
 import { createEventHub } from './event-hub.ts'
 import { programVersion, sampleDatabase } from './program.ts'
 import { createDatabasesService } from './schema/databases-service.ts'
+import { createSettingsService } from './settings/settings-service.ts'
 import { createHistory } from './sql/history.ts'
 import { createResultStore } from './sql/result-store.ts'
 import { createSqlService } from './sql/sql-service.ts'
 import { StartupError } from './startup-error.ts'
 import { backUpDaily } from './store/daily-backup.ts'
 import { openStore } from './store/open-store.ts'
-
-/** Disk space that all results together may take; the oldest are freed first. */
-const resultQuotaBytes = 8 * 1024 ** 3
 
 export interface ServicesOptions {
   /** The profile's folder. */
@@ -51,6 +51,7 @@ export interface Services {
   dispatcher: Dispatcher
   hub: EventHub
   auth: AuthService
+  settings: SettingsService
   /** What a person would lose if the program ended now. */
   openWork: () => OpenWork
   /** Gives a new profile the sample database; to be called once there is somebody who can use it. */
@@ -82,6 +83,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
   const engineFor = createEngines(options, store)
   if (options.sqliteDir !== null) await makeFolder(options.sqliteDir)
   const hub = createEventHub()
+  const settings = await createSettingsService({ store, events: hub, log })
   const secrets = createSecretStore({ dataDir, env, log })
   const auth = await createAuthService({ store, secrets, env, log })
   const connections = createConnectionsService({ store, secrets, engineFor, events: hub, log })
@@ -91,26 +93,29 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     resolveDatabase: databases.resolveDatabase,
     engineFor,
     onConnected: (id, failure) => connections.noteOutcome(id, failure).catch(error => log.error('noting how a connection went', error)),
-    openResultStore: makeRoom => createResultStore({ directory: join(dataDir, 'results'), quotaBytes: resultQuotaBytes, makeRoom, log }),
-    history: createHistory(store.db),
+    openResultStore: makeRoom => createResultStore({ directory: join(dataDir, 'results'), quotaBytes: () => settings.program.resultQuotaBytes, makeRoom, log }),
+    history: createHistory(store.db, () => settings.program.historyLength),
     events: hub,
     log,
   })
   endWhatIsLeft({ auth, connections, sql })
+  settings.onSharedChanged(() => sql.fit())
   const endBackups = backUpDaily(store, dataDir, log)
 
   const handlers: Handlers = {
-    ...createAppHandlers({ version: programVersion, limits: { ...limits, resultQuotaBytes } }),
+    ...createAppHandlers({ version: programVersion, limits: () => ({ ...limits, resultQuotaBytes: settings.program.resultQuotaBytes }) }),
     ...createAuthHandlers(auth),
     ...createConnectionsHandlers(connections),
     ...createDatabasesHandlers(databases),
     ...createTablesHandlers(databases),
     ...createSqlHandlers(sql),
+    ...createSettingsHandlers(settings),
   }
   return {
     dispatcher: createDispatcher(handlers, log),
     hub,
     auth,
+    settings,
     openWork: sql.openWork,
     addSample: () => addSample({ store, connections, dataDir, shipped: sampleDatabase, log }),
     async endWork() {
