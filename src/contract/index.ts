@@ -8,6 +8,7 @@ import { databases } from './databases.ts'
 import { settings } from './settings.ts'
 import { sql } from './sql.ts'
 import { tables } from './tables.ts'
+import { vault } from './vault.ts'
 
 /** Everything that can be asked, by resource and verb. Both doors are made from it. */
 export const contract = {
@@ -20,6 +21,7 @@ export const contract = {
   tables,
   sql,
   settings,
+  vault,
 }
 
 export type Contract = typeof contract
