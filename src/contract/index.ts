@@ -5,6 +5,7 @@ import { app } from './app.ts'
 import { auth, tenants, users } from './auth.ts'
 import { connections } from './connections.ts'
 import { databases } from './databases.ts'
+import { localApi } from './local-api.ts'
 import { settings } from './settings.ts'
 import { sql } from './sql.ts'
 import { tables } from './tables.ts'
@@ -22,6 +23,7 @@ export const contract = {
   sql,
   settings,
   vault,
+  localApi,
 }
 
 export type Contract = typeof contract

@@ -5,6 +5,7 @@ import type { ConnectionsService } from './connections/connections-service.ts'
 import type { SecretStore } from './connections/secrets.ts'
 import type { ConnectionConfig, Engine } from './engines/engine.ts'
 import type { EventHub } from './events.ts'
+import type { LocalApi } from './local-api/local-api.ts'
 import type { Log } from './log.ts'
 import type { SettingsService } from './settings/settings-service.ts'
 import type { OpenWork, SqlService } from './sql/sql-service.ts'
@@ -20,6 +21,7 @@ import { createAuthHandlers } from './api/auth.ts'
 import { createConnectionsHandlers } from './api/connections.ts'
 import { createDatabasesHandlers } from './api/databases.ts'
 import { createDispatcher } from './api/dispatcher.ts'
+import { createLocalApiHandlers } from './api/local-api.ts'
 import { createSettingsHandlers } from './api/settings.ts'
 import { createSqlHandlers } from './api/sql.ts'
 import { createTablesHandlers } from './api/tables.ts'
@@ -32,6 +34,7 @@ import { moveIntoVault } from './connections/stored-secrets.ts'
 import { mysqlEngine } from './engines/mysql/mysql-engine.ts'
 import { createSqliteEngine } from './engines/sqlite/sqlite-engine.ts'
 import { createEventHub } from './event-hub.ts'
+import { createLocalApi } from './local-api/local-api.ts'
 import { programVersion, sampleDatabase } from './program.ts'
 import { createDatabasesService } from './schema/databases-service.ts'
 import { createSettingsService, tellChanged } from './settings/settings-service.ts'
@@ -63,6 +66,8 @@ export interface Services {
   hub: EventHub
   auth: AuthService
   settings: SettingsService
+  /** The HTTP API inside the desktop app; null on a host. */
+  localApi: LocalApi | null
   /** What a person would lose if the program ended now. */
   openWork: () => OpenWork
   /** Gives a new profile the sample database; to be called once there is somebody who can use it. */
@@ -114,6 +119,9 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
   settings.onSharedChanged(() => sql.fit())
   const endBackups = backUpDaily(store, dataDir, log)
 
+  const localApi = options.desktop
+    ? createLocalApi({ auth, settings, log })
+    : null
   const handlers: Handlers = {
     ...createAppHandlers({ version: programVersion, limits: () => ({ ...limits, resultQuotaBytes: settings.program.resultQuotaBytes }) }),
     ...createAuthHandlers(auth),
@@ -123,12 +131,15 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     ...createSqlHandlers(sql),
     ...createSettingsHandlers(settings),
     ...createVaultHandlers(vault),
+    ...createLocalApiHandlers(localApi),
   }
+  const dispatcher = createDispatcher(handlers, log, (name, { door }) => { if (door === 'ipc' && !byItself.has(name)) vault?.touch() })
   return {
-    dispatcher: createDispatcher(handlers, log, (name, { door }) => { if (door === 'ipc' && !byItself.has(name)) vault?.touch() }),
+    dispatcher,
     hub,
     auth,
     settings,
+    localApi,
     openWork: sql.openWork,
     addSample: () => addSample({ store, connections, dataDir, shipped: sampleDatabase, log }),
     async endWork() {

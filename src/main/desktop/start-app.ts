@@ -12,6 +12,7 @@ import { servePages } from './app-protocol.ts'
 import { isAppOrigin } from './desktop-options.ts'
 import { createDialogs } from './dialogs.ts'
 import { guardContents, guardSession } from './guards.ts'
+import { openLocalDoor } from './local-door.ts'
 import { openMainWindow } from './main-window.ts'
 import { guardQuit } from './quit.ts'
 import { systemProtection } from './system-protection.ts'
@@ -40,6 +41,7 @@ export async function startApp(options: DesktopOptions, log: Log): Promise<void>
     log,
     async end() {
       door.close()
+      await services.localApi?.close()
       await services.endWork()
       await services.close()
     },
@@ -76,6 +78,7 @@ async function openServices({ dataDir }: DesktopOptions, log: Log): Promise<Serv
     // Nobody signs in here: a password that nobody sees would be of no use.
     await services.auth.ensureAdmin({ generate: false })
     await services.addSample()
+    await services.localApi?.start(openLocalDoor(services, log))
     return services
   } catch (error) {
     await services.close()
