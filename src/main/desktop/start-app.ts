@@ -13,9 +13,11 @@ import { isAppOrigin } from './desktop-options.ts'
 import { createDialogs } from './dialogs.ts'
 import { guardContents, guardSession } from './guards.ts'
 import { createHelp } from './help.ts'
+import { openLocalDoor } from './local-door.ts'
 import { openMainWindow } from './main-window.ts'
 import { logPageErrors } from './page-errors.ts'
 import { guardQuit } from './quit.ts'
+import { systemProtection } from './system-protection.ts'
 import { updateFeed } from './update-feed.ts'
 import { createUpdates } from './updates.ts'
 import { wordsFor } from './words.ts'
@@ -56,6 +58,7 @@ export async function startApp(options: DesktopOptions, log: FileLog): Promise<v
     async end() {
       updates.close()
       door.close()
+      await services.localApi?.close()
       await services.endWork()
       await services.close()
     },
@@ -88,11 +91,12 @@ export async function startApp(options: DesktopOptions, log: FileLog): Promise<v
 }
 
 async function openServices({ dataDir }: DesktopOptions, log: FileLog): Promise<Services> {
-  const services = await createServices({ dataDir, sqliteDir: null, env: process.env, log })
+  const services = await createServices({ dataDir, sqliteDir: null, env: process.env, log, desktop: { system: systemProtection } })
   try {
     // Nobody signs in here: a password that nobody sees would be of no use.
     await services.auth.ensureAdmin({ generate: false })
     await services.addSample()
+    await services.localApi?.start(openLocalDoor(services, log))
     return services
   } catch (error) {
     await services.close()
