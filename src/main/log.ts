@@ -1,7 +1,7 @@
+import type { logLevels } from '../contract/settings.ts'
 import { describeCause } from './log-cause.ts'
 import { redact } from './redact.ts'
 
-export const logLevels = ['error', 'warn', 'info'] as const
 export type LogLevel = typeof logLevels[number]
 
 /** Where the program writes what happened. Never a password, a token, a statement or a row value. */

@@ -28,6 +28,7 @@ describeBrowser('updates', () => {
   const turnOn = async () => ask(await app.page(), tihc => tihc.settings.update({ program: { updateChecks: true } }))
   const check = () => app.main(({ Menu }) => void Menu.getApplicationMenu()!.getMenuItemById('checkForUpdates')!.click())
   const questions = async () => (await app.asked()).questions
+  const log = () => readFileSync(join(app.dataDir, 'logs/tihc.log'), 'utf8')
   const messages = async () => (await questions()).map(({ message }) => message)
 
   it('calls nobody while they are off, whatever is chosen', async () => {
@@ -63,18 +64,18 @@ describeBrowser('updates', () => {
   })
 
   it.each([
-    ['is not signed', { signature: null }],
-    ['is signed by somebody else', { signature: 'foreign' }],
-    ['was changed after it was signed', { metadata: (text: string) => text.replace('99.0.0', '99.0.1') }],
-    ['names another file than it gives', { installer: 'something else' }],
-  ] as const)('refuses what %s', async (_, change) => {
+    ['is not signed', { signature: null }, /HTTP_ERROR_404/],
+    ['is signed by somebody else', { signature: 'foreign' }, /not signed by the makers/],
+    ['was changed after it was signed', { metadata: (text: string) => text.replace('99.0.0', '99.0.1') }, /not signed by the makers/],
+    ['names another file than it gives', { installer: 'something else' }, /ERR_CHECKSUM_MISMATCH/],
+  ] as const)('refuses what %s', async (_, change, reason) => {
     server.change(change)
     await turnOn()
     await app.willAnswer(0, 0)
     await check()
     await expect.poll(messages).toContain('TiHC could not look for a new version.')
     expect(await messages()).not.toContain('TiHC 99.0.0 is downloaded.')
-    expect(readFileSync(join(app.dataDir, 'logs/tihc.log'), 'utf8')).toContain('looking for a new version')
+    expect(log()).toMatch(reason)
     await app.stop()
     expect(readFileSync(installed, 'utf8')).toBe('the old one')
   })

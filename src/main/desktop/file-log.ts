@@ -2,7 +2,8 @@ import type { Log, LogLevel } from '../log.ts'
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import electronLog from 'electron-log/node'
-import { createLog, logLevels } from '../log.ts'
+import { logLevels } from '../../contract/settings.ts'
+import { createLog } from '../log.ts'
 import { programName } from '../program.ts'
 
 const longestFile = 2 * 1024 ** 2

@@ -42,6 +42,10 @@ export async function startApp(options: DesktopOptions, log: FileLog): Promise<v
 
   const services = await openServices(options, log)
   const door = await openIpcDoor({ ...services, window: () => window, origin: options.pages.origin, log })
+  // What the person set counts, unless the environment asks for more or less this time.
+  const setLogLevel = () => { if (!process.env.TIHC_LOG_LEVEL) log.setLevel(services.settings.program.logLevel) }
+  services.settings.onSharedChanged(setLogLevel)
+  setLogLevel()
   const updates = createUpdates({
     feed: updateFeed(app.isPackaged, process.env),
     setting: { isOn: () => services.settings.program.updateChecks, onChanged: services.settings.onSharedChanged },

@@ -11,5 +11,8 @@ import { BrowserWindow } from './fake-window.ts'
  */
 export { app, BrowserWindow, clipboard, dialog, ipcMain, Menu, nativeTheme, net, protocol, safeStorage, screen, session, shell }
 
+const electron = { app, BrowserWindow, clipboard, dialog, ipcMain, Menu, nativeTheme, net, protocol, safeStorage, screen, session, shell }
+Object.assign(globalThis, { standInElectron: electron })
+
 // eslint-disable-next-line antfu/no-top-level-await -- the app may not start before a test can reach it
-await control({ app, BrowserWindow, clipboard, dialog, ipcMain, Menu, nativeTheme, net, protocol, safeStorage, screen, session, shell })
+await control(electron)
