@@ -110,9 +110,13 @@ export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => !entry.isDirectory()).map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
 }
 
-/** The packages that the program's own sources import, types aside. */
+/** The packages that the program's own sources import, types and helpers of tests aside. */
 export function importedPackages(): Set<string> {
-  const sources = filesBelow(join(root, 'src')).filter(file => /\.(?:ts|vue|css)$/.test(file) && !file.endsWith('.test.ts'))
-  const imports = sources.flatMap(file => Array.from(readFileSync(join(root, 'src', file), 'utf8').matchAll(/(?:^|\n)\s*(?:import (?!type\b)(?:[^'"]* from )?|@import |export (?!type\b)[^'"]* from )['"]([^'"]+)['"]|import\(['"]([^'"]+)['"]\)/g), found => found[1] ?? found[2]!))
-  return new Set(imports.filter(name => /^@?[a-z]/.test(name) && !name.startsWith('node:') && !/^(?:electron|virtual:|@contract|uno\.css|vue-tsc)/.test(name)).map(name => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/')))
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<'dependencies' | 'devDependencies', Record<string, string>>
+  const known = new Set(Object.keys({ ...dependencies, ...devDependencies }))
+  const files = filesBelow(join(root, 'src')).filter(file => /\.(?:ts|vue|css)$/.test(file) && !file.endsWith('.test.ts'))
+  const sources = files.map(file => readFileSync(join(root, 'src', file), 'utf8')).filter(text => !/from '(?:vitest|@vue\/test-utils)'/.test(text))
+  const imports = sources.flatMap(text => Array.from(text.matchAll(/(?:^|\n)\s*(?:import (?!type\b)(?:[^'"]* from )?|@import |export (?!type\b)[^'"]* from )['"]([^'"]+)['"]|import\(['"]([^'"]+)['"]\)/g), found => found[1] ?? found[2]!))
+  const names = imports.map(name => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/'))
+  return new Set(names.filter(name => known.has(name) && name !== 'electron'))
 }

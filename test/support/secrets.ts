@@ -12,7 +12,7 @@ const noted = new Map<string, string>()
 /** Shorter ones stand in any file by chance. */
 const shortest = 8
 /** Names of fields that carry a secret through the contract. */
-const secretField = /^(?:password|old|new|token|key|passphrase|secret|privateKey|masterPassword)$/i
+const secretField = /^(?:\w*password|passphrase|secret|token|privateKey)$/i
 /** The file whose one purpose is to hold the key; nothing else may. */
 const keyFile = 'secret.key'
 
@@ -28,10 +28,15 @@ export function noteSecretsOf(input: unknown, name = 'input'): void {
   for (const [key, value] of Object.entries(input)) {
     const secrets = typeof value !== 'string'
       ? []
-      : key === 'sql' ? withoutSecrets(value).secrets : secretField.test(key) ? [value] : []
+      : key === 'sql' ? withoutSecrets(value).secrets : isSecret(key, value, input) ? [value] : []
     for (const secret of secrets.filter(isTelling)) noteSecret(`${name}.${key}`, secret)
     noteSecretsOf(value, `${name}.${key}`)
   }
+}
+
+/** Also a key in PEM under any name, and the pair of a change of passwords. */
+function isSecret(key: string, value: string, input: object): boolean {
+  return secretField.test(key) || value.includes('PRIVATE KEY-----') || (['old', 'new'].includes(key) && 'old' in input && 'new' in input)
 }
 
 /** Long enough, and not a word that files hold anyway. */
