@@ -16,6 +16,8 @@ export const limits = {
   answerBytes: 16 * 1024 * 1024,
   /** Bytes of the largest body of `sql/execute`. */
   bodyBytes: 16 * 1024 * 1024,
+  /** Characters of a statement that the history keeps; scripts of many MB are run again and again. */
+  historyText: 256 * 1024,
 } as const
 
 export const taskStatuses = [
@@ -168,6 +170,7 @@ const historyId = z.int().min(1)
 const historyFilter = {
   search: z.string().max(1024).optional().describe('part of the statement; capitals do not matter'),
   connectionId: id.optional(),
+  taskId: id.optional(),
   status: z.enum(taskStatuses).optional(),
   from: z.iso.datetime({ offset: true }).optional().describe('began at this time or later'),
   to: z.iso.datetime({ offset: true }).optional().describe('began before this time'),
@@ -175,6 +178,7 @@ const historyFilter = {
 
 const historyEntry = z.looseObject({
   id: historyId,
+  taskId: id,
   sql: z.string(),
   /** Characters that are kept of the statement; more than `sql` has where a list was asked to cut it. */
   textLength: z.int(),

@@ -80,7 +80,7 @@ it('cuts the texts of a list and gives one of them whole', async () => {
 })
 
 it('finds by connection, end and time', async () => {
-  const { store, finish, texts } = await openHistory()
+  const { store, finish, list, texts } = await openHistory()
   await finish(ann, 'one')
   await finish(ann, 'two', new TihcError('engine', 'no'), { ...where, connectionId: 'c2' })
   await finish(ann, 'three', new TihcError('cancelled', 'stopped'))
@@ -88,6 +88,7 @@ it('finds by connection, end and time', async () => {
   for (const [sql, started_at] of Object.entries(days)) await store.db.updateTable('history').set({ started_at }).where('sql', '=', sql).execute()
   expect(await texts({ connectionId: 'c2' })).toEqual(['two'])
   expect(await texts({ status: 'completed' })).toEqual(['one'])
+  expect(await texts({ taskId: (await list()).data[1]!.taskId })).toEqual(['two'])
   expect(await texts({ status: 'cancelled' })).toEqual(['three'])
   expect(await texts({ from: '2026-11-02T00:00:00Z' })).toEqual(['three', 'two'])
   expect(await texts({ to: '2026-11-02T00:00:00Z' })).toEqual(['one'])

@@ -9,8 +9,6 @@ import { TihcError } from '../../contract/errors.ts'
 import { limits } from '../../contract/sql.ts'
 import { excerpt } from './excerpt.ts'
 
-/** Of a longer text the beginning is kept: scripts of many MB are run again and again. */
-const keptTextLength = 256 * 1024
 /** Statements that are kept for one person; the oldest go first. */
 const keptPerPerson = 10_000
 /** Room is made once in so many statements: looking for the oldest takes a moment. */
@@ -56,7 +54,7 @@ export function createHistory(db: Kysely<StoreSchema>, most = keptPerPerson): Hi
         connection_id: task.target.connectionId,
         connection_name: task.target.connectionName,
         database: task.target.database,
-        sql: excerpt(task.sql, keptTextLength),
+        sql: excerpt(task.sql, limits.historyText),
         status: 'running',
         error: null,
         row_count: 0,
@@ -109,7 +107,7 @@ function unknownEntry(): TihcError {
   return new TihcError('not_found', 'There is no such statement in your history: it was deleted, or newer ones have taken its place.')
 }
 
-function fits({ tenant, user }: Owner, { search, connectionId, status, from, to }: HistoryFilter) {
+function fits({ tenant, user }: Owner, { search, connectionId, taskId, status, from, to }: HistoryFilter) {
   const eb = expressionBuilder<StoreSchema, 'history'>()
   // Times are kept in UTC with milliseconds, so that their texts compare as they do.
   const utc = (time: string) => new Date(time).toISOString()
@@ -117,6 +115,7 @@ function fits({ tenant, user }: Owner, { search, connectionId, status, from, to 
     eb('tenant_id', '=', tenant),
     eb('user_id', '=', user),
     ...connectionId ? [eb('connection_id', '=', connectionId)] : [],
+    ...taskId ? [eb('task_id', '=', taskId)] : [],
     ...status ? [eb('status', '=', status)] : [],
     ...from ? [eb('started_at', '>=', utc(from))] : [],
     ...to ? [eb('started_at', '<', utc(to))] : [],
@@ -128,6 +127,7 @@ function fits({ tenant, user }: Owner, { search, connectionId, status, from, to 
 function toEntry(row: { [K in keyof HistoryRow]: K extends 'id' ? number : HistoryRow[K] }, textLength: number): HistoryEntry {
   return {
     id: row.id,
+    taskId: row.task_id,
     sql: row.sql,
     // SQLite counts up to the first NUL.
     textLength: Math.max(textLength, row.sql.length),

@@ -7,6 +7,7 @@ export default {
     edit: 'Edit',
     delete: 'Delete',
     copy: 'Copy',
+    close: 'Close',
     back: 'Back',
     reset: 'Reset',
     retry: 'Try again',
@@ -15,7 +16,7 @@ export default {
     loadFailed: 'This could not be loaded',
   },
   header: { language: 'Language', theme: 'Light or dark' },
-  menu: { label: 'Pages', connections: 'Connections', workbench: 'Workbench', expand: 'Show names', collapse: 'Icons only' },
+  menu: { home: 'Home', tasks: 'Tasks', history: 'History', about: 'About TiHC', label: 'Pages', connections: 'Connections', workbench: 'Workbench', expand: 'Show names', collapse: 'Icons only' },
   role: { viewer: 'viewer', editor: 'editor', admin: 'admin' },
   user: { logout: 'Sign out' },
   error: {

@@ -7,6 +7,7 @@ export default {
     edit: '编辑',
     delete: '删除',
     copy: '复制',
+    close: '关闭',
     back: '返回',
     reset: '重置',
     retry: '重试',
@@ -15,7 +16,7 @@ export default {
     loadFailed: '加载失败',
   },
   header: { language: '语言', theme: '浅色 / 深色' },
-  menu: { label: '页面', connections: '连接', workbench: '工作台', expand: '展开菜单', collapse: '收起菜单' },
+  menu: { home: '首页', tasks: '任务', history: '历史记录', about: '关于 TiHC', label: '页面', connections: '连接', workbench: '工作台', expand: '展开菜单', collapse: '收起菜单' },
   role: { viewer: '只读成员', editor: '编辑者', admin: '管理员' },
   user: { logout: '退出登录' },
   error: {

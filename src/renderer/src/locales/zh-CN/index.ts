@@ -2,16 +2,22 @@ import connections from './connections.ts'
 import editor from './editor.ts'
 import frame from './frame.ts'
 import grid from './grid.ts'
+import history from './history.ts'
+import home from './home.ts'
 import login from './login.ts'
 import messages from './messages.ts'
 import results from './results.ts'
 import status from './status.ts'
+import tasks from './tasks.ts'
 import tree from './tree.ts'
 import workbench from './workbench.ts'
 
 export default {
   ...frame,
   login,
+  home,
+  tasks,
+  history,
   connections,
   tree,
   editor,

@@ -1,0 +1,64 @@
+import type { DataTableColumns } from 'naive-ui'
+import type { VNodeChild } from 'vue'
+import type { LiveTask } from '@/store/index.ts'
+import { NButton } from 'naive-ui'
+import { h } from 'vue'
+import { SqlText, WhenText } from '@/components/index.ts'
+import CancelTask from '@/components/task/CancelTask.vue'
+import { progressText, taskIcons } from '@/components/task/task-words.ts'
+import TaskProgress from '@/components/task/TaskProgress.vue'
+import TaskTarget from '@/components/task/TaskTarget.vue'
+import { t } from '@/locales/index.ts'
+import { hasEnded } from '@/store/index.ts'
+import { formatBytes, formatDuration } from '@/utils/format.ts'
+
+interface Actions {
+  details: (task: LiveTask) => void
+  openResult: (task: LiveTask) => void
+  editAgain: (task: LiveTask) => void
+  free: (task: LiveTask) => void
+}
+
+const figure = (text: string): VNodeChild => h('span', { class: 'tabular-nums' }, text || '–')
+function action(icon: string, label: string, task: LiveTask, onClick: (task: LiveTask) => void, testId: string): VNodeChild {
+  return h(NButton, { 'quaternary': true, 'size': 'small', 'title': label, 'aria-label': `${label}: ${task.title}`, 'onClick': () => onClick(task), 'data-testid': testId }, { icon: () => h('i', { class: `${icon} text-15` }) })
+}
+
+function what(task: LiveTask): VNodeChild {
+  return h('div', { class: 'flex-col gap-4 min-w-0' }, [
+    task.kind === 'sql' ? h(SqlText, { sql: task.title, title: task.title }) : h('span', { class: 'truncate' }, task.title || task.message),
+    !hasEnded(task) && h(TaskProgress, { task }),
+    task.status === 'failed' && h('span', { class: 'truncate text-12 text-red', title: task.message }, task.message),
+  ])
+}
+
+export function taskColumns({ details, openResult, editAgain, free }: Actions): DataTableColumns<LiveTask> {
+  return [
+    {
+      key: 'status',
+      title: t('tasks.state'),
+      width: 116,
+      render: ({ status }) => h('span', { class: 'flex items-center gap-8' }, [h('i', { class: `${taskIcons[status]} text-14` }), t(`status.${status}`)]),
+    },
+    { key: 'title', title: t('tasks.what'), minWidth: 260, render: what },
+    { key: 'connectionId', title: t('tasks.target'), width: 150, render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }) },
+    { key: 'done', title: t('tasks.progress'), width: 130, align: 'right', render: task => figure(progressText(task)) },
+    { key: 'bytes', title: t('tasks.size'), width: 84, align: 'right', render: ({ bytes }) => figure(bytes ? formatBytes(bytes) : '') },
+    { key: 'elapsedMs', title: t('tasks.time'), width: 96, align: 'right', render: ({ elapsedMs }) => figure(formatDuration(elapsedMs)) },
+    { key: 'startedAt', title: t('tasks.when'), width: 110, align: 'right', render: ({ startedAt }) => h(WhenText, { time: startedAt }) },
+    {
+      key: 'actions',
+      title: () => h('span', { class: 'sr-only' }, t('common.actions')),
+      width: 156,
+      align: 'right',
+      render: task => h('div', { class: 'flex justify-end gap-2' }, hasEnded(task)
+        ? [
+            task.hasResult && action('i-lucide:table-2', t('tasks.openResult'), task, openResult, 'open-result'),
+            task.kind === 'sql' && action('i-lucide:square-pen', t('tasks.editAgain'), task, editAgain, 'edit-again'),
+            task.hasResult && action('i-lucide:eraser', t('tasks.free'), task, free, 'free-result'),
+            action('i-lucide:info', t('tasks.details'), task, details, 'task-details'),
+          ]
+        : [h(CancelTask, { task }), action('i-lucide:info', t('tasks.details'), task, details, 'task-details')]),
+    },
+  ]
+}
