@@ -24,7 +24,7 @@ export default {
   sampleTitle: 'Try the sample shop',
   sampleHint: 'A database with 8 tables and 100,000 orders that came with TiHC. It needs no server, and you can change it as you like.',
   sampleOpen: 'Open the sample',
-  sampleComment: 'Revenue by month. Run it with Ctrl+Enter, on a Mac with ⌘+Enter.',
+  sampleComment: 'Revenue by month. Press Run, or {key}.',
   connectTitle: 'Connect to your TiDB',
   connectHint: 'Or to MySQL or MariaDB: paste an address or fill in host, user and password. Passwords are kept encrypted.',
   connectHintViewer: 'There is no connection to a server yet. Ask an editor or admin of this host to add one.',

@@ -24,7 +24,7 @@ export default {
   sampleTitle: '试用示例商店',
   sampleHint: 'TiHC 自带的数据库，包含 8 张表和 100,000 个订单。无需服务器，可以随意修改。',
   sampleOpen: '打开示例',
-  sampleComment: '按月统计销售额。按 Ctrl+Enter 执行，Mac 上按 ⌘+Enter。',
+  sampleComment: '按月统计销售额。点击“执行”或按 {key}。',
   connectTitle: '连接你的 TiDB',
   connectHint: '也可以连接 MySQL 或 MariaDB：粘贴地址，或填写主机、用户和密码。密码会加密保存。',
   connectHintViewer: '还没有服务器连接。请联系编辑者或管理员添加。',

@@ -17,7 +17,7 @@ interface Actions {
 }
 
 function action(icon: string, label: string, entry: HistoryEntry, onClick: (entry: HistoryEntry) => void, testId: string): VNodeChild {
-  return h(NButton, { 'quaternary': true, 'size': 'small', 'title': label, 'aria-label': `${label}: ${entry.sql.slice(0, 80)}`, 'onClick': () => onClick(entry), 'data-testid': testId }, { icon: () => h('i', { class: `${icon} text-15` }) })
+  return h(NButton, { 'class': 'px-6!', 'quaternary': true, 'size': 'small', 'title': label, 'aria-label': `${label}: ${entry.sql.slice(0, 80)}`, 'onClick': () => onClick(entry), 'data-testid': testId }, { icon: () => h('i', { class: `${icon} text-15` }) })
 }
 
 const isRunning = ({ status }: HistoryEntry) => status === 'running' || status === 'queued'
@@ -28,6 +28,7 @@ export function historyColumns({ open, copy, details, remove }: Actions): DataTa
       key: 'sql',
       title: t('history.statement'),
       minWidth: 280,
+      ellipsis: true,
       render: entry => h('div', { class: 'flex items-center gap-10 min-w-0' }, [
         h('i', { 'class': `${taskIcons[entry.status]} text-14`, 'role': 'img', 'aria-label': t(`status.${entry.status}`), 'title': entry.error ?? t(`status.${entry.status}`) }),
         h(SqlText, { sql: entry.sql, class: 'min-w-0 flex-1', title: entry.sql }),
@@ -41,9 +42,9 @@ export function historyColumns({ open, copy, details, remove }: Actions): DataTa
     {
       key: 'actions',
       title: () => h('span', { class: 'sr-only' }, t('common.actions')),
-      width: 156,
+      width: 168,
       align: 'right',
-      render: entry => h('div', { class: 'flex justify-end gap-2' }, [
+      render: entry => h('div', { class: 'flex justify-end items-center gap-2' }, [
         action('i-lucide:square-pen', t('history.open'), entry, open, 'open-entry'),
         action('i-lucide:copy', t('common.copy'), entry, copy, 'copy-entry'),
         action('i-lucide:info', t('tasks.details'), entry, details, 'entry-details'),

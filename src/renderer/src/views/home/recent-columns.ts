@@ -8,22 +8,23 @@ import { t } from '@/locales/index.ts'
 import { formatDuration, formatNumber } from '@/utils/format.ts'
 
 const isRunning = ({ status }: HistoryEntry) => status === 'running' || status === 'queued'
-const figure = (text: string) => h('span', { class: 'font-mono text-12 tabular-nums' }, text)
+const figure = (text: string) => h('span', { class: 'whitespace-nowrap font-mono text-12 tabular-nums' }, text)
 
 export function recentColumns(): DataTableColumns<HistoryEntry> {
   return [
     {
       key: 'sql',
       title: t('history.statement'),
+      ellipsis: true,
       render: ({ sql, status, error }) => h('span', { class: 'flex items-center gap-8' }, [
         // That it went well needs no sign.
         status !== 'completed' && h('i', { 'class': `${taskIcons[status]} text-14`, 'role': 'img', 'aria-label': t(`status.${status}`), 'title': error ?? t(`status.${status}`) }),
         h(SqlText, { sql, class: 'min-w-0 flex-1' }),
       ]),
     },
-    { key: 'connectionId', title: t('tasks.target'), width: 140, render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }) },
-    { key: 'rowCount', title: t('history.rows'), width: 88, align: 'right', render: entry => figure(entry.status === 'completed' || entry.rowCount ? formatNumber(entry.rowCount) : '–') },
-    { key: 'elapsedMs', title: t('tasks.time'), width: 92, align: 'right', render: entry => figure(isRunning(entry) ? '–' : formatDuration(entry.elapsedMs)) },
-    { key: 'startedAt', title: t('tasks.when'), width: 104, align: 'right', render: ({ startedAt }) => h(WhenText, { time: startedAt }) },
+    { key: 'connectionId', title: t('tasks.target'), width: 134, render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }) },
+    { key: 'rowCount', title: t('history.rows'), width: 100, align: 'right', render: entry => figure(entry.status === 'completed' || entry.rowCount ? formatNumber(entry.rowCount) : '–') },
+    { key: 'elapsedMs', title: t('tasks.time'), width: 100, align: 'right', render: entry => figure(isRunning(entry) ? '–' : formatDuration(entry.elapsedMs)) },
+    { key: 'startedAt', title: t('tasks.when'), width: 108, align: 'right', render: ({ startedAt }) => h(WhenText, { time: startedAt }) },
   ]
 }

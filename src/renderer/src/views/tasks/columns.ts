@@ -21,7 +21,7 @@ interface Actions {
 
 const figure = (text: string): VNodeChild => h('span', { class: 'tabular-nums' }, text || '–')
 function action(icon: string, label: string, task: LiveTask, onClick: (task: LiveTask) => void, testId: string): VNodeChild {
-  return h(NButton, { 'quaternary': true, 'size': 'small', 'title': label, 'aria-label': `${label}: ${task.title}`, 'onClick': () => onClick(task), 'data-testid': testId }, { icon: () => h('i', { class: `${icon} text-15` }) })
+  return h(NButton, { 'class': 'px-6!', 'quaternary': true, 'size': 'small', 'title': label, 'aria-label': `${label}: ${task.title}`, 'onClick': () => onClick(task), 'data-testid': testId }, { icon: () => h('i', { class: `${icon} text-15` }) })
 }
 
 function what(task: LiveTask): VNodeChild {
@@ -40,7 +40,7 @@ export function taskColumns({ details, openResult, editAgain, free }: Actions): 
       width: 116,
       render: ({ status }) => h('span', { class: 'flex items-center gap-8' }, [h('i', { class: `${taskIcons[status]} text-14` }), t(`status.${status}`)]),
     },
-    { key: 'title', title: t('tasks.what'), minWidth: 260, render: what },
+    { key: 'title', title: t('tasks.what'), minWidth: 260, ellipsis: true, render: what },
     { key: 'connectionId', title: t('tasks.target'), width: 150, render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }) },
     { key: 'done', title: t('tasks.progress'), width: 130, align: 'right', render: task => figure(progressText(task)) },
     { key: 'bytes', title: t('tasks.size'), width: 84, align: 'right', render: ({ bytes }) => figure(bytes ? formatBytes(bytes) : '') },
@@ -49,9 +49,9 @@ export function taskColumns({ details, openResult, editAgain, free }: Actions): 
     {
       key: 'actions',
       title: () => h('span', { class: 'sr-only' }, t('common.actions')),
-      width: 156,
+      width: 168,
       align: 'right',
-      render: task => h('div', { class: 'flex justify-end gap-2' }, hasEnded(task)
+      render: task => h('div', { class: 'flex justify-end items-center gap-2' }, hasEnded(task)
         ? [
             task.hasResult && action('i-lucide:table-2', t('tasks.openResult'), task, openResult, 'open-result'),
             task.kind === 'sql' && action('i-lucide:square-pen', t('tasks.editAgain'), task, editAgain, 'edit-again'),
