@@ -18,7 +18,6 @@ export default {
   partial: 'One connection does not answer and is not counted. | {n} connections do not answer and are not counted.',
   recent: 'Recent queries',
   allHistory: 'History',
-  openAgain: 'Open in a new editor tab',
   welcome: 'Welcome to TiHC',
   welcomeHint: 'A workbench and an offline catalog for TiDB and MySQL. There are two ways to begin.',
   sampleTitle: 'Try the sample shop',

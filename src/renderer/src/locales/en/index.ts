@@ -1,3 +1,4 @@
+import about from './about.ts'
 import connections from './connections.ts'
 import editor from './editor.ts'
 import frame from './frame.ts'
@@ -18,6 +19,7 @@ export default {
   home,
   tasks,
   history,
+  about,
   connections,
   tree,
   editor,

@@ -18,7 +18,6 @@ export default {
   partial: '有 1 个连接无响应，未计入。 | 有 {n} 个连接无响应，未计入。',
   recent: '最近的查询',
   allHistory: '历史记录',
-  openAgain: '在新的编辑器标签页中打开',
   welcome: '欢迎使用 TiHC',
   welcomeHint: '面向 TiDB 和 MySQL 的工作台与离线数据目录。有两种方式开始。',
   sampleTitle: '试用示例商店',

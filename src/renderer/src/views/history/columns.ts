@@ -1,9 +1,8 @@
 import type { HistoryEntry } from '@contract/sql.ts'
-import type { DataTableColumns } from 'naive-ui'
 import type { VNodeChild } from 'vue'
-import { NButton } from 'naive-ui'
+import type { CrudColumn } from '@/components/me/crud/types.ts'
 import { h } from 'vue'
-import { SqlText, WhenText } from '@/components/index.ts'
+import { IconButton, SqlText, WhenText } from '@/components/index.ts'
 import { taskIcons } from '@/components/task/task-words.ts'
 import TaskTarget from '@/components/task/TaskTarget.vue'
 import { t } from '@/locales/index.ts'
@@ -16,13 +15,12 @@ interface Actions {
   remove: (entry: HistoryEntry) => void
 }
 
-function action(icon: string, label: string, entry: HistoryEntry, onClick: (entry: HistoryEntry) => void, testId: string): VNodeChild {
-  return h(NButton, { 'class': 'px-6!', 'quaternary': true, 'size': 'small', 'title': label, 'aria-label': `${label}: ${entry.sql.slice(0, 80)}`, 'onClick': () => onClick(entry), 'data-testid': testId }, { icon: () => h('i', { class: `${icon} text-15` }) })
-}
+const action = (icon: string, label: string, entry: HistoryEntry, onClick: (entry: HistoryEntry) => void, testId: string): VNodeChild =>
+  h(IconButton, { icon, 'label': `${label}: ${entry.sql.slice(0, 80)}`, 'size': 'small', 'title': label, 'onClick': () => onClick(entry), 'data-testid': testId })
 
 const isRunning = ({ status }: HistoryEntry) => status === 'running' || status === 'queued'
 
-export function historyColumns({ open, copy, details, remove }: Actions): DataTableColumns<HistoryEntry> {
+export function historyColumns({ open, copy, details, remove }: Actions): Array<CrudColumn<HistoryEntry>> {
   return [
     {
       key: 'sql',
@@ -34,7 +32,7 @@ export function historyColumns({ open, copy, details, remove }: Actions): DataTa
         h(SqlText, { sql: entry.sql, class: 'min-w-0 flex-1', title: entry.sql }),
       ]),
     },
-    { key: 'connectionId', title: t('tasks.target'), width: 150, render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }) },
+    { key: 'connectionId', title: t('tasks.target'), width: 150, exportValue: ({ connectionName }) => connectionName, render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }) },
     { key: 'database', title: t('history.database'), width: 120, ellipsis: { tooltip: true }, render: ({ database }) => h('span', { class: database ? 'font-mono text-12' : 'text-ink-3' }, database ?? '–') },
     { key: 'rowCount', title: t('history.rows'), width: 96, align: 'right', render: entry => h('span', { class: 'tabular-nums' }, entry.status === 'completed' || entry.rowCount ? formatNumber(entry.rowCount) : '–') },
     { key: 'elapsedMs', title: t('tasks.time'), width: 100, align: 'right', render: entry => h('span', { class: 'tabular-nums' }, isRunning(entry) ? '–' : formatDuration(entry.elapsedMs)) },
@@ -42,7 +40,8 @@ export function historyColumns({ open, copy, details, remove }: Actions): DataTa
     {
       key: 'actions',
       title: () => h('span', { class: 'sr-only' }, t('common.actions')),
-      width: 168,
+      width: 148,
+      hideInExport: true,
       align: 'right',
       render: entry => h('div', { class: 'flex justify-end items-center gap-2' }, [
         action('i-lucide:square-pen', t('history.open'), entry, open, 'open-entry'),

@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '@contract/sql.ts'
-import type { DataTableColumns } from 'naive-ui'
+import type { CrudColumn } from '@/components/me/crud/types.ts'
 import { h } from 'vue'
 import { SqlText, WhenText } from '@/components/index.ts'
 import { taskIcons } from '@/components/task/task-words.ts'
@@ -10,7 +10,7 @@ import { formatDuration, formatNumber } from '@/utils/format.ts'
 const isRunning = ({ status }: HistoryEntry) => status === 'running' || status === 'queued'
 const figure = (text: string) => h('span', { class: 'whitespace-nowrap font-mono text-12 tabular-nums' }, text)
 
-export function recentColumns(): DataTableColumns<HistoryEntry> {
+export function recentColumns(): Array<CrudColumn<HistoryEntry>> {
   return [
     {
       key: 'sql',

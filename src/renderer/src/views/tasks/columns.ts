@@ -1,9 +1,8 @@
-import type { DataTableColumns } from 'naive-ui'
 import type { VNodeChild } from 'vue'
+import type { CrudColumn } from '@/components/me/crud/types.ts'
 import type { LiveTask } from '@/store/index.ts'
-import { NButton } from 'naive-ui'
 import { h } from 'vue'
-import { SqlText, WhenText } from '@/components/index.ts'
+import { IconButton, SqlText, WhenText } from '@/components/index.ts'
 import CancelTask from '@/components/task/CancelTask.vue'
 import { progressText, taskIcons } from '@/components/task/task-words.ts'
 import TaskProgress from '@/components/task/TaskProgress.vue'
@@ -20,9 +19,8 @@ interface Actions {
 }
 
 const figure = (text: string): VNodeChild => h('span', { class: 'tabular-nums' }, text || '–')
-function action(icon: string, label: string, task: LiveTask, onClick: (task: LiveTask) => void, testId: string): VNodeChild {
-  return h(NButton, { 'class': 'px-6!', 'quaternary': true, 'size': 'small', 'title': label, 'aria-label': `${label}: ${task.title}`, 'onClick': () => onClick(task), 'data-testid': testId }, { icon: () => h('i', { class: `${icon} text-15` }) })
-}
+const action = (icon: string, label: string, task: LiveTask, onClick: (task: LiveTask) => void, testId: string): VNodeChild =>
+  h(IconButton, { icon, 'label': `${label}: ${task.title}`, 'size': 'small', 'title': label, 'onClick': () => onClick(task), 'data-testid': testId })
 
 function what(task: LiveTask): VNodeChild {
   return h('div', { class: 'flex-col gap-4 min-w-0' }, [
@@ -32,7 +30,7 @@ function what(task: LiveTask): VNodeChild {
   ])
 }
 
-export function taskColumns({ details, openResult, editAgain, free }: Actions): DataTableColumns<LiveTask> {
+export function taskColumns({ details, openResult, editAgain, free }: Actions): Array<CrudColumn<LiveTask>> {
   return [
     {
       key: 'status',
@@ -41,7 +39,7 @@ export function taskColumns({ details, openResult, editAgain, free }: Actions): 
       render: ({ status }) => h('span', { class: 'flex items-center gap-8' }, [h('i', { class: `${taskIcons[status]} text-14` }), t(`status.${status}`)]),
     },
     { key: 'title', title: t('tasks.what'), minWidth: 260, ellipsis: true, render: what },
-    { key: 'connectionId', title: t('tasks.target'), width: 150, render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }) },
+    { key: 'connectionId', title: t('tasks.target'), width: 150, exportValue: ({ connectionName }) => connectionName, render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }) },
     { key: 'done', title: t('tasks.progress'), width: 130, align: 'right', render: task => figure(progressText(task)) },
     { key: 'bytes', title: t('tasks.size'), width: 84, align: 'right', render: ({ bytes }) => figure(bytes ? formatBytes(bytes) : '') },
     { key: 'elapsedMs', title: t('tasks.time'), width: 96, align: 'right', render: ({ elapsedMs }) => figure(formatDuration(elapsedMs)) },
@@ -49,7 +47,8 @@ export function taskColumns({ details, openResult, editAgain, free }: Actions): 
     {
       key: 'actions',
       title: () => h('span', { class: 'sr-only' }, t('common.actions')),
-      width: 168,
+      width: 148,
+      hideInExport: true,
       align: 'right',
       render: task => h('div', { class: 'flex justify-end items-center gap-2' }, hasEnded(task)
         ? [
