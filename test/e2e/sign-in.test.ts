@@ -29,8 +29,8 @@ describeBrowser('signing in', () => {
     await signIn(page, 'not-the-password')
     await page.getByRole('alert').filter({ hasText: /password/i }).waitFor()
     await signIn(page)
-    await page.locator('.cm-content').waitFor()
-    expect(page.url()).toMatch(/#\/workbench$/)
+    await page.getByRole('heading', { name: 'Welcome to TiHC' }).waitFor()
+    expect(page.url()).toMatch(/#\/$/)
   })
 
   it('leads to the sign-in when the token has ended, and back to where the person was', async () => {

@@ -10,8 +10,6 @@ export default {
   noEngine: 'none yet',
   results: 'Results',
   quota: 'up to {size} on disk, the oldest are freed first',
-  answer: 'One answer',
-  answerLimit: 'up to {rows} rows or {size}; the grid reads on by windows',
   licence: 'Licence',
   licenceText: 'TiHC is free software under the MIT licence. © 2026 The TiHC maintainers.',
   tidbDocs: 'TiDB documentation',

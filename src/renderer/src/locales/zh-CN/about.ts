@@ -10,8 +10,6 @@ export default {
   noEngine: '暂无',
   results: '结果',
   quota: '最多占用 {size} 磁盘空间，优先释放最早的结果',
-  answer: '单次返回',
-  answerLimit: '最多 {rows} 行或 {size}，结果表格按窗口继续读取',
   licence: '许可证',
   licenceText: 'TiHC 是基于 MIT 许可证的自由软件。© 2026 TiHC 维护者。',
   tidbDocs: 'TiDB 文档',

@@ -34,8 +34,8 @@ export function historyColumns({ open, copy, details, remove }: Actions): Array<
     },
     { key: 'connectionId', title: t('tasks.target'), width: 150, exportValue: ({ connectionName }) => connectionName, render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }) },
     { key: 'database', title: t('history.database'), width: 120, ellipsis: { tooltip: true }, render: ({ database }) => h('span', { class: database ? 'font-mono text-12' : 'text-ink-3' }, database ?? '–') },
-    { key: 'rowCount', title: t('history.rows'), width: 96, align: 'right', render: entry => h('span', { class: 'tabular-nums' }, entry.status === 'completed' || entry.rowCount ? formatNumber(entry.rowCount) : '–') },
-    { key: 'elapsedMs', title: t('tasks.time'), width: 100, align: 'right', render: entry => h('span', { class: 'tabular-nums' }, isRunning(entry) ? '–' : formatDuration(entry.elapsedMs)) },
+    { key: 'rowCount', title: t('history.rows'), width: 108, align: 'right', render: entry => h('span', { class: 'whitespace-nowrap tabular-nums' }, entry.status === 'completed' || entry.rowCount ? formatNumber(entry.rowCount) : '–') },
+    { key: 'elapsedMs', title: t('tasks.time'), width: 112, align: 'right', render: entry => h('span', { class: 'whitespace-nowrap tabular-nums' }, isRunning(entry) ? '–' : formatDuration(entry.elapsedMs)) },
     { key: 'startedAt', title: t('tasks.when'), width: 116, align: 'right', render: ({ startedAt }) => h(WhenText, { time: startedAt }) },
     {
       key: 'actions',

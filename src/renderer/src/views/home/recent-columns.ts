@@ -23,8 +23,8 @@ export function recentColumns(): Array<CrudColumn<HistoryEntry>> {
       ]),
     },
     { key: 'connectionId', title: t('tasks.target'), width: 134, render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }) },
-    { key: 'rowCount', title: t('history.rows'), width: 100, align: 'right', render: entry => figure(entry.status === 'completed' || entry.rowCount ? formatNumber(entry.rowCount) : '–') },
-    { key: 'elapsedMs', title: t('tasks.time'), width: 100, align: 'right', render: entry => figure(isRunning(entry) ? '–' : formatDuration(entry.elapsedMs)) },
+    { key: 'rowCount', title: t('history.rows'), width: 112, align: 'right', render: entry => figure(entry.status === 'completed' || entry.rowCount ? formatNumber(entry.rowCount) : '–') },
+    { key: 'elapsedMs', title: t('tasks.time'), width: 116, align: 'right', render: entry => figure(isRunning(entry) ? '–' : formatDuration(entry.elapsedMs)) },
     { key: 'startedAt', title: t('tasks.when'), width: 108, align: 'right', render: ({ startedAt }) => h(WhenText, { time: startedAt }) },
   ]
 }

@@ -18,12 +18,12 @@ interface Actions {
   free: (task: LiveTask) => void
 }
 
-const figure = (text: string): VNodeChild => h('span', { class: 'tabular-nums' }, text || '–')
+const figure = (text: string): VNodeChild => h('span', { class: 'whitespace-nowrap tabular-nums' }, text || '–')
 const action = (icon: string, label: string, task: LiveTask, onClick: (task: LiveTask) => void, testId: string): VNodeChild =>
   h(IconButton, { icon, 'label': `${label}: ${task.title}`, 'size': 'small', 'title': label, 'onClick': () => onClick(task), 'data-testid': testId })
 
 function what(task: LiveTask): VNodeChild {
-  return h('div', { class: 'flex-col gap-4 min-w-0' }, [
+  return h('div', { class: 'flex-col gap-4 min-w-0 w-full' }, [
     task.kind === 'sql' ? h(SqlText, { sql: task.title, title: task.title }) : h('span', { class: 'truncate' }, task.title || task.message),
     !hasEnded(task) && h(TaskProgress, { task }),
     task.status === 'failed' && h('span', { class: 'truncate text-12 text-red', title: task.message }, task.message),
@@ -40,9 +40,9 @@ export function taskColumns({ details, openResult, editAgain, free }: Actions): 
     },
     { key: 'title', title: t('tasks.what'), minWidth: 260, ellipsis: true, render: what },
     { key: 'connectionId', title: t('tasks.target'), width: 150, exportValue: ({ connectionName }) => connectionName, render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }) },
-    { key: 'done', title: t('tasks.progress'), width: 130, align: 'right', render: task => figure(progressText(task)) },
+    { key: 'done', title: t('tasks.progress'), width: 140, align: 'right', render: task => figure(progressText(task)) },
     { key: 'bytes', title: t('tasks.size'), width: 84, align: 'right', render: ({ bytes }) => figure(bytes ? formatBytes(bytes) : '') },
-    { key: 'elapsedMs', title: t('tasks.time'), width: 96, align: 'right', render: ({ elapsedMs }) => figure(formatDuration(elapsedMs)) },
+    { key: 'elapsedMs', title: t('tasks.time'), width: 112, align: 'right', render: ({ elapsedMs }) => figure(formatDuration(elapsedMs)) },
     { key: 'startedAt', title: t('tasks.when'), width: 110, align: 'right', render: ({ startedAt }) => h(WhenText, { time: startedAt }) },
     {
       key: 'actions',
