@@ -80,7 +80,7 @@ describeBrowser('the history', () => {
     await page.goto(`${host.url}/#/history`)
     const search = page.getByRole('textbox', { name: 'Search in statements' })
     await search.fill('24 AS plain')
-    await expect.poll(() => rows().count()).toBe(1)
+    await expect.poll(() => rows().allTextContents()).toEqual([expect.stringContaining('24 AS plain')])
     await rows().getByTestId('delete-entry').click()
     await page.getByText('No statement fits the search').waitFor()
     await search.fill('AS plain')

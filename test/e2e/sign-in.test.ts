@@ -38,7 +38,7 @@ describeBrowser('signing in', () => {
     const { page } = app
     await page.locator('.cm-content').click()
     await page.keyboard.insertText('SELECT 41 + 1')
-    await page.getByRole('link', { name: 'Connections' }).or(page.locator('.n-menu-item').first()).first().click()
+    await page.goto(`${host.url}/#/connections`)
     await page.getByRole('heading', { name: 'Connections' }).waitFor()
 
     const password = `${adminPassword}-2`
