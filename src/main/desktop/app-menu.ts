@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { Command } from '../../contract/events.ts'
+import type { Help } from './help.ts'
 import type { Words } from './words.ts'
 import { shortcutOf } from '../../contract/shortcuts.ts'
 
@@ -9,6 +10,7 @@ export interface MenuParts {
   devTools: boolean
   /** Hears which of the app's commands was chosen. */
   onCommand: (command: Command) => void
+  help: Help
 }
 
 /** As Electron writes it. What the page reads itself (the editor only while it has a statement for it) the menu shows and does not take. */
@@ -22,7 +24,7 @@ function accelerator(command: Command): Pick<MenuItemConstructorOptions, 'accele
 }
 
 /** The native menu: the system's own entries by their roles, the app's commands as the page knows them. */
-export function menuTemplate({ platform, words, devTools, onCommand }: MenuParts): MenuItemConstructorOptions[] {
+export function menuTemplate({ platform, words, devTools, onCommand, help }: MenuParts): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin'
   const entry = (command: Command): MenuItemConstructorOptions => ({
     id: command,
@@ -64,6 +66,16 @@ export function menuTemplate({ platform, words, devTools, onCommand }: MenuParts
       ],
     },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [entry('shortcuts'), { role: 'about', label: words.about }] },
+    {
+      role: 'help',
+      submenu: [
+        entry('shortcuts'),
+        { id: 'copyDiagnostics', label: words.copyDiagnostics, click: () => void help.copyDiagnostics() },
+        { id: 'showLog', label: words.showLog, click: help.showLog },
+        line,
+        { id: 'checkForUpdates', label: words.checkForUpdates, click: () => void help.checkForUpdates() },
+        { role: 'about', label: words.about },
+      ],
+    },
   ]
 }
