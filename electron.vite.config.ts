@@ -1,3 +1,4 @@
+import type { Plugin } from 'vite'
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
@@ -7,8 +8,17 @@ import { procedures } from './src/contract/index.ts'
 
 const from = (path: string) => resolve(import.meta.dirname, path)
 
+/** ssh2 looks for two native parts that only make it faster, and does without where they cannot be loaded: as here. */
+const withoutNativeSsh: Plugin = {
+  name: 'tihc:without-native-ssh',
+  enforce: 'pre',
+  resolveId: id => id === 'cpu-features' || id.endsWith('sshcrypto.node') ? '\0native-ssh' : null,
+  load: id => id === '\0native-ssh' ? 'module.exports = null; throw new Error("not bundled")' : null,
+}
+
 export default defineConfig({
   main: {
+    plugins: [withoutNativeSsh],
     build: {
       outDir: 'out/main',
       sourcemap: false,

@@ -6,6 +6,7 @@ import { auth, tenants, users } from './auth.ts'
 import { connections } from './connections.ts'
 import { databases } from './databases.ts'
 import { sql } from './sql.ts'
+import { knownHosts } from './ssh.ts'
 import { tables } from './tables.ts'
 
 /** Everything that can be asked, by resource and verb. Both doors are made from it. */
@@ -15,6 +16,7 @@ export const contract = {
   tenants,
   users,
   connections,
+  knownHosts,
   databases,
   tables,
   sql,

@@ -16,12 +16,15 @@ import { createAuthHandlers } from './api/auth.ts'
 import { createConnectionsHandlers } from './api/connections.ts'
 import { createDatabasesHandlers } from './api/databases.ts'
 import { createDispatcher } from './api/dispatcher.ts'
+import { createKnownHostsHandlers } from './api/known-hosts.ts'
 import { createSqlHandlers } from './api/sql.ts'
 import { createTablesHandlers } from './api/tables.ts'
 import { createAuthService } from './auth/auth-service.ts'
 import { createConnectionsService } from './connections/connections-service.ts'
 import { addSample, databasesFolder, sampleFile } from './connections/sample.ts'
 import { createSecretStore } from './connections/secrets.ts'
+import { createKnownHosts } from './connections/ssh/known-hosts.ts'
+import { createTunnels } from './connections/ssh/tunnels.ts'
 import { mysqlEngine } from './engines/mysql/mysql-engine.ts'
 import { createSqliteEngine } from './engines/sqlite/sqlite-engine.ts'
 import { createEventHub } from './event-hub.ts'
@@ -42,6 +45,8 @@ export interface ServicesOptions {
   dataDir: string
   /** Folder below which database files lie; null lets every file of this machine through (the desktop app). */
   sqliteDir: string | null
+  /** Where the SSH agent listens that connections may use: that of whoever runs the program, so null unless it is theirs alone. */
+  sshAgent: string | null
   env: Record<string, string | undefined>
   log: Log
 }
@@ -84,7 +89,9 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
   const hub = createEventHub()
   const secrets = createSecretStore({ dataDir, env, log })
   const auth = await createAuthService({ store, secrets, env, log })
-  const connections = createConnectionsService({ store, secrets, engineFor, events: hub, log })
+  const knownHosts = createKnownHosts(store)
+  const tunnels = createTunnels({ knownHosts, agent: options.sshAgent })
+  const connections = createConnectionsService({ store, secrets, tunnels, engineFor, events: hub, log })
   const databases = createDatabasesService({ store, connections, log })
   const sql = await createSqlService({
     resolveConnection: connections.resolve,
@@ -103,6 +110,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     ...createAppHandlers({ version: programVersion, limits: { ...limits, resultQuotaBytes } }),
     ...createAuthHandlers(auth),
     ...createConnectionsHandlers(connections),
+    ...createKnownHostsHandlers(knownHosts),
     ...createDatabasesHandlers(databases),
     ...createTablesHandlers(databases),
     ...createSqlHandlers(sql),
