@@ -5,6 +5,7 @@ import grid from './grid.ts'
 import login from './login.ts'
 import messages from './messages.ts'
 import results from './results.ts'
+import ssh from './ssh.ts'
 import status from './status.ts'
 import tree from './tree.ts'
 import workbench from './workbench.ts'
@@ -17,6 +18,7 @@ export default {
   editor,
   workbench,
   results,
+  ssh,
   messages,
   grid,
   status,
