@@ -28,6 +28,7 @@ describeEngines('a connection\'s own settings', (engine) => {
 
   it('set the time zone of sessions', async () => {
     expect(await first(await open({ timeZone: '+05:30' }), 'SELECT @@session.time_zone')).toBe('+05:30')
+    expect(await failureOf(mysqlEngine.test(configOf(engine, { timeZone: 'Middle/Earth' })))).toMatchObject({ details: { part: 'timeZone' } })
     expect(await failureOf(open({ timeZone: 'Middle/Earth' }))).toMatchObject({ code: 'engine', details: { part: 'timeZone' }, message: expect.stringContaining('Middle/Earth') as string })
   })
 

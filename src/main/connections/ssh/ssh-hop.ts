@@ -15,6 +15,7 @@ import { readPrivateKey } from './ssh-keys.ts'
 /** A silent server is asked for a sign of life this often, and given up after so many that it did not answer. */
 const keepaliveMs = 4_000
 const keepaliveCount = 3
+const goodbyeMs = 1_000
 
 /** Algorithms for host keys, best first; those of old servers (SHA-1, DSA) are not taken. */
 const hostKeyAlgorithms = ['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'rsa-sha2-512', 'rsa-sha2-256'] as const
@@ -38,6 +39,8 @@ export interface OpenHop {
   client: Client
   /** When bytes last came from it, by `performance.now()`. */
   readonly lastSign: number
+  /** Takes leave; a server that does not answer any more is left without. */
+  close: () => void
 }
 
 /**
@@ -93,7 +96,14 @@ export async function openHop({ hop, field, stream, place, known, agent, signal,
   }
   let lastSign = performance.now()
   socket.on('data', () => { lastSign = performance.now() })
-  return { client, get lastSign() { return lastSign } }
+  return {
+    client,
+    get lastSign() { return lastSign },
+    close() {
+      client.end()
+      setTimeout(() => socket.destroy(), goodbyeMs).unref()
+    },
+  }
 }
 
 /** A server that has several keys shows the one that is asked for first: the one that is known. */

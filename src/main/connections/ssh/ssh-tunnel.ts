@@ -160,10 +160,7 @@ export class SshTunnel implements Tunnel {
     if (this.#idle) clearTimeout(this.#idle)
     this.#abort.abort(lost ?? lostTunnel(this.route, 'it was closed'))
     for (const stream of this.#streams) stream.destroy(lost ?? undefined)
-    for (const { client } of this.#hops.toReversed()) {
-      client.end()
-      client.destroy()
-    }
+    for (const hop of this.#hops.toReversed()) hop.close()
     this.#options.onEnd()
   }
 
