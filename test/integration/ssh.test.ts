@@ -142,7 +142,8 @@ describeSsh('SSH tunnels', () => {
   describeEngines('with TLS inside', (engine) => {
     it('checks the certificate against the database host as typed', async () => {
       const certificates = await makeCertificates(join(folder, engine.name))
-      const [right, wrong] = await Promise.all([engine.startOwn({ tls: certificates.right }), engine.startOwn({ tls: certificates.wrong })])
+      const right = await engine.startOwn({ tls: certificates.right })
+      const wrong = await engine.startOwn({ tls: certificates.wrong })
       onTestFinished(async () => { await Promise.all([right.stop(), wrong.stop()]) })
       const services = await openConnectionServices()
       await acceptKeys(services, draft(right, byKey()))
