@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { app, Menu, session } from 'electron'
 import { pagesFolder, preloadFile, programName, programVersion } from '../program.ts'
 import { createServices } from '../services.ts'
+import { agentOf } from '../ssh-agent-path.ts'
 import { openIpcDoor } from '../transport/ipc.ts'
 import { menuTemplate } from './app-menu.ts'
 import { servePages } from './app-protocol.ts'
@@ -95,7 +96,7 @@ export async function startApp(options: DesktopOptions, log: FileLog): Promise<v
 }
 
 async function openServices({ dataDir }: DesktopOptions, log: FileLog): Promise<Services> {
-  const services = await createServices({ dataDir, sqliteDir: null, env: process.env, log, desktop: { system: systemProtection } })
+  const services = await createServices({ dataDir, sqliteDir: null, sshAgent: agentOf(process.env), env: process.env, log, desktop: { system: systemProtection } })
   try {
     // Nobody signs in here: a password that nobody sees would be of no use.
     await services.auth.ensureAdmin({ generate: false })

@@ -11,6 +11,7 @@ import messages from './messages.ts'
 import palette from './palette.ts'
 import results from './results.ts'
 import shortcuts from './shortcuts.ts'
+import ssh from './ssh.ts'
 import status from './status.ts'
 import tasks from './tasks.ts'
 import tree from './tree.ts'
@@ -31,6 +32,7 @@ export default {
   editor,
   workbench,
   results,
+  ssh,
   messages,
   grid,
   status,
