@@ -137,8 +137,9 @@ export async function takeSeat(browser: Browser, stage: Stage, look: Look, optio
       await page.goto(host.url)
       const { token } = (await host.request('POST', '/api/v1/auth/login', { username, password })).json
       await page.evaluate(accessToken => sessionStorage.setItem('tihc.auth', JSON.stringify({ accessToken })), token as string)
+      // The app begins anew, and at that page.
+      await page.goto('about:blank')
       await page.goto(`${host.url}/#${path}`)
-      await page.reload()
       await settled(page)
     },
     close: () => context.close(),
