@@ -56,5 +56,5 @@ export function renderNodeSuffix(node: ObjectNode): VNodeChild {
   if (node.kind === 'connection')
     return h('span', { 'class': `w-7 h-7 ml-8 mr-4 rounded-full inline-block ${dots[node.connection.status]}`, 'role': 'img', 'aria-label': t(`connections.status.${node.connection.status}`), 'title': node.connection.statusMessage ?? t(`connections.status.${node.connection.status}`) })
   const text = suffixOf(node)
-  return text ? h('span', { class: 'font-mono text-11 text-ink-3 max-w-120 truncate pl-6' }, text) : null
+  return text ? h('span', { class: 'font-mono text-11 text-ink-2 max-w-120 truncate pl-6' }, text) : null
 }
