@@ -51,7 +51,7 @@ export const scenes: Scene[] = [
       await seat.open('/workbench')
       await node(seat, 'connection', 'Sample shop').click()
       await node(seat, 'database', 'main').click()
-      await node(seat, 'table', 'orders').locator('.n-tree-node-switcher').click()
+      await node(seat, 'table', 'orders').getByTestId('toggle').click()
       await settled(seat.page)
     },
   },
