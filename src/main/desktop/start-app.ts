@@ -16,6 +16,7 @@ import { openLocalDoor } from './local-door.ts'
 import { openMainWindow } from './main-window.ts'
 import { guardQuit } from './quit.ts'
 import { systemProtection } from './system-protection.ts'
+import { followTheme } from './theme.ts'
 import { wordsFor } from './words.ts'
 
 /**
@@ -35,6 +36,7 @@ export async function startApp(options: DesktopOptions, log: Log): Promise<void>
 
   const services = await openServices(options, log)
   const door = await openIpcDoor({ ...services, window: () => window, origin: options.pages.origin, log })
+  await followTheme(services, log)
   const quit = guardQuit({
     openWork: services.openWork,
     ask: dialogs.askToQuit,

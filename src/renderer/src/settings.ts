@@ -35,4 +35,6 @@ export interface Permission {
 export const basePermissions: Permission[] = [
   { code: 'Connections', title: 'menu.connections', path: '/connections', icon: 'i-lucide:plug', component: 'connections', order: 1, role: 'viewer', keepAlive: true, group: 'main' },
   { code: 'Workbench', title: 'menu.workbench', path: '/workbench', icon: 'i-lucide:square-terminal', component: 'workbench', order: 2, role: 'viewer', keepAlive: true, group: 'main' },
+  { code: 'Users', title: 'menu.users', path: '/users', icon: 'i-lucide:users', component: 'users', order: 80, role: 'admin', keepAlive: true, group: 'bottom', door: 'host' },
+  { code: 'Settings', title: 'menu.settings', path: '/settings', icon: 'i-lucide:settings', component: 'settings', order: 95, role: 'viewer', keepAlive: true, group: 'bottom' },
 ]

@@ -68,7 +68,7 @@ export const dialog = strict('dialog', {
   showErrorBox: (title: string, content: string) => console.log(`error box: ${title}: ${content}`),
 })
 export const shell = strict('shell', { openExternal: unexpected('an address to be opened') })
-export const nativeTheme = strict('nativeTheme', { shouldUseDarkColors: false })
+export const nativeTheme = strict('nativeTheme', { shouldUseDarkColors: false, themeSource: 'system' })
 
 const display = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } }
 export const screen = strict('screen', {

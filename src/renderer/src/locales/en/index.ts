@@ -5,8 +5,11 @@ import grid from './grid.ts'
 import login from './login.ts'
 import messages from './messages.ts'
 import results from './results.ts'
+import settings from './settings.ts'
 import status from './status.ts'
 import tree from './tree.ts'
+import users from './users.ts'
+import vault from './vault.ts'
 import workbench from './workbench.ts'
 
 export default {
@@ -20,4 +23,7 @@ export default {
   messages,
   grid,
   status,
+  settings,
+  users,
+  vault,
 }
