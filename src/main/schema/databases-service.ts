@@ -82,8 +82,8 @@ export function createDatabasesService({ store, connections, log }: DatabasesSer
       const errors: NonNullable<DatabaseList['errors']> = []
       for (const [at, connection] of asked.entries()) {
         const answer = answers[at]!
-        if (connectionId !== undefined && answer instanceof TihcError && answer.details?.reason === 'locked') throw answer
-        if (answer instanceof TihcError) errors.push({ connectionId: connection.id, error: answer.message, ...(answer.details?.reason !== undefined && { details: answer.details }) })
+        if (connectionId !== undefined && answer instanceof TihcError && isAboutPassword(answer) && answer.details!.reason === 'locked') throw answer
+        if (answer instanceof TihcError) errors.push({ connectionId: connection.id, error: answer.message, ...(isAboutPassword(answer) && { details: answer.details }) })
         else data.push(...await toItems(context, connection, answer).catch(unlessDeleted))
       }
       return errors.length > 0 ? { data, errors } : { data }
@@ -104,6 +104,11 @@ export function createDatabasesService({ store, connections, log }: DatabasesSer
       return { data: await introspection.columns(name, ref.table, { signal: context.signal }) }
     },
   }
+}
+
+/** A saved password that cannot be read: who asks may enter it. */
+function isAboutPassword({ code, details }: TihcError): boolean {
+  return code === 'conflict' && (details?.reason === 'locked' || details?.reason === 'secret')
 }
 
 /** A connection that was deleted while it was asked has no databases. */
