@@ -37,6 +37,8 @@ export const commands = [
   'connections',
   'workbench',
   'theme',
+  'palette',
+  'shortcuts',
 ] as const
 export const command = z.enum(commands)
 export type Command = typeof commands[number]

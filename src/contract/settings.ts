@@ -3,6 +3,7 @@ import { nothing } from './fields.ts'
 import { procedure } from './procedure.ts'
 
 export const languages = ['en', 'zh-CN'] as const
+export const logLevels = ['error', 'warn', 'info'] as const
 export const themes = ['system', 'light', 'dark'] as const
 
 const megabyte = 1024 ** 2
@@ -39,6 +40,8 @@ const sections = {
     idleLockMinutes: z.int().min(0).max(1440),
     /** Look for new versions of the desktop app. */
     updateChecks: z.boolean(),
+    /** What is less grave than this does not go into the desktop app's log file. */
+    logLevel: z.enum(logLevels),
   },
   /** The HTTP host inside the desktop app; it is switched by `localApi.enable` and `localApi.disable`. */
   localApi: {
@@ -67,7 +70,7 @@ export const defaultSettings: Settings = {
   general: { language: null, theme: 'system' },
   editor: { fontSize: 13, tabWidth: 2, insertSpaces: true, wordWrap: false, lineNumbers: true, ligatures: false, upperCaseKeywords: true },
   limits: { maxRows: null, timeoutMs: null },
-  program: { resultQuotaBytes: 8 * 1024 * megabyte, historyLength: 10_000, idleLockMinutes: 15, updateChecks: false },
+  program: { resultQuotaBytes: 8 * 1024 * megabyte, historyLength: 10_000, idleLockMinutes: 15, updateChecks: false, logLevel: 'info' },
   localApi: { enabled: false, port: 8090 },
 }
 

@@ -31,6 +31,7 @@ import { createConnectionsService } from './connections/connections-service.ts'
 import { addSample, databasesFolder, sampleFile } from './connections/sample.ts'
 import { createSecretStore } from './connections/secrets.ts'
 import { moveIntoVault } from './connections/stored-secrets.ts'
+import { createDiagnostics } from './diagnostics.ts'
 import { mysqlEngine } from './engines/mysql/mysql-engine.ts'
 import { createSqliteEngine } from './engines/sqlite/sqlite-engine.ts'
 import { createEventHub } from './event-hub.ts'
@@ -123,7 +124,11 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     ? createLocalApi({ auth, settings, log })
     : null
   const handlers: Handlers = {
-    ...createAppHandlers({ version: programVersion, limits: () => ({ ...limits, resultQuotaBytes: settings.program.resultQuotaBytes }) }),
+    ...createAppHandlers({
+      version: programVersion,
+      limits: () => ({ ...limits, resultQuotaBytes: settings.program.resultQuotaBytes }),
+      diagnose: createDiagnostics({ connections: async context => (await connections.list(context)).data, openWork: sql.openWork, problems: () => log.problems?.() ?? [], settings: settings.get }),
+    }),
     ...createAuthHandlers(auth),
     ...createConnectionsHandlers(connections),
     ...createDatabasesHandlers(databases),

@@ -1,4 +1,5 @@
 import type { app } from '../../contract/app.ts'
+import type { Context } from '../../contract/context.ts'
 import type { Handlers } from '../../contract/index.ts'
 import type { Output } from '../../contract/procedure.ts'
 import process from 'node:process'
@@ -9,10 +10,12 @@ export interface AppOptions {
   version: string
   /** As they are now; see the contract for their meaning. */
   limits: () => Info['limits']
+  /** What a report of a fault should hold. */
+  diagnose: (context: Context) => Promise<string>
 }
 
 /** What the program is and the limits it works with. */
-export function createAppHandlers({ version, limits }: AppOptions): Pick<Handlers, 'app'> {
+export function createAppHandlers({ version, limits, diagnose }: AppOptions): Pick<Handlers, 'app'> {
   const { electron, node } = process.versions
   const info = {
     name: 'TiHC',
@@ -25,6 +28,7 @@ export function createAppHandlers({ version, limits }: AppOptions): Pick<Handler
   return {
     app: {
       info: () => ({ ...info, limits: limits() }),
+      diagnostics: async (_, context) => ({ text: await diagnose(context) }),
     },
   }
 }

@@ -19,7 +19,7 @@ type Change = [section: SettingsSection, field: string, value: unknown]
 const everybody: Place = { tenant_id: '', user_id: '' }
 const sectionNames = Object.keys(settingsSections) as SettingsSection[]
 /** What only the person at the app's window may change: it is about this machine. */
-const ofThisMachine: ReadonlyArray<keyof Settings['program']> = ['idleLockMinutes', 'updateChecks']
+const ofThisMachine: ReadonlyArray<keyof Settings['program']> = ['idleLockMinutes', 'updateChecks', 'logLevel']
 
 export interface SettingsService {
   get: (context: Pick<Context, 'tenant' | 'user'>) => Promise<Settings>

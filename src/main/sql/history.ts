@@ -6,6 +6,7 @@ import type { Owner } from './owner.ts'
 import type { Task } from './task.ts'
 import { limits } from '../../contract/sql.ts'
 import { excerpt } from './excerpt.ts'
+import { withoutRepeated, withoutSecrets } from './statement-secrets.ts'
 
 /** Of a longer text the beginning is kept: scripts of many MB are run again and again. */
 const keptTextLength = 256 * 1024
@@ -14,7 +15,7 @@ const makeRoomEvery = 100
 
 type Filter = Required<Pick<Input<typeof sqlContract.history>, 'offset' | 'limit'>> & Input<typeof sqlContract.history>
 
-/** What people ran, the last of each as the settings say; it survives the program. */
+/** What people ran, the last of each as the settings say, without the passwords in it; it survives the program. */
 export interface History {
   /** Writes that it began; call before the statement is sent, so that it is there whatever happens. */
   begin: (task: Task) => Promise<void>
@@ -30,6 +31,8 @@ export interface History {
 /** @param most gives how many statements are kept for one person; the oldest go first */
 export function createHistory(db: Kysely<StoreSchema>, most: () => number): History {
   let begun = 0
+  /** What was left out of the text of a statement that runs. */
+  const leftOut = new WeakMap<Task, string[]>()
 
   async function makeRoom({ tenant, user }: Owner): Promise<void> {
     const oldest = await db.selectFrom('history').select('id').where('tenant_id', '=', tenant).where('user_id', '=', user).orderBy('id', 'desc').offset(most()).limit(1).executeTakeFirst()
@@ -38,6 +41,8 @@ export function createHistory(db: Kysely<StoreSchema>, most: () => number): Hist
 
   return {
     async begin(task) {
+      const { text, secrets } = withoutSecrets(excerpt(task.sql, keptTextLength))
+      leftOut.set(task, secrets)
       if (begun++ % Math.min(makeRoomEvery, most()) === 0) await makeRoom(task.owner)
       await db.insertInto('history').values({
         tenant_id: task.owner.tenant,
@@ -46,7 +51,7 @@ export function createHistory(db: Kysely<StoreSchema>, most: () => number): Hist
         connection_id: task.target.connectionId,
         connection_name: task.target.connectionName,
         database: task.target.database,
-        sql: excerpt(task.sql, keptTextLength),
+        sql: text,
         status: 'running',
         error: null,
         row_count: 0,
@@ -57,7 +62,7 @@ export function createHistory(db: Kysely<StoreSchema>, most: () => number): Hist
     async end(task) {
       await db.updateTable('history').where('task_id', '=', task.id).set({
         status: task.status,
-        error: task.error?.message ?? null,
+        error: task.error && withoutRepeated(task.error.message, leftOut.get(task) ?? []),
         row_count: task.rowCount,
         elapsed_ms: task.elapsedMs,
       }).execute()

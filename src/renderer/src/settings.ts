@@ -37,4 +37,5 @@ export const basePermissions: Permission[] = [
   { code: 'Workbench', title: 'menu.workbench', path: '/workbench', icon: 'i-lucide:square-terminal', component: 'workbench', order: 2, role: 'viewer', keepAlive: true, group: 'main' },
   { code: 'Users', title: 'menu.users', path: '/users', icon: 'i-lucide:users', component: 'users', order: 80, role: 'admin', keepAlive: true, group: 'bottom', door: 'host' },
   { code: 'Settings', title: 'menu.settings', path: '/settings', icon: 'i-lucide:settings', component: 'settings', order: 95, role: 'viewer', keepAlive: true, group: 'bottom' },
+  { code: 'Shortcuts', title: 'shortcuts.title', path: '/shortcuts', icon: 'i-lucide:keyboard', component: 'shortcuts', order: 90, role: 'viewer', keepAlive: false },
 ]
