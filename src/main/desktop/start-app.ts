@@ -19,6 +19,7 @@ import { openMainWindow } from './main-window.ts'
 import { logPageErrors } from './page-errors.ts'
 import { guardQuit } from './quit.ts'
 import { systemProtection } from './system-protection.ts'
+import { followTheme } from './theme.ts'
 import { updateFeed } from './update-feed.ts'
 import { createUpdates } from './updates.ts'
 import { wordsFor } from './words.ts'
@@ -43,6 +44,7 @@ export async function startApp(options: DesktopOptions, log: FileLog): Promise<v
 
   const services = await openServices(options, log)
   const door = await openIpcDoor({ ...services, window: () => window, origin: options.pages.origin, log })
+  await followTheme(services, log)
   // What the person set counts, unless the environment asks for more or less this time.
   const setLogLevel = () => { if (!process.env.TIHC_LOG_LEVEL) log.setLevel(services.settings.program.logLevel) }
   services.settings.onSharedChanged(setLogLevel)

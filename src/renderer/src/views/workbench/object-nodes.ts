@@ -4,7 +4,7 @@ import type { Table, TableColumn } from '@contract/tables.ts'
 import type { TreeNode } from '@/components/tree/tree-rows.ts'
 import { TihcError } from '@contract/errors.ts'
 import { api } from '@/api/index.ts'
-import { useMetadataStore } from '@/store/index.ts'
+import { useMetadataStore, useVaultStore } from '@/store/index.ts'
 
 type Content
   = | { kind: 'connection', connection: Connection }
@@ -23,6 +23,8 @@ export function connectionNode(connection: Connection): ObjectNode {
 async function databasesOf(connection: Connection): Promise<ObjectNode[]> {
   const { data, errors } = await api.databases.list({ connectionId: connection.id })
   const error = errors?.find(({ connectionId }) => connectionId === connection.id)
+  // The person has opened it: they are asked for a password that is missing.
+  if (error?.details?.reason === 'secret' && await useVaultStore().recover(new TihcError('conflict', error.error, error.details), 'databases.list')) return databasesOf(connection)
   if (error) throw new TihcError('unavailable', error.error)
   useMetadataStore().rememberDatabases(connection.id, data)
   return data
