@@ -50,8 +50,8 @@ async function openService() {
     resolveConnection: async (_, id) => ({ id, name: id, database: null, readOnly: false }) as ConnectionConfig,
     resolveDatabase: async () => { throw new TihcError('not_found', 'none') },
     engineFor: () => engine,
-    openResultStore: makeRoom => createResultStore({ directory, quotaBytes: 1e9, makeRoom, log: silentLog }),
-    history: { begin: async () => {}, end: async () => {}, closeInterrupted: async () => {} } as Partial<History> as History,
+    openResultStore: makeRoom => createResultStore({ directory, quotaBytes: () => 1e9, makeRoom, log: silentLog }),
+    history: { begin: async () => {}, end: async () => {}, trim: async () => {}, closeInterrupted: async () => {} } as Partial<History> as History,
     events: createEventHub(),
     log: silentLog,
   })

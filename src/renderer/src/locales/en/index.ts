@@ -1,4 +1,5 @@
 import about from './about.ts'
+import commands from './commands.ts'
 import connections from './connections.ts'
 import editor from './editor.ts'
 import frame from './frame.ts'
@@ -7,7 +8,9 @@ import history from './history.ts'
 import home from './home.ts'
 import login from './login.ts'
 import messages from './messages.ts'
+import palette from './palette.ts'
 import results from './results.ts'
+import shortcuts from './shortcuts.ts'
 import status from './status.ts'
 import tasks from './tasks.ts'
 import tree from './tree.ts'
@@ -20,6 +23,9 @@ export default {
   tasks,
   history,
   about,
+  commands,
+  palette,
+  shortcuts,
   connections,
   tree,
   editor,
