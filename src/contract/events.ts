@@ -13,6 +13,9 @@ export const notification = z.looseObject({
     'export',
     'schema',
     'connection',
+    /** These two are no tasks: what they name was changed and is to be read anew. */
+    'settings',
+    'vault',
   ]),
   progress: z.looseObject({
     done: z.number(),
@@ -34,6 +37,8 @@ export const commands = [
   'connections',
   'workbench',
   'theme',
+  'palette',
+  'shortcuts',
 ] as const
 export const command = z.enum(commands)
 export type Command = typeof commands[number]

@@ -2,6 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import type { Host } from '../support/host.ts'
 import { expect } from 'vitest'
 import { adminPassword } from '../support/host.ts'
+import { noteSecret } from '../support/secrets.ts'
 
 /** A window of the app in the browser, as a person has it. */
 export interface AppPage {
@@ -28,6 +29,7 @@ export async function openApp(browser: Browser, host: Host, options: BrowserCont
 
 export async function signIn(page: Page, password = adminPassword, username = 'admin'): Promise<void> {
   await page.getByLabel('Name').fill(username)
+  noteSecret('the password of the sign-in page', password)
   await page.locator('input[name=password]').fill(password)
   await page.keyboard.press('Enter')
 }

@@ -9,13 +9,13 @@ const ann = { tenant: 't1', user: 'ann' }
 const bob = { tenant: 't1', user: 'bob' }
 const where = { connectionId: 'c1', connectionName: 'one', database: null }
 
-async function openHistory(most?: number) {
+async function openHistory(most = 10_000) {
   const store = await openStore({ dataDir: temporaryProfile(), log: silentLog })
   onTestFinished(() => store.close())
   const now = new Date().toISOString()
   await store.db.insertInto('tenants').values({ id: 't1', name: 't1', created_at: now, updated_at: now }).execute()
   await store.db.insertInto('users').values([ann, bob].map(({ tenant, user }) => ({ id: user, tenant_id: tenant, username: user, password: '!', role: 'editor', token_generation: 0, created_at: now, updated_at: now }) as const)).execute()
-  const history = createHistory(store.db, most)
+  const history = createHistory(store.db, () => most)
   const run = async (owner: typeof ann, sql: string) => history.begin(new Task(owner, where, sql))
   const list = (filter = {}, owner = ann) => history.list(owner, { offset: 0, limit: 1000, ...filter })
   return { run, list }

@@ -4,7 +4,8 @@ import type { Client } from '../../src/contract/index.ts'
 import type { OwnedProcess } from './owned-process.ts'
 import { join, resolve } from 'node:path'
 import { chromium } from 'playwright-core'
-import { lastLines, removeFolder, startOwned, temporaryFolder } from './owned-process.ts'
+import { lastLines, startOwned, temporaryFolder } from './owned-process.ts'
+import { noteSecretsOf, removeSearched } from './secrets.ts'
 import { until } from './until.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
@@ -32,7 +33,7 @@ export interface DesktopApp {
   asked: () => Promise<{ questions: Array<{ message: string, detail: string, buttons: string[] }>, links: string[] }>
   output: () => string
   process: OwnedProcess
-  /** Quits without a question and waits for its end; throws where that is not clean. */
+  /** Quits without a question and waits for its end; throws where that is not clean, and where a secret was written to a file. */
   stop: () => Promise<void>
 }
 
@@ -41,14 +42,15 @@ export interface DesktopStart {
   dataDir?: string
   args?: string[]
   env?: NodeJS.ProcessEnv
+  /** Another program than the one that was built: one that lies where a package would have it. */
+  entry?: string
 }
 
 /** Starts the program without waiting for its window. */
-export async function spawnDesktop({ dataDir, args = [], env = {} }: DesktopStart = {}): Promise<{ process: OwnedProcess, folder: string, dataDir: string }> {
+export async function spawnDesktop({ dataDir, args = [], env = {}, entry = join(root, 'out/main/index.js') }: DesktopStart = {}): Promise<{ process: OwnedProcess, folder: string, dataDir: string }> {
   const folder = await temporaryFolder('desktop')
   const data = dataDir ?? join(folder, 'data')
   const hooks = join(root, 'test/support/electron/hooks.ts')
-  const entry = join(root, 'out/main/index.js')
   const started = startOwned(process.execPath, ['--import', hooks, entry, '--data-dir', data, ...args], folder, { ...process.env, ...env })
   return { process: started, folder, dataDir: data }
 }
@@ -91,7 +93,8 @@ export async function startDesktop(options: DesktopStart = {}): Promise<DesktopA
         program.kill('SIGTERM')
         await ended(program)
         await connected.close()
-        if (!options.dataDir) await removeFolder(folder)
+        // The output lies in the folder whatever became of the data.
+        removeSearched(folder)
       },
     }
     await app.page()
@@ -133,6 +136,7 @@ function recordQuestions(main: DesktopApp['main']): Promise<void> {
 
 /** Asks over the bridge from within the page: what comes back or is thrown crossed every border there is. */
 export function ask<T, A>(page: Page, run: (tihc: Client, arg: A) => T | Promise<T>, arg?: A): Promise<T> {
+  noteSecretsOf(arg, 'window.tihc')
   return page.evaluate(`(${run})(window.tihc, ${JSON.stringify(arg) ?? 'undefined'})`)
 }
 

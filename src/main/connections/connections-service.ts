@@ -188,8 +188,9 @@ export function createConnectionsService({ store, secrets, tunnels, engineFor, e
       const before = await find(context, id)
       const patch = fitToEngine(given, before)
       checkAddress(before, patch)
-      // A secret that cannot be opened here hinders nobody from giving it anew, or another name.
-      const old = await toConfig(before, secrets, () => true)
+      // A secret that cannot be opened here hinders nobody from giving it anew, or another name; a key is looked at with its certificate.
+      const needsKey = patch.tls?.key === undefined && patch.tls?.cert !== null
+      const old = await toConfig(before, secrets, field => field !== 'tlsKey' || !needsKey)
       const next = applyPatch(old, patch)
       checkPatch({ ...patch, tls: next.tls, ssh: patch.ssh && next.ssh })
       engineFor(next).checkConfig(next)

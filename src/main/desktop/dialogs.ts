@@ -13,6 +13,10 @@ export interface Dialogs {
   offerReload: () => Promise<boolean>
   /** True to reload, false to wait. */
   offerReloadOfHung: () => Promise<boolean>
+  /** True for yes. */
+  confirm: (question: { message: string, detail: string, yes: string, no: string }) => Promise<boolean>
+  /** Says something that needs no answer. */
+  tell: (message: string, detail?: string) => Promise<void>
 }
 
 /** @param window the one that they belong to, where there is one */
@@ -50,5 +54,12 @@ export function createDialogs(words: Words, window: () => BrowserWindow | null):
 
     offerReload: () => ask('error', words.reload, words.quitAnyway, { message: words.crashTitle, detail: words.crashDetail }, 0),
     offerReloadOfHung: () => ask('warning', words.reload, words.wait, { message: words.hungTitle, detail: words.crashDetail }),
+    confirm: ({ message, detail, yes, no }) => ask('info', yes, no, { message, detail }, 0),
+
+    async tell(message, detail = '') {
+      const parent = window()
+      const options: MessageBoxOptions = { type: 'info', message, detail, buttons: [words.ok], noLink: true }
+      await (parent ? dialog.showMessageBox(parent, options) : dialog.showMessageBox(options))
+    },
   }
 }

@@ -1,7 +1,7 @@
 import type { BrowserWindow } from 'electron'
-import type { Log } from '../log.ts'
 import type { Services } from '../services.ts'
 import type { DesktopOptions } from './desktop-options.ts'
+import type { FileLog } from './file-log.ts'
 import { join } from 'node:path'
 import { app, Menu, session } from 'electron'
 import { pagesFolder, preloadFile, programName, programVersion } from '../program.ts'
@@ -13,8 +13,14 @@ import { servePages } from './app-protocol.ts'
 import { isAppOrigin } from './desktop-options.ts'
 import { createDialogs } from './dialogs.ts'
 import { guardContents, guardSession } from './guards.ts'
+import { createHelp } from './help.ts'
+import { openLocalDoor } from './local-door.ts'
 import { openMainWindow } from './main-window.ts'
+import { logPageErrors } from './page-errors.ts'
 import { guardQuit } from './quit.ts'
+import { systemProtection } from './system-protection.ts'
+import { updateFeed } from './update-feed.ts'
+import { createUpdates } from './updates.ts'
 import { wordsFor } from './words.ts'
 
 /**
@@ -22,7 +28,7 @@ import { wordsFor } from './words.ts'
  *
  * @throws {StartupError} when the profile cannot be opened
  */
-export async function startApp(options: DesktopOptions, log: Log): Promise<void> {
+export async function startApp(options: DesktopOptions, log: FileLog): Promise<void> {
   let window: BrowserWindow | null = null
   const words = wordsFor(app.getPreferredSystemLanguages())
   const dialogs = createDialogs(words, () => window)
@@ -30,16 +36,34 @@ export async function startApp(options: DesktopOptions, log: Log): Promise<void>
 
   if (isAppOrigin(options.pages.origin)) await servePages(pagesFolder, options.pages.origin)
   guardSession(session.defaultSession, guards)
-  app.on('web-contents-created', (_, contents) => guardContents(contents, guards))
+  app.on('web-contents-created', (_, contents) => {
+    guardContents(contents, guards)
+    logPageErrors(contents, log)
+  })
 
   const services = await openServices(options, log)
   const door = await openIpcDoor({ ...services, window: () => window, origin: options.pages.origin, log })
+  // What the person set counts, unless the environment asks for more or less this time.
+  const setLogLevel = () => { if (!process.env.TIHC_LOG_LEVEL) log.setLevel(services.settings.program.logLevel) }
+  services.settings.onSharedChanged(setLogLevel)
+  setLogLevel()
+  const updates = createUpdates({
+    feed: updateFeed(app.isPackaged, process.env),
+    setting: { isOn: () => services.settings.program.updateChecks, onChanged: services.settings.onSharedChanged },
+    load: async feed => (await import('./electron-updates.ts')).loadElectronUpdater(feed, { log, folder: browserFolder(options) }),
+    dialogs,
+    words,
+    quit: () => app.quit(),
+    log,
+  })
   const quit = guardQuit({
     openWork: services.openWork,
     ask: dialogs.askToQuit,
     log,
     async end() {
+      updates.close()
       door.close()
+      await services.localApi?.close()
       await services.endWork()
       await services.close()
     },
@@ -52,6 +76,7 @@ export async function startApp(options: DesktopOptions, log: Log): Promise<void>
     words,
     devTools: options.devTools,
     onCommand: command => door.send('command', command),
+    help: createHelp({ ...services, dialogs, copied: words.diagnosticsCopied, logFile: log.file, updates }),
   })))
 
   const open = () => {
@@ -70,12 +95,13 @@ export async function startApp(options: DesktopOptions, log: Log): Promise<void>
   open()
 }
 
-async function openServices({ dataDir }: DesktopOptions, log: Log): Promise<Services> {
-  const services = await createServices({ dataDir, sqliteDir: null, sshAgent: agentOf(process.env), env: process.env, log })
+async function openServices({ dataDir }: DesktopOptions, log: FileLog): Promise<Services> {
+  const services = await createServices({ dataDir, sqliteDir: null, sshAgent: agentOf(process.env), env: process.env, log, desktop: { system: systemProtection } })
   try {
     // Nobody signs in here: a password that nobody sees would be of no use.
     await services.auth.ensureAdmin({ generate: false })
     await services.addSample()
+    await services.localApi?.start(openLocalDoor(services, log))
     return services
   } catch (error) {
     await services.close()

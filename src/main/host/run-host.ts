@@ -7,6 +7,7 @@ import { pagesFolder, programName, programVersion } from '../program.ts'
 import { createServices } from '../services.ts'
 import { agentOf } from '../ssh-agent-path.ts'
 import { StartupError, startupFailure } from '../startup-error.ts'
+import { logInternalError } from '../to-tihc-error.ts'
 import { openHttpHost } from '../transport/http.ts'
 import { within } from '../within.ts'
 import { help, parseCommand } from './host-options.ts'
@@ -151,7 +152,12 @@ function listenToSignals(stop: () => void): void {
       stop()
     })
   }
-  process.on('unhandledRejection', error => log.error('internal error: a promise was rejected and nobody looked', error))
+  process.on('unhandledRejection', error => logInternalError(log, error))
+  // Node would print the error with its words, which may hold data.
+  process.on('uncaughtException', (error) => {
+    logInternalError(log, error)
+    process.exit(1)
+  })
 }
 
 function print(text: string): void {

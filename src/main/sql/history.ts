@@ -6,39 +6,44 @@ import type { Owner } from './owner.ts'
 import type { Task } from './task.ts'
 import { limits } from '../../contract/sql.ts'
 import { excerpt } from './excerpt.ts'
+import { withoutRepeated, withoutSecrets } from './statement-secrets.ts'
 
 /** Of a longer text the beginning is kept: scripts of many MB are run again and again. */
 const keptTextLength = 256 * 1024
-/** Statements that are kept for one person; the oldest go first. */
-const keptPerPerson = 10_000
 /** Room is made once in so many statements: looking for the oldest takes a moment. */
 const makeRoomEvery = 100
 
 type Filter = Required<Pick<Input<typeof sqlContract.history>, 'offset' | 'limit'>> & Input<typeof sqlContract.history>
 
-/** What people ran, the last 10,000 of each; it survives the program. */
+/** What people ran, the last of each as the settings say, without the passwords in it; it survives the program. */
 export interface History {
   /** Writes that it began; call before the statement is sent, so that it is there whatever happens. */
   begin: (task: Task) => Promise<void>
   end: (task: Task) => Promise<void>
   /** Marks what ran when the program ended without a word; call once at the start. */
   closeInterrupted: () => Promise<void>
+  /** Lets go of what is beyond the number that is kept now. */
+  trim: () => Promise<void>
   /** The newest first, at most `limit` and at most 16 MB of texts (always one where there is one). */
   list: (owner: Owner, filter: Filter) => Promise<Output<typeof sqlContract.history>>
 }
 
-/** @param most statements that are kept for one person */
-export function createHistory(db: Kysely<StoreSchema>, most = keptPerPerson): History {
+/** @param most gives how many statements are kept for one person; the oldest go first */
+export function createHistory(db: Kysely<StoreSchema>, most: () => number): History {
   let begun = 0
+  /** What was left out of the text of a statement that runs. */
+  const leftOut = new WeakMap<Task, string[]>()
 
   async function makeRoom({ tenant, user }: Owner): Promise<void> {
-    const oldest = await db.selectFrom('history').select('id').where('tenant_id', '=', tenant).where('user_id', '=', user).orderBy('id', 'desc').offset(most).limit(1).executeTakeFirst()
+    const oldest = await db.selectFrom('history').select('id').where('tenant_id', '=', tenant).where('user_id', '=', user).orderBy('id', 'desc').offset(most()).limit(1).executeTakeFirst()
     if (oldest) await db.deleteFrom('history').where('tenant_id', '=', tenant).where('user_id', '=', user).where('id', '<=', oldest.id).execute()
   }
 
   return {
     async begin(task) {
-      if (begun++ % Math.min(makeRoomEvery, most) === 0) await makeRoom(task.owner)
+      const { text, secrets } = withoutSecrets(excerpt(task.sql, keptTextLength))
+      leftOut.set(task, secrets)
+      if (begun++ % Math.min(makeRoomEvery, most()) === 0) await makeRoom(task.owner)
       await db.insertInto('history').values({
         tenant_id: task.owner.tenant,
         user_id: task.owner.user,
@@ -46,7 +51,7 @@ export function createHistory(db: Kysely<StoreSchema>, most = keptPerPerson): Hi
         connection_id: task.target.connectionId,
         connection_name: task.target.connectionName,
         database: task.target.database,
-        sql: excerpt(task.sql, keptTextLength),
+        sql: text,
         status: 'running',
         error: null,
         row_count: 0,
@@ -57,7 +62,7 @@ export function createHistory(db: Kysely<StoreSchema>, most = keptPerPerson): Hi
     async end(task) {
       await db.updateTable('history').where('task_id', '=', task.id).set({
         status: task.status,
-        error: task.error?.message ?? null,
+        error: task.error && withoutRepeated(task.error.message, leftOut.get(task) ?? []),
         row_count: task.rowCount,
         elapsed_ms: task.elapsedMs,
       }).execute()
@@ -67,6 +72,10 @@ export function createHistory(db: Kysely<StoreSchema>, most = keptPerPerson): Hi
         status: 'failed',
         error: 'TiHC ended while this ran. What it did on the server is not known.',
       }).execute()
+    },
+    async trim() {
+      const people = await db.selectFrom('history').select(['tenant_id as tenant', 'user_id as user']).distinct().execute()
+      for (const owner of people) await makeRoom(owner)
     },
     async list({ tenant, user }, { search, connectionId, offset, limit }) {
       let rows = db.selectFrom('history').where('tenant_id', '=', tenant).where('user_id', '=', user)

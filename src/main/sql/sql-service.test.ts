@@ -49,8 +49,8 @@ async function openService() {
     resolveConnection: async (_, id) => ({ id, name: id, database: null, startSql: '', readOnly: false }) as ConnectionConfig,
     resolveDatabase: async () => { throw new TihcError('not_found', 'none') },
     engineFor: () => engine,
-    openResultStore: makeRoom => createResultStore({ directory, quotaBytes: 1e9, makeRoom, log: silentLog }),
-    history: { begin: async () => {}, end: async () => {}, closeInterrupted: async () => {}, list: async () => ({ data: [], total: 0 }) },
+    openResultStore: makeRoom => createResultStore({ directory, quotaBytes: () => 1e9, makeRoom, log: silentLog }),
+    history: { begin: async () => {}, end: async () => {}, trim: async () => {}, closeInterrupted: async () => {}, list: async () => ({ data: [], total: 0 }) },
     events: createEventHub(),
     log: silentLog,
   })

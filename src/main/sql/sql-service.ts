@@ -313,6 +313,12 @@ export async function createSqlService(options: SqlServiceOptions) {
       ])
     },
 
+    /** Lets go at once of what a smaller quota or a shorter history leaves no room for. */
+    async fit(): Promise<void> {
+      store.fit()
+      await history.trim()
+    },
+
     /** What would be lost if everything ended now, of all people together. */
     openWork(): OpenWork {
       return {

@@ -35,4 +35,5 @@ export interface Permission {
 export const basePermissions: Permission[] = [
   { code: 'Connections', title: 'menu.connections', path: '/connections', icon: 'i-lucide:plug', component: 'connections', order: 1, role: 'viewer', keepAlive: true, group: 'main' },
   { code: 'Workbench', title: 'menu.workbench', path: '/workbench', icon: 'i-lucide:square-terminal', component: 'workbench', order: 2, role: 'viewer', keepAlive: true, group: 'main' },
+  { code: 'Shortcuts', title: 'shortcuts.title', path: '/shortcuts', icon: 'i-lucide:keyboard', component: 'shortcuts', order: 90, role: 'viewer', keepAlive: false },
 ]

@@ -1,10 +1,13 @@
+import commands from './commands.ts'
 import connections from './connections.ts'
 import editor from './editor.ts'
 import frame from './frame.ts'
 import grid from './grid.ts'
 import login from './login.ts'
 import messages from './messages.ts'
+import palette from './palette.ts'
 import results from './results.ts'
+import shortcuts from './shortcuts.ts'
 import ssh from './ssh.ts'
 import status from './status.ts'
 import tree from './tree.ts'
@@ -13,6 +16,9 @@ import workbench from './workbench.ts'
 export default {
   ...frame,
   login,
+  commands,
+  palette,
+  shortcuts,
   connections,
   tree,
   editor,
