@@ -24,6 +24,10 @@ export const notification = z.looseObject({
   }).optional(),
   elapsedMs: z.number(),
   time: z.string(),
+  /** What the task does, in one line: for SQL the beginning of its text. */
+  title: z.string().optional(),
+  /** Where it does it. */
+  connectionId: id.optional(),
 })
 export type Notification = z.output<typeof notification>
 

@@ -34,9 +34,9 @@ export async function signIn(page: Page, password = adminPassword, username = 'a
   await page.keyboard.press('Enter')
 }
 
-/** Opens the app and signs the administrator in. */
+/** Opens the workbench and signs the administrator in. */
 export async function openSignedIn(browser: Browser, host: Host, options?: BrowserContextOptions): Promise<AppPage> {
-  const app = await openApp(browser, host, options)
+  const app = await openApp(browser, host, options, '/#/workbench')
   await signIn(app.page)
   await app.page.locator('.cm-content').waitFor()
   return app

@@ -1,5 +1,6 @@
 import type { Context } from '../../contract/context.ts'
 import type { ConnectionConfig, Engine, EngineSession, ExecuteOptions } from '../engines/engine.ts'
+import type { History } from './history.ts'
 import { Buffer } from 'node:buffer'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -50,7 +51,7 @@ async function openService() {
     resolveDatabase: async () => { throw new TihcError('not_found', 'none') },
     engineFor: () => engine,
     openResultStore: makeRoom => createResultStore({ directory, quotaBytes: () => 1e9, makeRoom, log: silentLog }),
-    history: { begin: async () => {}, end: async () => {}, trim: async () => {}, closeInterrupted: async () => {}, list: async () => ({ data: [], total: 0 }) },
+    history: { begin: async () => {}, end: async () => {}, closeInterrupted: async () => {} } as Partial<History> as History,
     events: createEventHub(),
     log: silentLog,
   })

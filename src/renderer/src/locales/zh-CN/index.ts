@@ -1,8 +1,11 @@
+import about from './about.ts'
 import commands from './commands.ts'
 import connections from './connections.ts'
 import editor from './editor.ts'
 import frame from './frame.ts'
 import grid from './grid.ts'
+import history from './history.ts'
+import home from './home.ts'
 import login from './login.ts'
 import messages from './messages.ts'
 import palette from './palette.ts'
@@ -10,6 +13,7 @@ import results from './results.ts'
 import shortcuts from './shortcuts.ts'
 import ssh from './ssh.ts'
 import status from './status.ts'
+import tasks from './tasks.ts'
 import tree from './tree.ts'
 import workbench from './workbench.ts'
 
@@ -19,6 +23,10 @@ export default {
   commands,
   palette,
   shortcuts,
+  home,
+  tasks,
+  history,
+  about,
   connections,
   tree,
   editor,
