@@ -3,6 +3,7 @@ import type { Dispatcher } from './api/dispatcher.ts'
 import type { AuthService } from './auth/auth-service.ts'
 import type { ConnectionsService } from './connections/connections-service.ts'
 import type { ConnectionConfig, Engine } from './engines/engine.ts'
+import type { SpawnSqlite } from './engines/sqlite/sqlite-link.ts'
 import type { EventHub } from './events.ts'
 import type { Log } from './log.ts'
 import type { OpenWork, SqlService } from './sql/sql-service.ts'
@@ -42,6 +43,8 @@ export interface ServicesOptions {
   dataDir: string
   /** Folder below which database files lie; null lets every file of this machine through (the desktop app). */
   sqliteDir: string | null
+  /** How the process of a SQLite session is started: as plain Node unless told. */
+  spawnSqlite?: SpawnSqlite
   env: Record<string, string | undefined>
   log: Log
 }
@@ -144,8 +147,9 @@ async function makeFolder(sqliteDir: string): Promise<void> {
 }
 
 /** Which engine serves a connection. */
-function createEngines({ dataDir, sqliteDir }: ServicesOptions, store: Store): (config: Pick<ConnectionConfig, 'engine'>) => Engine {
+function createEngines({ dataDir, sqliteDir, spawnSqlite }: ServicesOptions, store: Store): (config: Pick<ConnectionConfig, 'engine'>) => Engine {
   const sqlite = createSqliteEngine({
+    spawn: spawnSqlite,
     files: { folders: sqliteDir === null ? null : [sqliteDir], dataDir, ownFolder: databasesFolder(dataDir), sampleFile: sampleFile(dataDir), storeFile: store.path },
   })
   return ({ engine }) => {

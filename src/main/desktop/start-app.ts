@@ -14,6 +14,7 @@ import { createDialogs } from './dialogs.ts'
 import { guardContents, guardSession } from './guards.ts'
 import { openMainWindow } from './main-window.ts'
 import { guardQuit } from './quit.ts'
+import { forkUtility } from './sqlite-process.ts'
 import { wordsFor } from './words.ts'
 
 /**
@@ -70,7 +71,7 @@ export async function startApp(options: DesktopOptions, log: Log): Promise<void>
 }
 
 async function openServices({ dataDir }: DesktopOptions, log: Log): Promise<Services> {
-  const services = await createServices({ dataDir, sqliteDir: null, env: process.env, log })
+  const services = await createServices({ dataDir, sqliteDir: null, spawnSqlite: forkUtility, env: process.env, log })
   try {
     // Nobody signs in here: a password that nobody sees would be of no use.
     await services.auth.ensureAdmin({ generate: false })

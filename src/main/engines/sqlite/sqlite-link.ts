@@ -23,12 +23,16 @@ export const sqliteProgram = (): string => fileURLToPath(entryFile(import.meta.u
 /** What the process needs of the environment: the system's own variables and where temporary files go, no secret. */
 const passedOn = ['PATH', 'SystemRoot', 'TMPDIR', 'TEMP', 'TMP', 'SQLITE_TMPDIR']
 
+export function sqliteEnvironment(): Record<string, string> {
+  return Object.fromEntries(passedOn.flatMap(name => process.env[name] === undefined ? [] : [[name, process.env[name]]]))
+}
+
 /** A process of plain Node. */
 export const forkSqlite: SpawnSqlite = (program) => {
   const child = fork(program, [], {
     serialization: 'advanced',
     execArgv: [],
-    env: Object.fromEntries(passedOn.flatMap(name => process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+    env: sqliteEnvironment(),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   child.on('error', () => {})
