@@ -48,6 +48,7 @@ export default defineConfig({
       alias: {
         '@': from('src/renderer/src'),
         '@contract': from('src/contract'),
+        '@language': from('src/language'),
       },
     },
     define: {

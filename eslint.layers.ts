@@ -2,7 +2,7 @@ import type { TypedFlatConfigItem } from '@antfu/eslint-config'
 
 /*
  * Which part of the program may import which. Imports point down only:
- * renderer → contract; transport → api → services → engines, store; everything → contract.
+ * renderer → contract, language; transport → api → services → engines, store; everything → contract; language is SQL as text, for services and pages alike.
  * A file obeys the last layer below that names it.
  */
 
@@ -23,6 +23,7 @@ const bottom = ban('Doors and handlers reach engines and the store through servi
 const services = ban('Engines and the store know no service.', ...['connections', 'sql', 'schema', 'catalog', 'exports', 'auth'].map(name => `**/${name}/**`))
 const transports = ban('Handlers know no transport.', '**/transport/**', 'fastify', 'fastify-*', '@fastify/*')
 const mainProcess = ban('The renderer reaches the main process through the contract only.', '**/main/**', '**/preload/**', 'node:*')
+const allButItself: Ban = { message: 'The language part is text alone: it imports nothing but its own files and the contract\'s types.', regex: '^(?!\\./|\\.\\./contract/)' }
 const allButZod: Ban = { message: 'The contract imports nothing but zod.', regex: '^(?!\\./|zod$)' }
 
 function layer(files: string[], ...patterns: Ban[]): TypedFlatConfigItem {
@@ -31,6 +32,7 @@ function layer(files: string[], ...patterns: Ban[]): TypedFlatConfigItem {
 
 export const layers = [
   layer(['src/contract/**'], allButZod),
+  layer(['src/language/**'], allButItself),
   layer(['src/renderer/**'], electron, mainProcess),
   layer(['src/preload/**'], pages, mainProcess),
   layer(['src/main/**'], electron, pages),

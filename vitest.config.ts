@@ -9,7 +9,7 @@ export default defineConfig({
     projects: [
       {
         plugins: [vue()],
-        resolve: { alias: { '@': from('src/renderer/src'), '@contract': from('src/contract') } },
+        resolve: { alias: { '@': from('src/renderer/src'), '@contract': from('src/contract'), '@language': from('src/language') } },
         test: { name: 'unit', include: ['{src,scripts}/**/*.test.ts'] },
       },
       {

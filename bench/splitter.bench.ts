@@ -1,7 +1,7 @@
-import type { Lexing } from '../src/main/engines/engine.ts'
+import type { Lexing } from '../src/language/lexing.ts'
 import process from 'node:process'
 import { mysqlSplitterOptions, splitQuery } from 'dbgate-query-splitter'
-import { splitStatements } from '../src/main/sql/splitter.ts'
+import { splitStatements } from '../src/language/splitter.ts'
 
 /** Time of our splitter as a share of dbgate-query-splitter's on the same 6 MB, and how it grows from 1.5 to 6 MB. */
 const targetRatio = 0.4

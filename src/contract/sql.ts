@@ -1,5 +1,6 @@
 import type { ErrorCode } from './errors.ts'
 import { z } from 'zod'
+import { products } from './connections.ts'
 import { errorStatus } from './errors.ts'
 import { databaseId, id, noContent, nothing, offset } from './fields.ts'
 import { procedure } from './procedure.ts'
@@ -96,6 +97,8 @@ const sessionState = z.looseObject({
   busy: z.boolean(),
   /** Set once the server connection is lost; what was open in it is gone. */
   lost: z.string().nullable(),
+  /** How it reads a text now: follows its sql_mode. */
+  lexing: z.looseObject({ product: z.enum(products), backslashEscapes: z.boolean(), ansiQuotes: z.boolean() }),
 })
 export type SessionState = z.output<typeof sessionState>
 

@@ -1,4 +1,4 @@
-import type { Lexing } from '../../src/main/engines/engine.ts'
+import type { Lexing } from '../../src/language/lexing.ts'
 import type { CorpusGround } from './read-only-corpus-ground.ts'
 import type { CorpusEntry } from './read-only-corpus.ts'
 import mysql from 'mysql2/promise'

@@ -1,8 +1,6 @@
-import type { products } from '../../contract/connections.ts'
 import type { Cell, ResultColumn, SessionState, StatementResult } from '../../contract/sql.ts'
 import type { TableColumn } from '../../contract/tables.ts'
-
-export type Product = typeof products[number]
+import type { Lexing, Product } from '../../language/lexing.ts'
 
 /** Everything that is needed to reach a server, secrets opened. Never leaves the main process. */
 export interface ConnectionConfig {
@@ -25,15 +23,6 @@ export interface ServerInfo {
   product: Product
   /** As the product counts: `8.5.4` for TiDB, `10.11.14` for MariaDB. */
   version: string
-}
-
-/** How a text is cut into tokens: follows the server and the session's sql_mode. */
-export interface Lexing {
-  product: Product
-  /** False under NO_BACKSLASH_ESCAPES. */
-  backslashEscapes: boolean
-  /** True under ANSI_QUOTES: `"a"` is an identifier. */
-  ansiQuotes: boolean
 }
 
 /** Takes the rows of one result, as the server sent them. */

@@ -1,4 +1,4 @@
-import type { Lexing } from '../engines/engine.ts'
+import type { Lexing } from '../../language/lexing.ts'
 import { describe, expect, it } from 'vitest'
 import { changesSessionMode, classify, guardReadOnly, isUse } from './classifier.ts'
 

@@ -1,9 +1,9 @@
-import type { Lexing } from '../engines/engine.ts'
+import type { Lexing } from '../../language/lexing.ts'
 import type { Reading } from './query-rules.ts'
 import type { Verdict } from './statement-rules.ts'
 import type { TokenList } from './token-list.ts'
 import { TihcError } from '../../contract/errors.ts'
-import { Lexer, Token } from './lexer.ts'
+import { Lexer, Token } from '../../language/lexer.ts'
 import { hasRule, judge, judgeByVerb } from './statement-rules.ts'
 import { listTokens } from './token-list.ts'
 

@@ -1,4 +1,4 @@
-import type { Statement } from './splitter.ts'
+import type { Statement } from '../../language/splitter.ts'
 
 /**
  * Where in the whole text a server's syntax error lies, 1-based. Servers count lines within the statement and

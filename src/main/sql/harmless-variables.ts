@@ -1,4 +1,4 @@
-import { wordSet } from './word-list.ts'
+import { wordSet } from '../../language/word-list.ts'
 
 /*
  * Session variables that a read-only connection may set: they shape how a statement runs or how long it may

@@ -1,9 +1,9 @@
 import type { Parameter } from '../../contract/sql.ts'
-import type { Lexing } from '../engines/engine.ts'
+import type { Lexing } from '../../language/lexing.ts'
 import { Buffer } from 'node:buffer'
 import { escape } from 'mysql2'
 import { TihcError } from '../../contract/errors.ts'
-import { isWordPart, Lexer, Token } from './lexer.ts'
+import { isWordPart, Lexer, Token } from '../../language/lexer.ts'
 
 /** Values of a call: an array for `?`, an object for `:name`. */
 export type Parameters = Parameter[] | Record<string, Parameter>

@@ -1,5 +1,5 @@
-import type { Product } from '../engines/engine.ts'
-import { wordSet } from './word-list.ts'
+import type { Product } from '../../language/lexing.ts'
+import { wordSet } from '../../language/word-list.ts'
 
 /*
  * Functions of the servers that change nothing. What is not listed may be a stored or loaded function, or

@@ -1,6 +1,6 @@
-import type { Product } from '../engines/engine.ts'
+import type { Product } from '../../language/lexing.ts'
 import type { ListedToken } from './token-list.ts'
-import { Token } from './lexer.ts'
+import { Token } from '../../language/lexer.ts'
 import { isPureFunction, wordsBeforeParenthesis } from './pure-functions.ts'
 
 /** One way in which a server may read a statement: its executable comments run or skipped. */

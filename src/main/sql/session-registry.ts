@@ -38,6 +38,7 @@ export class SqlSession {
       autocommit,
       busy: this.busy,
       lost,
+      lexing: { ...this.engine.lexing },
     }
   }
 }

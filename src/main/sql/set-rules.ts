@@ -1,6 +1,6 @@
 import type { Reading } from './query-rules.ts'
+import { Token } from '../../language/lexer.ts'
 import { isHarmlessVariable } from './harmless-variables.ts'
-import { Token } from './lexer.ts'
 import { isName, queryDoubt, textAt, wordAt } from './query-rules.ts'
 
 /** What a SET statement is: whether it stays in the session, and why a read-only connection refuses it. */

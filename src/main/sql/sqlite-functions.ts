@@ -1,4 +1,4 @@
-import { wordSet } from './word-list.ts'
+import { wordSet } from '../../language/word-list.ts'
 
 /** Functions that come with SQLite and change nothing. What is not listed may be anything. */
 const functions = wordSet(`

@@ -1,10 +1,10 @@
 import type { Reading } from './query-rules.ts'
 import type { Verdict } from './statement-rules.ts'
+import { Token } from '../../language/lexer.ts'
+import { wordSet } from '../../language/word-list.ts'
 import { pragmaEffect } from '../engines/sqlite/sqlite-pragmas.ts'
-import { Token } from './lexer.ts'
 import { textAt, wordAt } from './query-rules.ts'
 import { isSqliteFunction, sqliteWordsBeforeParenthesis } from './sqlite-functions.ts'
-import { wordSet } from './word-list.ts'
 
 /*
  * What statements of SQLite are. The file of a read-only connection is opened read-only besides, so that what this

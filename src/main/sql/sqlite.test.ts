@@ -1,10 +1,10 @@
-import type { Lexing } from '../engines/engine.ts'
+import type { Lexing } from '../../language/lexing.ts'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import { splitStatements } from '../../language/splitter.ts'
 import { changesSessionMode, classify } from './classifier.ts'
 import { errorPosition } from './error-position.ts'
 import { bindParameters } from './parameters.ts'
-import { splitStatements } from './splitter.ts'
 
 const lexing: Lexing = { product: 'SQLite', backslashEscapes: false, ansiQuotes: true }
 const split = (text: string) => splitStatements(text, lexing).map(statement => statement.text)

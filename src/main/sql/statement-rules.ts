@@ -1,10 +1,10 @@
-import type { Product } from '../engines/engine.ts'
+import type { Product } from '../../language/lexing.ts'
 import type { Reading } from './query-rules.ts'
-import { Token } from './lexer.ts'
+import { Token } from '../../language/lexer.ts'
+import { wordSet } from '../../language/word-list.ts'
 import { afterInsertTarget, dataChanges, isName, queryDoubt, queryStarts, wordAt } from './query-rules.ts'
 import { judgeSet } from './set-rules.ts'
 import { judgeSqlite, sqliteRuled } from './sqlite-rules.ts'
-import { wordSet } from './word-list.ts'
 
 /** `session` changes only the session, `transaction` begins, marks or ends one. */
 export type StatementKind = 'read' | 'write' | 'session' | 'transaction'

@@ -1,17 +1,17 @@
 import type { Parameter } from '../../contract/sql.ts'
+import type { Statement } from '../../language/splitter.ts'
 import type { EngineSession, ResultWriter } from '../engines/engine.ts'
 import type { ResultStore, StoredResult } from './result-store.ts'
 import type { SqlSession } from './session-registry.ts'
-import type { Statement } from './splitter.ts'
 import type { Task } from './task.ts'
 import { performance } from 'node:perf_hooks'
 import { TihcError } from '../../contract/errors.ts'
+import { createStatementReader } from '../../language/splitter.ts'
 import { changesSessionMode, classify, guardReadOnly } from './classifier.ts'
 import { errorPosition } from './error-position.ts'
 import { excerpt } from './excerpt.ts'
 import { checkParameters, createParameterBinder } from './parameters.ts'
 import { QuotaError } from './result-store.ts'
-import { createStatementReader } from './splitter.ts'
 
 /** The text of a statement that is kept beside its result. */
 const keptTextLength = 64 * 1024

@@ -1,6 +1,6 @@
-import type { Lexing, Product } from '../engines/engine.ts'
+import type { Lexing, Product } from '../../language/lexing.ts'
+import { isSpace, Lexer, Token } from '../../language/lexer.ts'
 import { isHarmlessVariable } from './harmless-variables.ts'
-import { isSpace, Lexer, Token } from './lexer.ts'
 
 /** A token as the classifier looks at it. */
 export interface ListedToken {

@@ -1,5 +1,5 @@
 import type { TableColumn } from '../../../contract/tables.ts'
-import type { Product } from '../engine.ts'
+import type { Product } from '../../../language/lexing.ts'
 
 /**
  * Reads one row of information_schema.COLUMNS: name, data type, column type, nullable, default, key, extra, comment.

@@ -1,4 +1,5 @@
 import { TihcError } from '../../../contract/errors.ts'
+import { quoteName } from '../../../language/identifiers.ts'
 
 /** Names of the MySQL family have 64 characters, aliases 256; what is longer cannot be a name of either. */
 const longestName = 256
@@ -17,7 +18,7 @@ export function quoteIdentifier(name: string): string {
     throw new TihcError('bad_request', 'A name holds a NUL character, which no server allows. Remove it.', { field: 'name' })
   if ([...name].length > longestName)
     throw new TihcError('bad_request', `A name has more than ${longestName} characters. Give a shorter one.`, { field: 'name' })
-  return `\`${name.replaceAll('`', '``')}\``
+  return quoteName(name, 'MySQL')
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { ConnectionConfig, Product, ServerInfo } from '../engine.ts'
+import type { Product } from '../../../language/lexing.ts'
+import type { ConnectionConfig, ServerInfo } from '../engine.ts'
 import type { MysqlLink } from './mysql-connect.ts'
 import { performance } from 'node:perf_hooks'
 import { TihcError } from '../../../contract/errors.ts'

@@ -1,4 +1,5 @@
-import type { ConnectionConfig, EngineSession, ExecuteOptions, Lexing, ResultWriter } from '../engine.ts'
+import type { Lexing } from '../../../language/lexing.ts'
+import type { ConnectionConfig, EngineSession, ExecuteOptions, ResultWriter } from '../engine.ts'
 import type { OkPacket } from './mysql-capture.ts'
 import type { RawColumn } from './mysql-columns.ts'
 import type { MysqlLink } from './mysql-connect.ts'

@@ -1,4 +1,5 @@
-import type { ConnectionConfig, EngineSession, ExecuteOptions, Lexing, ResultWriter, ServerInfo } from '../engine.ts'
+import type { Lexing } from '../../../language/lexing.ts'
+import type { ConnectionConfig, EngineSession, ExecuteOptions, ResultWriter, ServerInfo } from '../engine.ts'
 import type { SqliteLink, StatementSink } from './sqlite-link.ts'
 import type { SqliteGround } from './sqlite-open.ts'
 import type { SessionMarks, StatementEnd } from './sqlite-protocol.ts'

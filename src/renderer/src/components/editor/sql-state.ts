@@ -1,8 +1,9 @@
 import type { Extension } from '@codemirror/state'
 import type { ViewUpdate } from '@codemirror/view'
+import type { NameStyle } from '@language/identifiers.ts'
 import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
-import { sql } from '@codemirror/lang-sql'
+import { sql, SQLite } from '@codemirror/lang-sql'
 import { bracketMatching, indentOnInput } from '@codemirror/language'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
 import { Compartment, EditorState, Prec } from '@codemirror/state'
@@ -22,15 +23,19 @@ export interface SqlStateHandlers {
 export interface EditorWords { phrases: Record<string, string>, placeholder: string, label: string }
 
 const words = new Compartment()
+const language = new Compartment()
 
 function wordsExtension({ phrases, placeholder: text, label }: EditorWords): Extension {
   return [EditorState.phrases.of(phrases), placeholder(text), EditorView.contentAttributes.of({ 'aria-label': label })]
 }
 
+const languageOf = (dialect: NameStyle) => sql({ dialect: dialect === 'SQLite' ? SQLite : TiDB, upperCaseKeywords: true })
+
+export const setDialect = (dialect: NameStyle) => language.reconfigure(languageOf(dialect))
 export const setWords = (given: EditorWords) => words.reconfigure(wordsExtension(given))
 
 /** A text with all that belongs to the SQL editor; each tab has a state, and so an undo history, of its own. */
-export function createSqlState(text: string, cursor: number, handlers: SqlStateHandlers, given: EditorWords): EditorState {
+export function createSqlState(text: string, cursor: number, handlers: SqlStateHandlers, given: EditorWords, dialect: NameStyle): EditorState {
   return EditorState.create({
     doc: text,
     selection: { anchor: Math.min(cursor, text.length) },
@@ -65,7 +70,7 @@ export function createSqlState(text: string, cursor: number, handlers: SqlStateH
       autocompletion({ icons: false }),
       search({ top: true }),
       highlightSelectionMatches(),
-      sql({ dialect: TiDB, upperCaseKeywords: true }),
+      language.of(languageOf(dialect)),
       editorTheme,
       EditorView.updateListener.of(handlers.update),
     ],

@@ -9,7 +9,7 @@ type Content
   = | { kind: 'connection', connection: Connection }
     | { kind: 'database', connection: Connection, database: Database }
     | { kind: 'table', connection: Connection, database: Database, table: Table }
-    | { kind: 'column', column: TableColumn }
+    | { kind: 'column', connection: Connection, column: TableColumn }
     | { kind: 'empty', of: 'connection' | 'database' | 'table' }
     | { kind: 'error', message: string, parent: ObjectNode }
 
@@ -33,9 +33,9 @@ async function tablesOf(connection: Connection, database: Database): Promise<Obj
   return data.map(table => ({ kind: 'table', key: `table:${table.id}`, label: table.name, isLeaf: table.kind === 'sequence', connection, database, table }))
 }
 
-async function columnsOf(table: Table): Promise<ObjectNode[]> {
+async function columnsOf(connection: Connection, table: Table): Promise<ObjectNode[]> {
   const { data } = await api.tables.columns({ id: table.id })
-  return data.map(column => ({ kind: 'column', key: `column:${table.id}:${column.name}`, label: column.name, isLeaf: true, column }))
+  return data.map(column => ({ kind: 'column', key: `column:${table.id}:${column.name}`, label: column.name, isLeaf: true, connection, column }))
 }
 
 /** What stands below a node: asked anew at each call. */
@@ -43,7 +43,7 @@ export async function loadChildren(node: ObjectNode): Promise<ObjectNode[]> {
   switch (node.kind) {
     case 'connection': return databasesOf(node.connection)
     case 'database': return tablesOf(node.connection, node.database)
-    case 'table': return columnsOf(node.table)
+    case 'table': return columnsOf(node.connection, node.table)
     case 'column':
     case 'empty':
     case 'error': return []

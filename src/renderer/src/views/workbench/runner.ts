@@ -2,11 +2,11 @@ import type { SessionState } from '@contract/sql.ts'
 import type { Run, SentText } from './run.ts'
 import type { EditorTab } from '@/store/modules/workbench.ts'
 import { TihcError } from '@contract/errors.ts'
+import { quoteName } from '@language/identifiers.ts'
 import { api } from '@/api/index.ts'
 import { t } from '@/locales/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
 import { isAbort } from '@/utils/http/index.ts'
-import { quoteIdentifier } from '@/utils/sql/quote-identifier.ts'
 import { applyState, createRun, failRun, followRun, isOver } from './run.ts'
 
 const following = new Map<string, () => void>()
@@ -113,7 +113,7 @@ export function changeConnection(tab: EditorTab, connectionId: string): void {
 /** Points the tab at another database; an open session changes to it and keeps its transaction. */
 export async function changeDatabase(tab: EditorTab, { id, name }: { id: number, name: string }): Promise<void> {
   if (tab.sessionId)
-    await api.sql.execute({ sessionId: tab.sessionId, sql: `USE ${quoteIdentifier(name)}` })
+    await api.sql.execute({ sessionId: tab.sessionId, sql: `USE ${quoteName(name, 'MySQL')}` })
   tab.databaseId = id
   tab.database = name
   if (tab.session) tab.session = { ...tab.session, database: name }

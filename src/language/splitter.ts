@@ -1,5 +1,5 @@
-import type { Lexing } from '../engines/engine.ts'
 import type { BodyTracker } from './compound.ts'
+import type { Lexing } from './lexing.ts'
 import { createBodyTracker, mayHaveBody } from './compound.ts'
 import { isSpace, Lexer, Token } from './lexer.ts'
 
@@ -13,6 +13,8 @@ export interface Statement {
   /** Where `start` is, counted from 1. */
   line: number
   column: number
+  /** What ends it in this place: differs from `;` after a DELIMITER line. */
+  delimiter: string
 }
 
 export interface StatementReader {
@@ -45,6 +47,7 @@ export function createStatementReader(text: string, options: { delimiter?: strin
   return {
     next(lexing) {
       while (position < text.length) {
+        const own = delimiter
         const piece = readPiece(text, position, delimiter, lexing)
         position = piece.next
         delimiter = piece.delimiter
@@ -54,6 +57,7 @@ export function createStatementReader(text: string, options: { delimiter?: strin
             start: piece.start,
             end: piece.end,
             ...locate(piece.start),
+            delimiter: own,
           }
         }
       }

@@ -1,4 +1,4 @@
-import type { Lexing } from '../engines/engine.ts'
+import type { Lexing } from './lexing.ts'
 import { describe, expect, it } from 'vitest'
 import { Lexer, Token } from './lexer.ts'
 

@@ -1,4 +1,4 @@
-import type { Lexing } from '../engines/engine.ts'
+import type { Lexing } from './lexing.ts'
 import { mysqlSplitterOptions, splitQuery } from 'dbgate-query-splitter'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -13,9 +13,9 @@ describe('splitting', () => {
   it('keeps every statement as typed and says where it stands', () => {
     const text = '\uFEFF  SELECT 1 ;\n\n\tSELECT\n  2;;  ;\r\nSELECT /*+ h */ 3 -- end'
     expect(splitStatements(text, tidb)).toEqual([
-      { text: 'SELECT 1', start: 3, end: 11, line: 1, column: 4 },
-      { text: 'SELECT\n  2', start: 16, end: 26, line: 3, column: 2 },
-      { text: 'SELECT /*+ h */ 3 -- end', start: 33, end: 57, line: 5, column: 1 },
+      { text: 'SELECT 1', start: 3, end: 11, line: 1, column: 4, delimiter: ';' },
+      { text: 'SELECT\n  2', start: 16, end: 26, line: 3, column: 2, delimiter: ';' },
+      { text: 'SELECT /*+ h */ 3 -- end', start: 33, end: 57, line: 5, column: 1, delimiter: ';' },
     ])
   })
 

@@ -1,4 +1,4 @@
-import type { Product } from '../engines/engine.ts'
+import type { Product } from './lexing.ts'
 import { Token } from './lexer.ts'
 import { createTriggerTracker } from './trigger-body.ts'
 import { wordSet } from './word-list.ts'

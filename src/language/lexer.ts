@@ -1,4 +1,4 @@
-import type { Lexing } from '../engines/engine.ts'
+import type { Lexing } from './lexing.ts'
 
 /** What a token is. Numbers, because millions of them are compared. */
 export const Token = {

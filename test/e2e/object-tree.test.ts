@@ -1,0 +1,48 @@
+import type { Browser } from 'playwright-core'
+import type { Host } from '../support/host.ts'
+import type { AppPage } from './app-page.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeBrowser, launchBrowser } from '../support/browser.ts'
+import { startHost } from '../support/host.ts'
+import { ended, openSignedIn, run } from './app-page.ts'
+
+describeBrowser('the object tree over an SQLite file', () => {
+  let host: Host
+  let browser: Browser
+  let app: AppPage
+
+  beforeAll(async () => {
+    [host, browser] = await Promise.all([startHost({ sample: true }), launchBrowser()])
+    app = await openSignedIn(browser, host)
+    await app.page.getByTestId('target-connection').filter({ hasText: 'Sample shop' }).waitFor()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await host?.stop()
+  })
+
+  const node = (kind: string, name: string) => app.page.getByTestId(`node-${kind}`).filter({ hasText: name })
+  const text = () => app.page.locator('.cm-content').textContent()
+
+  it('opens a table\'s rows, its name in the quotes of SQLite', async () => {
+    await node('database', 'main').click()
+    await node('table', 'customers').dblclick()
+    expect(await text()).toBe('SELECT * FROM "main"."customers";')
+    await app.page.keyboard.press('Control+Enter')
+    expect(await ended(app.page)).toContain('rows')
+  })
+
+  it('drags a name to where it is needed', async () => {
+    await run(app.page, 'SELECT 1')
+    await ended(app.page)
+    await node('table', 'orders').first().dragTo(app.page.locator('.cm-line').first(), { targetPosition: { x: 1, y: 8 } })
+    expect(await text()).toContain('main.orders')
+  })
+
+  it('finds the statement under the cursor as SQLite reads it', async () => {
+    // A backslash escapes nothing in SQLite: the string ends before the semicolon.
+    await run(app.page, 'SELECT \'a\\\'; SELECT 2 AS two')
+    await app.page.locator('.rgHeaderCell', { hasText: 'two' }).first().waitFor()
+    expect(app.problems).toEqual([])
+  })
+})
