@@ -5,6 +5,7 @@ import { app } from './app.ts'
 import { auth, tenants, users } from './auth.ts'
 import { connections } from './connections.ts'
 import { databases } from './databases.ts'
+import { documents } from './documents.ts'
 import { sql } from './sql.ts'
 import { tables } from './tables.ts'
 
@@ -16,6 +17,7 @@ export const contract = {
   users,
   connections,
   databases,
+  documents,
   tables,
   sql,
 }
@@ -43,13 +45,15 @@ export type Handlers = {
   }
 }
 
-/** Every procedure with its name, in the order of declaration. */
-export function procedures(): Array<{ name: ProcedureName, resource: ResourceName, verb: string, procedure: Procedure }> {
+/** Every procedure that a door has, with its name, in the order of declaration. */
+export function procedures(door: 'ipc' | 'http' = 'ipc'): Array<{ name: ProcedureName, resource: ResourceName, verb: string, procedure: Procedure }> {
   return Object.entries(contract).flatMap(([resource, verbs]) =>
-    Object.entries(verbs as Record<string, Procedure>).map(([verb, procedure]) => ({
-      name: `${resource}.${verb}` as ProcedureName,
-      resource: resource as ResourceName,
-      verb,
-      procedure,
-    })))
+    Object.entries(verbs as Record<string, Procedure>)
+      .filter(([, procedure]) => procedure.door === undefined || procedure.door === door)
+      .map(([verb, procedure]) => ({
+        name: `${resource}.${verb}` as ProcedureName,
+        resource: resource as ResourceName,
+        verb,
+        procedure,
+      })))
 }

@@ -3,6 +3,7 @@ import process from 'node:process'
 import { app, dialog } from 'electron'
 import { registerAppScheme } from './desktop/app-protocol.ts'
 import { readDesktopOptions } from './desktop/desktop-options.ts'
+import { listenForOpenings } from './desktop/opening-source.ts'
 import { browserFolder, startApp } from './desktop/start-app.ts'
 import { wordsFor } from './desktop/words.ts'
 import { consoleLog as log } from './log.ts'
@@ -15,14 +16,16 @@ function main(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   process.on('unhandledRejection', error => log.error('internal error: a promise was rejected and nobody looked', error))
 
-  const options = readDesktopOptions(process.argv.slice(app.isPackaged ? 1 : 2), app.isPackaged, process.env)
+  const args = process.argv.slice(app.isPackaged ? 1 : 2)
+  const options = readDesktopOptions(args, app.isPackaged, process.env)
   for (const { level, message } of prepareFolder(options.dataDir)) log[level](message)
   mkdirSync(browserFolder(options), { recursive: true, mode: 0o700 })
   app.setPath('userData', browserFolder(options))
   registerAppScheme()
-  // The first one shows its window instead.
-  if (!app.requestSingleInstanceLock()) return app.exit(0)
-  app.whenReady().then(() => startApp(options, log)).catch(fail)
+  const requests = listenForOpenings(args, process.cwd())
+  // The first one shows its window instead, and opens what this one was asked for.
+  if (!app.requestSingleInstanceLock(requests.own)) return app.exit(0)
+  app.whenReady().then(() => startApp(options, requests, log)).catch(fail)
 }
 
 /** Why it does not start, to the eye and to standard error. */

@@ -1,5 +1,6 @@
 import type { Handlers } from '../contract/index.ts'
 import type { Dispatcher } from './api/dispatcher.ts'
+import type { DocumentsDoor } from './api/documents.ts'
 import type { AuthService } from './auth/auth-service.ts'
 import type { ConnectionsService } from './connections/connections-service.ts'
 import type { ConnectionConfig, Engine } from './engines/engine.ts'
@@ -17,6 +18,7 @@ import { createAuthHandlers } from './api/auth.ts'
 import { createConnectionsHandlers } from './api/connections.ts'
 import { createDatabasesHandlers } from './api/databases.ts'
 import { createDispatcher } from './api/dispatcher.ts'
+import { createDocumentsHandlers } from './api/documents.ts'
 import { createSqlHandlers } from './api/sql.ts'
 import { createTablesHandlers } from './api/tables.ts'
 import { createAuthService } from './auth/auth-service.ts'
@@ -45,6 +47,8 @@ export interface ServicesOptions {
   sqliteDir: string | null
   /** How the process of a SQLite session is started: as plain Node unless told. */
   spawnSqlite?: SpawnSqlite
+  /** SQL files of this machine, in the desktop app. */
+  documents?: DocumentsDoor
   env: Record<string, string | undefined>
   log: Log
 }
@@ -107,6 +111,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     ...createAuthHandlers(auth),
     ...createConnectionsHandlers(connections),
     ...createDatabasesHandlers(databases),
+    ...createDocumentsHandlers(options.documents),
     ...createTablesHandlers(databases),
     ...createSqlHandlers(sql),
   }

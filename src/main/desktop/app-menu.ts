@@ -29,7 +29,7 @@ export function menuTemplate({ platform, words, devTools, onCommand }: MenuParts
       : []),
     {
       label: words.file,
-      submenu: [entry('newTab', 'CmdOrCtrl+T'), entry('closeTab', 'CmdOrCtrl+W'), ...(mac
+      submenu: [entry('newTab', 'CmdOrCtrl+T'), entry('closeTab', 'CmdOrCtrl+W'), line, entry('openFile', 'CmdOrCtrl+O'), entry('saveFile', 'CmdOrCtrl+S'), entry('saveFileAs', 'CmdOrCtrl+Shift+S'), ...(mac
         ? []
         : [line, { role: 'quit' } as const])],
     },

@@ -1,9 +1,12 @@
 import type { BrowserWindow } from 'electron'
+import type { DocumentsDoor } from '../api/documents.ts'
 import type { Log } from '../log.ts'
 import type { Services } from '../services.ts'
 import type { DesktopOptions } from './desktop-options.ts'
+import type { OpeningSource } from './opening-source.ts'
 import { join } from 'node:path'
 import { app, Menu, session } from 'electron'
+import { createDocuments } from '../documents/documents.ts'
 import { pagesFolder, preloadFile, programName, programVersion } from '../program.ts'
 import { createServices } from '../services.ts'
 import { openIpcDoor } from '../transport/ipc.ts'
@@ -13,6 +16,7 @@ import { isAppOrigin } from './desktop-options.ts'
 import { createDialogs } from './dialogs.ts'
 import { guardContents, guardSession } from './guards.ts'
 import { openMainWindow } from './main-window.ts'
+import { createOpenings } from './openings.ts'
 import { guardQuit } from './quit.ts'
 import { forkUtility } from './sqlite-process.ts'
 import { wordsFor } from './words.ts'
@@ -20,9 +24,10 @@ import { wordsFor } from './words.ts'
 /**
  * From Electron's being ready to the window: protocol, guards, services, IPC, the way out, menu, window.
  *
+ * @param requests what this start was asked to open, and how it hears of more
  * @throws {StartupError} when the profile cannot be opened
  */
-export async function startApp(options: DesktopOptions, log: Log): Promise<void> {
+export async function startApp(options: DesktopOptions, requests: OpeningSource, log: Log): Promise<void> {
   let window: BrowserWindow | null = null
   const words = wordsFor(app.getPreferredSystemLanguages())
   const dialogs = createDialogs(words, () => window)
@@ -32,7 +37,9 @@ export async function startApp(options: DesktopOptions, log: Log): Promise<void>
   guardSession(session.defaultSession, guards)
   app.on('web-contents-created', (_, contents) => guardContents(contents, guards))
 
-  const services = await openServices(options, log)
+  const documents = createDocuments({ file: join(options.dataDir, 'documents.json'), ask: dialogs, log })
+  const openings = createOpenings({ documents, dialogs, log })
+  const services = await openServices(options, { ...documents, takeOpenings: openings.take }, log)
   const door = await openIpcDoor({ ...services, window: () => window, origin: options.pages.origin, log })
   const quit = guardQuit({
     openWork: services.openWork,
@@ -64,14 +71,18 @@ export async function startApp(options: DesktopOptions, log: Log): Promise<void>
     })
     opened.on('closed', () => { window = null })
   }
-  app.on('second-instance', () => window ? focus(window) : open())
-  app.on('activate', () => window ? focus(window) : open())
+  const show = () => window ? focus(window) : open()
+  app.on('activate', show)
   app.on('window-all-closed', () => { if (process.platform !== 'darwin') app.quit() })
   open()
+  requests.follow((asked) => {
+    show()
+    void openings.open(asked, () => door.send('openings', {}))
+  })
 }
 
-async function openServices({ dataDir }: DesktopOptions, log: Log): Promise<Services> {
-  const services = await createServices({ dataDir, sqliteDir: null, spawnSqlite: forkUtility, env: process.env, log })
+async function openServices({ dataDir }: DesktopOptions, documents: DocumentsDoor, log: Log): Promise<Services> {
+  const services = await createServices({ dataDir, sqliteDir: null, spawnSqlite: forkUtility, documents, env: process.env, log })
   try {
     // Nobody signs in here: a password that nobody sees would be of no use.
     await services.auth.ensureAdmin({ generate: false })

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:http'
-import { registered } from './fake-modules.ts'
+import { heard, registered } from './fake-modules.ts'
 import { utilities } from './fake-utility.ts'
 
 /** Lets a test call functions with the stand-in's `electron`, as playwright's `electronApp.evaluate` does with the real one. */
@@ -8,6 +8,7 @@ export async function control(electron: object): Promise<void> {
   // What no test could ask of Electron itself.
   Object.assign(globalThis, {
     standInSchemes: () => Object.fromEntries(registered.schemes),
+    standInHeard: () => heard.join('\n'),
     standInUtilities: () => Array.from(utilities, ([pid, name]) => ({ pid, name })),
   })
   const server = createServer((request, response) => {

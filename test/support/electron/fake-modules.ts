@@ -16,6 +16,9 @@ export const registered = {
   beforeRequest: null as BeforeRequest | null,
 }
 
+/** What pages were sent, for tests: as it crossed, so that a secret in it could be found. */
+export const heard: string[] = []
+
 class StandInIpcMain extends EventEmitter {
   handle = (channel: string, handler: Handler) => {
     if (registered.handlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`)
@@ -65,6 +68,8 @@ function unexpected(what: string): (...args: unknown[]) => Promise<never> {
 
 export const dialog = strict('dialog', {
   showMessageBox: unexpected('a question'),
+  showOpenDialog: unexpected('a choice of files'),
+  showSaveDialog: unexpected('a choice of a file'),
   showErrorBox: (title: string, content: string) => console.log(`error box: ${title}: ${content}`),
 })
 export const shell = strict('shell', { openExternal: unexpected('an address to be opened') })

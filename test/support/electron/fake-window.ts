@@ -5,7 +5,7 @@ import { EventEmitter } from 'node:events'
 import { fromChromium, launchChromium, toChromium } from './chromium-window.ts'
 import { createCodec } from './codec.ts'
 import { app, open } from './fake-app.ts'
-import { ipcMain, isCancelled, isGranted, registered } from './fake-modules.ts'
+import { heard, ipcMain, isCancelled, isGranted, registered } from './fake-modules.ts'
 import { pageScript } from './page-side.ts'
 import { preventable, strict } from './strict.ts'
 
@@ -69,6 +69,7 @@ class StandInContents extends EventEmitter {
 
   send = (channel: string, ...args: unknown[]) => {
     const text = codec.encode([channel, ...args])
+    heard.push(text)
     if (this.#receiver) this.#receiver(text)
     else this.#queue.push(text)
     this.#receiver = null
@@ -145,7 +146,11 @@ class StandInContents extends EventEmitter {
       case 'send':
         ipcMain.emit(message.channel, this.#event(frame), ...codec.decode(message.args) as unknown[])
         return ''
-      case 'invoke': return codec.encode(await this.#invoke(message.channel, message.args, frame))
+      case 'invoke': {
+        const answer = codec.encode(await this.#invoke(message.channel, message.args, frame))
+        heard.push(answer)
+        return answer
+      }
     }
   }
 

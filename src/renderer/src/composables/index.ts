@@ -1,4 +1,6 @@
 export * from './useCommands.ts'
 export * from './useCrud.ts'
+export * from './useFileDrop.ts'
 export * from './useForm.ts'
 export * from './useModal.ts'
+export * from './useOpenings.ts'

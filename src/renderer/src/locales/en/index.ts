@@ -1,4 +1,5 @@
 import connections from './connections.ts'
+import documents from './documents.ts'
 import editor from './editor.ts'
 import frame from './frame.ts'
 import grid from './grid.ts'
@@ -15,6 +16,7 @@ export default {
   connections,
   tree,
   editor,
+  documents,
   workbench,
   results,
   messages,

@@ -1,13 +1,19 @@
 import type { Connection } from '@contract/connections.ts'
+import type { Opening } from '@contract/documents.ts'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { api } from '@/api/index.ts'
+
+type Proposed = Extract<Opening, { kind: 'connection' }>['draft']
 
 /** The saved connections, as the list, the tree and the editor's tabs know them. */
 export const useConnectionStore = defineStore('connection', () => {
   const connections = shallowRef<Connection[]>([])
   const loaded = shallowRef(false)
   const byId = computed(() => new Map(connections.value.map(connection => [connection.id, connection])))
+
+  /** What a link has asked for, until the form shows it. */
+  const proposed = shallowRef<Proposed | null>(null)
 
   async function load(): Promise<Connection[]> {
     const { data } = await api.connections.list()
@@ -16,5 +22,5 @@ export const useConnectionStore = defineStore('connection', () => {
     return connections.value
   }
 
-  return { connections, loaded, byId, load }
+  return { connections, loaded, byId, proposed, load }
 })
