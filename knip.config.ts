@@ -19,7 +19,7 @@ export default {
   // What a style sheet imports are files of packages as well.
   compilers: { css: (text: string) => [...text.matchAll(/@import\s+(['"][^'"]+['"])/g)].map(([, file]) => `import ${file}`).join('\n') },
   // Programs of the machine, not of a package.
-  ignoreBinaries: ['go', 'mount', 'umount', 'unshare'],
+  ignoreBinaries: ['go', 'mkfifo', 'mount', 'umount', 'unshare'],
   ignoreDependencies: [
     'electron-builder', // run by hand
     '@iconify-json/lucide', // UnoCSS finds the icons by the names of their classes
