@@ -1,4 +1,5 @@
 import antfu from '@antfu/eslint-config'
+import vueI18n from '@intlify/eslint-plugin-vue-i18n'
 import { layers } from './eslint.layers.ts'
 
 export default antfu(
@@ -36,5 +37,17 @@ export default antfu(
   { files: ['bench/**'], rules: { 'antfu/no-top-level-await': 'off' } },
   // The guard against an old Node is the first import of a program, whatever the order of names says.
   { files: ['scripts/*.mjs'], rules: { 'perfectionist/sort-imports': 'off' } },
+  // Words stand in the locales alone; what is the same in every language may stand in a page.
+  {
+    files: ['src/renderer/**/*.vue'],
+    plugins: { '@intlify/vue-i18n': vueI18n },
+    rules: {
+      '@intlify/vue-i18n/no-raw-text': ['error', {
+        attributes: { '/.+/': ['title', 'label', 'placeholder', 'aria-label', 'alt', 'description', 'content', 'hint', 'positive-text', 'negative-text'] },
+        ignorePattern: '^[^\\p{L}]*$',
+        ignoreText: ['TiHC', 'TiDB', 'MySQL', 'SQL', 'NULL', '-----BEGIN PRIVATE KEY-----'],
+      }],
+    },
+  },
   ...layers,
 )

@@ -2,7 +2,11 @@ import type { Role } from '../../contract/context.ts'
 
 export const appTitle = 'TiHC'
 
-export type LayoutName = 'normal' | 'simple' | 'empty'
+/**
+ * What stands around a page. `normal`: sider and a header that holds the page's tabs; `full`: the tabs have a line
+ * of their own below the header; `simple`: the sider alone; `empty`: nothing.
+ */
+export type LayoutName = 'normal' | 'full' | 'simple' | 'empty'
 export const defaultLayout: LayoutName = 'normal'
 
 /** A page that a person may open: what the menu shows and what the router is given. */
@@ -19,9 +23,16 @@ export interface Permission {
   /** The least role that may open it. */
   role: Role
   keepAlive: boolean
+  /** Where the menu shows it: at the top, or at the bottom with the avatar. Without one it is reached from other pages. */
+  group?: 'main' | 'bottom'
+  /** Code of the page above it: the breadcrumb leads there and the menu marks it. */
+  parent?: string
+  layout?: LayoutName
+  /** Only behind this door: what a desktop app or a host alone has. */
+  door?: 'desktop' | 'host'
 }
 
 export const basePermissions: Permission[] = [
-  { code: 'Connections', title: 'menu.connections', path: '/connections', icon: 'i-lucide:plug', component: 'connections', order: 1, role: 'viewer', keepAlive: true },
-  { code: 'Workbench', title: 'menu.workbench', path: '/workbench', icon: 'i-lucide:square-terminal', component: 'workbench', order: 2, role: 'viewer', keepAlive: true },
+  { code: 'Connections', title: 'menu.connections', path: '/connections', icon: 'i-lucide:plug', component: 'connections', order: 1, role: 'viewer', keepAlive: true, group: 'main' },
+  { code: 'Workbench', title: 'menu.workbench', path: '/workbench', icon: 'i-lucide:square-terminal', component: 'workbench', order: 2, role: 'viewer', keepAlive: true, group: 'main' },
 ]

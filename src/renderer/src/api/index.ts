@@ -3,16 +3,21 @@ import { createClient } from '@contract/client.ts'
 import { useAuthStore } from '@/store/modules/auth.ts'
 import { createEventStream } from '@/utils/http/events.ts'
 import { createHttpTransport } from '@/utils/http/index.ts'
+import { isPublic } from '@/utils/http/request.ts'
 import { createBridgeTransport } from './bridge.ts'
+import { onRecoverable, withRecovery } from './recovery.ts'
 
 const token = () => useAuthStore().accessToken
-const onUnauthorized = () => useAuthStore().logout()
-const events = createEventStream({ token, onUnauthorized })
+const events = createEventStream({ token, onUnauthorized: () => useAuthStore().renew() })
 
 /** Everything that can be asked: over the bridge in the desktop app, over HTTP in a browser. */
-export const api: Client = createClient(window.tihc
+export const api: Client = createClient(withRecovery(window.tihc
   ? createBridgeTransport(window.tihc)
-  : createHttpTransport({ token, onUnauthorized, on: events.on }))
+  : createHttpTransport({ token, on: events.on })))
+
+// A token that has ended: the person signs in again over the page, which stays as it is, and the call goes on.
+// The 401 of a public call is the answer to who signs in.
+onRecoverable((error, name) => error.code === 'unauthorized' && !isPublic(name) ? useAuthStore().renew() : undefined)
 
 /** Begins to hear the events of the person who signed in; the bridge needs no start. */
 export function startEvents(userId: string) {

@@ -1,11 +1,13 @@
 import type { FormRef } from './useForm.ts'
 import type { ModalRef } from './useModal.ts'
-import type { ConfirmOptions } from '@/utils/naive-tools.ts'
-import { ref } from 'vue'
+import type { ModalOptions } from '@/components/me/modal/types.ts'
+import type { ConfirmOptions } from '@/utils/naive/index.ts'
+import { computed, ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { describeError } from '@/utils/describe-error.ts'
 import { useForm } from './useForm.ts'
 import { useModal } from './useModal.ts'
+
+export type CrudAction = 'add' | 'edit' | 'view'
 
 export interface CrudOptions<Form extends object, Row extends object> {
   modal: ModalRef
@@ -13,88 +15,93 @@ export interface CrudOptions<Form extends object, Row extends object> {
   /** What is added, changed and deleted, as the person reads it. */
   name: () => string
   initForm: () => Form
-  /** The form's values for a row that is changed. */
+  /** The form's values for a row that is changed or looked at. */
   toForm: (row: Row) => Form
   doCreate: (form: Form) => Promise<unknown>
   doUpdate: (form: Form, row: Row) => Promise<unknown>
   doDelete: (row: Row) => Promise<unknown>
+  /** Reads the list anew, after whatever the calls answered. */
   refresh: () => unknown
 }
 
 /**
- * Add, change and delete in a dialog. A save or a delete that fails keeps the dialog open:
- * `error` says why in the form, and the confirmation shows it as a message.
+ * Add, change, look at and delete in a dialog. A save that fails keeps the dialog open, which says why
+ * (`error` has it too, for a form that points at the field); so does a delete in its confirmation.
  */
 export function useCrud<Form extends object, Row extends object>({ modal, form: formRef, name, initForm, toForm, doCreate, doUpdate, doDelete, refresh }: CrudOptions<Form, Row>) {
   const { t } = useI18n()
-  const { open: openModal, okLoading } = useModal(modal)
+  const { open: openModal, close, okLoading } = useModal(modal)
   const { formModel: modalForm, validation, rules } = useForm(formRef, initForm)
-  const modalAction = ref<'add' | 'edit'>('add')
+  const modalAction = ref<CrudAction>('add')
   const editedRow = ref<Row>()
   const error = ref<unknown>()
 
-  function handleAdd(values: Partial<Form> = {}) {
-    open('add', { ...initForm(), ...values })
+  function handleAdd(values: Partial<Form> = {}, options?: Partial<ModalOptions>) {
+    handleOpen('add', { ...initForm(), ...values }, undefined, options)
   }
 
-  function handleEdit(row: Row) {
-    open('edit', toForm(row), row)
+  function handleEdit(row: Row, options?: Partial<ModalOptions>) {
+    handleOpen('edit', toForm(row), row, options)
   }
 
-  function open(action: 'add' | 'edit', form: Form, row?: Row) {
+  /** The same form, to be read: the page disables it by `readonly`. */
+  function handleView(row: Row, options?: Partial<ModalOptions>) {
+    handleOpen('view', toForm(row), row, { showOk: false, cancelText: t('common.close'), ...options })
+  }
+
+  function handleOpen(action: CrudAction, form: Form, row?: Row, options: Partial<ModalOptions> = {}) {
     modalAction.value = action
     editedRow.value = row
     modalForm.value = form
     error.value = undefined
-    openModal({
-      title: t(`crud.${action}`, { name: name() }),
-      onOk: handleSave,
-    })
+    openModal({ title: t(`crud.${action}`, { name: name() }), onOk: handleSave, ...options })
   }
 
-  /** @returns false when the dialog stays open */
-  async function handleSave(): Promise<boolean> {
+  /** Throws what the save threw, after what the fields say when they do not fit. */
+  async function handleSave(): Promise<void> {
+    await validation()
+    error.value = undefined
     try {
-      await validation()
-    } catch {
-      return false // the fields say what does not fit
-    }
-    try {
-      error.value = undefined
-      if (editedRow.value)
-        await doUpdate(modalForm.value, editedRow.value as Row)
-      else
-        await doCreate(modalForm.value)
+      if (modalAction.value === 'edit') await doUpdate(modalForm.value, editedRow.value as Row)
+      else await doCreate(modalForm.value)
     } catch (thrown) {
       error.value = thrown
-      return false
+      throw thrown
     }
     $message.success(t(`crud.${modalAction.value}Done`, { name: name() }))
     await refresh()
-    return true
   }
 
   function handleDelete(row: Row, options: Partial<ConfirmOptions> = {}) {
-    const dialog = $dialog.confirm({
+    $dialog.confirm({
       type: 'error',
       title: t('crud.delete', { name: name() }),
       positiveText: t('common.delete'),
       ...options,
       async confirm() {
-        dialog.loading = true
-        try {
-          await doDelete(row)
-        } catch (thrown) {
-          $message.error(describeError(thrown))
-          return false
-        } finally {
-          dialog.loading = false
-        }
+        await doDelete(row)
         $message.success(t('crud.deleteDone', { name: name() }))
         await refresh()
       },
     })
   }
 
-  return { modalAction, modalForm, okLoading, error, rules, validation, handleAdd, handleEdit, handleDelete }
+  return {
+    modalAction,
+    modalForm,
+    /** The dialog only shows what is there. */
+    readonly: computed(() => modalAction.value === 'view'),
+    editedRow,
+    okLoading,
+    error,
+    rules,
+    validation,
+    close,
+    handleAdd,
+    handleEdit,
+    handleView,
+    handleOpen,
+    handleSave,
+    handleDelete,
+  }
 }

@@ -5,7 +5,12 @@ import { useI18n } from 'vue-i18n'
 
 export type FormRef = Readonly<Ref<{ validate: () => Promise<unknown> } | null>>
 
-/** A form's model with its validation; `initial` gives the values that it begins with. */
+/**
+ * A form's model with its validation.
+ *
+ * @param formRef the `NForm`, or a component that exposes its `validate`
+ * @param initial gives the values that it begins with
+ */
 export function useForm<Form extends object>(formRef: FormRef, initial: () => Form) {
   const { t } = useI18n()
   const formModel = ref(initial()) as Ref<Form>
@@ -14,5 +19,6 @@ export function useForm<Form extends object>(formRef: FormRef, initial: () => Fo
   }))
   /** Throws what Naive UI's form throws when a field does not fit. */
   const validation = async () => { await formRef.value?.validate() }
-  return { formModel, validation, rules }
+  const reset = () => { formModel.value = initial() }
+  return { formModel, validation, rules, reset }
 }

@@ -4,8 +4,12 @@ import { computed } from 'vue'
 
 export type ModalRef = Readonly<Ref<ModalInstance | null>>
 
-/** A `MeModal` and its one loading flag. */
+/** A `MeModal` by its template ref, and its one loading flag. */
 export function useModal(modalRef: ModalRef) {
   const okLoading = computed(() => modalRef.value?.okLoading ?? false)
-  return { open: (options: Parameters<ModalInstance['open']>[0]) => modalRef.value?.open(options), okLoading }
+  return {
+    open: (options?: Parameters<ModalInstance['open']>[0]) => modalRef.value?.open(options),
+    close: () => modalRef.value?.close(),
+    okLoading,
+  }
 }

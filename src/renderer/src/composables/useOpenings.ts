@@ -18,8 +18,9 @@ export function useOpenings() {
           openDocument(opening.document)
           await router.push('/workbench')
         } else {
-          useConnectionStore().proposed = opening.draft
           await router.push('/connections')
+          // Once the page is in front: it shows its form itself.
+          useConnectionStore().proposed = opening.draft
         }
       }
     } catch (error) {

@@ -1,16 +1,8 @@
-import type { Role } from '@contract/context.ts'
-import type { App, Directive } from 'vue'
-import { roleAllows } from '@contract/context.ts'
-import { useUserStore } from '@/store/index.ts'
-
-/** `v-permission="'editor'"` leaves the element out for people of a lower role. */
-const permission: Directive<HTMLElement, Role> = {
-  mounted(element, { value }) {
-    if (!roleAllows(useUserStore().role, value))
-      element.remove()
-  },
-}
+import type { App } from 'vue'
+import { loading } from './loading.ts'
+import { permission } from './permission.ts'
 
 export function setupDirectives(app: App) {
   app.directive('permission', permission)
+  app.directive('loading', loading)
 }

@@ -11,9 +11,26 @@ const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort
 const english = new Map(flat(en))
 const chinese = new Map(flat(zhCN))
 
-/** Every key that the sources name as a whole, whether by `t('…')` or as a title. */
-const sources = import.meta.glob<string>(['../**/*.vue', '../**/*.ts', '!../**/*.test.ts', '!./**/*.ts'], { query: '?raw', import: 'default', eager: true })
-const named = [...new Set(Object.values(sources).flatMap(source => [...source.matchAll(/\bt\('([\w.-]+)'/g)].map(match => match[1]!)))]
+const sources = Object.values(import.meta.glob<string>(['../**/*.vue', '../**/*.ts', '!../**/*.test.ts', '!./**/*.ts'], { query: '?raw', import: 'default', eager: true })).join('\n')
+
+/** Every key that the sources name as a whole by `t('…')`. */
+const named = [...new Set([...sources.matchAll(/\bt\('([\w.-]+)'/g)].map(match => match[1]!))]
+
+/** Every string of the sources that could be a key: a title, or what a branch gives to `t`. */
+const strings = new Set([...sources.matchAll(/'([\w-]+(?:\.[\w-]+)+)'/g), ...sources.matchAll(/"([\w-]+(?:\.[\w-]+)+)"/g), ...sources.matchAll(/keypath="([\w.-]+)"/g)].map(match => match[1]!))
+
+/** Keys that are put together, as in `t(`tree.kind.${kind}`)`; a part that is not known may be any word. */
+const patterns = [...new Set([...sources.matchAll(/`([\w-]+\.[\w.-]*\$\{[^`]*)`/g)].map(match => match[1]!))]
+  .map(text => new RegExp(`^${text.split(/\$\{[^}]*\}/).map(part => part.replaceAll('.', '\\.')).join('[\\w.-]+')}$`))
+
+/** Subtrees that are handed over whole, as in `tm('editor.phrases')`. */
+const subtrees = [...sources.matchAll(/\btm\('([\w.-]+)'/g)].map(match => `${match[1]}.`)
+
+/** What people write the same way in Chinese. */
+const sameEverywhere = /\b(?:TiHC|TiDB|TiFlash|TiKV|MySQL|MariaDB|SQLite|PostgreSQL|SQL|SSH|TLS|CA|PEM|URL|API|HTTP|JSON|CSV|TSV|NULL|CPU|IP|DDL|DML|Markdown|INSERT|SELECT|USE|BEGIN|COMMIT|ROLLBACK|DELIMITER|Enter|Esc|Ctrl|Shift|Tab|ID|GitHub|SHA256|Electron|Node|Vue|Naive UI|English|sys|admin|root|localhost|ms|px|KB|MB|GB)\b/g
+const address = /\b\w+:\/\/\S*/g
+/** Examples, names of files and of commands, addresses, placeholders. */
+const code = /\{[^}]*\}|[\w-]*[._/][\w./-]+|--[\w-]+|`[^`]*`|"[^"]*"|“[^”]*”/g
 
 describe('locales', () => {
   it('have the same keys', () => {
@@ -34,5 +51,16 @@ describe('locales', () => {
   it('have every key that is used', () => {
     expect(named.length).toBeGreaterThan(100)
     expect(named.filter(key => !english.has(key))).toEqual([])
+  })
+
+  it('have no key that is not used', () => {
+    const isUsed = (key: string) => strings.has(key) || named.includes(key) || subtrees.some(prefix => key.startsWith(prefix)) || patterns.some(pattern => pattern.test(key))
+    expect(isUsed('common.nobodyAsksForThis')).toBe(false)
+    expect([...english.keys()].filter(key => !isUsed(key))).toEqual([])
+  })
+
+  it('leave no English in 中文', () => {
+    const left = [...chinese].filter(([, text]) => /[a-z]{2,}/i.test(text.replaceAll(address, '').replaceAll(code, '').replaceAll(sameEverywhere, '')))
+    expect(left).toEqual([])
   })
 })

@@ -3,7 +3,7 @@ import { TihcError } from '@contract/errors.ts'
 import { startEvents } from '@/api/index.ts'
 import { t } from '@/locales/index.ts'
 import { getPermissions, getUserInfo } from '@/store/helper.ts'
-import { useAuthStore, usePermissionStore, useUserStore, useWorkbenchStore } from '@/store/index.ts'
+import { useAuthStore, usePermissionStore, useTabStore, useUserStore, useWorkbenchStore } from '@/store/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
 import { setupRouterGuards } from './guards/index.ts'
 import { router } from './instance.ts'
@@ -37,11 +37,12 @@ export async function initUserAndPermissions() {
   const permissionStore = usePermissionStore()
   const user = await getUserInfo()
   useUserStore().setUser(user)
-  permissionStore.setPermissions(getPermissions(user.role))
+  permissionStore.setPermissions(getPermissions(), user.role)
   for (const route of permissionStore.accessRoutes) {
     if (route.name && !router.hasRoute(route.name))
       router.addRoute(route)
   }
+  useTabStore().restore(user.id, permissionStore.permissions.map(({ code }) => code))
   startEvents(user.id)
   await useWorkbenchStore().restore()
 }

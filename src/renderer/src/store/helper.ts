@@ -1,7 +1,5 @@
-import type { Role } from '@contract/context.ts'
 import type { UserInfo } from './modules/user.ts'
 import type { Permission } from '@/settings.ts'
-import { roleAllows } from '@contract/context.ts'
 import { api } from '@/api/index.ts'
 import { basePermissions } from '@/settings.ts'
 
@@ -10,7 +8,8 @@ export async function getUserInfo(): Promise<UserInfo> {
   return { id, username, tenant: tenant_id, tenantName: tenant_name, role }
 }
 
-/** The pages that a role may open. */
-export function getPermissions(role: Role): Permission[] {
-  return basePermissions.filter(permission => roleAllows(role, permission.role))
+/** The pages that this door has, for whatever role. */
+export function getPermissions(): Permission[] {
+  const door = window.tihc ? 'desktop' : 'host'
+  return basePermissions.filter(permission => !permission.door || permission.door === door)
 }

@@ -1,6 +1,6 @@
 import type { Client } from '@contract/index.ts'
 import type { LoadingBarApi, NotificationApi } from 'naive-ui'
-import type { AppDialog, AppMessage } from '@/utils/naive-tools.ts'
+import type { AppDialog, AppMessage } from '@/utils/naive/index.ts'
 
 declare global {
   interface Window {

@@ -8,10 +8,14 @@ declare module 'vue-router' {
     title: string
     layout?: LayoutName
     icon?: string
-    /** The page's component stays alive; its name is the route's name. */
+    /** The page stays alive while its tab is open; its component's name is the route's name. */
     keepAlive?: boolean
     role?: Role
+    /** Name of the route above it. */
+    parent?: string
     /** Reachable without signing in. */
     public?: boolean
+    /** False for pages that are no place to come back to. */
+    tab?: boolean
   }
 }

@@ -1,5 +1,4 @@
 import type { Router } from 'vue-router'
-import { basePermissions } from '@/settings.ts'
 import { useAuthStore } from '@/store/index.ts'
 
 export function createPermissionGuard(router: Router) {
@@ -10,10 +9,8 @@ export function createPermissionGuard(router: Router) {
 
     // The desktop app has no sign-in page, with or without a link's code.
     if (to.name === 'Login' && (window.tihc || !to.query.code)) return { path: '/' }
-    if (to.name !== 'NotFound') return true
-
-    // Pages are added after sign-in: the address may fit one by now, or one that this role may not open.
-    if (router.resolve(to.fullPath).name !== 'NotFound') return { path: to.fullPath, replace: true }
-    return basePermissions.some(({ path }) => path === to.path) ? { name: '403' } : true
+    // Pages are added after sign-in: the address may fit one by now. One that this role may not open shows why.
+    if (to.name === 'NotFound' && router.resolve(to.fullPath).name !== 'NotFound') return { path: to.fullPath, replace: true }
+    return true
   })
 }

@@ -1,5 +1,7 @@
 import type { LocaleName } from '@/locales/index.ts'
+import type { LayoutName } from '@/settings.ts'
 import { useDark, useToggle } from '@vueuse/core'
+import { dateEnUS, dateZhCN, enUS, zhCN } from 'naive-ui'
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 import { preferredLocale, setLocale } from '@/locales/index.ts'
@@ -8,12 +10,14 @@ import { naiveThemeOverrides as overrides } from '@/styles/naive-theme.ts'
 
 export const useAppStore = defineStore('app', () => {
   const collapsed = ref(true)
-  const layout = ref(defaultLayout)
+  /** For pages that name none: tabs in the header, or on a line of their own. */
+  const layout = ref<LayoutName>(defaultLayout)
   const locale = ref<LocaleName>(preferredLocale())
   /** The one dark-mode state: the system's preference until the person chooses. */
-  const isDark = useDark({ disableTransition: false })
+  const isDark = useDark({ disableTransition: true })
   const toggleDark = useToggle(isDark)
   const naiveThemeOverrides = computed(() => isDark.value ? overrides.dark : overrides.light)
+  const naiveLocale = computed(() => locale.value === 'zh-CN' ? { locale: zhCN, dateLocale: dateZhCN } : { locale: enUS, dateLocale: dateEnUS })
 
   watch(locale, setLocale, { immediate: true, flush: 'sync' })
 
@@ -23,11 +27,12 @@ export const useAppStore = defineStore('app', () => {
     locale,
     isDark,
     naiveThemeOverrides,
+    naiveLocale,
     toggleDark: () => void toggleDark(),
     switchCollapsed: () => { collapsed.value = !collapsed.value },
-    setLayout: (value: typeof layout.value) => { layout.value = value },
+    setLayout: (value: LayoutName) => { layout.value = value },
     setLocale: (value: LocaleName) => { locale.value = value },
   }
 }, {
-  persist: { key: 'tihc.app', pick: ['collapsed', 'locale'] },
+  persist: { key: 'tihc.app', pick: ['collapsed', 'locale', 'layout'] },
 })

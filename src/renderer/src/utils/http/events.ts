@@ -4,7 +4,8 @@ import { createParser } from 'eventsource-parser'
 
 interface Options {
   token: () => string | undefined
-  onUnauthorized: () => void
+  /** The token that was sent is no longer valid: gives true when there is a new one. */
+  onUnauthorized: () => Promise<boolean>
 }
 
 interface Message { id: string | undefined, payload: EventPayload<'notification'> }
@@ -86,7 +87,11 @@ export function createEventStream({ token, onUnauthorized }: Options) {
         signal: link.signal,
         headers: { Authorization: `Bearer ${token()}`, Accept: 'text/event-stream', ...(lastEventId && { 'Last-Event-ID': lastEventId }) },
       })
-      if (response.status === 401) return onUnauthorized()
+      if (response.status === 401) {
+        clearTimeout(watchdog)
+        if (await onUnauthorized()) opened()
+        return
+      }
       if (!response.ok || !response.body) return
       opened()
       const parser = createParser({ onEvent: ({ id, data }) => hear({ id, payload: JSON.parse(data) }) })

@@ -6,32 +6,31 @@ import { isPublic, toHttpRequest } from './request.ts'
 
 export interface HttpOptions {
   token: () => string | undefined
-  /** The token that was sent is no longer valid. */
-  onUnauthorized: () => void
   on: <E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void) => () => void
 }
 
 /** The host's calls over fetch. What goes wrong is thrown as a `TihcError`; a call that was aborted throws its AbortError. */
-export function createHttpTransport({ token, onUnauthorized, on }: HttpOptions): Transport {
+export function createHttpTransport({ token, on }: HttpOptions): Transport {
   return {
     on,
     async call(name, input, { signal }) {
       const { method, url, body } = toHttpRequest(name, input)
-      const sent = isPublic(name) ? undefined : token()
-      const response = await send(url, {
+      const ask = (bearer: string | undefined) => send(url, {
         method,
         body,
         signal,
         headers: {
-          ...(sent && { Authorization: `Bearer ${sent}` }),
+          ...(bearer && { Authorization: `Bearer ${bearer}` }),
           ...(body !== undefined && { 'Content-Type': 'application/json' }),
         },
       })
+      const sent = isPublic(name) ? undefined : token()
+      let response = await ask(sent)
+      // A token that has been replaced in the meantime is not the one that was refused.
+      if (response.status === 401 && sent && token() && sent !== token())
+        response = await ask(token())
       if (response.ok)
         return response.status === 204 ? undefined : await response.json()
-      // A token that has been replaced in the meantime is not the one that was refused.
-      if (response.status === 401 && sent && sent === token())
-        onUnauthorized()
       throw TihcError.fromBody(await response.json().catch(() => undefined))
     },
   }

@@ -1,4 +1,41 @@
-/** The part of a list that a page of the table shows, and how long the whole list is. */
-export interface PageOf<Row> { pageData: Row[], total: number }
+import type { DataTableColumn } from 'naive-ui'
 
-export interface Paging { pageNo: number, pageSize: number }
+/** The part of a list that a page of the table shows, and how long the whole list is. */
+export interface PageOf<Row> {
+  pageData: Row[]
+  total: number
+  /** What is missing from it, and why: "staging does not answer". The rest is shown. */
+  warnings?: string[]
+}
+
+export interface Sorting { key: string, order: 'asc' | 'desc' }
+
+/** What a list is asked for: which page of it, and by which column it is sorted. */
+export interface Paging {
+  /** From 1. */
+  pageNo: number
+  pageSize: number
+  sort?: Sorting
+}
+
+/** Asks for one page of rows. */
+export type GetData<Row extends object, Query extends object> = (query: Query & Paging) => Promise<PageOf<Row>>
+
+/** A column of the table, and of its CSV file. One with `sorter: true` is sorted by whoever gives the rows. */
+export type CrudColumn<Row extends object> = DataTableColumn<Row> & {
+  /** What the file has in place of the row's own value. */
+  exportValue?: (row: Row) => string | number | boolean | null | undefined
+  hideInExport?: boolean
+}
+
+/** What a page asks of its list: `useTemplateRef<CrudInstance>('table')`. */
+export interface CrudInstance {
+  /** From the first page, with the query as it is now. */
+  handleSearch: () => Promise<void>
+  /** With the query that it began with. */
+  handleReset: () => Promise<void>
+  /** The same page once more. */
+  handleQuery: () => Promise<void>
+  /** Every row of the query as a CSV file. */
+  handleExport: (fileName: string) => Promise<void>
+}

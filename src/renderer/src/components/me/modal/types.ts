@@ -1,11 +1,19 @@
+import type { CSSProperties } from 'vue'
+
 export interface ModalOptions {
   width: string
   title: string
   okText?: string
   cancelText?: string
   showFooter: boolean
-  /** The dialog stays open when it gives `false` or throws. */
+  showOk: boolean
+  showCancel: boolean
+  /** False where the dialog wants an answer: no cross, no Escape. */
+  closable: boolean
+  contentStyle?: CSSProperties | string
+  /** The dialog stays open when it gives `false` or throws; it shows what was thrown. */
   onOk?: () => unknown
+  /** The dialog stays open when it gives `false`. */
   onCancel?: () => unknown
 }
 
@@ -13,5 +21,6 @@ export interface ModalInstance {
   open: (options?: Partial<ModalOptions>) => void
   close: () => void
   handleOk: () => Promise<void>
+  handleCancel: () => Promise<void>
   okLoading: boolean
 }

@@ -1,0 +1,55 @@
+import type { DropdownOption } from 'naive-ui'
+import type { PageTab } from '@/store/modules/tab.ts'
+import { computed, h, nextTick, reactive, shallowRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { useTabStore } from '@/store/index.ts'
+
+const icon = (name: string) => () => h('i', { class: `${name} text-14` })
+
+/** What can be done with a page's tab, at the place of the click. */
+export function useTabMenu() {
+  const { t } = useI18n()
+  const tabStore = useTabStore()
+  const menu = reactive({ show: false, x: 0, y: 0 })
+  const chosen = shallowRef<PageTab>()
+
+  const options = computed<DropdownOption[]>(() => {
+    const { tabs } = tabStore
+    const at = tabs.findIndex(({ key }) => key === chosen.value?.key)
+    const closable = (others: PageTab[]) => others.some(({ pinned }) => !pinned)
+    const pinned = tabs[at]?.pinned
+    return [
+      { key: 'reload', label: t('tabs.reload'), icon: icon('i-lucide:rotate-cw') },
+      { key: 'pin', label: t(pinned ? 'tabs.unpin' : 'tabs.pin'), icon: icon(pinned ? 'i-lucide:pin-off' : 'i-lucide:pin') },
+      { key: 'line', type: 'divider' },
+      { key: 'close', label: t('tabs.close'), icon: icon('i-lucide:x'), disabled: tabs.length < 2 },
+      { key: 'closeOthers', label: t('tabs.closeOthers'), icon: icon('i-lucide:unfold-horizontal'), disabled: !closable(tabs.toSpliced(at, 1)) },
+      { key: 'closeLeft', label: t('tabs.closeLeft'), icon: icon('i-lucide:arrow-left-to-line'), disabled: !closable(tabs.slice(0, Math.max(0, at))) },
+      { key: 'closeRight', label: t('tabs.closeRight'), icon: icon('i-lucide:arrow-right-to-line'), disabled: !closable(tabs.slice(at + 1)) },
+    ]
+  })
+
+  async function openMenu({ clientX, clientY, currentTarget }: MouseEvent, tab: PageTab) {
+    // The menu key gives no place of its own.
+    const { left, bottom } = (currentTarget as HTMLElement).getBoundingClientRect()
+    menu.show = false
+    chosen.value = tab
+    await nextTick()
+    Object.assign(menu, clientX || clientY ? { x: clientX, y: clientY } : { x: left, y: bottom }, { show: true })
+  }
+
+  function handleSelect(action: string) {
+    menu.show = false
+    const { key } = chosen.value!
+    switch (action) {
+      case 'reload': return void tabStore.reload(key)
+      case 'pin': return tabStore.togglePin(key)
+      case 'close': return tabStore.close(key)
+      case 'closeOthers': return tabStore.closeOthers(key)
+      case 'closeLeft': return tabStore.closeLeft(key)
+      case 'closeRight': return tabStore.closeRight(key)
+    }
+  }
+
+  return { menu, options, openMenu, handleSelect }
+}
