@@ -8,6 +8,7 @@ export async function control(electron: object): Promise<void> {
   // What no test could ask of Electron itself.
   Object.assign(globalThis, {
     standInSchemes: () => Object.fromEntries(registered.schemes),
+    standInDevice: (details: object) => registered.devicePermission?.(details) ?? true,
     standInHeard: () => heard.join('\n'),
     standInUtilities: () => Array.from(utilities, ([pid, name]) => ({ pid, name })),
   })

@@ -11,7 +11,8 @@ export const open = {
 }
 
 class StandInApp extends EventEmitter {
-  readonly isPackaged = false
+  /** An installed app's arguments follow its program at once: here the entry file is in between, and is none that it knows. */
+  readonly isPackaged = process.env.TIHC_STAND_IN === 'packaged'
   #paths = new Map<string, string>()
   #ready = false
   readonly #readiness = Promise.withResolvers<void>()

@@ -13,6 +13,7 @@ export const registered = {
   protocols: new Map<string, ProtocolHandler>(),
   permissionRequest: null as Permit | null,
   permissionCheck: null as ((contents: unknown, permission: string) => boolean) | null,
+  devicePermission: null as ((details: object) => boolean) | null,
   beforeRequest: null as BeforeRequest | null,
 }
 
@@ -42,7 +43,7 @@ export const session = strict('session', {
   defaultSession: strict('session.defaultSession', {
     setPermissionRequestHandler(handler: Permit | null) { registered.permissionRequest = handler },
     setPermissionCheckHandler(handler: typeof registered.permissionCheck) { registered.permissionCheck = handler },
-    setDevicePermissionHandler(_: () => boolean) {},
+    setDevicePermissionHandler(handler: typeof registered.devicePermission) { registered.devicePermission = handler },
     webRequest: strict('session.webRequest', {
       onBeforeRequest(listener: BeforeRequest | null) { registered.beforeRequest = listener },
     }),
