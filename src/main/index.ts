@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import process from 'node:process'
 import { app, dialog } from 'electron'
 import { registerAppScheme } from './desktop/app-protocol.ts'
@@ -19,7 +18,7 @@ function main(): void {
   const args = process.argv.slice(app.isPackaged ? 1 : 2)
   const options = readDesktopOptions(args, app.isPackaged, process.env)
   for (const { level, message } of prepareFolder(options.dataDir)) log[level](message)
-  mkdirSync(browserFolder(options), { recursive: true, mode: 0o700 })
+  prepareFolder(browserFolder(options))
   app.setPath('userData', browserFolder(options))
   registerAppScheme()
   const requests = listenForOpenings(args, process.cwd())

@@ -218,6 +218,20 @@ describe('sessions on a file', () => {
 })
 
 describe('what a file holds', () => {
+  it('may be as wide as SQLite lets a table be', async () => {
+    const { make, engine, config } = open()
+    const columns = Array.from({ length: 2000 }, (_, n) => `c${n}`)
+    const db = make('wide.db', `CREATE TABLE wide (${columns.map(name => `${name} INTEGER`).join(', ')})`)
+    db.prepare(`INSERT INTO wide VALUES (${columns.map(() => '?').join(', ')})`).run(columns.map((_, n) => 2n ** 53n + BigInt(n)))
+    const introspection = engine.openIntrospection(config('wide.db'))
+    onTestFinished(() => introspection.close())
+    expect((await introspection.columns('main', 'wide', {})).map(({ name }) => name)).toEqual(columns)
+    const session = await engine.openSession(config('wide.db'), {})
+    const [row] = await run(session, 'SELECT * FROM wide') as unknown[][]
+    expect(row).toEqual(columns.map((_, n) => String(2n ** 53n + BigInt(n))))
+    await session.close()
+  })
+
   it('is told exactly', async () => {
     const { make, engine, config } = open()
     make('types.db', `

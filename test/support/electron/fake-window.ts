@@ -166,6 +166,9 @@ class StandInContents extends EventEmitter {
     }
   }
 
+  /** What a page's process could send that no script of ours sends: any arguments on any channel. */
+  callAsPage = (channel: string, args: unknown[]) => this.#invoke(channel, codec.encode(args), this.page!.mainFrame())
+
   #event(frame: Frame): object {
     return strict('event', { sender: this.proxy, senderFrame: webFrame(frame) })
   }
