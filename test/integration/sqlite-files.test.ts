@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createSqliteEngine } from '../../src/main/engines/sqlite/sqlite-engine.ts'
+import { eachRow } from '../../src/main/engines/sqlite/sqlite-row-codec.ts'
 import { storePath } from '../../src/main/store/profile-folder.ts'
 import { failureOf, openConnectionServices, person, testFiles, wholeDraft } from '../support/connection-services.ts'
 import { temporaryProfile } from '../support/profile.ts'
@@ -38,7 +39,11 @@ async function run(session: Session, sql: string): Promise<unknown> {
   let done: unknown
   await session.execute(sql, {
     onRows: (_, decoder) => ({
-      write: (bytes, start, end) => rows.push(decoder.cells(bytes, start, end, Number.POSITIVE_INFINITY, 0)) > 0,
+      write: () => { throw new Error('rows of SQLite come many at once') },
+      writeRows(bytes) {
+        eachRow(bytes, (start, end) => rows.push(decoder.cells(bytes, start, end, Number.POSITIVE_INFINITY, 0)))
+        return true
+      },
       onDrain: null,
       rowCount: 0,
     }),
