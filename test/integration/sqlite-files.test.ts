@@ -223,6 +223,19 @@ describe('sessions on a file', () => {
 })
 
 describe('what a file holds', () => {
+  it('is told under the connection\'s own name for it: nobody learns where it lies', async () => {
+    const { make, engine, config, dataDir } = open()
+    make('shop.db')
+    const session = await engine.openSession(config('shop.db'), {})
+    await run(session, 'CREATE TEMP TABLE mine (a)')
+    for (const sql of ['PRAGMA database_list', 'pragma main.database_list', 'PRAGMA "database_list"', 'PRAGMA database_list()', '/* x */ PRAGMA /* y */ database_list;']) {
+      const rows = await run(session, sql).catch(() => []) as unknown[][]
+      expect(JSON.stringify(rows), sql).not.toContain(dataDir)
+    }
+    expect(await run(session, 'PRAGMA database_list')).toEqual([[0, 'main', 'shop.db'], [1, 'temp', '']])
+    await session.close()
+  })
+
   it('may be as wide as SQLite lets a table be', async () => {
     const { make, engine, config } = open()
     const columns = Array.from({ length: 2000 }, (_, n) => `c${n}`)
