@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:http'
 import { heard, registered } from './fake-modules.ts'
 import { utilities } from './fake-utility.ts'
-import { BrowserWindow } from './fake-window.ts'
+import { BrowserWindow, firstWindow } from './fake-window.ts'
 
 /** Lets a test call functions with the stand-in's `electron`, as playwright's `electronApp.evaluate` does with the real one. */
 export async function control(electron: object): Promise<void> {
@@ -11,6 +11,7 @@ export async function control(electron: object): Promise<void> {
     standInSchemes: () => Object.fromEntries(registered.schemes),
     standInDevice: (details: object) => registered.devicePermission?.(details) ?? true,
     standInCall: (channel: string, ...args: unknown[]) => BrowserWindow.getAllWindows()[0]!.webContents.callAsPage(channel, args),
+    standInWindowAt: () => firstWindow.at,
     standInHeard: () => heard.join('\n'),
     standInUtilities: () => Array.from(utilities, ([pid, name]) => ({ pid, name })),
   })

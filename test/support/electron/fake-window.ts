@@ -200,6 +200,9 @@ class StandInContents extends EventEmitter {
   }
 }
 
+/** When the first one was made, in milliseconds since the process began. */
+export const firstWindow: { at: number | null } = { at: null }
+
 export class StandInWindow extends EventEmitter {
   readonly webContents: StandInContents
   readonly #contents: StandInContents
@@ -208,6 +211,7 @@ export class StandInWindow extends EventEmitter {
 
   constructor(options: WindowOptions) {
     super()
+    firstWindow.at ??= performance.now()
     this.#contents = new StandInContents(options.webPreferences)
     this.webContents = this.#contents.proxy
     this.#bounds = { x: 0, y: 0, width: 800, height: 600, ...Object.fromEntries(['x', 'y', 'width', 'height'].flatMap(key => options[key] === undefined ? [] : [[key, options[key]]])) }
