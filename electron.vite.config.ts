@@ -1,14 +1,27 @@
 import { resolve } from 'node:path'
+import process from 'node:process'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 import unocss from 'unocss/vite'
+import { collectLicences } from './scripts/third-party.ts'
 import { events } from './src/contract/events.ts'
 import { procedures } from './src/contract/index.ts'
 
 const from = (path: string) => resolve(import.meta.dirname, path)
+// Shipped without a module of theirs in a bundle: the native module lies beside it, the icons come out of UnoCSS, and vue only passes on what its parts export.
+const licences = collectLicences(from('out/THIRD-PARTY.txt'), ['better-sqlite3', '@iconify-json/lucide', 'vue'].map(name => from(`node_modules/${name}`)))
+
+/** Where an installed app gets new versions from; an address without the key that signs them is of no use. */
+function builtUpdateFeed({ TIHC_UPDATE_URL: url, TIHC_UPDATE_PUBLIC_KEY: publicKey }: NodeJS.ProcessEnv): { url: string, publicKey: string } | null {
+  return url && publicKey ? { url, publicKey } : null
+}
 
 export default defineConfig({
   main: {
+    plugins: [licences()],
+    define: {
+      builtUpdateFeed: JSON.stringify(builtUpdateFeed(process.env)),
+    },
     build: {
       outDir: 'out/main',
       sourcemap: false,
@@ -26,6 +39,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [licences()],
     define: {
       // The names alone: with the contract itself its schemas would come along.
       contractNames: JSON.stringify({ procedures: procedures().map(({ name }) => name), events: Object.keys(events) }),
@@ -72,6 +86,7 @@ export default defineConfig({
       unocss({
         configFile: from('uno.config.ts'),
       }),
+      licences(),
     ],
     build: {
       outDir: 'out/renderer',

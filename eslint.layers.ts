@@ -20,7 +20,7 @@ const pages = ban('The main process knows no page.', '**/renderer/**', 'vue', 'n
 const doors = ban('Services know no transport and no handler.', '**/transport/**', '**/api/**', 'fastify', 'fastify-*', '@fastify/*')
 const top = ban('Imports point down only: what puts the program together is above everything.', '**/services.ts', '**/serve.ts', '**/host/**')
 const bottom = ban('Doors and handlers reach engines and the store through services.', '**/engines/**', '**/store/**')
-const services = ban('Engines and the store know no service.', ...['connections', 'sql', 'schema', 'catalog', 'exports', 'auth'].map(name => `**/${name}/**`))
+const services = ban('Engines and the store know no service.', ...['connections', 'sql', 'schema', 'catalog', 'exports', 'auth', 'settings', 'vault', 'local-api'].map(name => `**/${name}/**`))
 const transports = ban('Handlers know no transport.', '**/transport/**', 'fastify', 'fastify-*', '@fastify/*')
 const mainProcess = ban('The renderer reaches the main process through the contract only.', '**/main/**', '**/preload/**', 'node:*')
 const allButItself: Ban = { message: 'The language part is text alone: it imports nothing but its own files and the contract\'s types.', regex: '^(?!\\./|\\.\\./contract/)' }
@@ -36,7 +36,7 @@ export const layers = [
   layer(['src/renderer/**'], electron, mainProcess),
   layer(['src/preload/**'], pages, mainProcess),
   layer(['src/main/**'], electron, pages),
-  layer(['src/main/{connections,sql,schema,catalog,exports,auth}/**'], electron, pages, doors, top),
+  layer(['src/main/{connections,sql,schema,catalog,exports,auth,settings,vault,local-api}/**'], electron, pages, doors, top),
   layer(['src/main/{engines,store}/**'], electron, pages, doors, top, services),
   layer(['src/main/api/**'], electron, pages, transports, top, bottom),
   layer(['src/main/transport/**'], electron, pages, top, bottom),

@@ -7,7 +7,7 @@ export default {
     'bench/{probe,raw-stream,raw-sqlite,ipc-page}.ts',
     'scripts/*.mjs',
     'bench/*.bench.ts',
-    'test/{integration,e2e,desktop}/**/*.test.ts',
+    'test/{integration,e2e,desktop,package}/**/*.test.ts',
     // Preloaded by Node, and what it puts in the place of `electron`.
     'test/support/electron/{hooks,electron}.ts',
   ],
@@ -21,7 +21,7 @@ export default {
   // Programs of the machine, not of a package.
   ignoreBinaries: ['go', 'mkfifo', 'mount', 'umount', 'unshare'],
   ignoreDependencies: [
-    'electron-builder', // run by hand
+    'electron-builder', // started by the path of its program
     '@iconify-json/lucide', // UnoCSS finds the icons by the names of their classes
   ],
   ignoreExportsUsedInFile: true,

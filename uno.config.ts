@@ -17,6 +17,13 @@ export default defineConfig({
   content: { pipeline: { include: [/\.(vue|ts)($|\?)/], exclude: [/node_modules/, /\.test\.ts$/, /locales/] } },
   theme: {
     colors: Object.fromEntries(tokenNames.map(name => [variable(name).slice(2), `var(${variable(name)})`])),
+    animation: {
+      // The bar of a task whose end nobody knows.
+      keyframes: { slide: '{from{transform:translateX(-100%)}to{transform:translateX(400%)}}' },
+      durations: { slide: '1.6s' },
+      timingFns: { slide: 'ease-in-out' },
+      counts: { slide: 'infinite' },
+    },
     fontFamily: {
       sans: 'var(--font-sans)',
       mono: 'var(--font-mono)',

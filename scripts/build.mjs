@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 
@@ -8,6 +8,7 @@ const stamp = join(root, 'out', '.built')
 const sourceFiles = [
   'electron.vite.config.ts',
   'uno.config.ts',
+  'scripts/third-party.ts',
   'package.json',
   'package-lock.json',
 ]
@@ -20,6 +21,12 @@ export async function buildIfNeeded() {
   writeFileSync(stamp, '')
   // What was saved while the build ran may not be in it: the build is as old as its beginning.
   utimesSync(stamp, began, began)
+}
+
+/** Builds it whatever is there: what the environment puts into a package is nothing that the next start should find. */
+export async function buildAnew() {
+  rmSync(stamp, { force: true })
+  await build()
 }
 
 async function build() {

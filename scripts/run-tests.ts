@@ -8,7 +8,7 @@ import { countReport, exitCodeOf, sum, summaryLine } from './test-count.ts'
 
 const root = resolve(import.meta.dirname, '..')
 /** In the order in which they run: what is quick to fail comes first. */
-const suites = ['unit', 'integration', 'e2e', 'desktop'] as const
+const suites = ['unit', 'integration', 'e2e', 'desktop', 'package'] as const
 /** They run what is built. */
 const ofTheBuild: ReadonlyArray<typeof suites[number]> = ['e2e', 'desktop']
 

@@ -28,6 +28,8 @@ export const databases = {
       errors: z.array(z.looseObject({
         connectionId: id,
         error: z.string(),
+        /** With the `reason` where the password is missing: `locked` or `secret`. */
+        details: z.record(z.string(), z.unknown()).optional(),
       })).optional(),
     }),
     errors: ['not_found'],

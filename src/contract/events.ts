@@ -13,6 +13,9 @@ export const notification = z.looseObject({
     'export',
     'schema',
     'connection',
+    /** These two are no tasks: what they name was changed and is to be read anew. */
+    'settings',
+    'vault',
   ]),
   progress: z.looseObject({
     done: z.number(),
@@ -21,6 +24,10 @@ export const notification = z.looseObject({
   }).optional(),
   elapsedMs: z.number(),
   time: z.string(),
+  /** What the task does, in one line: for SQL the beginning of its text. */
+  title: z.string().optional(),
+  /** Where it does it. */
+  connectionId: id.optional(),
 })
 export type Notification = z.output<typeof notification>
 
@@ -40,6 +47,8 @@ export const commands = [
   'connections',
   'workbench',
   'theme',
+  'palette',
+  'shortcuts',
 ] as const
 export const command = z.enum(commands)
 export type Command = typeof commands[number]

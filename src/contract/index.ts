@@ -6,8 +6,11 @@ import { auth, tenants, users } from './auth.ts'
 import { connections } from './connections.ts'
 import { databases } from './databases.ts'
 import { documents } from './documents.ts'
+import { localApi } from './local-api.ts'
+import { settings } from './settings.ts'
 import { sql } from './sql.ts'
 import { tables } from './tables.ts'
+import { vault } from './vault.ts'
 
 /** Everything that can be asked, by resource and verb. Both doors are made from it. */
 export const contract = {
@@ -20,6 +23,9 @@ export const contract = {
   documents,
   tables,
   sql,
+  settings,
+  vault,
+  localApi,
 }
 
 export type Contract = typeof contract

@@ -17,6 +17,8 @@ export const limits = {
   answerBytes: 16 * 1024 * 1024,
   /** Bytes of the largest body of `sql/execute`. */
   bodyBytes: 16 * 1024 * 1024,
+  /** Characters of a statement that the history keeps; scripts of many MB are run again and again. */
+  historyText: 256 * 1024,
 } as const
 
 export const taskStatuses = [
@@ -130,12 +132,15 @@ const task = z.looseObject({
   message: z.string(),
   sql: z.string(),
   connectionId: id,
+  connectionName: z.string(),
   database: z.string().nullable(),
   sessionId: id.nullable(),
   rowCount: z.int(),
   bytes: z.int(),
   elapsedMs: z.number(),
   startedAt: z.string(),
+  /** It gave columns, with rows or without: there is something to open. */
+  hasResult: z.boolean(),
 })
 export type Task = z.output<typeof task>
 
@@ -162,6 +167,34 @@ const executed = z.looseObject({
   /** What the person should know besides, such as a transaction that was rolled back. */
   notices: z.array(z.string()).optional(),
 })
+
+const historyId = z.int().min(1)
+
+const historyFilter = {
+  search: z.string().max(1024).optional().describe('part of the statement; capitals do not matter'),
+  connectionId: id.optional(),
+  taskId: id.optional(),
+  status: z.enum(taskStatuses).optional(),
+  from: z.iso.datetime({ offset: true }).optional().describe('began at this time or later'),
+  to: z.iso.datetime({ offset: true }).optional().describe('began before this time'),
+}
+
+const historyEntry = z.looseObject({
+  id: historyId,
+  taskId: id,
+  sql: z.string(),
+  /** Characters that are kept of the statement; more than `sql` has where a list was asked to cut it. */
+  textLength: z.int(),
+  connectionId: id.nullable(),
+  connectionName: z.string(),
+  database: z.string().nullable(),
+  status: z.enum(taskStatuses),
+  error: z.string().nullable(),
+  rowCount: z.int(),
+  elapsedMs: z.number(),
+  startedAt: z.string(),
+})
+export type HistoryEntry = z.output<typeof historyEntry>
 
 export const sql = {
   execute: procedure({
@@ -318,25 +351,43 @@ export const sql = {
     summary: 'What the caller ran, newest first; fewer than `limit` where their texts are more than 16 MB',
     access: 'viewer',
     input: z.strictObject({
-      search: z.string().max(1024).optional(),
-      connectionId: id.optional(),
+      ...historyFilter,
       offset: offset.default(0),
       limit: z.int().min(1).max(1000).default(100),
+      textLength: z.int().min(1).optional().describe('for lists: only so many characters of each statement'),
     }),
     output: z.looseObject({
-      data: z.array(z.looseObject({
-        id: z.int(),
-        sql: z.string(),
-        connectionId: id.nullable(),
-        connectionName: z.string(),
-        database: z.string().nullable(),
-        status: z.enum(taskStatuses),
-        error: z.string().nullable(),
-        rowCount: z.int(),
-        elapsedMs: z.number(),
-        startedAt: z.string(),
-      })),
+      data: z.array(historyEntry),
       total: z.int(),
+    }),
+  }),
+  historyEntry: procedure({
+    method: 'GET',
+    path: '/api/sql/history/{id}',
+    summary: 'One statement of the history, its text as far as it was kept',
+    access: 'viewer',
+    input: z.strictObject({ id: historyId }),
+    output: historyEntry,
+    errors: ['not_found'],
+  }),
+  deleteHistoryEntry: procedure({
+    method: 'DELETE',
+    path: '/api/sql/history/{id}',
+    summary: 'Delete one statement from the history',
+    access: 'viewer',
+    input: z.strictObject({ id: historyId }),
+    output: noContent,
+    status: 204,
+    errors: ['not_found'],
+  }),
+  clearHistory: procedure({
+    method: 'DELETE',
+    path: '/api/sql/history',
+    summary: 'Delete from the history what fits the filter, all of it without one; what still runs stays',
+    access: 'viewer',
+    input: z.strictObject(historyFilter),
+    output: z.looseObject({
+      deleted: z.int(),
     }),
   }),
 }

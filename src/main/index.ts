@@ -2,22 +2,26 @@ import process from 'node:process'
 import { app, dialog } from 'electron'
 import { registerAppScheme } from './desktop/app-protocol.ts'
 import { readDesktopOptions } from './desktop/desktop-options.ts'
+import { levelNamed, openFileLog } from './desktop/file-log.ts'
 import { listenForOpenings } from './desktop/opening-source.ts'
 import { browserFolder, startApp } from './desktop/start-app.ts'
 import { wordsFor } from './desktop/words.ts'
-import { consoleLog as log } from './log.ts'
 import { startupFailure } from './startup-error.ts'
 import { prepareFolder } from './store/profile-folder.ts'
+import { logInternalError } from './to-tihc-error.ts'
 
 /** The desktop app. What comes before its being ready stands here, what comes after in `startApp`. */
 function main(): void {
   // A reader of our output that goes away must not take the app along.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
-  process.on('unhandledRejection', error => log.error('internal error: a promise was rejected and nobody looked', error))
-
   const args = process.argv.slice(app.isPackaged ? 1 : 2)
   const options = readDesktopOptions(args, app.isPackaged, process.env)
-  for (const { level, message } of prepareFolder(options.dataDir)) log[level](message)
+  const found = prepareFolder(options.dataDir)
+  const log = openFileLog({ dataDir: options.dataDir, level: levelNamed(process.env.TIHC_LOG_LEVEL) })
+  for (const { level, message } of found) log[level](message)
+  // It goes on: what is open in the sessions is worth more than a clean end.
+  process.on('unhandledRejection', error => logInternalError(log, error))
+  process.on('uncaughtException', error => logInternalError(log, error))
   prepareFolder(browserFolder(options))
   app.setPath('userData', browserFolder(options))
   registerAppScheme()

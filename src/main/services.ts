@@ -1,14 +1,19 @@
-import type { Handlers } from '../contract/index.ts'
+import type { Handlers, ProcedureName } from '../contract/index.ts'
 import type { Dispatcher } from './api/dispatcher.ts'
 import type { DocumentsDoor } from './api/documents.ts'
 import type { AuthService } from './auth/auth-service.ts'
 import type { ConnectionsService } from './connections/connections-service.ts'
+import type { SecretStore } from './connections/secrets.ts'
 import type { ConnectionConfig, Engine } from './engines/engine.ts'
 import type { SpawnSqlite } from './engines/sqlite/sqlite-link.ts'
 import type { EventHub } from './events.ts'
+import type { LocalApi } from './local-api/local-api.ts'
 import type { Log } from './log.ts'
+import type { SettingsService } from './settings/settings-service.ts'
 import type { OpenWork, SqlService } from './sql/sql-service.ts'
 import type { Store } from './store/open-store.ts'
+import type { SystemProtection } from './vault/system-protection.ts'
+import type { Vault } from './vault/vault.ts'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TihcError } from '../contract/errors.ts'
@@ -19,38 +24,54 @@ import { createConnectionsHandlers } from './api/connections.ts'
 import { createDatabasesHandlers } from './api/databases.ts'
 import { createDispatcher } from './api/dispatcher.ts'
 import { createDocumentsHandlers } from './api/documents.ts'
+import { createLocalApiHandlers } from './api/local-api.ts'
+import { createSettingsHandlers } from './api/settings.ts'
 import { createSqlHandlers } from './api/sql.ts'
 import { createTablesHandlers } from './api/tables.ts'
+import { createVaultHandlers } from './api/vault.ts'
 import { createAuthService } from './auth/auth-service.ts'
 import { createConnectionsService } from './connections/connections-service.ts'
 import { addSample, databasesFolder, sampleFile } from './connections/sample.ts'
 import { createSecretStore } from './connections/secrets.ts'
+import { moveIntoVault } from './connections/stored-secrets.ts'
+import { createDiagnostics } from './diagnostics.ts'
 import { mysqlEngine } from './engines/mysql/mysql-engine.ts'
 import { createSqliteEngine } from './engines/sqlite/sqlite-engine.ts'
 import { createEventHub } from './event-hub.ts'
+import { createLocalApi } from './local-api/local-api.ts'
 import { programVersion, sampleDatabase } from './program.ts'
 import { createDatabasesService } from './schema/databases-service.ts'
+import { createSettingsService, tellChanged } from './settings/settings-service.ts'
 import { createHistory } from './sql/history.ts'
 import { createResultStore } from './sql/result-store.ts'
 import { createSqlService } from './sql/sql-service.ts'
 import { StartupError } from './startup-error.ts'
 import { backUpDaily } from './store/daily-backup.ts'
 import { openStore } from './store/open-store.ts'
+import { openVault } from './vault/vault.ts'
 
-/** Disk space that all results together may take; the oldest are freed first. */
-const resultQuotaBytes = 8 * 1024 ** 3
+/** What pages ask by themselves is no sign that the person is there. */
+const byItself = new Set<ProcedureName>(['sql.status', 'sql.tasks', 'settings.get', 'vault.status'])
 
 export interface ServicesOptions {
   /** The profile's folder. */
   dataDir: string
   /** Folder below which database files lie; null lets every file of this machine through (the desktop app). */
   sqliteDir: string | null
-  /** How the process of a SQLite session is started: as plain Node unless told. */
-  spawnSqlite?: SpawnSqlite
-  /** SQL files of this machine, in the desktop app. */
-  documents?: DocumentsDoor
   env: Record<string, string | undefined>
   log: Log
+  /** The person is at this machine (the desktop app). */
+  desktop?: DesktopParts
+}
+
+/** What only the desktop app has. */
+export interface DesktopParts {
+  /** What the system has to keep secrets. */
+  system: SystemProtection
+  /** How the process of a SQLite session is started; the host runs it as plain Node. */
+  spawnSqlite: SpawnSqlite
+  /** SQL files of this machine. */
+  documents: DocumentsDoor
 }
 
 /** Everything behind the doors. */
@@ -58,6 +79,9 @@ export interface Services {
   dispatcher: Dispatcher
   hub: EventHub
   auth: AuthService
+  settings: SettingsService
+  /** The HTTP API inside the desktop app; null on a host. */
+  localApi: LocalApi | null
   /** What a person would lose if the program ended now. */
   openWork: () => OpenWork
   /** Gives a new profile the sample database; to be called once there is somebody who can use it. */
@@ -89,8 +113,10 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
   const engineFor = createEngines(options, store)
   if (options.sqliteDir !== null) await makeFolder(options.sqliteDir)
   const hub = createEventHub()
-  const secrets = createSecretStore({ dataDir, env, log })
-  const auth = await createAuthService({ store, secrets, env, log })
+  const settings = await createSettingsService({ store, events: hub, log })
+  const { vault, secrets } = await openSecrets(options, store, settings)
+  const auth = await createAuthService({ store, secrets, env, log, keepTokens: !vault })
+  vault?.onChanged(async () => tellChanged(hub, await auth.localAdmin(), 'vault'))
   const connections = createConnectionsService({ store, secrets, engineFor, events: hub, log })
   const databases = createDatabasesService({ store, connections, log })
   const sql = await createSqlService({
@@ -98,37 +124,67 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     resolveDatabase: databases.resolveDatabase,
     engineFor,
     onConnected: (id, failure) => connections.noteOutcome(id, failure).catch(error => log.error('noting how a connection went', error)),
-    openResultStore: makeRoom => createResultStore({ directory: join(dataDir, 'results'), quotaBytes: resultQuotaBytes, makeRoom, log }),
-    history: createHistory(store.db),
+    openResultStore: makeRoom => createResultStore({ directory: join(dataDir, 'results'), quotaBytes: () => settings.program.resultQuotaBytes, makeRoom, log }),
+    history: createHistory(store.db, () => settings.program.historyLength),
     events: hub,
     log,
   })
   endWhatIsLeft({ auth, connections, sql })
+  settings.onSharedChanged(() => sql.fit())
   const endBackups = backUpDaily(store, dataDir, log)
 
+  const localApi = options.desktop
+    ? createLocalApi({ auth, settings, log })
+    : null
   const handlers: Handlers = {
-    ...createAppHandlers({ version: programVersion, limits: { ...limits, resultQuotaBytes } }),
+    ...createAppHandlers({
+      version: programVersion,
+      limits: () => ({ ...limits, resultQuotaBytes: settings.program.resultQuotaBytes }),
+      diagnose: createDiagnostics({ connections: async context => (await connections.list(context)).data, openWork: sql.openWork, problems: () => log.problems?.() ?? [], settings: settings.get }),
+    }),
     ...createAuthHandlers(auth),
     ...createConnectionsHandlers(connections),
     ...createDatabasesHandlers(databases),
-    ...createDocumentsHandlers(options.documents),
+    ...createDocumentsHandlers(options.desktop?.documents),
     ...createTablesHandlers(databases),
     ...createSqlHandlers(sql),
+    ...createSettingsHandlers(settings),
+    ...createVaultHandlers(vault),
+    ...createLocalApiHandlers(localApi),
   }
+  const dispatcher = createDispatcher(handlers, log, (name, { door }) => { if (door === 'ipc' && !byItself.has(name)) vault?.touch() })
   return {
-    dispatcher: createDispatcher(handlers, log),
+    dispatcher,
     hub,
     auth,
+    settings,
+    localApi,
     openWork: sql.openWork,
     addSample: () => addSample({ store, connections, dataDir, shipped: sampleDatabase, log }),
     async endWork() {
       endBackups()
+      vault?.close()
       await sql.close()
       await connections.close()
       hub.close()
     },
     close: () => store.close(),
   }
+}
+
+/** Saved passwords: in the desktop app in the vault, on the host sealed by its key file. */
+async function openSecrets({ dataDir, env, log, desktop }: ServicesOptions, store: Store, settings: SettingsService): Promise<{ vault: Vault | null, secrets: SecretStore }> {
+  if (!desktop) return { vault: null, secrets: createSecretStore({ dataDir, env, log }) }
+  const vault = await openVault({ store, system: desktop.system, idleMinutes: () => settings.program.idleLockMinutes, log })
+  const secrets = createSecretStore({ dataDir, env, log, vault })
+  const takeIn = async () => {
+    if (vault.state.locked || vault.state.protection === 'none') return
+    const moved = await moveIntoVault(store.db, secrets)
+    if (moved > 0) log.info(`${moved} saved passwords were taken over from the key file`)
+  }
+  vault.onChanged(takeIn)
+  await takeIn()
+  return { vault, secrets }
 }
 
 /** What is deleted or changed leaves nothing running behind it. */
@@ -152,9 +208,9 @@ async function makeFolder(sqliteDir: string): Promise<void> {
 }
 
 /** Which engine serves a connection. */
-function createEngines({ dataDir, sqliteDir, spawnSqlite }: ServicesOptions, store: Store): (config: Pick<ConnectionConfig, 'engine'>) => Engine {
+function createEngines({ dataDir, sqliteDir, desktop }: ServicesOptions, store: Store): (config: Pick<ConnectionConfig, 'engine'>) => Engine {
   const sqlite = createSqliteEngine({
-    spawn: spawnSqlite,
+    spawn: desktop?.spawnSqlite,
     files: { folders: sqliteDir === null ? null : [sqliteDir], dataDir, ownFolder: databasesFolder(dataDir), sampleFile: sampleFile(dataDir), storeFile: store.path },
   })
   return ({ engine }) => {

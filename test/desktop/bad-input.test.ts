@@ -90,8 +90,7 @@ describeBrowser('a page that has gone wrong', () => {
   let page: Page
   beforeAll(async () => {
     app = await startDesktop()
-    page = await app.page()
-    await page.locator('.cm-content').waitFor()
+    page = await app.workbench()
   })
   afterAll(() => app?.stop())
 
@@ -153,8 +152,7 @@ describeBrowser('a file that is no good database', () => {
   let page: Page
   beforeAll(async () => {
     app = await startDesktop()
-    page = await app.page()
-    await page.locator('.cm-content').waitFor()
+    page = await app.workbench()
   })
   afterAll(() => app?.stop())
 

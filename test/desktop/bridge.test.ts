@@ -29,10 +29,10 @@ describeBrowser('window.tihc', () => {
 
   it('knows the person at this machine without a sign-in', async () => {
     expect(await ask(page, tihc => tihc.auth.me())).toMatchObject({ username: 'admin', role: 'admin', tenant_name: 'default' })
-    await page.locator('.cm-content').waitFor()
-    expect(page.url()).toMatch(/#\/workbench$/)
+    await page.getByRole('heading', { name: 'Welcome to TiHC' }).waitFor()
+    expect(page.url()).toMatch(/#\/$/)
     await page.evaluate('location.hash = "#/login?code=abc"')
-    await page.waitForURL(/#\/workbench$/)
+    await page.waitForURL(/#\/$/)
   })
 
   it('throws an Error that carries the one error object', async () => {

@@ -77,7 +77,7 @@ describeBrowser('the life of the desktop app', () => {
   it('the menu\'s commands reach the page', async () => {
     app = await startDesktop()
     const page = await app.page()
-    await page.locator('.cm-content').waitFor()
+    await page.getByRole('heading', { name: 'Welcome to TiHC' }).waitFor()
     const choose = (id: string) => app!.main(({ Menu }, command) => void Menu.getApplicationMenu()!.getMenuItemById(command)!.click(), id)
     await choose('connections')
     await page.waitForURL(/#\/connections$/)
@@ -95,6 +95,7 @@ describeBrowser('the life of the desktop app', () => {
   it('a crash of the page loses nothing', async () => {
     app = await startDesktop()
     const before = await app.page()
+    await before.evaluate('location.hash = "#/workbench"')
     await before.locator('.cm-content').click()
     await before.keyboard.insertText('SELECT 41 + 1')
     await expect.poll(() => before.evaluate('Object.values(localStorage).some(text => text.includes("41 + 1"))')).toBe(true)
@@ -103,6 +104,7 @@ describeBrowser('the life of the desktop app', () => {
     await until('the question', 10, async () => (await app!.asked()).questions[0])
     expect(app.output()).toContain('the page\'s process ended: crashed')
     const after = await app.page()
+    await after.evaluate('location.hash = "#/workbench"')
     await after.locator('.cm-content').filter({ hasText: 'SELECT 41 + 1' }).waitFor()
     await app.stop()
   })

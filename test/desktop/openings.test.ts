@@ -43,8 +43,7 @@ describeBrowser('what the desktop app is asked to open', () => {
   describe('a second start', () => {
     it('hands its files to the first, by paths that count from its own folder', async () => {
       app = await startDesktop()
-      const page = await app.page()
-      await page.locator('.cm-content').waitFor()
+      const page = await app.workbench()
       const second = await spawnDesktop({ dataDir: app.dataDir, args: ['mine.sql'], prepare: folder => writeFileSync(join(folder, 'mine.sql'), '\uFEFFSELECT 41 + 1;') })
       onTestFinished(() => removeFolder(second.folder))
       expect(await second.process.exited).toMatchObject({ code: 0 })
@@ -56,8 +55,7 @@ describeBrowser('what the desktop app is asked to open', () => {
 
     it('with a link fills in the form after a question, without its password', async () => {
       app = await startDesktop()
-      const page = await app.page()
-      await page.locator('.cm-content').waitFor()
+      const page = await app.workbench()
       await app.willAnswer(0)
       const second = await spawnDesktop({ dataDir: app.dataDir, args: [link] })
       onTestFinished(() => removeFolder(second.folder))
@@ -78,8 +76,7 @@ describeBrowser('what the desktop app is asked to open', () => {
 
     it('with a link that the person refuses changes nothing', async () => {
       app = await startDesktop()
-      const page = await app.page()
-      await page.locator('.cm-content').waitFor()
+      const page = await app.workbench()
       await app.willAnswer(1)
       const second = await spawnDesktop({ dataDir: app.dataDir, args: [link] })
       onTestFinished(() => removeFolder(second.folder))
@@ -95,8 +92,7 @@ describeBrowser('what the desktop app is asked to open', () => {
     const folder = temporaryProfile()
     writeFileSync(join(folder, 'mac.sql'), 'SELECT 1')
     app = await startDesktop()
-    const page = await app.page()
-    await page.locator('.cm-content').waitFor()
+    const page = await app.workbench()
     const prevented = await app.main(({ app: electron }, path) => {
       const event = { prevented: 0, preventDefault() { this.prevented++ } }
       electron.emit('open-file', event, path)
@@ -114,8 +110,7 @@ describeBrowser('what the desktop app is asked to open', () => {
     const folder = temporaryProfile()
     writeFileSync(join(folder, 'old.sql'), Buffer.from('SELECT \'é\'', 'latin1'))
     app = await startDesktop()
-    const page = await app.page()
-    await page.locator('.cm-content').waitFor()
+    const page = await app.workbench()
     await app.willAnswer(0, 0, 0)
     await app.main(({ app: electron }, paths) => paths.forEach(path => electron.emit('second-instance', {}, [], '/', { args: [path], cwd: '/' })), [join(folder, 'old.sql'), join(folder, 'none.sql'), 'mysql://good.example%E2%80%AEmoc.live/'])
     await question(2)
@@ -134,8 +129,7 @@ describeBrowser('what the desktop app is asked to open', () => {
     const folder = temporaryProfile()
     writeFileSync(join(folder, 'late.sql'), 'SELECT \'late\'')
     app = await startDesktop()
-    const page = await app.page()
-    await page.locator('.cm-content').waitFor()
+    const page = await app.workbench()
     await app.main(({ dialog }) => { dialog.showMessageBox = (async () => new Promise(resolve => Object.assign(globalThis, { reload: () => resolve({ response: 0, checkboxChecked: false }) }))) as never })
     await app.main(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.forcefullyCrashRenderer())
     await until('the question', 10, () => app!.main(() => 'reload' in globalThis || undefined))
@@ -152,8 +146,7 @@ describeBrowser('what the desktop app is asked to open', () => {
     const path = join(folder, 'work.sql')
     writeFileSync(path, 'SELECT 1;\r\n')
     app = await startDesktop({ dataDir })
-    let page = await app.page()
-    await page.locator('.cm-content').waitFor()
+    let page = await app.workbench()
     await app.willChoose([path])
     await choose('openFile')
     await tab(page, 'work.sql').waitFor()
@@ -193,8 +186,7 @@ describeBrowser('what the desktop app is asked to open', () => {
 
   it('is dropped on the workbench', async () => {
     app = await startDesktop()
-    const page = await app.page()
-    await page.locator('.cm-content').waitFor()
+    const page = await app.workbench()
     const drop = (name: string, bytes: number[]) => page.evaluate(`(() => {
       const data = new DataTransfer()
       data.items.add(new File([new Uint8Array(${JSON.stringify(bytes)})], ${JSON.stringify(name)}))

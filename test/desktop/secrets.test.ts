@@ -1,16 +1,13 @@
 import type { Page } from 'playwright-core'
 import type { DesktopApp } from '../support/desktop.ts'
-import { Buffer } from 'node:buffer'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import mysql from 'mysql2/promise'
 import { afterEach, expect, it, onTestFinished } from 'vitest'
 import { describeBrowser } from '../support/browser.ts'
 import { ask, failure, startDesktop } from '../support/desktop.ts'
 import { describeEngines } from '../support/engines.ts'
-import { filesWith } from '../support/find-secrets.ts'
 import { heapOf } from '../support/heap.ts'
 import { temporaryProfile } from '../support/profile.ts'
+import { expectNoSecrets, noteSecret } from '../support/secrets.ts'
 import { makeCertificates } from '../support/tls.ts'
 import { until } from '../support/until.ts'
 
@@ -18,15 +15,6 @@ import { until } from '../support/until.ts'
 const secretsIn = (text: string, secrets: readonly string[]): number[] => secrets.flatMap((secret, index) => text.includes(secret) ? [index] : [])
 
 describeBrowser('secrets', () => {
-  it('are found in a file and in a heap where there are some: the search itself works', async () => {
-    const folder = temporaryProfile()
-    const secret = 'Findable-7391-secret'
-    const contents = [secret, Buffer.from(secret, 'utf16le'), Buffer.from(secret).toString('hex'), Buffer.from(`{"password":"${secret}"}`).toString('base64')]
-    contents.forEach((content, index) => writeFileSync(join(folder, `${index}`), content))
-    expect(filesWith(folder, [secret]).map(line => line[0])).toEqual(expect.arrayContaining(['0', '1', '2', '3']) as string[])
-    expect(filesWith(folder, ['Findable-7391-other!'])).toEqual([])
-  })
-
   describeEngines('of connections', (engine) => {
     let app: DesktopApp | undefined
     afterEach(async () => {
@@ -51,10 +39,10 @@ describeBrowser('secrets', () => {
       const dataDir = temporaryProfile()
       const server = { host: engine.host, port: engine.port, user }
       const secrets = [password, wrong, client.key.split('\n')[3]!]
+      secrets.forEach((secret, index) => noteSecret(`secret ${index}`, secret))
 
       app = await startDesktop({ dataDir })
-      const first = await app.page()
-      await first.locator('.cm-content').waitFor()
+      const first = await app.workbench()
       const id = await ask(first, async (tihc, draft) => (await tihc.connections.create(draft)).id, { name: 'server', ...server, password })
       await ask(first, (tihc, draft) => tihc.connections.create(draft), { name: 'with a key', ...server, password: wrong, tls: { mode: 'required' as const, cert: client.cert, key: client.key } })
       expect(await failure(first, (tihc, draft) => tihc.connections.test(draft), { name: 'x', ...server, password: wrong })).toMatchObject({ code: expect.stringMatching(/engine|unavailable/) as string })
@@ -78,12 +66,11 @@ describeBrowser('secrets', () => {
       const output = app.output()
       await app.stop()
       expect(secretsIn(output, secrets)).toEqual([])
-      expect(filesWith(dataDir, secrets)).toEqual([])
+      expectNoSecrets(dataDir)
     }, 120_000)
 
     /** What a person does with a saved connection: looks at it, tries it, runs something, and gets errors. */
     async function work(desktop: DesktopApp, page: Page, id: string): Promise<void> {
-      await page.locator('.cm-content').waitFor()
       await page.evaluate('void (window.kept = "marker-that-is-there")')
       await desktop.main(({ Menu }) => void Menu.getApplicationMenu()!.getMenuItemById('connections')!.click())
       await page.getByText('with a key').waitFor()

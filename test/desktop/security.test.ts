@@ -17,7 +17,7 @@ describeBrowser('the desktop app keeps its page in', () => {
   beforeAll(async () => {
     app = await startDesktop()
     page = await app.page()
-    await page.locator('.cm-content').waitFor()
+    await page.getByRole('heading', { name: 'Welcome to TiHC' }).waitFor()
   })
   afterAll(() => app?.stop())
 
@@ -120,7 +120,7 @@ describeBrowser('the desktop app keeps its page in', () => {
       onTestFinished(() => other.stop())
       const elsewhere = await other.page()
       // Until then the page still changes its own address, which would interrupt what follows.
-      await elsewhere.locator('.cm-content').waitFor()
+      await elsewhere.getByRole('heading', { name: 'Welcome to TiHC' }).waitFor()
       await other.main(async ({ BrowserWindow, session }, address) => {
         // The protection before this one is taken away.
         session.defaultSession.webRequest.onBeforeRequest(null)

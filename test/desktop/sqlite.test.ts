@@ -20,8 +20,7 @@ describeBrowser('SQLite in the desktop app', () => {
   let connectionId: string
   beforeAll(async () => {
     app = await startDesktop()
-    page = await app.page()
-    await page.locator('.cm-content').waitFor()
+    page = await app.workbench()
     const file = join(app.dataDir, '..', 'shop.db')
     new Database(file).exec('CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT); INSERT INTO t VALUES (1, \'x\')').close()
     connectionId = (await ask(page, (tihc, path) => tihc.connections.create({ name: 'file', engine: 'SQLite', file: path }), file)).id

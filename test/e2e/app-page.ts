@@ -2,6 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import type { Host } from '../support/host.ts'
 import { expect } from 'vitest'
 import { adminPassword } from '../support/host.ts'
+import { noteSecret } from '../support/secrets.ts'
 
 /** A window of the app in the browser, as a person has it. */
 export interface AppPage {
@@ -28,13 +29,14 @@ export async function openApp(browser: Browser, host: Host, options: BrowserCont
 
 export async function signIn(page: Page, password = adminPassword, username = 'admin'): Promise<void> {
   await page.getByLabel('Name').fill(username)
+  noteSecret('the password of the sign-in page', password)
   await page.locator('input[name=password]').fill(password)
   await page.keyboard.press('Enter')
 }
 
-/** Opens the app and signs the administrator in. */
+/** Opens the workbench and signs the administrator in. */
 export async function openSignedIn(browser: Browser, host: Host, options?: BrowserContextOptions): Promise<AppPage> {
-  const app = await openApp(browser, host, options)
+  const app = await openApp(browser, host, options, '/#/workbench')
   await signIn(app.page)
   await app.page.locator('.cm-content').waitFor()
   return app

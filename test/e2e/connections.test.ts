@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeBrowser, launchBrowser } from '../support/browser.ts'
 import { describeEngines } from '../support/engines.ts'
 import { startHost } from '../support/host.ts'
+import { noteSecret } from '../support/secrets.ts'
 import { openSignedIn } from './app-page.ts'
 
 describeBrowser('the connections page', () => {
@@ -23,6 +24,7 @@ describeBrowser('the connections page', () => {
     }
 
     beforeAll(async () => {
+      for (const typed of ['right-password', 'wrong-password']) noteSecret(`the password ${typed}`, typed)
       await asRoot(`CREATE USER '${user}'@'%' IDENTIFIED BY 'right-password'`, `GRANT SELECT ON mysql.* TO '${user}'@'%'`);
       [host, browser] = await Promise.all([startHost(), launchBrowser()])
       app = await openSignedIn(browser, host)

@@ -52,6 +52,8 @@ describeBrowser('the frame', () => {
     await page.keyboard.press('Control+Shift+ArrowLeft')
     await expect.poll(() => tabs().allTextContents()).toEqual(['Connections', 'Workbench'])
     await tabs().first().dragTo(tabs().nth(1))
+    // The browser tells of the drop in its own time.
+    await page.locator('.sortable-chosen').waitFor({ state: 'detached' })
     await expect.poll(() => tabs().allTextContents()).toEqual(['Workbench', 'Connections'])
     await tabs().filter({ hasText: 'Connections' }).click({ button: 'right' })
     await page.getByText('Pin', { exact: true }).click()
@@ -101,7 +103,7 @@ describeBrowser('the frame', () => {
     await signIn(page)
     await page.getByRole('main').getByText('There is no such page').waitFor()
     expect(page.url()).toMatch(/#\/nowhere$/)
-    await page.getByRole('button', { name: 'To the workbench' }).click()
-    await page.locator('.cm-content').waitFor()
+    await page.getByRole('button', { name: 'To the home page' }).click()
+    await page.waitForURL(/#\/$/)
   })
 })

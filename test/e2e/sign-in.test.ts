@@ -29,8 +29,8 @@ describeBrowser('signing in', () => {
     await signIn(page, 'not-the-password')
     await page.getByRole('alert').filter({ hasText: /password/i }).waitFor()
     await signIn(page)
-    await page.locator('.cm-content').waitFor()
-    expect(page.url()).toMatch(/#\/workbench$/)
+    await page.getByRole('heading', { name: 'Welcome to TiHC' }).waitFor()
+    expect(page.url()).toMatch(/#\/$/)
   })
 
   it('leads to the sign-in when the token has ended, and back to where the person was', async () => {
@@ -38,7 +38,7 @@ describeBrowser('signing in', () => {
     const { page } = app
     await page.locator('.cm-content').click()
     await page.keyboard.insertText('SELECT 41 + 1')
-    await page.getByRole('link', { name: 'Connections' }).or(page.locator('.n-menu-item').first()).first().click()
+    await page.goto(`${host.url}/#/connections`)
     await page.getByRole('heading', { name: 'Connections' }).waitFor()
 
     const password = `${adminPassword}-2`

@@ -31,7 +31,7 @@ describeBrowser('two windows of one person', () => {
       await ended(first)
 
       const second = await first.context().newPage()
-      await second.goto(host.url)
+      await second.goto(`${host.url}/#/workbench`)
       await signIn(second)
       await second.locator('.cm-content').waitFor()
       await second.getByTestId('target-connection').filter({ hasText: 'server' }).waitFor()

@@ -138,6 +138,8 @@ describeEveryEngine('documented calls', (engine) => {
         message: 'SQL query executed successfully',
         kind: 'sql',
         progress: { done: 1, total: 1, unit: 'rows' },
+        title: dialect.pause(300),
+        connectionId: box.connectionId,
       })
     } finally {
       stream.close()

@@ -272,5 +272,15 @@ describeEveryEngine('sessions', (engine) => {
       },
     ])
     expect((await box.person.client.sql.history({ search: 'HISTORY-MARKER' })).data.length).toBeGreaterThan(0)
+    const { json: cut } = await box.person.request('GET', '/api/sql/history?search=history-marker&textLength=6&status=completed')
+    expect(cut.data[0]).toMatchObject({ sql: 'SELECT', textLength: 23 })
+    const path = `/api/sql/history/${cut.data[0].id}`
+    expect((await box.person.request('GET', path)).json.sql).toBe('SELECT \'history-marker\'')
+    expect((await box.person.request('DELETE', path)).status).toBe(204)
+    expect((await box.person.request('GET', path)).status).toBe(404)
+    expect((await box.person.request('GET', '/api/sql/history?from=yesterday')).status).toBe(400)
+    const { deleted } = await box.person.client.sql.clearHistory({ connectionId: box.connectionId, status: 'failed' })
+    expect(deleted).toBeGreaterThan(0)
+    expect((await box.person.client.sql.history({ connectionId: box.connectionId, status: 'failed' })).total).toBe(0)
   })
 })

@@ -17,8 +17,12 @@ import { silentLog } from '../../src/main/log.ts'
 import { createDatabasesService } from '../../src/main/schema/databases-service.ts'
 import { openStore } from '../../src/main/store/open-store.ts'
 import { temporaryProfile } from './profile.ts'
+import { noteSecretsOf } from './secrets.ts'
 
-export const wholeDraft = (fields: z.input<typeof connectionDraft>): ConnectionDraft => connectionDraft.parse(fields)
+export function wholeDraft(fields: z.input<typeof connectionDraft>): ConnectionDraft {
+  noteSecretsOf(fields, 'draft')
+  return connectionDraft.parse(fields)
+}
 
 /** Somebody of a tenant that `openConnectionServices` made. */
 export function person(tenant: 'one' | 'two' = 'one', role: Role = 'editor'): Context {

@@ -4,7 +4,8 @@ import type { Client } from '../../src/contract/index.ts'
 import type { OwnedProcess } from './owned-process.ts'
 import { join, resolve } from 'node:path'
 import { chromium } from 'playwright-core'
-import { lastLines, removeFolder, startOwned, temporaryFolder } from './owned-process.ts'
+import { lastLines, startOwned, temporaryFolder } from './owned-process.ts'
+import { noteSecretsOf, removeSearched } from './secrets.ts'
 import { until } from './until.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
@@ -24,6 +25,8 @@ export interface DesktopApp {
   readonly dataDir: string
   /** The page in the window, the latest one where it was loaded anew after a crash. */
   page: () => Promise<Page>
+  /** The same, once it shows the workbench. */
+  workbench: () => Promise<Page>
   /** Calls a function in the main process; it may use nothing but its arguments. */
   main: <T, A>(run: (electron: Electron, arg: A) => T | Promise<T>, arg?: A) => Promise<T>
   /** Answers the next questions by the numbers of their buttons; without an answer a question is an error. */
@@ -36,7 +39,7 @@ export interface DesktopApp {
   heard: () => Promise<string>
   output: () => string
   process: OwnedProcess
-  /** Quits without a question and waits for its end; throws where that is not clean. */
+  /** Quits without a question and waits for its end; throws where that is not clean, and where a secret was written to a file. */
   stop: () => Promise<void>
 }
 
@@ -47,15 +50,16 @@ export interface DesktopStart {
   env?: NodeJS.ProcessEnv
   /** Puts files into the folder that it is started in. */
   prepare?: (folder: string) => void
+  /** Another program than the one that was built: one that lies where a package would have it. */
+  entry?: string
 }
 
 /** Starts the program without waiting for its window. */
-export async function spawnDesktop({ dataDir, args = [], env = {}, prepare }: DesktopStart = {}): Promise<{ process: OwnedProcess, folder: string, dataDir: string }> {
+export async function spawnDesktop({ dataDir, args = [], env = {}, prepare, entry = join(root, 'out/main/index.js') }: DesktopStart = {}): Promise<{ process: OwnedProcess, folder: string, dataDir: string }> {
   const folder = await temporaryFolder('desktop')
   prepare?.(folder)
   const data = dataDir ?? join(folder, 'data')
   const hooks = join(root, 'test/support/electron/hooks.ts')
-  const entry = join(root, 'out/main/index.js')
   const started = startOwned(process.execPath, ['--import', hooks, entry, '--data-dir', data, ...args], folder, { ...process.env, ...env })
   return { process: started, folder, dataDir: data }
 }
@@ -93,6 +97,12 @@ export async function startDesktop(options: DesktopStart = {}): Promise<DesktopA
           if (await page.evaluate('typeof window.tihc').catch(() => '') === 'object') return page
         }
       }),
+      async workbench() {
+        const page = await app.page()
+        await page.evaluate('location.hash = "#/workbench"')
+        await page.locator('.cm-content').waitFor()
+        return page
+      },
       willAnswer: (...buttons) => main((_, answers) => void (globalThis as unknown as Recorder).answers.push(...answers), buttons),
       willChoose: (...choices) => main((_, files) => void (globalThis as unknown as Recorder).choices.push(...files), choices),
       asked: () => main(() => ({ questions: (globalThis as unknown as Recorder).questions, links: (globalThis as unknown as Recorder).links })),
@@ -100,7 +110,8 @@ export async function startDesktop(options: DesktopStart = {}): Promise<DesktopA
         program.kill('SIGTERM')
         await ended(program)
         await connected.close()
-        if (!options.dataDir) await removeFolder(folder)
+        // The output lies in the folder whatever became of the data.
+        removeSearched(folder)
       },
     }
     await app.page()
@@ -150,6 +161,7 @@ function recordQuestions(main: DesktopApp['main']): Promise<void> {
 
 /** Asks over the bridge from within the page: what comes back or is thrown crossed every border there is. */
 export function ask<T, A>(page: Page, run: (tihc: Client, arg: A) => T | Promise<T>, arg?: A): Promise<T> {
+  noteSecretsOf(arg, 'window.tihc')
   return page.evaluate(`(${run})(window.tihc, ${JSON.stringify(arg) ?? 'undefined'})`)
 }
 

@@ -8,6 +8,7 @@ import { procedures } from '../../src/contract/index.ts'
 import { pathParameters } from '../../src/contract/procedure.ts'
 import { openEvents } from './host-events.ts'
 import { lastLines, removeFolder, startOwned, temporaryFolder } from './owned-process.ts'
+import { noteSecret, noteSecretsOf, removeSearched } from './secrets.ts'
 import { until } from './until.ts'
 
 export const adminPassword = 'correct-horse-battery'
@@ -46,7 +47,7 @@ export interface Host {
   /** What the host wrote. */
   output: () => string
   kill: (signal: NodeJS.Signals) => void
-  /** Ends it by SIGTERM; throws where the exit code is not 0. The data folder goes too unless it was given. */
+  /** Ends it by SIGTERM; throws where the exit code is not 0, and where it wrote a secret to a file. The data folder goes too unless it was given. */
   stop: () => Promise<void>
 }
 
@@ -113,7 +114,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
       stop: async () => {
         program.kill('SIGTERM')
         await stopped(program)
-        await removeFolder(folder)
+        removeSearched(folder)
       },
     }
   } catch (error) {
@@ -136,6 +137,7 @@ async function login(url: string, username: string, password: string): Promise<P
   const { status, json } = await requester(url)('POST', '/api/v1/auth/login', { username, password })
   if (status !== 200) throw TihcError.fromBody(json)
   const token = json.token as string
+  noteSecret(`the token of ${username}`, token)
   const request = requester(url, token)
   const person: Omit<Person, 'client'> = {
     token,
@@ -150,6 +152,7 @@ async function login(url: string, username: string, password: string): Promise<P
 
 function requester(url: string, token?: string): Person['request'] {
   return async (method, path, body, headers = {}) => {
+    noteSecretsOf(body, `${method} ${path}`)
     const response = await fetch(url + path, {
       method,
       redirect: 'manual',
@@ -185,6 +188,7 @@ function asJson(text: string): unknown {
 function clientOver(url: string, { token, events }: Omit<Person, 'client'>): Client {
   const byName = new Map(procedures().map(({ name, procedure }) => [name, procedure]))
   const call = async (name: ProcedureName, input: Record<string, unknown>, { signal }: CallOptions) => {
+    noteSecretsOf(input, name)
     const { method, path, query: named = [] } = byName.get(name)!
     const inPath = pathParameters(path)
     const hasBody = method === 'POST' || method === 'PUT'

@@ -21,8 +21,9 @@ export interface Dispatcher {
 /**
  * @param handlers one function for every procedure of the contract
  * @param log where bugs are written, under the id that the caller is given
+ * @param onCall hears of every call that is let in
  */
-export function createDispatcher(handlers: Handlers, log: Log): Dispatcher {
+export function createDispatcher(handlers: Handlers, log: Log, onCall: (name: ProcedureName, context: Context) => void = () => {}): Dispatcher {
   const table = new Map<string, { procedure: Procedure, handler: Handler }>()
   for (const { name, resource, verb, procedure } of procedures())
     table.set(name, { procedure, handler: (handlers[resource] as unknown as Record<string, Handler>)[verb]! })
@@ -34,6 +35,7 @@ export function createDispatcher(handlers: Handlers, log: Log): Dispatcher {
         if (!entry)
           throw new TihcError('not_found', 'There is no such call. See /api/docs for what can be asked.')
         authorize(entry.procedure, context)
+        onCall(name, context)
         return await entry.handler(parseInput(entry.procedure, input), context)
       } catch (error) {
         throw toTihcError(error, log)

@@ -2,7 +2,7 @@ import type { Handlers } from '../../contract/index.ts'
 import type { SqlService } from '../sql/sql-service.ts'
 
 export function createSqlHandlers(service: SqlService): Pick<Handlers, 'sql'> {
-  const { execute, status, tasks, rows, cell, cancel, free, sessions, openSession, closeSession, history } = service
+  const { execute, status, tasks, rows, cell, cancel, free, sessions, openSession, closeSession, history, historyEntry, deleteHistoryEntry, clearHistory } = service
   return {
     sql: {
       execute,
@@ -16,6 +16,9 @@ export function createSqlHandlers(service: SqlService): Pick<Handlers, 'sql'> {
       openSession,
       closeSession,
       history,
+      historyEntry,
+      deleteHistoryEntry,
+      clearHistory,
     },
   }
 }

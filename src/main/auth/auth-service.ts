@@ -27,6 +27,8 @@ export interface AuthService extends SignIn, Account {
   ensureAdmin: (options?: { generate?: boolean }) => Promise<EnsuredAdmin>
   readonly tenants: Tenants
   readonly users: Users
+  /** Ends the tokens of everybody; only where `keepTokens` is false. */
+  endAllTokens: () => void
   /** Tells when tenants and users are deleted and tokens end. */
   on: AuthEventHub['on']
 }
@@ -38,6 +40,8 @@ export interface AuthServiceOptions {
   /** `TIHC_ADMIN_PASSWORD` is read from it. */
   env: Record<string, string | undefined>
   log: Log
+  /** False keeps the key of the tokens in memory: they end with the program. */
+  keepTokens?: boolean
   /** How long a token lives: 12 hours unless told, 30 days at most. */
   ttlSeconds?: number
   /** Milliseconds, for tests. */
@@ -50,7 +54,7 @@ export interface AuthServiceOptions {
  * @throws {StartupError} when the key of the tokens cannot be sealed
  */
 export async function createAuthService(options: AuthServiceOptions): Promise<AuthService> {
-  const { store: { db }, secrets, env, log, now = Date.now } = options
+  const { store: { db }, secrets, env, log, keepTokens = true, now = Date.now } = options
   const ttlSeconds = Math.min(options.ttlSeconds ?? 12 * 3600, longestTtlSeconds)
   const parts = {
     db,
@@ -58,7 +62,7 @@ export async function createAuthService(options: AuthServiceOptions): Promise<Au
     log,
     now,
     ttlSeconds,
-    tokens: await openTokens({ db, secrets, log, ttlSeconds, now }),
+    tokens: await openTokens({ db, secrets: keepTokens ? secrets : null, log, ttlSeconds, now }),
     passwords: createPasswords(),
     throttle: createThrottle(now),
     people: createPeople(db),
@@ -70,6 +74,7 @@ export async function createAuthService(options: AuthServiceOptions): Promise<Au
     ensureAdmin: ({ generate = true } = {}) => ensureFirstAdmin(parts, generate),
     tenants: createTenants(parts),
     users: createUsers(parts),
+    endAllTokens: parts.tokens.endAll,
     on: parts.events.on,
   }
 }

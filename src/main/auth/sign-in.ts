@@ -9,6 +9,7 @@ import type { Throttle } from './throttle.ts'
 import type { Tokens } from './tokens.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { findLocalAdmin } from './first-admin.ts'
+import { noPassword } from './passwords.ts'
 import { normalName } from './people.ts'
 import { createSignInLinks } from './sign-in-links.ts'
 import { tokenEnded } from './tokens.ts'
@@ -29,6 +30,8 @@ export interface SignIn {
   verify: (token: string) => Promise<Identity>
   /** Who calls over IPC. */
   localAdmin: () => Promise<Omit<Identity, 'tokenId'>>
+  /** Whether a person could sign in by name and password. */
+  hasPassword: (user: string) => Promise<boolean>
 }
 
 export interface SignInOptions { db: Store['db'], passwords: Passwords, people: People, throttle: Throttle, tokens: Tokens, ttlSeconds: number, now: () => number }
@@ -63,6 +66,11 @@ export function createSignIn({ db, passwords, people, throttle, tokens, ttlSecon
       if (!person || person.tenant !== claims.tenant || person.generation !== claims.generation) throw tokenEnded()
       const { tenant, user, username, role } = person
       return { tenant, user, username, role, tokenId: claims.tokenId }
+    },
+
+    async hasPassword(user) {
+      const row = await db.selectFrom('users').select('password').where('id', '=', user).executeTakeFirst()
+      return row !== undefined && row.password !== noPassword
     },
 
     async localAdmin() {

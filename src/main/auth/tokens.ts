@@ -14,6 +14,7 @@ const issuer = 'tihc'
 const algorithm = 'HS256'
 const keySetting = 'auth.tokenKey'
 const keyContext = { tenant: '', owner: 'host', field: keySetting }
+const keyBytes = 32
 const keptTokens = 1_000
 
 /** The longest that a token may live; an ended token is remembered that long. */
@@ -28,20 +29,31 @@ export interface Tokens {
   read: (token: string) => Promise<TokenClaims>
   /** Ends one token now; ending it twice does nothing. */
   end: (tokenId: string, user: string) => Promise<void>
+  /** Ends all of everybody. Only where the key is in memory. */
+  endAll: () => void
 }
 
-export interface TokensOptions { db: Kysely<StoreSchema>, secrets: SecretStore, log: Log, ttlSeconds: number, now: () => number }
+export interface TokensOptions {
+  db: Kysely<StoreSchema>
+  /** Seals the key for the next start; null keeps it in memory. */
+  secrets: SecretStore | null
+  log: Log
+  ttlSeconds: number
+  now: () => number
+}
 
-/** Bearer tokens: JWTs signed by a key that lies sealed in the store. */
+/** Bearer tokens: JWTs signed by a key that lies sealed in the store, or in memory alone. */
 export async function openTokens({ db, secrets, log, ttlSeconds, now }: TokensOptions): Promise<Tokens> {
-  const key = await loadKey(db, secrets, log)
+  let key: Uint8Array = secrets ? await loadKey(db, secrets, log) : randomBytes(keyBytes)
   const ended = await loadEnded(db, now())
   const read = new Map<string, TokenClaims & { expires: number }>()
 
   async function claimsOf(token: string): Promise<TokenClaims & { expires: number }> {
     const known = read.get(token)
     if (known) return known
-    const claims = await verifySignature(token, key, now())
+    const mine = key
+    const claims = await verifySignature(token, mine, now())
+    if (mine !== key) throw tokenEnded()
     if (read.size >= keptTokens) read.delete(read.keys().next().value!)
     read.set(token, claims)
     return claims
@@ -63,6 +75,10 @@ export async function openTokens({ db, secrets, log, ttlSeconds, now }: TokensOp
       const { expires, ...claims } = await claimsOf(token)
       if (expires <= now() || ended.has(claims.tokenId)) throw tokenEnded()
       return claims
+    },
+    endAll() {
+      key = randomBytes(keyBytes)
+      read.clear()
     },
     async end(tokenId, user) {
       ended.add(tokenId)
@@ -112,7 +128,7 @@ async function loadKey(db: Kysely<StoreSchema>, secrets: SecretStore, log: Log):
       log.warn('The key of the tokens was sealed with another secret key: there is a new one, and everybody signs in again.')
     }
   }
-  const key = randomBytes(32)
+  const key = randomBytes(keyBytes)
   await writeHostSetting(db, keySetting, JSON.stringify(await secrets.seal(key.toString('base64'), keyContext)))
   return key
 }

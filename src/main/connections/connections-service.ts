@@ -135,8 +135,9 @@ export function createConnectionsService({ store, secrets, engineFor, events, lo
       const before = await find(context, id)
       const patch = fitToEngine(given, before)
       checkAddress(before, hasPassword(before), patch)
-      // A secret that cannot be opened here hinders nobody from giving it anew, or another name.
-      const old = await toConfig(before, secrets, () => true)
+      // A secret that cannot be opened here hinders nobody from giving it anew, or another name; a key is looked at with its certificate.
+      const needsKey = patch.tls?.key === undefined && patch.tls?.cert !== null
+      const old = await toConfig(before, secrets, field => field !== 'tlsKey' || !needsKey)
       const next = applyPatch(old, patch)
       checkPatch({ ...patch, tls: next.tls })
       engineFor(next).checkConfig(next)

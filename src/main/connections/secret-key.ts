@@ -9,8 +9,14 @@ import { StartupError } from '../startup-error.ts'
 
 export interface SecretKey { scheme: SealedSecret['scheme'], kid: string, key: Buffer }
 
+/** A keeper of the key that may be locked. Both throw `conflict` with the reason `locked` while it is. */
+export interface VaultKeys {
+  forSealing: () => Promise<SecretKey>
+  find: (kid: string) => Promise<SecretKey | undefined>
+}
+
 export interface SecretKeys {
-  /** The key for new secrets; a key file is made when there is none. Throws `StartupError` when the file cannot be used. */
+  /** The key for new secrets: the vault's where there is one; else a key file is made when there is none. Throws `StartupError` when the file cannot be used. */
   forSealing: () => Promise<SecretKey>
   /** The key that a secret was sealed with, if it is here. */
   find: (scheme: SecretKey['scheme'], kid: string) => Promise<SecretKey | undefined>
@@ -20,19 +26,19 @@ const keyBytes = 32
 const base64Key = /^[\w+/-]{43}=?$/
 
 /** Keys are read when they are first needed and then kept. */
-export function createSecretKeys({ dataDir, env, log }: SecretStoreOptions): SecretKeys {
+export function createSecretKeys({ dataDir, env, log, vault }: SecretStoreOptions): SecretKeys {
   const path = join(dataDir, 'secret.key')
   const given = env.TIHC_SECRET_KEY
   let environment: Promise<SecretKey> | undefined
   const fromEnvironment = given
-    ? () => environment ??= keyFromText(given).then(key => describe('aes-256-gcm:env', key))
+    ? () => environment ??= keyFromText(given).then(key => describeKey('aes-256-gcm:env', key))
     : undefined
   let kept: SecretKey | undefined
 
   async function fromFile(): Promise<SecretKey | undefined> {
     if (kept) return kept
     const key = await readKeyFile(path, log)
-    return kept = key && describe('aes-256-gcm:file', key)
+    return kept = key && describeKey('aes-256-gcm:file', key)
   }
 
   async function fromNewFile(): Promise<SecretKey> {
@@ -41,8 +47,9 @@ export function createSecretKeys({ dataDir, env, log }: SecretStoreOptions): Sec
   }
 
   return {
-    forSealing: async () => await fromEnvironment?.() ?? await fromFile() ?? await fromNewFile(),
+    forSealing: async () => await vault?.forSealing() ?? await fromEnvironment?.() ?? await fromFile() ?? await fromNewFile(),
     async find(scheme, kid) {
+      if (scheme === 'aes-256-gcm:vault') return vault?.find(kid)
       const key = scheme === 'aes-256-gcm:env'
         ? await fromEnvironment?.()
         : await fromFile()
@@ -53,7 +60,8 @@ export function createSecretKeys({ dataDir, env, log }: SecretStoreOptions): Sec
   }
 }
 
-function describe(scheme: SecretKey['scheme'], key: Buffer): SecretKey {
+/** A key with the fingerprint that secrets name it by. */
+export function describeKey(scheme: SecretKey['scheme'], key: Buffer): SecretKey {
   return {
     scheme,
     key,

@@ -1,6 +1,6 @@
 import type { Buffer as NodeBuffer } from 'node:buffer'
 import type { Log } from '../log.ts'
-import type { SecretKey } from './secret-key.ts'
+import type { SecretKey, VaultKeys } from './secret-key.ts'
 import { Buffer } from 'node:buffer'
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { TihcError } from '../../contract/errors.ts'
@@ -8,7 +8,7 @@ import { createSecretKeys } from './secret-key.ts'
 
 /** A secret as it is stored: it names the scheme and the key that it was sealed with. */
 export interface SealedSecret {
-  scheme: 'aes-256-gcm:file' | 'aes-256-gcm:env'
+  scheme: 'aes-256-gcm:file' | 'aes-256-gcm:env' | 'aes-256-gcm:vault'
   /** A fingerprint of the key. */
   kid: string
   /** These three in base64. */
@@ -31,7 +31,7 @@ export interface SecretStore {
   seal: (text: string, context: SecretContext) => Promise<SealedSecret>
   /**
    * Throws `conflict`, which asks the person to enter the secret again, when it cannot be opened here: sealed
-   * with another key or by another door, damaged, or of another context.
+   * with another key or by another door, damaged, or of another context; and where the vault is locked, which it says.
    */
   open: (sealed: unknown, context: SecretContext) => Promise<string>
 }
@@ -42,6 +42,8 @@ export interface SecretStoreOptions {
   /** `TIHC_SECRET_KEY` takes the place of the key file: 32 bytes in base64, or any text. */
   env: Record<string, string | undefined>
   log: Log
+  /** Takes the place of both in the desktop app; what they sealed still opens. */
+  vault?: VaultKeys
 }
 
 /**
@@ -56,9 +58,10 @@ export function createSecretStore(options: SecretStoreOptions): SecretStore {
       return sealWith(await keys.forSealing(), text, context)
     },
     async open(sealed, context) {
+      if (isForgotten(sealed)) throw cannotOpen(context, 'it was forgotten when the saved passwords were reset')
       if (!isSealed(sealed)) throw cannotOpen(context, 'it is damaged or of a kind that this version does not know')
       const key = await keys.find(sealed.scheme, sealed.kid)
-      if (!key) throw cannotOpen(context, 'it was stored with another key')
+      if (!key) throw cannotOpen(context, whyNoKey(sealed, options))
       return openWith(key, sealed, context)
     },
   }
@@ -101,17 +104,29 @@ function boundData(scheme: string, kid: string, { tenant, owner, field }: Secret
   return Buffer.from(JSON.stringify([scheme, kid, tenant, owner, field]))
 }
 
+/** Without a password store or a master password the vault's key ends with the program. */
+function whyNoKey({ scheme }: SealedSecret, { vault }: SecretStoreOptions): string {
+  if (scheme !== 'aes-256-gcm:vault') return 'it was stored with another key'
+  return vault
+    ? 'it was kept only until TiHC was closed, or belongs to another profile'
+    : 'it was stored by the desktop app, which alone has its key'
+}
+
+function isForgotten(value: unknown): boolean {
+  return !!value && (value as { scheme?: unknown }).scheme === 'forgotten'
+}
+
 function isSealed(value: unknown): value is SealedSecret {
   if (!value || typeof value !== 'object') return false
   const { scheme, kid, iv, tag, data } = value as Record<string, unknown>
-  return (scheme === 'aes-256-gcm:file' || scheme === 'aes-256-gcm:env') && [kid, iv, tag, data].every(part => typeof part === 'string')
+  return (scheme === 'aes-256-gcm:file' || scheme === 'aes-256-gcm:env' || scheme === 'aes-256-gcm:vault') && [kid, iv, tag, data].every(part => typeof part === 'string')
 }
 
-function cannotOpen({ field }: SecretContext, reason: string): TihcError {
+function cannotOpen({ field, owner }: SecretContext, reason: string): TihcError {
   const what = field === 'password'
     ? 'password'
     : field === 'tlsKey'
       ? 'TLS key'
       : 'secret'
-  return new TihcError('conflict', `The stored ${what} cannot be opened: ${reason}. Enter the ${what} again.`, { field, reason: 'secret' })
+  return new TihcError('conflict', `The stored ${what} cannot be opened: ${reason}. Enter the ${what} again.`, { field, reason: 'secret', connectionId: owner })
 }

@@ -1,11 +1,14 @@
 import type { MenuItemConstructorOptions } from 'electron'
+import type { Help } from './help.ts'
 import { describe, expect, it, vi } from 'vitest'
 import { commands } from '../../contract/events.ts'
 import { menuTemplate } from './app-menu.ts'
 import { wordsFor } from './words.ts'
 
-function entriesOf(platform: NodeJS.Platform, devTools = false, onCommand = () => {}): MenuItemConstructorOptions[] {
-  const template = menuTemplate({ platform, words: wordsFor(['en']), devTools, onCommand })
+const quietHelp: Help = { copyDiagnostics: async () => {}, showLog: () => {}, checkForUpdates: async () => {} }
+
+function entriesOf(platform: NodeJS.Platform, devTools = false, onCommand = () => {}, help: Help = quietHelp): MenuItemConstructorOptions[] {
+  const template = menuTemplate({ platform, words: wordsFor(['en']), devTools, onCommand, help })
   return template.flatMap(menu => [menu, ...(menu.submenu as MenuItemConstructorOptions[] | undefined ?? [])])
 }
 
@@ -14,6 +17,13 @@ describe('the native menu', () => {
     const onCommand = vi.fn()
     for (const entry of entriesOf('linux', false, onCommand).filter(({ click }) => click)) (entry.click as () => void)()
     expect(onCommand.mock.calls.flat().sort()).toEqual([...commands].sort())
+  })
+
+  it('has what a report of a fault needs', () => {
+    const help = { copyDiagnostics: vi.fn(async () => {}), showLog: vi.fn(), checkForUpdates: vi.fn(async () => {}) }
+    const entries = entriesOf('linux', false, () => {}, help)
+    for (const id of ['copyDiagnostics', 'showLog', 'checkForUpdates']) (entries.find(entry => entry.id === id)!.click as () => void)()
+    for (const called of Object.values(help)) expect(called).toHaveBeenCalledOnce()
   })
 
   it('never uses a shortcut twice', () => {

@@ -1,6 +1,8 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { Command } from '../../contract/events.ts'
+import type { Help } from './help.ts'
 import type { Words } from './words.ts'
+import { shortcutOf } from '../../contract/shortcuts.ts'
 
 export interface MenuParts {
   platform: NodeJS.Platform
@@ -8,20 +10,28 @@ export interface MenuParts {
   devTools: boolean
   /** Hears which of the app's commands was chosen. */
   onCommand: (command: Command) => void
+  help: Help
+}
+
+/** As Electron writes it. What the page reads itself (the editor only while it has a statement for it) the menu shows and does not take. */
+function accelerator(command: Command): Pick<MenuItemConstructorOptions, 'accelerator' | 'registerAccelerator'> {
+  const shortcut = shortcutOf(command)
+  if (!shortcut) return {}
+  return {
+    accelerator: shortcut.keys.replace('Mod', 'CmdOrCtrl'),
+    ...(shortcut.by !== 'menu' && { registerAccelerator: false }),
+  }
 }
 
 /** The native menu: the system's own entries by their roles, the app's commands as the page knows them. */
-export function menuTemplate({ platform, words, devTools, onCommand }: MenuParts): MenuItemConstructorOptions[] {
+export function menuTemplate({ platform, words, devTools, onCommand, help }: MenuParts): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin'
-  const entry = (command: Command, accelerator?: string, more: MenuItemConstructorOptions = {}): MenuItemConstructorOptions => ({
+  const entry = (command: Command): MenuItemConstructorOptions => ({
     id: command,
     label: words[command],
-    ...(accelerator && { accelerator }),
+    ...accelerator(command),
     click: () => onCommand(command),
-    ...more,
   })
-  // The editor reads these keys itself, and only while it has a statement for them: the menu shows them.
-  const shownOnly = { registerAccelerator: false }
   const line: MenuItemConstructorOptions = { type: 'separator' }
   return [
     ...(mac
@@ -29,20 +39,21 @@ export function menuTemplate({ platform, words, devTools, onCommand }: MenuParts
       : []),
     {
       label: words.file,
-      submenu: [entry('newTab', 'CmdOrCtrl+T'), entry('closeTab', 'CmdOrCtrl+W'), line, entry('openFile', 'CmdOrCtrl+O'), entry('saveFile', 'CmdOrCtrl+S'), entry('saveFileAs', 'CmdOrCtrl+Shift+S'), ...(mac
+      submenu: [entry('newTab'), entry('closeTab'), line, entry('openFile'), entry('saveFile'), entry('saveFileAs'), ...(mac
         ? []
         : [line, { role: 'quit' } as const])],
     },
     { role: 'editMenu' },
     {
       label: words.query,
-      submenu: [entry('run', 'CmdOrCtrl+Enter', shownOnly), entry('runAll', 'CmdOrCtrl+Shift+Enter', shownOnly), line, entry('cancel', 'Escape', shownOnly)],
+      submenu: [entry('run'), entry('runAll'), line, entry('cancel')],
     },
     {
       label: words.view,
       submenu: [
-        entry('workbench', 'CmdOrCtrl+1'),
-        entry('connections', 'CmdOrCtrl+2'),
+        entry('workbench'),
+        entry('connections'),
+        entry('palette'),
         entry('theme'),
         line,
         { role: 'resetZoom' },
@@ -55,6 +66,16 @@ export function menuTemplate({ platform, words, devTools, onCommand }: MenuParts
       ],
     },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [{ role: 'about', label: words.about }] },
+    {
+      role: 'help',
+      submenu: [
+        entry('shortcuts'),
+        { id: 'copyDiagnostics', label: words.copyDiagnostics, click: () => void help.copyDiagnostics() },
+        { id: 'showLog', label: words.showLog, click: help.showLog },
+        line,
+        { id: 'checkForUpdates', label: words.checkForUpdates, click: () => void help.checkForUpdates() },
+        { role: 'about', label: words.about },
+      ],
+    },
   ]
 }

@@ -19,6 +19,10 @@ export interface Dialogs extends DocumentQuestions {
   offerConnection: (link: LinkedConnection & { hadPassword: boolean }) => Promise<boolean>
   /** Says why a file, or without a name a link, was not opened. */
   tellNotOpened: (name: string | null, why: string) => Promise<void>
+  /** True for yes. */
+  confirm: (question: { message: string, detail: string, yes: string, no: string }) => Promise<boolean>
+  /** Says something that needs no answer. */
+  tell: (message: string, detail?: string) => Promise<void>
 }
 
 /** @param window the one that they belong to, where there is one */
@@ -68,7 +72,7 @@ export function createDialogs(words: Words, window: () => BrowserWindow | null):
     }),
 
     async tellNotOpened(name, why) {
-      await show({ type: 'warning', message: words.notOpenedTitle(name), detail: why || words.notOpened, buttons: [words.close], noLink: true })
+      await show({ type: 'warning', message: words.notOpenedTitle(name), detail: why || words.notOpened, buttons: [words.ok], noLink: true })
     },
 
     async chooseFiles() {
@@ -88,5 +92,10 @@ export function createDialogs(words: Words, window: () => BrowserWindow | null):
     confirmOverwrite: (name, change) => change === 'gone'
       ? ask('question', words.makeAnew, words.dismiss, { message: words.goneTitle(name), detail: words.goneDetail })
       : ask('warning', words.overwrite, words.dismiss, { message: words.overwriteTitle(name), detail: words.overwriteDetail }),
+    confirm: ({ message, detail, yes, no }) => ask('info', yes, no, { message, detail }, 0),
+
+    async tell(message, detail = '') {
+      await show({ type: 'info', message, detail, buttons: [words.ok], noLink: true })
+    },
   }
 }

@@ -1,8 +1,8 @@
 import type { BrowserWindow } from 'electron'
 import type { DocumentsDoor } from '../api/documents.ts'
-import type { Log } from '../log.ts'
 import type { Services } from '../services.ts'
 import type { DesktopOptions } from './desktop-options.ts'
+import type { FileLog } from './file-log.ts'
 import type { OpeningSource } from './opening-source.ts'
 import { join } from 'node:path'
 import { app, Menu, session } from 'electron'
@@ -15,10 +15,16 @@ import { servePages } from './app-protocol.ts'
 import { isAppOrigin } from './desktop-options.ts'
 import { createDialogs } from './dialogs.ts'
 import { guardContents, guardSession } from './guards.ts'
+import { createHelp } from './help.ts'
+import { openLocalDoor } from './local-door.ts'
 import { openMainWindow } from './main-window.ts'
 import { createOpenings } from './openings.ts'
+import { logPageErrors } from './page-errors.ts'
 import { guardQuit } from './quit.ts'
 import { forkUtility } from './sqlite-process.ts'
+import { systemProtection } from './system-protection.ts'
+import { updateFeed } from './update-feed.ts'
+import { createUpdates } from './updates.ts'
 import { wordsFor } from './words.ts'
 
 /**
@@ -27,7 +33,7 @@ import { wordsFor } from './words.ts'
  * @param requests what this start was asked to open, and how it hears of more
  * @throws {StartupError} when the profile cannot be opened
  */
-export async function startApp(options: DesktopOptions, requests: OpeningSource, log: Log): Promise<void> {
+export async function startApp(options: DesktopOptions, requests: OpeningSource, log: FileLog): Promise<void> {
   let window: BrowserWindow | null = null
   const words = wordsFor(app.getPreferredSystemLanguages())
   const dialogs = createDialogs(words, () => window)
@@ -35,18 +41,36 @@ export async function startApp(options: DesktopOptions, requests: OpeningSource,
 
   if (isAppOrigin(options.pages.origin)) await servePages(pagesFolder, options.pages.origin)
   guardSession(session.defaultSession, guards)
-  app.on('web-contents-created', (_, contents) => guardContents(contents, guards))
+  app.on('web-contents-created', (_, contents) => {
+    guardContents(contents, guards)
+    logPageErrors(contents, log)
+  })
 
   const documents = createDocuments({ file: join(options.dataDir, 'documents.json'), ask: dialogs, log })
   const openings = createOpenings({ documents, dialogs, log })
   const services = await openServices(options, { ...documents, takeOpenings: openings.take }, log)
   const door = await openIpcDoor({ ...services, window: () => window, origin: options.pages.origin, log })
+  // What the person set counts, unless the environment asks for more or less this time.
+  const setLogLevel = () => { if (!process.env.TIHC_LOG_LEVEL) log.setLevel(services.settings.program.logLevel) }
+  services.settings.onSharedChanged(setLogLevel)
+  setLogLevel()
+  const updates = createUpdates({
+    feed: updateFeed(app.isPackaged, process.env),
+    setting: { isOn: () => services.settings.program.updateChecks, onChanged: services.settings.onSharedChanged },
+    load: async feed => (await import('./electron-updates.ts')).loadElectronUpdater(feed, { log, folder: browserFolder(options) }),
+    dialogs,
+    words,
+    quit: () => app.quit(),
+    log,
+  })
   const quit = guardQuit({
     openWork: services.openWork,
     ask: dialogs.askToQuit,
     log,
     async end() {
+      updates.close()
       door.close()
+      await services.localApi?.close()
       await services.endWork()
       await services.close()
     },
@@ -59,6 +83,7 @@ export async function startApp(options: DesktopOptions, requests: OpeningSource,
     words,
     devTools: options.devTools,
     onCommand: command => door.send('command', command),
+    help: createHelp({ ...services, dialogs, copied: words.diagnosticsCopied, logFile: log.file, updates }),
   })))
 
   const open = () => {
@@ -81,12 +106,13 @@ export async function startApp(options: DesktopOptions, requests: OpeningSource,
   })
 }
 
-async function openServices({ dataDir }: DesktopOptions, documents: DocumentsDoor, log: Log): Promise<Services> {
-  const services = await createServices({ dataDir, sqliteDir: null, spawnSqlite: forkUtility, documents, env: process.env, log })
+async function openServices({ dataDir }: DesktopOptions, documents: DocumentsDoor, log: FileLog): Promise<Services> {
+  const services = await createServices({ dataDir, sqliteDir: null, env: process.env, log, desktop: { system: systemProtection, spawnSqlite: forkUtility, documents } })
   try {
     // Nobody signs in here: a password that nobody sees would be of no use.
     await services.auth.ensureAdmin({ generate: false })
     await services.addSample()
+    await services.localApi?.start(openLocalDoor(services, log))
     return services
   } catch (error) {
     await services.close()

@@ -6,6 +6,7 @@ import { consoleLog as log } from '../log.ts'
 import { pagesFolder, programName, programVersion } from '../program.ts'
 import { createServices } from '../services.ts'
 import { StartupError, startupFailure } from '../startup-error.ts'
+import { logInternalError } from '../to-tihc-error.ts'
 import { openHttpHost } from '../transport/http.ts'
 import { within } from '../within.ts'
 import { help, parseCommand } from './host-options.ts'
@@ -150,7 +151,12 @@ function listenToSignals(stop: () => void): void {
       stop()
     })
   }
-  process.on('unhandledRejection', error => log.error('internal error: a promise was rejected and nobody looked', error))
+  process.on('unhandledRejection', error => logInternalError(log, error))
+  // Node would print the error with its words, which may hold data.
+  process.on('uncaughtException', (error) => {
+    logInternalError(log, error)
+    process.exit(1)
+  })
 }
 
 function print(text: string): void {

@@ -82,7 +82,7 @@ export function createDatabasesService({ store, connections, log }: DatabasesSer
       const errors: NonNullable<DatabaseList['errors']> = []
       for (const [at, connection] of asked.entries()) {
         const answer = answers[at]!
-        if (answer instanceof TihcError) errors.push({ connectionId: connection.id, error: answer.message })
+        if (answer instanceof TihcError) errors.push({ connectionId: connection.id, error: answer.message, ...(answer.details?.reason !== undefined && { details: answer.details }) })
         else data.push(...await toItems(context, connection, answer).catch(unlessDeleted))
       }
       return errors.length > 0 ? { data, errors } : { data }

@@ -1,44 +1,57 @@
 import type { Kysely } from 'kysely'
 import type { Input, Output } from '../../contract/procedure.ts'
-import type { sql as sqlContract } from '../../contract/sql.ts'
-import type { StoreSchema } from '../store/schema.ts'
+import type { HistoryEntry, sql as sqlContract } from '../../contract/sql.ts'
+import type { HistoryRow, StoreSchema } from '../store/schema.ts'
 import type { Owner } from './owner.ts'
 import type { Task } from './task.ts'
+import { expressionBuilder } from 'kysely'
+import { TihcError } from '../../contract/errors.ts'
 import { limits } from '../../contract/sql.ts'
 import { excerpt } from './excerpt.ts'
+import { withoutRepeated, withoutSecrets } from './statement-secrets.ts'
 
-/** Of a longer text the beginning is kept: scripts of many MB are run again and again. */
-const keptTextLength = 256 * 1024
-/** Statements that are kept for one person; the oldest go first. */
-const keptPerPerson = 10_000
 /** Room is made once in so many statements: looking for the oldest takes a moment. */
 const makeRoomEvery = 100
 
-type Filter = Required<Pick<Input<typeof sqlContract.history>, 'offset' | 'limit'>> & Input<typeof sqlContract.history>
+/** Which statements are meant; without a field, all. */
+export type HistoryFilter = Input<typeof sqlContract.clearHistory>
+type Page = Required<Pick<Input<typeof sqlContract.history>, 'offset' | 'limit'>> & Input<typeof sqlContract.history>
 
-/** What people ran, the last 10,000 of each; it survives the program. */
+/** What people ran, the last of each as the settings say, without the passwords in it; it survives the program. */
 export interface History {
   /** Writes that it began; call before the statement is sent, so that it is there whatever happens. */
   begin: (task: Task) => Promise<void>
   end: (task: Task) => Promise<void>
   /** Marks what ran when the program ended without a word; call once at the start. */
   closeInterrupted: () => Promise<void>
+  /** Lets go of what is beyond the number that is kept now. */
+  trim: () => Promise<void>
   /** The newest first, at most `limit` and at most 16 MB of texts (always one where there is one). */
-  list: (owner: Owner, filter: Filter) => Promise<Output<typeof sqlContract.history>>
+  list: (owner: Owner, page: Page) => Promise<Output<typeof sqlContract.history>>
+  /** Throws `not_found`, for another person's entry too. */
+  get: (owner: Owner, id: number) => Promise<HistoryEntry>
+  /** Throws `not_found`, for another person's entry too. */
+  delete: (owner: Owner, id: number) => Promise<void>
+  /** Deletes what fits and has ended, and says how many they were. */
+  clear: (owner: Owner, filter: HistoryFilter) => Promise<number>
 }
 
-/** @param most statements that are kept for one person */
-export function createHistory(db: Kysely<StoreSchema>, most = keptPerPerson): History {
+/** @param most gives how many statements are kept for one person; the oldest go first */
+export function createHistory(db: Kysely<StoreSchema>, most: () => number): History {
   let begun = 0
+  /** What was left out of the text of a statement that runs. */
+  const leftOut = new WeakMap<Task, string[]>()
 
   async function makeRoom({ tenant, user }: Owner): Promise<void> {
-    const oldest = await db.selectFrom('history').select('id').where('tenant_id', '=', tenant).where('user_id', '=', user).orderBy('id', 'desc').offset(most).limit(1).executeTakeFirst()
+    const oldest = await db.selectFrom('history').select('id').where('tenant_id', '=', tenant).where('user_id', '=', user).orderBy('id', 'desc').offset(most()).limit(1).executeTakeFirst()
     if (oldest) await db.deleteFrom('history').where('tenant_id', '=', tenant).where('user_id', '=', user).where('id', '<=', oldest.id).execute()
   }
 
   return {
     async begin(task) {
-      if (begun++ % Math.min(makeRoomEvery, most) === 0) await makeRoom(task.owner)
+      const { text, secrets } = withoutSecrets(excerpt(task.sql, limits.historyText))
+      leftOut.set(task, secrets)
+      if (begun++ % Math.min(makeRoomEvery, most()) === 0) await makeRoom(task.owner)
       await db.insertInto('history').values({
         tenant_id: task.owner.tenant,
         user_id: task.owner.user,
@@ -46,7 +59,7 @@ export function createHistory(db: Kysely<StoreSchema>, most = keptPerPerson): Hi
         connection_id: task.target.connectionId,
         connection_name: task.target.connectionName,
         database: task.target.database,
-        sql: excerpt(task.sql, keptTextLength),
+        sql: text,
         status: 'running',
         error: null,
         row_count: 0,
@@ -57,7 +70,7 @@ export function createHistory(db: Kysely<StoreSchema>, most = keptPerPerson): Hi
     async end(task) {
       await db.updateTable('history').where('task_id', '=', task.id).set({
         status: task.status,
-        error: task.error?.message ?? null,
+        error: task.error && withoutRepeated(task.error.message, leftOut.get(task) ?? []),
         row_count: task.rowCount,
         elapsed_ms: task.elapsedMs,
       }).execute()
@@ -68,36 +81,73 @@ export function createHistory(db: Kysely<StoreSchema>, most = keptPerPerson): Hi
         error: 'TiHC ended while this ran. What it did on the server is not known.',
       }).execute()
     },
-    async list({ tenant, user }, { search, connectionId, offset, limit }) {
-      let rows = db.selectFrom('history').where('tenant_id', '=', tenant).where('user_id', '=', user)
-      if (connectionId) rows = rows.where('connection_id', '=', connectionId)
-      if (search) {
-        rows = rows.where(({ fn, val, eb }) => eb(fn<number>('instr', [
-          fn('lower', ['sql']),
-          // As SQLite does it: ASCII letters alone.
-          val(search.replace(/[A-Z]+/g, letters => letters.toLowerCase())),
-        ]), '>', 0))
-      }
-      const newest = rows.orderBy('id', 'desc').offset(offset)
-      const lengths = await newest.select(({ fn }) => fn<number>('length', ['sql']).as('length')).limit(limit).execute()
-      const found = await newest.selectAll().limit(howManyFit(lengths.map(({ length }) => length))).execute()
-      const { total } = await rows.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-      return {
-        total: Number(total),
-        data: found.map(row => ({
-          id: row.id,
-          sql: row.sql,
-          connectionId: row.connection_id,
-          connectionName: row.connection_name,
-          database: row.database,
-          status: row.status,
-          error: row.error,
-          rowCount: row.row_count,
-          elapsedMs: row.elapsed_ms,
-          startedAt: row.started_at,
-        })),
-      }
+    async trim() {
+      const people = await db.selectFrom('history').select(['tenant_id as tenant', 'user_id as user']).distinct().execute()
+      for (const owner of people) await makeRoom(owner)
     },
+    async list(owner, { offset, limit, textLength, ...filter }) {
+      const rows = db.selectFrom('history').where(fits(owner, filter))
+      const newest = rows.orderBy('id', 'desc').offset(offset)
+      const lengths = (await newest.select(({ fn }) => fn<number>('length', ['sql']).as('length')).limit(limit).execute()).map(({ length }) => length)
+      const found = await newest.selectAll()
+        .$if(textLength !== undefined, query => query.select(({ fn, val }) => fn<string>('substr', ['sql', val(1), val(textLength!)]).as('sql')))
+        .limit(howManyFit(lengths.map(length => Math.min(length, textLength ?? length))))
+        .execute()
+      const { total } = await rows.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+      return { total: Number(total), data: found.map((row, n) => toEntry(row, lengths[n]!)) }
+    },
+    async get(owner, id) {
+      const row = await db.selectFrom('history').selectAll().where(fits(owner, {})).where('id', '=', id).executeTakeFirst()
+      if (!row) throw unknownEntry()
+      return toEntry(row, 0)
+    },
+    async delete(owner, id) {
+      const { numDeletedRows } = await db.deleteFrom('history').where(fits(owner, {})).where('id', '=', id).executeTakeFirstOrThrow()
+      if (!numDeletedRows) throw unknownEntry()
+    },
+    async clear(owner, filter) {
+      const { numDeletedRows } = await db.deleteFrom('history').where(fits(owner, filter)).where('status', 'not in', ['queued', 'running']).executeTakeFirstOrThrow()
+      return Number(numDeletedRows)
+    },
+  }
+}
+
+function unknownEntry(): TihcError {
+  return new TihcError('not_found', 'There is no such statement in your history: it was deleted, or newer ones have taken its place.')
+}
+
+function fits({ tenant, user }: Owner, { search, connectionId, taskId, status, from, to }: HistoryFilter) {
+  const eb = expressionBuilder<StoreSchema, 'history'>()
+  // Times are kept in UTC with milliseconds, so that their texts compare as they do.
+  const utc = (time: string) => new Date(time).toISOString()
+  return eb.and([
+    eb('tenant_id', '=', tenant),
+    eb('user_id', '=', user),
+    ...connectionId ? [eb('connection_id', '=', connectionId)] : [],
+    ...taskId ? [eb('task_id', '=', taskId)] : [],
+    ...status ? [eb('status', '=', status)] : [],
+    ...from ? [eb('started_at', '>=', utc(from))] : [],
+    ...to ? [eb('started_at', '<', utc(to))] : [],
+    // As SQLite does it: ASCII letters alone.
+    ...search ? [eb(eb.fn<number>('instr', [eb.fn('lower', ['sql']), eb.val(search.replace(/[A-Z]+/g, letters => letters.toLowerCase()))]), '>', 0)] : [],
+  ])
+}
+
+function toEntry(row: { [K in keyof HistoryRow]: K extends 'id' ? number : HistoryRow[K] }, textLength: number): HistoryEntry {
+  return {
+    id: row.id,
+    taskId: row.task_id,
+    sql: row.sql,
+    // SQLite counts up to the first NUL.
+    textLength: Math.max(textLength, row.sql.length),
+    connectionId: row.connection_id,
+    connectionName: row.connection_name,
+    database: row.database,
+    status: row.status,
+    error: row.error,
+    rowCount: row.row_count,
+    elapsedMs: row.elapsed_ms,
+    startedAt: row.started_at,
   }
 }
 

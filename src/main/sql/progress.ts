@@ -1,12 +1,18 @@
 import type { EventHub } from '../events.ts'
 import type { Task } from './task.ts'
+import { excerpt } from './excerpt.ts'
 
 const tickMs = 100
 /** Without new rows the elapsed time is told this often. */
 const quietTicks = 10
+const titleLength = 200
+/** Of a text that begins with much white space. */
+const lookedAt = 4096
 
 /** Tells a person how a task of theirs goes, until `end` says how it ended. */
 export function watchProgress(task: Task, events: EventHub): { tell: () => void, end: () => void } {
+  // Before the task's text is cut: it may begin with a long comment.
+  const title = titleOf(task.sql)
   let toldRows = -1
   let toldMessage = ''
   let ticks = 0
@@ -30,6 +36,8 @@ export function watchProgress(task: Task, events: EventHub): { tell: () => void,
       },
       elapsedMs: task.elapsedMs,
       time: new Date().toISOString(),
+      title,
+      connectionId: task.target.connectionId,
     })
   }
   const timer = setInterval(() => {
@@ -44,4 +52,9 @@ export function watchProgress(task: Task, events: EventHub): { tell: () => void,
       ended = true
     },
   }
+}
+
+/** The beginning of a text in one line. */
+export function titleOf(sql: string): string {
+  return excerpt(sql.slice(0, lookedAt).replace(/\s+/g, ' ').trim(), titleLength)
 }

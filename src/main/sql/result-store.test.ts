@@ -12,7 +12,7 @@ beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'result-store-')) })
 afterEach(() => rmSync(directory, { recursive: true, force: true }))
 
 function openStore(quotaBytes = 1e9, makeRoom = () => false): Promise<ResultStore> {
-  return createResultStore({ directory, quotaBytes, makeRoom, log: silentLog })
+  return createResultStore({ directory, quotaBytes: () => quotaBytes, makeRoom, log: silentLog })
 }
 
 const decoder = {

@@ -34,6 +34,8 @@ export interface OpenResult {
 
 export interface ResultStore {
   open: (result: OpenResult) => StoredResult
+  /** Frees the oldest results until the rest fits into the quota as it is now. */
+  fit: () => void
   readonly bytes: number
   close: () => Promise<void>
 }
@@ -46,12 +48,12 @@ export class QuotaError extends Error {}
 /**
  * Keeps results in files below `directory`; those of an earlier run are deleted first: results do not outlive the program.
  *
- * @param options.quotaBytes how much all results together may take
+ * @param options.quotaBytes gives how much all results together may take
  * @param options.makeRoom frees the oldest results; false when nothing is left to free
  */
 export async function createResultStore(options: {
   directory: string
-  quotaBytes: number
+  quotaBytes: () => number
   makeRoom: () => boolean
   log: Log
 }): Promise<ResultStore> {
@@ -60,8 +62,13 @@ export async function createResultStore(options: {
   await empty(directory)
   let used = 0
 
+  function fit(): void {
+    while (used > quotaBytes() && makeRoom()) { /* each call frees one task's results and lowers `used` */ }
+  }
+
   return {
     get bytes() { return used },
+    fit,
     open(result) {
       let failed = false
       const fail = (error: Error) => {
@@ -73,9 +80,9 @@ export async function createResultStore(options: {
       const grow = (bytes: number) => {
         own += bytes
         used += bytes
-        while (used > quotaBytes && makeRoom()) { /* each call frees one task's results and lowers `used` */ }
-        if (used > quotaBytes)
-          fail(new QuotaError(`results may take ${quotaBytes} bytes`))
+        fit()
+        if (used > quotaBytes())
+          fail(new QuotaError(`results may take ${quotaBytes()} bytes`))
       }
       const file = new ResultFile(join(directory, `${randomUUID()}.rows`), grow, fail)
       return storedResult(result, file, () => {

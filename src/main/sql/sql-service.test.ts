@@ -1,5 +1,6 @@
 import type { Context } from '../../contract/context.ts'
 import type { ConnectionConfig, Engine, EngineSession, ExecuteOptions } from '../engines/engine.ts'
+import type { History } from './history.ts'
 import { Buffer } from 'node:buffer'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -49,8 +50,8 @@ async function openService() {
     resolveConnection: async (_, id) => ({ id, name: id, database: null, readOnly: false }) as ConnectionConfig,
     resolveDatabase: async () => { throw new TihcError('not_found', 'none') },
     engineFor: () => engine,
-    openResultStore: makeRoom => createResultStore({ directory, quotaBytes: 1e9, makeRoom, log: silentLog }),
-    history: { begin: async () => {}, end: async () => {}, closeInterrupted: async () => {}, list: async () => ({ data: [], total: 0 }) },
+    openResultStore: makeRoom => createResultStore({ directory, quotaBytes: () => 1e9, makeRoom, log: silentLog }),
+    history: { begin: async () => {}, end: async () => {}, closeInterrupted: async () => {} } as Partial<History> as History,
     events: createEventHub(),
     log: silentLog,
   })

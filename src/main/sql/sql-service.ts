@@ -300,6 +300,18 @@ export async function createSqlService(options: SqlServiceOptions) {
       return history.list({ tenant, user }, filter)
     },
 
+    historyEntry({ id }: Call<'historyEntry'>, { tenant, user }: Context): Promise<Answer<'historyEntry'>> {
+      return history.get({ tenant, user }, id)
+    },
+
+    deleteHistoryEntry({ id }: Call<'deleteHistoryEntry'>, { tenant, user }: Context): Promise<void> {
+      return history.delete({ tenant, user }, id)
+    },
+
+    async clearHistory(filter: Call<'clearHistory'>, { tenant, user }: Context): Promise<Answer<'clearHistory'>> {
+      return { deleted: await history.clear({ tenant, user }, filter) }
+    },
+
     /** Ends the sessions that `test` picks, those on their way too, for a connection that was deleted or a person who was. */
     async endSessions(test: (session: SessionPlace) => boolean, why: string): Promise<void> {
       const reason = new TihcError('cancelled', why)
@@ -309,6 +321,12 @@ export async function createSqlService(options: SqlServiceOptions) {
         ...onTheirWay.map(task => stopSurely(task, reason)),
         ...sessions.where(test).map(session => closeSession(session, reason)),
       ])
+    },
+
+    /** Lets go at once of what a smaller quota or a shorter history leaves no room for. */
+    async fit(): Promise<void> {
+      store.fit()
+      await history.trim()
     },
 
     /** What would be lost if everything ended now, of all people together. */

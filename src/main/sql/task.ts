@@ -110,12 +110,14 @@ export class Task {
       message: this.message,
       sql: this.sql.slice(0, keptTextLength),
       connectionId: this.target.connectionId,
+      connectionName: this.target.connectionName,
       database: this.target.database,
       sessionId: this.session?.kept ? this.session.id : null,
       rowCount: this.rowCount,
       bytes: this.bytes,
       elapsedMs: this.elapsedMs,
       startedAt: this.startedAt.toISOString(),
+      hasResult: this.results.some(({ summary }) => summary.columns.length > 0),
     }
   }
 }

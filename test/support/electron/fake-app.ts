@@ -1,7 +1,7 @@
 import type { StandInWindow } from './fake-window.ts'
 import { EventEmitter } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, unlinkSync, watch, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { preventable, strict } from './strict.ts'
 
 /** The windows that are open, and what must end with the app; the windows' own file fills both. */
@@ -10,9 +10,13 @@ export const open = {
   endings: new Set<() => Promise<unknown>>(),
 }
 
+/** The archive that the app is started from, which a test has laid out as a folder. */
+const packagedIn = /^.*[\\/]app\.asar(?=[\\/])/.exec(process.argv[1] ?? '')?.[0]
+if (packagedIn) Object.assign(process, { resourcesPath: dirname(packagedIn) })
+
 class StandInApp extends EventEmitter {
-  /** An installed app's arguments follow its program at once: here the entry file is in between, and is none that it knows. */
-  readonly isPackaged = process.env.TIHC_STAND_IN === 'packaged'
+  /** Electron goes by the name of its program; here it is where the app lies, or what a test says. */
+  readonly isPackaged = packagedIn !== undefined || process.env.TIHC_STAND_IN === 'packaged'
   #paths = new Map<string, string>()
   #ready = false
   readonly #readiness = Promise.withResolvers<void>()
@@ -32,6 +36,10 @@ class StandInApp extends EventEmitter {
   whenReady = () => this.#readiness.promise
   getPreferredSystemLanguages = () => ['en-US']
   setAboutPanelOptions = (_: object) => {}
+
+  getName = () => 'TiHC'
+  getVersion = () => (JSON.parse(readFileSync(join(this.getAppPath(), 'package.json'), 'utf8')) as { version: string }).version
+  getAppPath = () => packagedIn ?? join(import.meta.dirname, '../../..')
 
   getPath = (name: string): string => {
     const path = this.#paths.get(name)
@@ -87,6 +95,7 @@ class StandInApp extends EventEmitter {
   exit = (code = 0) => {
     if (this.#leaving) return
     this.#leaving = true
+    this.emit('quit', {}, code)
     void Promise.allSettled(Array.from(open.endings, end => end())).then(() => process.exit(code))
   }
 }

@@ -40,6 +40,7 @@ export const protocol = strict('protocol', {
 })
 
 export const session = strict('session', {
+  fromPartition: (name: string, _: object) => strict(`session ${name}`, {}),
   defaultSession: strict('session.defaultSession', {
     setPermissionRequestHandler(handler: Permit | null) { registered.permissionRequest = handler },
     setPermissionCheckHandler(handler: typeof registered.permissionCheck) { registered.permissionCheck = handler },
@@ -73,7 +74,15 @@ export const dialog = strict('dialog', {
   showSaveDialog: unexpected('a choice of a file'),
   showErrorBox: (title: string, content: string) => console.log(`error box: ${title}: ${content}`),
 })
-export const shell = strict('shell', { openExternal: unexpected('an address to be opened') })
+export const shell = strict('shell', {
+  openExternal: unexpected('an address to be opened'),
+  showItemInFolder: (path: string) => { throw new Error(`No test expects ${path} to be shown.`) },
+})
+let copied = ''
+export const clipboard = strict('clipboard', {
+  writeText(text: string) { copied = text },
+  readText: () => copied,
+})
 export const nativeTheme = strict('nativeTheme', { shouldUseDarkColors: false })
 
 const display = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } }

@@ -118,6 +118,11 @@ class StandInContents extends EventEmitter {
     const { context } = this.chromium!
     const page = anew ? await context.newPage() : context.pages()[0] ?? await context.newPage()
     page.on('crash', () => this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 139 }))
+    // Chromium's own words for an error that nobody caught.
+    page.on('pageerror', ({ name, message, stack = '' }) => {
+      const [, sourceId = '', lineNumber = '0'] = /\((\S+?):(\d+):\d+\)|at (\S+?):(\d+):\d+$/m.exec(stack)?.filter(Boolean) ?? []
+      this.emit('console-message', { level: 'error', message: `Uncaught ${name}: ${message}`, lineNumber: Number(lineNumber), sourceId: fromChromium(sourceId) })
+    })
     page.on('load', () => this.emit('did-finish-load'))
     await this.#watchPopups(page)
     return page

@@ -3,9 +3,10 @@ import { registerHooks, syncBuiltinESMExports } from 'node:module'
 
 // Preloaded with `node --import`: the app's `electron` becomes the stand-in.
 const standIn = new URL('./electron.ts', import.meta.url).href
+const required = new URL('./required.cjs', import.meta.url).href
 registerHooks({
   resolve: (specifier, context, next) => specifier === 'electron'
-    ? { url: standIn, shortCircuit: true }
+    ? { url: context.conditions.includes('require') ? required : standIn, shortCircuit: true }
     : next(specifier, context),
 })
 

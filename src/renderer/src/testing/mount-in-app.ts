@@ -20,7 +20,7 @@ const Feedback = defineComponent({
 })
 
 /** Mounts a component as the app does: with store, words, directives, a router and Naive UI's providers. */
-export async function mountInApp<Props extends object>(component: Component<Props>, options: ComponentMountingOptions<never> & { path?: string } = {}) {
+export async function mountInApp<Props extends object>(component: Component<Props>, options: ComponentMountingOptions<never> & { path?: string, transitions?: boolean } = {}) {
   const pinia = createPinia()
   setActivePinia(pinia)
   const router = createRouter({
@@ -36,7 +36,8 @@ export async function mountInApp<Props extends object>(component: Component<Prop
   const Root = defineComponent(() => () => h(NConfigProvider, null, { default: () => h(NMessageProvider, null, { default: () => h(NDialogProvider, null, { default: () => h(Feedback, null, { default: () => h(component as Component, props, slots as never) }) }) }) }))
   const wrapper = mount(Root, {
     attachTo: document.body,
-    global: { plugins: [pinia, router, { install: setupI18n }, { install: setupDirectives }] },
+    // By default what leaves is gone at once, and nothing hears that it has left.
+    global: { stubs: { transition: !options.transitions }, plugins: [pinia, router, { install: setupI18n }, { install: setupDirectives }] },
   })
   await flushPromises()
   return { wrapper, router, pinia, find: wrapper.findComponent(component as Component) }

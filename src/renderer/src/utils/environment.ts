@@ -1,3 +1,5 @@
+import { t } from '@/locales/index.ts'
+
 export const environments = ['production', 'staging', 'development', 'sample'] as const
 
 interface EnvironmentClasses { tint: string, dot: string, edge: string }
@@ -16,4 +18,9 @@ export function environmentClasses(environment: string | null | undefined): Envi
     case 'sample': return green
     default: return none
   }
+}
+
+/** What an environment is called; one that the person named themselves keeps its name. */
+export function environmentLabel(environment: string): string {
+  return (environments as readonly string[]).includes(environment) ? t(`environment.${environment}`) : environment
 }

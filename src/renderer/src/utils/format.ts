@@ -24,3 +24,32 @@ export function formatDuration(ms: number): string {
   if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`
   return `${Math.floor(ms / 60_000)} min ${Math.floor(ms / 1000) % 60} s`
 }
+
+const spans: Array<[unit: Intl.RelativeTimeFormatUnit, ms: number]> = [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000]]
+const longestAgo = 7
+
+/** `now`, `4 min. ago`, `2 hr. ago`, `yesterday`; after a week the date. */
+export function formatAgo(time: string | Date, now = new Date()): string {
+  const { locale } = useAppStore()
+  const then = new Date(time)
+  // A clock that runs a little ahead does not make the future.
+  const ms = Math.max(0, now.getTime() - then.getTime())
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+  const span = spans.find(([, length]) => ms >= length)
+  if (!span) return words.format(0, 'second')
+  const [unit, length] = span
+  if (unit !== 'day') return words.format(-Math.floor(ms / length), unit)
+  const days = daysBetween(then, now)
+  return days < longestAgo ? words.format(-days, 'day') : new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(then)
+}
+
+/** By the calendar, whatever the hour. */
+function daysBetween(then: Date, now: Date): number {
+  const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
+  return Math.round((midnight(now) - midnight(then)) / 86_400_000)
+}
+
+/** `Nov 21, 2026, 12:18:58`. */
+export function formatDateTime(time: string | Date): string {
+  return new Intl.DateTimeFormat(useAppStore().locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(time))
+}

@@ -50,7 +50,7 @@ export function gridColumns(columns: readonly ResultColumn[], sample: readonly (
       ],
       cellProperties: ({ value }): CellProps => ({ class: cellClass(value as Cell | undefined, right) }),
       cellTemplate: (h, { value }) => value === undefined
-        ? h('span', { class: 'inline-block h-8 w-3/5 rounded-4 bg-line-2' }, '')
+        ? h('span', { class: 'inline-block h-8 w-3/5 rounded-5 bg-line-2' }, '')
         : cellLine(value as Cell),
     }
   })

@@ -18,7 +18,7 @@ export default {
     typeName: 'Type "{name}" to confirm',
   },
   header: { language: 'Language', theme: 'Light or dark', breadcrumb: 'Where this page is' },
-  menu: { label: 'Pages', sider: 'Menu', skip: 'Skip to the page', connections: 'Connections', workbench: 'Workbench', expand: 'Show names', collapse: 'Icons only' },
+  menu: { home: 'Home', tasks: 'Tasks', history: 'History', about: 'About TiHC', label: 'Pages', sider: 'Menu', skip: 'Skip to the page', connections: 'Connections', workbench: 'Workbench', expand: 'Show names', collapse: 'Icons only' },
   role: { viewer: 'viewer', editor: 'editor', admin: 'admin' },
   user: { logout: 'Sign out' },
   signInAgain: {
@@ -43,7 +43,7 @@ export default {
     '403Hint': 'Your role does not allow it. Ask an admin of this host.',
     '404': 'There is no such page',
     '404Hint': 'The address may be old or mistyped.',
-    'home': 'To the workbench',
+    'home': 'To the home page',
     'unknown': 'Something went wrong. Try again; if it stays, reload the page.',
     'hostUnreachable': 'The TiHC host does not answer. See that it still runs, then try again.',
   },

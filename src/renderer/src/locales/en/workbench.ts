@@ -25,6 +25,7 @@ export default {
   changeTitle: 'Change the connection of this tab?',
   changeAnyway: 'Change',
   close: 'Close',
+  connectionGone: 'The connection where this ran is gone. Choose another one.',
   closeTitle: 'Close "{name}"?',
   closeText: 'Its text is lost.',
   closeRunning: 'Its statement still runs and is cancelled; an open transaction is rolled back.',

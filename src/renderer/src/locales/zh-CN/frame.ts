@@ -18,7 +18,7 @@ export default {
     typeName: '请输入“{name}”以确认',
   },
   header: { language: '语言', theme: '浅色 / 深色', breadcrumb: '当前位置' },
-  menu: { label: '页面', sider: '菜单', skip: '跳到页面内容', connections: '连接', workbench: '工作台', expand: '展开菜单', collapse: '收起菜单' },
+  menu: { home: '首页', tasks: '任务', history: '历史记录', about: '关于 TiHC', label: '页面', sider: '菜单', skip: '跳到页面内容', connections: '连接', workbench: '工作台', expand: '展开菜单', collapse: '收起菜单' },
   role: { viewer: '只读成员', editor: '编辑者', admin: '管理员' },
   user: { logout: '退出登录' },
   signInAgain: {
@@ -43,7 +43,7 @@ export default {
     '403Hint': '当前角色不允许访问，请联系管理员。',
     '404': '页面不存在',
     '404Hint': '地址可能已失效或输入有误。',
-    'home': '前往工作台',
+    'home': '回到首页',
     'unknown': '出错了。请重试；若仍失败，请刷新页面。',
     'hostUnreachable': 'TiHC 服务没有响应。请确认它仍在运行，然后重试。',
   },

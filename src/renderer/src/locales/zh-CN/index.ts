@@ -1,18 +1,32 @@
+import about from './about.ts'
+import commands from './commands.ts'
 import connections from './connections.ts'
 import documents from './documents.ts'
 import editor from './editor.ts'
 import frame from './frame.ts'
 import grid from './grid.ts'
+import history from './history.ts'
+import home from './home.ts'
 import login from './login.ts'
 import messages from './messages.ts'
+import palette from './palette.ts'
 import results from './results.ts'
+import shortcuts from './shortcuts.ts'
 import status from './status.ts'
+import tasks from './tasks.ts'
 import tree from './tree.ts'
 import workbench from './workbench.ts'
 
 export default {
   ...frame,
   login,
+  commands,
+  palette,
+  shortcuts,
+  home,
+  tasks,
+  history,
+  about,
   connections,
   tree,
   editor,

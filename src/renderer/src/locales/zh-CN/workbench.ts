@@ -25,6 +25,7 @@ export default {
   changeTitle: '更换此标签页的连接？',
   changeAnyway: '更换',
   close: '关闭',
+  connectionGone: '执行该语句的连接已不存在，请选择其他连接。',
   closeTitle: '关闭“{name}”？',
   closeText: '其中的文本将丢失。',
   closeRunning: '其语句仍在执行，将被取消；未提交的事务会回滚。',

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
-import { stopEvents } from '@/api/index.ts'
+import { api, stopEvents } from '@/api/index.ts'
+import { useMetadataStore } from './metadata.ts'
 import { usePermissionStore } from './permission.ts'
 import { useRouterStore } from './router.ts'
 import { useUserStore } from './user.ts'
@@ -58,7 +59,13 @@ export const useAuthStore = defineStore('auth', {
       useRouterStore().resetRouter(usePermissionStore().accessRoutes)
       useUserStore().resetUser()
       usePermissionStore().resetPermission()
+      useMetadataStore().forgetAll()
       this.$reset()
+    },
+    /** Ends the token, whether or not the host hears of it, and with it the sign-in. */
+    async signOut() {
+      await api.auth.logout().catch(error => console.warn('The host did not end the token.', error))
+      this.logout()
     },
     logout() {
       this.resetLoginState()

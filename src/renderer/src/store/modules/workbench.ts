@@ -47,6 +47,8 @@ export const useWorkbenchStore = defineStore('workbench', () => {
   const tabs = shallowRef<EditorTab[]>([])
   const activeId = ref('')
   const active = computed(() => tabs.value.find(({ id }) => id === activeId.value))
+  /** The connection that another page asks the tree to open. */
+  const browsedId = ref<string | null>(null)
   const treeSize = ref(0.2)
   const editorSize = ref(0.45)
   /** Texts are not reactive: they may be megabytes, and only the editor shows them. */
@@ -90,12 +92,12 @@ export const useWorkbenchStore = defineStore('workbench', () => {
     return reactive
   }
 
-  /** Opens a tab, on the target that is given or else the one of the tab in front. */
-  function openTab({ text = '', title = '', documentId = null, ...target }: Partial<Target> & { text?: string, title?: string, documentId?: string | null } = {}): EditorTab {
+  /** Opens a tab, on the target that is given or else the one of the tab in front; with `resumeTaskId` it shows that task's result. */
+  function openTab({ text = '', title = '', resumeTaskId = null, documentId = null, ...target }: Partial<Target> & { text?: string, title?: string, resumeTaskId?: string | null, documentId?: string | null } = {}): EditorTab {
     const { connectionId, databaseId, database } = active.value ?? noTarget
     const number = Math.max(0, ...tabs.value.map(tab => tab.number)) + 1
     const given: Target = target.connectionId === undefined ? { connectionId, databaseId, database } : { ...noTarget, ...target }
-    const tab = add({ id: crypto.randomUUID(), number, title, ...given, sessionId: null, session: null, lost: '', run: null, resumeTaskId: null, documentId, modified: false })
+    const tab = add({ id: crypto.randomUUID(), number, title, ...given, sessionId: null, session: null, lost: '', run: null, resumeTaskId, documentId, modified: false })
     contents.set(tab.id, { text, cursor: documentId === null ? text.length : 0 })
     void claimTab(tab.id).then(release => release && releases.set(tab.id, release))
     activeId.value = tab.id
@@ -153,6 +155,8 @@ export const useWorkbenchStore = defineStore('workbench', () => {
     treeSize,
     editorSize,
     openTab,
+    browsedId,
+    browse: (connectionId: string) => { browsedId.value = connectionId },
     removeTab: removeTabById,
     restore,
     content: (id: string) => contents.get(id) ?? { text: '', cursor: 0 },

@@ -3,6 +3,9 @@ import type { NameStyle } from '@language/identifiers.ts'
 import type { Lexing } from '@language/lexing.ts'
 import { MySQL, SQLite } from '@codemirror/lang-sql'
 import { quoteName } from '@language/identifiers.ts'
+import { styleOf } from './name-style.ts'
+
+export { styleOf }
 
 const plain = /^[a-z_][\w$]*$/i
 const keywordsOf = (...words: Array<string | undefined>) => new Set(words.flatMap(list => (list ?? '').toUpperCase().split(' ')))
@@ -12,9 +15,6 @@ const keywords: Record<NameStyle, Set<string>> = {
 }
 
 type Kind = Pick<Connection, 'engine' | 'product'>
-
-/** Names and colours of a connection that is not known yet are MySQL's. */
-export const styleOf = (connection?: Pick<Connection, 'engine'>): NameStyle => connection?.engine === 'SQLite' ? 'SQLite' : 'MySQL'
 
 /** As a person would type a name: quoted only where it needs that. */
 export function typedName(name: string, style: NameStyle): string {

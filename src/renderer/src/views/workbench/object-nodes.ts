@@ -4,6 +4,7 @@ import type { Table, TableColumn } from '@contract/tables.ts'
 import type { TreeOption } from 'naive-ui'
 import { TihcError } from '@contract/errors.ts'
 import { api } from '@/api/index.ts'
+import { useMetadataStore } from '@/store/index.ts'
 
 type Content
   = | { kind: 'connection', connection: Connection }
@@ -23,6 +24,7 @@ async function databasesOf(connection: Connection): Promise<ObjectNode[]> {
   const { data, errors } = await api.databases.list({ connectionId: connection.id })
   const error = errors?.find(({ connectionId }) => connectionId === connection.id)
   if (error) throw new TihcError('unavailable', error.error)
+  useMetadataStore().rememberDatabases(connection.id, data)
   return data
     .toSorted((a, b) => Number(a.system) - Number(b.system) || a.name.localeCompare(b.name))
     .map(database => ({ kind: 'database', key: `database:${database.id}`, label: database.name, isLeaf: false, connection, database }))
@@ -30,6 +32,7 @@ async function databasesOf(connection: Connection): Promise<ObjectNode[]> {
 
 async function tablesOf(connection: Connection, database: Database): Promise<ObjectNode[]> {
   const { data } = await api.tables.list({ databaseId: database.id, columns: false, limit: 100_000 })
+  useMetadataStore().rememberTables(connection.id, database, data)
   return data.map(table => ({ kind: 'table', key: `table:${table.id}`, label: table.name, isLeaf: table.kind === 'sequence', connection, database, table }))
 }
 

@@ -1,0 +1,10 @@
+import type { OpenDoor } from '../local-api/local-api.ts'
+import type { Log } from '../log.ts'
+import type { Services } from '../services.ts'
+import { pagesFolder, programVersion } from '../program.ts'
+import { openHttpHost } from '../transport/http.ts'
+
+/** The HTTP host inside the app: this machine alone reaches it, and every call needs a token. */
+export function openLocalDoor({ dispatcher, hub, auth }: Services, log: Log): OpenDoor {
+  return port => openHttpHost({ dispatcher, hub, auth, log, version: programVersion, pages: pagesFolder, host: '127.0.0.1', port, strictAuth: true })
+}

@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { withoutRepeated, withoutSecrets } from './statement-secrets.ts'
+
+const gone = '<password removed>'
+
+describe('passwords in statements', () => {
+  it.each([
+    ['CREATE USER bob IDENTIFIED BY \'hunter2\'', `CREATE USER bob IDENTIFIED BY ${gone}`],
+    ['create user if not exists \'bob\'@\'%\' identified with mysql_native_password by "hunter2" require ssl', `create user if not exists 'bob'@'%' identified with mysql_native_password by ${gone} require ssl`],
+    ['CREATE USER \'a\'@\'h\' IDENTIFIED BY \'hunter2\', \'b\'@\'h\' IDENTIFIED BY \'other\' COMMENT \'two\'', `CREATE USER 'a'@'h' IDENTIFIED BY ${gone}, 'b'@'h' IDENTIFIED BY ${gone} COMMENT 'two'`],
+    ['CREATE OR REPLACE USER bob IDENTIFIED VIA ed25519 USING PASSWORD(\'hunter2\')', `CREATE OR REPLACE USER bob IDENTIFIED VIA ed25519 USING PASSWORD(${gone})`],
+    ['ALTER USER bob IDENTIFIED BY \'hunter2\' REPLACE \'hunter1\' RETAIN CURRENT PASSWORD', `ALTER USER bob IDENTIFIED BY ${gone} REPLACE ${gone} RETAIN CURRENT PASSWORD`],
+    ['ALTER USER bob IDENTIFIED WITH caching_sha2_password AS 0x24412430303524', `ALTER USER bob IDENTIFIED WITH caching_sha2_password AS ${gone}`],
+    ['ALTER USER bob IDENTIFIEDD BY \'hunter2\'', `ALTER USER bob IDENTIFIEDD BY ${gone}`],
+    ['GRANT ALL ON *.* TO \'bob\' IDENTIFIED BY \'hunter2\'', `GRANT ALL ON *.* TO 'bob' IDENTIFIED BY ${gone}`],
+    ['SET PASSWORD = \'hunter2\'', `SET PASSWORD = ${gone}`],
+    ['SET PASSWORD FOR \'bob\'@\'%\' = PASSWORD(\'hunter2\')', `SET PASSWORD FOR 'bob'@'%' = PASSWORD(${gone})`],
+    ['SET /* x */ PASSWORD FOR bob = _utf8mb4\'hunter2\'', `SET /* x */ PASSWORD FOR bob = _utf8mb4${gone}`],
+    ['CHANGE MASTER TO MASTER_HOST=\'db\', MASTER_PASSWORD=\'hunter2\'', `CHANGE MASTER TO MASTER_HOST='db', MASTER_PASSWORD=${gone}`],
+    ['CHANGE REPLICATION SOURCE TO SOURCE_PASSWORD = \'hunter2\'', `CHANGE REPLICATION SOURCE TO SOURCE_PASSWORD = ${gone}`],
+    ['START REPLICA USER=\'r\' PASSWORD=\'hunter2\'', `START REPLICA USER='r' PASSWORD=${gone}`],
+    ['CREATE SERVER s FOREIGN DATA WRAPPER mysql OPTIONS (USER \'u\', PASSWORD \'hunter2\', HOST \'h\')', `CREATE SERVER s FOREIGN DATA WRAPPER mysql OPTIONS (USER 'u', PASSWORD ${gone}, HOST 'h')`],
+    ['SET @db_password := \'hunter2\'', `SET @db_password := ${gone}`],
+    ['UPDATE t SET `user_password` = "hunter2" WHERE id = 1', `UPDATE t SET \`user_password\` = ${gone} WHERE id = 1`],
+    ['PREPARE s FROM \'CREATE USER u IDENTIFIED BY \'\'hunter2\'\'\'', `PREPARE s FROM ${gone}`],
+    ['/*!50000 CREATE USER u IDENTIFIED BY \'hunter2\' */', `/*!50000 CREATE USER u IDENTIFIED BY ${gone} */`],
+    ['SELECT 1; CREATE USER u IDENTIFIED BY \'hunter2\'; SELECT \'kept\'', `SELECT 1; CREATE USER u IDENTIFIED BY ${gone}; SELECT 'kept'`],
+    ['SELECT \'a\\\'; CREATE USER u IDENTIFIED BY \'hunter2\'; -- \'', null],
+    ['CREATE USER u IDENTIFIED BY \'hunter2', `CREATE USER u IDENTIFIED BY ${gone}`],
+    ['BACKUP DATABASE * TO \'s3://b/p?access-key=hunter2&secret-access-key=hunter2&region=x\'', 'BACKUP DATABASE * TO \'s3://b/p?access-key=***&secret-access-key=***&region=x\''],
+    ['CREATE TABLE t (a INT) ENGINE=FEDERATED CONNECTION=\'mysql://u:hunter2@h/db/t\'', 'CREATE TABLE t (a INT) ENGINE=FEDERATED CONNECTION=\'mysql://***@h/db/t\''],
+  ])('%s', (sql, expected) => {
+    const { text, secrets } = withoutSecrets(sql)
+    if (expected !== null) expect(text).toBe(expected)
+    expect(text).not.toContain('hunter')
+    expect(secrets.length).toBeGreaterThan(0)
+  })
+
+  it.each([
+    'SELECT \'bob\', "x" FROM users WHERE name = \'a\'',
+    'SHOW GRANTS FOR \'bob\'@\'%\'',
+    'DROP USER \'bob\'@\'%\'',
+    'GRANT SELECT ON db.* TO \'bob\'@\'%\'',
+    'SELECT password, \'x\' FROM users',
+    'SELECT * FROM t WHERE url = \'https://example.com/?page=2\'',
+    'INSERT INTO t (note) VALUES (\'the password is gone\')',
+    'ALTER USER \'bob\'@\'%\' ACCOUNT LOCK',
+  ])('leaves alone: %s', (sql) => {
+    expect(withoutSecrets(sql)).toEqual({ text: sql, secrets: [] })
+  })
+
+  it('takes any password out, however it is quoted', () => {
+    fc.assert(fc.property(fc.string({ minLength: 5, unit: 'grapheme' }).filter(text => text.trim().length > 4 && !'<password removed>'.includes(text)), fc.boolean(), (secret, escapes) => {
+      const literal = escapes
+        ? `'${secret.replaceAll('\\', '\\\\').replaceAll('\'', '\\\'')}'`
+        : `'${secret.replaceAll('\'', '\'\'')}'`
+      expect(withoutSecrets(`CREATE USER u IDENTIFIED BY ${literal}`).text).not.toContain(secret)
+    }))
+  })
+
+  it('keeps nothing of what a server repeats', () => {
+    const { secrets } = withoutSecrets('CREATE USER u IDENTIFIED BYE \'hunter2\'')
+    expect(withoutRepeated('You have an error near \'BYE \'hunter2\'\' at line 1', secrets)).not.toContain('hunter')
+    expect(withoutRepeated('You have an error near \'BYE \'hunt', secrets)).not.toContain('hunt')
+    expect(withoutRepeated('Access denied', secrets)).toBe('Access denied')
+  })
+})

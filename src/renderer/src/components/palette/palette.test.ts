@@ -1,0 +1,131 @@
+// @vitest-environment happy-dom
+import type { PaletteCommand } from '@/store/modules/command.ts'
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { defineComponent, h, ref } from 'vue'
+import { registerCommands, useShortcuts } from '@/composables/index.ts'
+import { useCommandStore } from '@/store/index.ts'
+import { mountInApp } from '@/testing/mount-in-app.ts'
+import CommandPalette from './CommandPalette.vue'
+
+vi.mock('@/api/index.ts', () => ({ api: { on: () => () => {}, connections: { list: async () => ({ data: [{ id: 'c1', name: 'shop-prod', host: 'db.example', port: 4000, engine: 'MySQL' }] }) } } }))
+
+// happy-dom lays nothing out, so nothing would be in sight: every entry is.
+vi.mock('naive-ui', async original => ({
+  ...await original<object>(),
+  NVirtualList: defineComponent({
+    props: { items: { type: Array, required: true } },
+    setup(props, { slots, expose }) {
+      expose({ scrollTo() {} })
+      return () => h('div', props.items.map(item => slots.default?.({ item })))
+    },
+  }),
+}))
+
+const ran: string[] = []
+const saved = ref(['Revenue by day', 'Late orders'])
+const Page = defineComponent(() => {
+  registerCommands(() => saved.value.map((title): PaletteCommand => ({ id: `saved:${title}`, group: 'saved', title, icon: 'i', run: () => ran.push(title) })))
+  registerCommands([{ id: 'command:theme', group: 'commands', title: 'Switch the theme', icon: 'i', shortcut: 'palette', run: () => ran.push('theme') }])
+  const store = useCommandStore()
+  useShortcuts({ palette: () => store.show('palette'), shortcuts: () => store.show('shortcuts') })
+  return () => [h('input', { id: 'field' }), store.shown === 'palette' ? h(CommandPalette) : null]
+})
+
+let app: Awaited<ReturnType<typeof mountInApp>>
+beforeEach(async () => {
+  ran.length = 0
+  app = await mountInApp(Page, { transitions: true })
+})
+afterEach(() => {
+  app.wrapper.unmount()
+  document.body.innerHTML = ''
+  localStorage.clear()
+  vi.restoreAllMocks()
+})
+
+const palette = () => document.querySelector<HTMLElement>('[data-testid=palette]')
+const entries = () => [...document.querySelectorAll('[data-testid=palette-entry]')].map(({ textContent }) => textContent!.trim())
+const selected = () => document.querySelector('[aria-selected=true]')?.textContent?.trim()
+const input = () => palette()!.querySelector('input')!
+
+async function press(key: string, more: object = {}, target: Element = input()) {
+  target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }))
+  await flushPromises()
+}
+async function open() {
+  await press('k', { ctrlKey: true }, document.body)
+  await flushPromises()
+}
+async function type(text: string) {
+  input().value = text
+  input().dispatchEvent(new Event('input'))
+  await flushPromises()
+}
+
+describe('the palette', () => {
+  it('opens by its keys and finds what a page has registered, as it is now', async () => {
+    await open()
+    await type('rev')
+    expect(entries()).toEqual(['Revenue by day'])
+    saved.value = [...saved.value, 'Reviews']
+    await flushPromises()
+    expect(entries()).toContain('Reviews')
+    saved.value = saved.value.slice(0, 2)
+  })
+
+  it('is walked by arrows round its ends, and Enter does it', async () => {
+    await open()
+    await type('e')
+    const all = entries()
+    expect(all.length).toBeGreaterThan(2)
+    expect(selected()).toBe(all[0])
+    await press('ArrowDown')
+    expect(selected()).toBe(all[1])
+    await press('ArrowUp')
+    await press('ArrowUp')
+    expect(selected()).toBe(all.at(-1))
+    expect(input().getAttribute('aria-activedescendant')).toBe(`palette-${all.length - 1}`)
+    await type('late')
+    await press('Enter')
+    await vi.waitFor(() => expect(ran).toEqual(['Late orders']))
+    expect(useCommandStore().shown).toBe(null)
+  })
+
+  it('offers what was done last first', async () => {
+    useCommandStore().remember('saved:Late orders')
+    await open()
+    expect(entries()[0]).toBe('Late orders')
+  })
+
+  it('knows the connections', async () => {
+    await open()
+    await type('shop')
+    expect(entries()).toEqual(['shop-proddb.example:4000'])
+  })
+
+  it('says when nothing is found', async () => {
+    await open()
+    await type('qqqq')
+    expect(entries()).toEqual([])
+    expect(palette()!.textContent).toContain('Nothing of that name')
+    await press('Enter')
+    expect(palette()).not.toBeNull()
+  })
+})
+
+describe('shortcuts', () => {
+  it('leave a sign to the field that it is typed in', async () => {
+    await press('?', { shiftKey: true }, document.querySelector('#field')!)
+    expect(useCommandStore().shown).toBe(null)
+    await press('?', { shiftKey: true }, document.body)
+    expect(useCommandStore().shown).toBe('shortcuts')
+  })
+
+  it('leave what the focus has taken', async () => {
+    const field = document.querySelector('#field')!
+    field.addEventListener('keydown', event => event.preventDefault())
+    await press('k', { ctrlKey: true }, field)
+    expect(useCommandStore().shown).toBe(null)
+  })
+})

@@ -1,0 +1,47 @@
+import type { LiveTask } from '@/store/modules/live-tasks.ts'
+import { useI18n } from 'vue-i18n'
+import { api } from '@/api/index.ts'
+import { useOpenInWorkbench } from '@/composables/useOpenInWorkbench.ts'
+import { useTaskStore } from '@/store/modules/task.ts'
+import { describeError } from '@/utils/describe-error.ts'
+
+/** What a person can do with a task, wherever it is shown; what goes wrong is said in a message. */
+export function useTaskActions() {
+  const { t } = useI18n()
+  const taskStore = useTaskStore()
+  const { openResult, openStatement } = useOpenInWorkbench()
+
+  const saying = async (doing: Promise<unknown>) => {
+    try {
+      await doing
+    } catch (error) {
+      $message.error(describeError(error))
+    }
+  }
+
+  function cancel(task: LiveTask) {
+    if (taskStore.cancelState(task) !== 'stuck') return void saying(taskStore.cancel(task))
+    $dialog.confirm({
+      title: t('workbench.dropTitle'),
+      content: t('workbench.dropContent'),
+      positiveText: t('workbench.drop'),
+      confirm: () => saying(taskStore.cancel(task, true)),
+    })
+  }
+
+  /** The statement in full: the list of tasks has its beginning, the history what was kept of it. */
+  async function statementOf(task: LiveTask) {
+    const { data: [entry] } = await api.sql.history({ taskId: task.taskId, limit: 1 })
+    const { sql, connectionId, database } = entry ?? { ...task, sql: task.sql ?? task.title }
+    return { sql, connectionId, database }
+  }
+
+  return {
+    cancel,
+    /** Only statements can be stopped so far. */
+    canCancel: ({ kind }: LiveTask) => kind === 'sql',
+    showResult: (task: LiveTask) => saying(statementOf(task).then(statement => openResult({ taskId: task.taskId, ...statement }))),
+    editAgain: (task: LiveTask) => saying(statementOf(task).then(openStatement)),
+    free: (task: LiveTask) => saying(taskStore.free(task)),
+  }
+}

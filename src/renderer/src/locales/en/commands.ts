@@ -1,0 +1,18 @@
+export default {
+  newTab: 'New query tab',
+  closeTab: 'Close this query tab',
+  openFile: 'Open SQL files',
+  saveFile: 'Save the SQL file',
+  saveFileAs: 'Save as another SQL file',
+  run: 'Run the statement',
+  runAll: 'Run all statements',
+  cancel: 'Cancel the statement',
+  theme: 'Switch between light and dark',
+  shortcuts: 'Keyboard shortcuts',
+  language: 'Switch to {name}',
+  toggleMenu: 'Open or close the menu',
+  layout: 'Tabs of pages in the header or below it',
+  reloadPage: 'Reload this page',
+  closeOtherPages: 'Close the other pages',
+  signOut: 'Sign out',
+}

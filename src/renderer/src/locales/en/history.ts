@@ -1,0 +1,18 @@
+export default {
+  statement: 'Statement',
+  database: 'Database',
+  rows: 'Rows',
+  open: 'Open in editor',
+  search: 'Search in statements',
+  days: 'From day to day',
+  none: 'Nothing has run yet',
+  noneHint: 'Every statement that you run is kept here, the last 10,000 of them.',
+  noneFound: 'No statement fits the search',
+  clear: 'Clear',
+  clearFound: 'Delete what was found',
+  clearTitle: 'Delete your whole history, {n} statement? | Delete your whole history, {n} statements?',
+  clearFoundTitle: 'Delete the {n} statement that was found? | Delete the {n} statements that were found?',
+  clearContent: 'The texts are lost. What they did in the databases stays, and what is running stays in the list.',
+  cleared: '{n} statement deleted | {n} statements deleted',
+  cut: 'The history keeps the beginning of a statement this long, not its end. Do not run it as it is.',
+}

@@ -1,0 +1,18 @@
+export default {
+  newTab: '新建查询标签页',
+  closeTab: '关闭当前查询标签页',
+  openFile: '打开 SQL 文件',
+  saveFile: '保存 SQL 文件',
+  saveFileAs: '另存为 SQL 文件',
+  run: '执行语句',
+  runAll: '执行全部语句',
+  cancel: '取消语句',
+  theme: '切换浅色与深色',
+  shortcuts: '键盘快捷键',
+  language: '切换到 {name}',
+  toggleMenu: '展开或收起菜单',
+  layout: '页面标签放在页眉内或页眉下',
+  reloadPage: '重新加载当前页面',
+  closeOtherPages: '关闭其他页面',
+  signOut: '退出登录',
+}

@@ -1,0 +1,18 @@
+export default {
+  statement: '语句',
+  database: '数据库',
+  rows: '行数',
+  open: '在编辑器中打开',
+  search: '在语句中搜索',
+  days: '日期范围',
+  none: '还没有执行过语句',
+  noneHint: '执行过的每条语句都会保留在这里，最多 10,000 条。',
+  noneFound: '没有匹配的语句',
+  clear: '清空',
+  clearFound: '删除查到的语句',
+  clearTitle: '删除全部历史记录（{n} 条语句）？ | 删除全部历史记录（{n} 条语句）？',
+  clearFoundTitle: '删除查到的 {n} 条语句？ | 删除查到的 {n} 条语句？',
+  clearContent: '语句文本将丢失，它们对数据库的影响不变。正在执行的语句会保留在列表中。',
+  cleared: '已删除 {n} 条语句 | 已删除 {n} 条语句',
+  cut: '语句过长，历史记录只保留了开头部分。请勿直接执行。',
+}

@@ -1,0 +1,5 @@
+import { api } from '@/api/index.ts'
+
+export default {
+  info: () => api.app.info(),
+}

@@ -1,0 +1,19 @@
+import type { Connection } from '@contract/connections.ts'
+import { api } from '@/api/index.ts'
+
+const recentShown = 8
+const shownText = 300
+
+export default {
+  recent: () => api.sql.history({ limit: recentShown, textLength: shownText }),
+  /** Databases of one connection that are not the server's own. Throws why it cannot be asked. */
+  async databases({ id }: Connection) {
+    const { data, errors } = await api.databases.list({ connectionId: id })
+    if (errors?.length) throw new Error(errors[0]!.error)
+    return data.filter(({ system }) => !system)
+  },
+  /** How many tables and views a database has. */
+  async countTables(databaseId: number, signal: AbortSignal) {
+    return (await api.tables.list({ databaseId, limit: 1, columns: false }, { signal })).total
+  },
+}

@@ -1,0 +1,116 @@
+import type { Page } from 'playwright-core'
+import type { DesktopApp } from '../support/desktop.ts'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { describeBrowser } from '../support/browser.ts'
+import { ask, failure, startDesktop } from '../support/desktop.ts'
+import { freePort } from '../support/free-port.ts'
+import { temporaryProfile } from '../support/profile.ts'
+
+const secret = 'correct horse battery staple'
+const master = 'the master password'
+
+describeBrowser('saved passwords in the desktop app', () => {
+  let app: DesktopApp | undefined
+  afterEach(async () => {
+    await app?.process.end()
+    app = undefined
+  })
+
+  async function start(dataDir: string, keyring?: string): Promise<Page> {
+    app = await startDesktop({ dataDir, env: { TIHC_TEST_KEYRING: keyring } })
+    const page = await app.page()
+    await page.locator('.cm-content').waitFor()
+    return page
+  }
+  /** A connection whose server is not there: whether its password is read shows in how that fails. */
+  const save = async (page: Page) => (await ask(page, (tihc, { port, password }) => tihc.connections.create({ name: 'nobody', host: '127.0.0.1', port, password }), { port: await freePort(), password: secret })).id
+  const connect = (page: Page, id: string) => failure(page, (tihc, connection) => tihc.connections.connect({ id: connection }), id)
+  const files = (folder: string) => readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
+
+  describe('with a password store of the system', () => {
+    it('open at the next start, and lie in no file', async () => {
+      const dataDir = temporaryProfile()
+      const keyring = join(temporaryProfile(), 'keyring')
+      let page = await start(dataDir, keyring)
+      const id = await save(page)
+      expect(await ask(page, tihc => tihc.vault.status())).toMatchObject({ protection: 'system', locked: false, systemAvailable: true, secrets: 1 })
+      await app!.stop()
+      page = await start(dataDir, keyring)
+      expect(await connect(page, id)).toMatchObject({ code: 'unavailable' })
+      await app!.stop()
+      expect(existsSync(join(dataDir, 'secret.key'))).toBe(false)
+      const key = readFileSync(keyring, 'utf8')
+      for (const file of files(dataDir)) {
+        const text = readFileSync(file, 'latin1')
+        expect(text.includes(secret) || text.includes(key), file).toBe(false)
+      }
+    })
+
+    it('are wrapped anew for a newer key, and are not lost while the store is locked', async () => {
+      const dataDir = temporaryProfile()
+      const keyring = join(temporaryProfile(), 'keyring')
+      let page = await start(dataDir, keyring)
+      const id = await save(page)
+      await app!.stop()
+      writeFileSync(keyring, `${readFileSync(keyring, 'utf8')}\nrotated`)
+      page = await start(dataDir, keyring)
+      expect(await connect(page, id)).toMatchObject({ code: 'unavailable' })
+      await app!.stop()
+
+      writeFileSync(`${keyring}.locked`, '')
+      page = await start(dataDir, keyring)
+      expect(await ask(page, tihc => tihc.vault.status())).toMatchObject({ protection: 'system', locked: true, systemAvailable: false })
+      expect(await failure(page, tihc => tihc.vault.unlock())).toMatchObject({ code: 'conflict', details: { reason: 'locked' } })
+      rmSync(`${keyring}.locked`)
+      expect(await ask(page, tihc => tihc.vault.unlock())).toMatchObject({ locked: false })
+      expect(await connect(page, id)).toMatchObject({ code: 'unavailable' })
+      await app!.stop()
+    })
+  })
+
+  describe('where the backend is basic_text', () => {
+    it('are not kept beyond the program without a master password', async () => {
+      const dataDir = temporaryProfile()
+      let page = await start(dataDir)
+      const id = await save(page)
+      expect(await ask(page, tihc => tihc.vault.status())).toMatchObject({ protection: 'none', locked: false, systemAvailable: false })
+      expect(await connect(page, id)).toMatchObject({ code: 'unavailable' })
+      await app!.stop()
+      page = await start(dataDir)
+      expect(await failure(page, (tihc, connection) => tihc.sql.openSession({ connectionId: connection }), id)).toMatchObject({ code: 'conflict', details: { reason: 'secret', field: 'password', connectionId: id } })
+      await app!.stop()
+    })
+
+    it('open with the master password: wrong ones, a change and a reset', async () => {
+      const dataDir = temporaryProfile()
+      let page = await start(dataDir)
+      const id = await save(page)
+      expect(await ask(page, (tihc, password) => tihc.vault.setMasterPassword({ password }), master)).toMatchObject({ protection: 'masterPassword', locked: false })
+      await app!.stop()
+
+      page = await start(dataDir)
+      expect(await failure(page, (tihc, connection) => tihc.sql.openSession({ connectionId: connection }), id)).toMatchObject({ code: 'conflict', details: { reason: 'locked' } })
+      for (let n = 0; n < 10; n++) expect(await failure(page, tihc => tihc.vault.unlock({ password: 'wrong' }))).toMatchObject({ code: 'forbidden' })
+      expect(await failure(page, (tihc, password) => tihc.vault.unlock({ password }), master)).toMatchObject({ code: 'too_many', details: { retryAfterSeconds: expect.any(Number) as number } })
+      expect(await ask(page, tihc => tihc.vault.reset())).toEqual({ forgotten: 1 })
+      expect(await failure(page, (tihc, connection) => tihc.sql.openSession({ connectionId: connection }), id)).toMatchObject({ details: { reason: 'secret' } })
+      await ask(page, (tihc, { connection, password }) => tihc.connections.update({ id: connection, password }), { connection: id, password: secret })
+
+      await ask(page, (tihc, password) => tihc.vault.setMasterPassword({ password }), master)
+      await ask(page, (tihc, current) => tihc.vault.setMasterPassword({ password: 'another master', current }), master)
+      expect(await ask(page, tihc => tihc.vault.lock())).toMatchObject({ locked: true })
+      expect(await failure(page, (tihc, password) => tihc.vault.unlock({ password }), master)).toMatchObject({ code: 'forbidden' })
+      expect(await ask(page, tihc => tihc.vault.unlock({ password: 'another master' }))).toMatchObject({ locked: false })
+      expect(await connect(page, id)).toMatchObject({ code: 'unavailable' })
+      expect(app!.output()).not.toContain(secret)
+      expect(app!.output()).not.toContain('another master')
+      await app!.stop()
+      for (const file of files(dataDir)) {
+        const text = readFileSync(file, 'latin1')
+        expect([secret, master, 'another master'].filter(one => text.includes(one)), file).toEqual([])
+      }
+    })
+  })
+})
