@@ -26,7 +26,7 @@ const { handlers } = await import('./ipc-electron.ts')
 const { openIpcDoor } = await import('../src/main/transport/ipc.ts')
 
 const folder = await temporaryFolder('bench-ipc')
-const services = await createServices({ dataDir: join(folder, 'data'), sqliteDir: null, env: {}, log: silentLog })
+const services = await createServices({ dataDir: join(folder, 'data'), sqliteDir: null, sshAgent: null, env: {}, log: silentLog })
 try {
   await services.auth.ensureAdmin({ generate: false })
   await services.addSample()

@@ -9,6 +9,7 @@ import { documents } from './documents.ts'
 import { localApi } from './local-api.ts'
 import { settings } from './settings.ts'
 import { sql } from './sql.ts'
+import { knownHosts } from './ssh.ts'
 import { tables } from './tables.ts'
 import { vault } from './vault.ts'
 
@@ -19,6 +20,7 @@ export const contract = {
   tenants,
   users,
   connections,
+  knownHosts,
   databases,
   documents,
   tables,

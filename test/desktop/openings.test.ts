@@ -129,7 +129,7 @@ describeBrowser('what the desktop app is asked to open', () => {
     const folder = temporaryProfile()
     writeFileSync(join(folder, 'late.sql'), 'SELECT \'late\'')
     app = await startDesktop()
-    const page = await app.workbench()
+    await app.workbench()
     await app.main(({ dialog }) => { dialog.showMessageBox = (async () => new Promise(resolve => Object.assign(globalThis, { reload: () => resolve({ response: 0, checkboxChecked: false }) }))) as never })
     await app.main(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.forcefullyCrashRenderer())
     await until('the question', 10, () => app!.main(() => 'reload' in globalThis || undefined))

@@ -9,6 +9,7 @@ import { app, Menu, session } from 'electron'
 import { createDocuments } from '../documents/documents.ts'
 import { pagesFolder, preloadFile, programName, programVersion } from '../program.ts'
 import { createServices } from '../services.ts'
+import { agentOf } from '../ssh-agent-path.ts'
 import { openIpcDoor } from '../transport/ipc.ts'
 import { menuTemplate } from './app-menu.ts'
 import { servePages } from './app-protocol.ts'
@@ -23,6 +24,7 @@ import { logPageErrors } from './page-errors.ts'
 import { guardQuit } from './quit.ts'
 import { forkUtility } from './sqlite-process.ts'
 import { systemProtection } from './system-protection.ts'
+import { followTheme } from './theme.ts'
 import { updateFeed } from './update-feed.ts'
 import { createUpdates } from './updates.ts'
 import { wordsFor } from './words.ts'
@@ -50,6 +52,7 @@ export async function startApp(options: DesktopOptions, requests: OpeningSource,
   const openings = createOpenings({ documents, dialogs, log })
   const services = await openServices(options, { ...documents, takeOpenings: openings.take }, log)
   const door = await openIpcDoor({ ...services, window: () => window, origin: options.pages.origin, log })
+  await followTheme(services, log)
   // What the person set counts, unless the environment asks for more or less this time.
   const setLogLevel = () => { if (!process.env.TIHC_LOG_LEVEL) log.setLevel(services.settings.program.logLevel) }
   services.settings.onSharedChanged(setLogLevel)
@@ -107,7 +110,7 @@ export async function startApp(options: DesktopOptions, requests: OpeningSource,
 }
 
 async function openServices({ dataDir }: DesktopOptions, documents: DocumentsDoor, log: FileLog): Promise<Services> {
-  const services = await createServices({ dataDir, sqliteDir: null, env: process.env, log, desktop: { system: systemProtection, spawnSqlite: forkUtility, documents } })
+  const services = await createServices({ dataDir, sqliteDir: null, sshAgent: agentOf(process.env), env: process.env, log, desktop: { system: systemProtection, spawnSqlite: forkUtility, documents } })
   try {
     // Nobody signs in here: a password that nobody sees would be of no use.
     await services.auth.ensureAdmin({ generate: false })

@@ -1,7 +1,7 @@
 import type { Connection } from '@contract/connections.ts'
 import type { Opening } from '@contract/documents.ts'
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { api } from '@/api/index.ts'
 
 type Proposed = Extract<Opening, { kind: 'connection' }>['draft']
@@ -10,6 +10,8 @@ type Proposed = Extract<Opening, { kind: 'connection' }>['draft']
 export const useConnectionStore = defineStore('connection', () => {
   const connections = shallowRef<Connection[]>([])
   const loaded = shallowRef(false)
+  /** How the page of connections shows them. */
+  const view = ref<'table' | 'cards'>('table')
   const byId = computed(() => new Map(connections.value.map(connection => [connection.id, connection])))
 
   /** What a link has asked for, until the form shows it. */
@@ -22,5 +24,7 @@ export const useConnectionStore = defineStore('connection', () => {
     return connections.value
   }
 
-  return { connections, loaded, byId, proposed, load }
+  return { connections, loaded, view, byId, proposed, load }
+}, {
+  persist: { key: 'tihc.connections', pick: ['view'] },
 })
