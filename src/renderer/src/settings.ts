@@ -42,5 +42,4 @@ export const basePermissions: Permission[] = [
   { code: 'History', title: 'menu.history', path: '/history', icon: 'i-lucide:history', component: 'history', order: 8, role: 'viewer', keepAlive: true, group: 'main' },
   { code: 'Tasks', title: 'menu.tasks', path: '/tasks', icon: 'i-lucide:list-checks', component: 'tasks', order: 90, role: 'viewer', keepAlive: true, group: 'bottom' },
   { code: 'About', title: 'menu.about', path: '/about', icon: 'i-lucide:info', component: 'about', order: 99, role: 'viewer', keepAlive: true },
-  { code: 'Shortcuts', title: 'shortcuts.title', path: '/shortcuts', icon: 'i-lucide:keyboard', component: 'shortcuts', order: 90, role: 'viewer', keepAlive: false },
 ]
