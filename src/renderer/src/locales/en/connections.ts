@@ -12,6 +12,7 @@ export default {
   database: 'Database',
   databasePlaceholder: 'None: choose one later',
   writes: 'Writes',
+  writesAllowed: 'allowed',
   marks: 'Properties',
   general: 'General',
   tls: 'TLS',
