@@ -27,7 +27,7 @@ const withoutNativeSsh: Plugin = {
 
 export default defineConfig({
   main: {
-    plugins: [withoutNativeSsh, licences()],
+    plugins: [licences(), withoutNativeSsh],
     define: {
       builtUpdateFeed: JSON.stringify(builtUpdateFeed(process.env)),
     },

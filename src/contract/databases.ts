@@ -34,7 +34,7 @@ export const databases = {
         details: z.record(z.string(), z.unknown()).optional(),
       })).optional(),
     }),
-    errors: ['not_found'],
+    errors: ['not_found', 'conflict'],
   }),
 }
 

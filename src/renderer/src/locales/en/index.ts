@@ -1,6 +1,7 @@
 import about from './about.ts'
 import commands from './commands.ts'
 import connections from './connections.ts'
+import documents from './documents.ts'
 import editor from './editor.ts'
 import frame from './frame.ts'
 import grid from './grid.ts'
@@ -10,30 +11,37 @@ import login from './login.ts'
 import messages from './messages.ts'
 import palette from './palette.ts'
 import results from './results.ts'
+import settings from './settings.ts'
 import shortcuts from './shortcuts.ts'
 import ssh from './ssh.ts'
 import status from './status.ts'
 import tasks from './tasks.ts'
 import tree from './tree.ts'
+import users from './users.ts'
+import vault from './vault.ts'
 import workbench from './workbench.ts'
 
 export default {
   ...frame,
   login,
-  commands,
-  palette,
-  shortcuts,
   home,
   tasks,
   history,
   about,
+  commands,
+  palette,
+  shortcuts,
   connections,
   tree,
   editor,
+  documents,
   workbench,
   results,
   ssh,
   messages,
   grid,
   status,
+  settings,
+  users,
+  vault,
 }
