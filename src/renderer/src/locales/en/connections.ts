@@ -11,8 +11,6 @@ export default {
   address: 'Address',
   database: 'Database',
   databasePlaceholder: 'None: choose one later',
-  writes: 'Writes',
-  writesAllowed: 'allowed',
   marks: 'Properties',
   general: 'General',
   tls: 'TLS',
