@@ -1,3 +1,4 @@
+import type { Plugin } from 'vite'
 import { resolve } from 'node:path'
 import process from 'node:process'
 import vue from '@vitejs/plugin-vue'
@@ -16,9 +17,17 @@ function builtUpdateFeed({ TIHC_UPDATE_URL: url, TIHC_UPDATE_PUBLIC_KEY: publicK
   return url && publicKey ? { url, publicKey } : null
 }
 
+/** ssh2 looks for two native parts that only make it faster, and does without where they cannot be loaded: as here. */
+const withoutNativeSsh: Plugin = {
+  name: 'tihc:without-native-ssh',
+  enforce: 'pre',
+  resolveId: id => id === 'cpu-features' || id.endsWith('sshcrypto.node') ? '\0native-ssh' : null,
+  load: id => id === '\0native-ssh' ? 'module.exports = null; throw new Error("not bundled")' : null,
+}
+
 export default defineConfig({
   main: {
-    plugins: [licences()],
+    plugins: [licences(), withoutNativeSsh],
     define: {
       builtUpdateFeed: JSON.stringify(builtUpdateFeed(process.env)),
     },

@@ -21,6 +21,8 @@ export interface Watched {
   longTasks: number[]
   /** From a key press to the frame that shows it, where that took 16 ms or longer. */
   keys: number[]
+  /** How far things moved by themselves: Layout Instability's score of each shift, those after a click or a key left out. */
+  shifts: number[]
 }
 
 declare global {
@@ -28,7 +30,7 @@ declare global {
 }
 
 export function installPageProbe(): void {
-  let noted: Watched = { frameGaps: [], longTasks: [], keys: [] }
+  let noted: Watched = { frameGaps: [], longTasks: [], keys: [], shifts: [] }
   let watching = 0
 
   /** The first task after a frame has been handed over. */
@@ -42,6 +44,10 @@ export function installPageProbe(): void {
     new PerformanceObserver(list => list.getEntries().forEach(take)).observe({ type, ...options })
   observe('longtask', ({ duration }) => noted.longTasks.push(duration))
   observe('event', ({ name, duration }) => { if (name === 'keydown') noted.keys.push(duration) }, { durationThreshold: 16 })
+  observe('layout-shift', (entry) => {
+    const { value, hadRecentInput } = entry as PerformanceEntry & { value: number, hadRecentInput: boolean }
+    if (!hadRecentInput) noted.shifts.push(value)
+  })
 
   function frames(mine: number, last: number) {
     requestAnimationFrame((now) => {
@@ -67,7 +73,7 @@ export function installPageProbe(): void {
       look(null, observer)
     }),
     watch() {
-      noted = { frameGaps: [], longTasks: [], keys: [] }
+      noted = { frameGaps: [], longTasks: [], keys: [], shifts: [] }
       frames(++watching, 0)
     },
     watched() {

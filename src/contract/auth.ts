@@ -21,6 +21,9 @@ export const tenant = z.looseObject({
   name: z.string(),
   created_at: timestamp,
   updated_at: timestamp,
+  /** What would go with it. */
+  users: z.int(),
+  connections: z.int(),
 })
 export const user = z.looseObject({
   id,

@@ -25,6 +25,39 @@ const tls = z.strictObject({
 
 const text = (most: number) => z.string().trim().max(most)
 
+export const sshMethods = ['password', 'key', 'agent'] as const
+
+const hop = {
+  host: text(255).min(1),
+  port: z.int().min(1).max(65535).default(22),
+  user: text(128).min(1),
+  method: z.enum(sshMethods),
+  /** Secrets: they go in and never come out. Left out, the stored one stays; null or empty removes it. */
+  password: z.string().max(4096).nullish(),
+  /** A private key as OpenSSH, PuTTY or OpenSSL write it. */
+  key: pem.nullish(),
+  passphrase: z.string().max(4096).nullish(),
+  /** What an answer carries may be sent back; it is ignored. */
+  hasPassword: z.boolean().optional(),
+  hasKey: z.boolean().optional(),
+  hasPassphrase: z.boolean().optional(),
+}
+
+/** The SSH server through which a database is reached, and one in front of it where there is one (`jump`; left out, it stays). */
+const ssh = z.strictObject({ ...hop, jump: z.strictObject(hop).nullish() })
+
+const advanced = z.strictObject({
+  /** Seconds that connecting may take, the tunnel included; null for 4.8, so that everything answers within 5. */
+  connectTimeout: z.int().min(1).max(120).nullish(),
+  compress: z.boolean().optional(),
+  /** The time zone of sessions, as the server knows it: `+08:00`, `Asia/Shanghai`. */
+  timeZone: text(64).nullish(),
+  /** Statements that every new session begins with. */
+  startSql: z.string().max(16 * 1024).nullish(),
+})
+
+const tag = text(32).min(1)
+
 const draft = {
   name: text(128).min(1),
   engine: z.enum(engines),
@@ -37,10 +70,13 @@ const draft = {
   /** On the host a path below its folder of databases (`--sqlite-dir`). */
   file: z.string().min(1).max(4096).nullable(),
   tls,
-  ssh: z.null(),
+  ssh: ssh.nullable(),
+  advanced,
   readOnly: z.boolean(),
   environment: text(32).nullable(),
   color: text(32).nullable(),
+  folder: text(128).nullable(),
+  tags: z.array(tag).max(20),
 }
 
 const create = z.strictObject({
@@ -54,12 +90,25 @@ const create = z.strictObject({
   file: draft.file.default(null),
   tls: tls.default({ mode: 'off' }),
   ssh: draft.ssh.default(null),
+  advanced: advanced.default({}),
   readOnly: draft.readOnly.default(false),
   environment: draft.environment.default(null),
   color: draft.color.default(null),
+  folder: draft.folder.default(null),
+  tags: draft.tags.default([]),
 })
 
 export const connectionStatuses = ['connected', 'disconnected', 'unavailable'] as const
+
+const shownHop = {
+  host: z.string(),
+  port: z.int(),
+  user: z.string(),
+  method: z.enum(sshMethods),
+  hasPassword: z.boolean(),
+  hasKey: z.boolean(),
+  hasPassphrase: z.boolean(),
+}
 
 export const connection = z.looseObject({
   id,
@@ -78,16 +127,34 @@ export const connection = z.looseObject({
     cert: z.string().nullish(),
     hasKey: z.boolean().optional(),
   }),
-  ssh: z.null(),
+  ssh: z.looseObject({ ...shownHop, jump: z.looseObject(shownHop).nullable() }).nullable(),
+  advanced: z.looseObject({
+    connectTimeout: z.int().nullable(),
+    compress: z.boolean(),
+    timeZone: z.string().nullable(),
+    startSql: z.string().nullable(),
+  }),
   readOnly: z.boolean(),
   environment: z.string().nullable(),
   color: z.string().nullable(),
+  folder: z.string().nullable(),
+  tags: z.array(z.string()),
   status: z.enum(connectionStatuses),
   /** Why it is unavailable: the sentence that the last attempt gave. */
   statusMessage: z.string().nullish(),
   hasPassword: z.boolean(),
   createdAt: timestamp,
   updatedAt: timestamp,
+})
+
+/** The name and version of the form of exported files; see docs/connections-file.md. */
+export const connectionsFileFormat = { format: 'tihc-connections', version: 1 } as const
+
+const connectionsFile = z.looseObject({
+  format: z.literal(connectionsFileFormat.format),
+  version: z.literal(connectionsFileFormat.version),
+  exportedAt: timestamp,
+  connections: z.array(z.looseObject({ name: z.string() })),
 })
 
 const tested = z.looseObject({
@@ -188,6 +255,38 @@ export const connections = {
     output: connection,
     errors: ['not_found'],
   }),
+  duplicate: procedure({
+    method: 'POST',
+    path: '/api/connections/{id}/duplicate',
+    summary: 'Save a copy of a connection, its secrets included, under a name that is free',
+    access: 'editor',
+    input: z.strictObject({ id, name: draft.name.optional() }),
+    output: connection,
+    status: 201,
+    errors: ['not_found', 'conflict'],
+  }),
+  export: procedure({
+    method: 'GET',
+    path: '/api/connections/export',
+    summary: 'All saved connections as a file to keep or pass on: without passwords and keys',
+    access: 'editor',
+    input: nothing,
+    output: connectionsFile,
+  }),
+  import: procedure({
+    method: 'POST',
+    path: '/api/connections/import',
+    summary: 'Save the connections of an exported file; names that are taken get a number',
+    access: 'editor',
+    input: z.strictObject({ file: z.record(z.string(), z.unknown()) }),
+    output: z.looseObject({
+      data: z.array(connection),
+      /** Entries of the file that do not fit, and why. */
+      errors: z.array(z.looseObject({ index: z.int(), name: z.string(), error: z.string() })),
+    }),
+    status: 201,
+    errors: ['bad_request'],
+  }),
   parse: procedure({
     method: 'POST',
     path: '/api/connections/parse',
@@ -201,6 +300,7 @@ export const connections = {
 }
 
 export type Connection = z.output<typeof connection>
+export type ConnectionsFile = z.output<typeof connectionsFile>
 export type ConnectionDraft = z.output<typeof create>
 /** The schema of a whole new connection, for a test without a saved one. */
 export const connectionDraft = create

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { engines, products } from './connections.ts'
+import { errorCodes } from './errors.ts'
 import { databaseId, id, timestamp } from './fields.ts'
 import { procedure } from './procedure.ts'
 
@@ -28,11 +29,12 @@ export const databases = {
       errors: z.array(z.looseObject({
         connectionId: id,
         error: z.string(),
+        code: z.enum(errorCodes),
         /** With the `reason` where the password is missing: `locked` or `secret`. */
         details: z.record(z.string(), z.unknown()).optional(),
       })).optional(),
     }),
-    errors: ['not_found'],
+    errors: ['not_found', 'conflict'],
   }),
 }
 

@@ -8,6 +8,7 @@ import { databases } from './databases.ts'
 import { localApi } from './local-api.ts'
 import { settings } from './settings.ts'
 import { sql } from './sql.ts'
+import { knownHosts } from './ssh.ts'
 import { tables } from './tables.ts'
 import { vault } from './vault.ts'
 
@@ -18,6 +19,7 @@ export const contract = {
   tenants,
   users,
   connections,
+  knownHosts,
   databases,
   tables,
   sql,

@@ -21,6 +21,7 @@ import { createAuthHandlers } from './api/auth.ts'
 import { createConnectionsHandlers } from './api/connections.ts'
 import { createDatabasesHandlers } from './api/databases.ts'
 import { createDispatcher } from './api/dispatcher.ts'
+import { createKnownHostsHandlers } from './api/known-hosts.ts'
 import { createLocalApiHandlers } from './api/local-api.ts'
 import { createSettingsHandlers } from './api/settings.ts'
 import { createSqlHandlers } from './api/sql.ts'
@@ -30,6 +31,8 @@ import { createAuthService } from './auth/auth-service.ts'
 import { createConnectionsService } from './connections/connections-service.ts'
 import { addSample, databasesFolder, sampleFile } from './connections/sample.ts'
 import { createSecretStore } from './connections/secrets.ts'
+import { createKnownHosts } from './connections/ssh/known-hosts.ts'
+import { createTunnels } from './connections/ssh/tunnels.ts'
 import { moveIntoVault } from './connections/stored-secrets.ts'
 import { createDiagnostics } from './diagnostics.ts'
 import { mysqlEngine } from './engines/mysql/mysql-engine.ts'
@@ -55,6 +58,8 @@ export interface ServicesOptions {
   dataDir: string
   /** Folder below which database files lie; null lets every file of this machine through (the desktop app). */
   sqliteDir: string | null
+  /** Where the SSH agent listens that connections may use: that of whoever runs the program, so null unless it is theirs alone. */
+  sshAgent: string | null
   env: Record<string, string | undefined>
   log: Log
   /** The person is at this machine (the desktop app): what its system has to keep their secrets. */
@@ -104,7 +109,9 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
   const { vault, secrets } = await openSecrets(options, store, settings)
   const auth = await createAuthService({ store, secrets, env, log, keepTokens: !vault })
   vault?.onChanged(async () => tellChanged(hub, await auth.localAdmin(), 'vault'))
-  const connections = createConnectionsService({ store, secrets, engineFor, events: hub, log })
+  const knownHosts = createKnownHosts(store)
+  const tunnels = createTunnels({ knownHosts, agent: options.sshAgent })
+  const connections = createConnectionsService({ store, secrets, tunnels, engineFor, events: hub, log })
   const databases = createDatabasesService({ store, connections, log })
   const sql = await createSqlService({
     resolveConnection: connections.resolve,
@@ -132,6 +139,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     }),
     ...createAuthHandlers(auth),
     ...createConnectionsHandlers(connections),
+    ...createKnownHostsHandlers(knownHosts),
     ...createDatabasesHandlers(databases),
     ...createTablesHandlers(databases),
     ...createSqlHandlers(sql),

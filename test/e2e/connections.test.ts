@@ -72,7 +72,8 @@ describeBrowser('the connections page', () => {
 
     it('names what is lost before it deletes', async () => {
       const { page } = app
-      await page.getByTestId('delete').click()
+      await page.getByTestId('more').click()
+      await page.locator('.n-dropdown-option').filter({ hasText: 'Delete' }).click()
       const dialog = page.getByRole('dialog').filter({ hasText: 'Delete "the server"?' })
       await dialog.getByText(/address and password are lost/).waitFor()
       await dialog.getByRole('button', { name: 'Delete' }).click()

@@ -1,10 +1,17 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import type { Host } from '../support/host.ts'
 import type { AppPage } from './app-page.ts'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { describeBrowser, launchBrowser } from '../support/browser.ts'
 import { adminPassword, startHost } from '../support/host.ts'
 import { openApp, openSignedIn, signIn } from './app-page.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Nothing fades in or out any more: half-seen words have half a contrast. */
+const settled = (page: Page) => page.evaluate('Promise.all(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity).map(animation => animation.finished.catch(() => {})))')
 
 describeBrowser('the frame', () => {
   let host: Host
@@ -97,11 +104,77 @@ describeBrowser('the frame', () => {
     await page.getByRole('heading', { name: 'Connections' }).waitFor()
   })
 
+  it('finds pages and commands by a few letters, by the keyboard alone, and gives the focus back', async () => {
+    app = await openSignedIn(browser, host)
+    const { page } = app
+    await page.locator('.cm-content').click()
+    await page.keyboard.press('Control+k')
+    const palette = page.getByTestId('palette')
+    await palette.waitFor()
+    await page.keyboard.press('Escape')
+    await palette.waitFor({ state: 'detached' })
+    expect(await page.evaluate('document.activeElement.className')).toContain('cm-content')
+
+    await page.keyboard.press('Control+k')
+    await palette.getByRole('combobox').pressSequentially('conn')
+    await palette.getByRole('option', { name: 'Connections' }).first().waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Connections' }).waitFor()
+
+    // What was done last is offered first, and a page's own commands are there while it is in front.
+    await page.keyboard.press('Control+k')
+    await palette.getByRole('option').first().filter({ hasText: 'Connections' }).waitFor()
+    await page.keyboard.type('run all')
+    await palette.getByText('Nothing of that name').waitFor()
+    await page.keyboard.press('Escape')
+    await palette.waitFor({ state: 'detached' })
+    await page.keyboard.press('Alt+1')
+    await page.locator('.cm-content').waitFor()
+    await page.getByTestId('search-field').click()
+    await palette.getByRole('combobox').pressSequentially('run all')
+    await palette.getByRole('option', { name: 'Run all statements' }).waitFor()
+    await page.keyboard.press('Escape')
+    await palette.waitFor({ state: 'detached' })
+
+    await page.getByRole('button', { name: 'Language' }).focus()
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByText('Run all statements').waitFor()
+  })
+
+  it('has nothing serious that stands in the way of who cannot see or point', async () => {
+    app = await openSignedIn(browser, host)
+    const { page } = app
+    const faults = async () => {
+      await page.evaluate(axe)
+      return await page.evaluate(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }).then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ': ' + nodes[0].html))`)
+    }
+    await page.keyboard.press('Control+k')
+    await page.getByTestId('palette').getByRole('option').first().waitFor()
+    await settled(page)
+    expect(await faults()).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByTestId('palette').waitFor({ state: 'detached' })
+    await toConnections()
+    await page.getByRole('button', { name: 'Add connection' }).first().click()
+    await page.getByRole('dialog', { name: 'Add connection' }).getByLabel('Name', { exact: true }).waitFor()
+    await settled(page)
+    expect(await faults()).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog', { name: 'Add connection' }).waitFor({ state: 'detached' })
+    // The way past the menu is the first stop.
+    await page.evaluate('document.activeElement.blur()')
+    await page.reload()
+    await page.getByRole('heading', { name: 'Connections' }).waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate('document.activeElement.id')).toBe('page')
+  })
+
   it('says that a page is not there, and leads back', async () => {
     app = await openApp(browser, host, {}, '/#/nowhere')
     const { page } = app
     await signIn(page)
-    await page.getByRole('main').getByText('There is no such page').waitFor()
+    await page.getByRole('main').getByText('There is no such page').first().waitFor()
     expect(page.url()).toMatch(/#\/nowhere$/)
     await page.getByRole('button', { name: 'To the home page' }).click()
     await page.waitForURL(/#\/$/)

@@ -8,6 +8,7 @@ import { describeBrowser, launchBrowser } from '../support/browser.ts'
 import { describeEngines } from '../support/engines.ts'
 import { startHost } from '../support/host.ts'
 import { removeFolder, temporaryFolder } from '../support/owned-process.ts'
+import { connectAdmin } from '../support/servers.ts'
 import { makeCertificates } from '../support/tls.ts'
 import { openSignedIn, shows } from './app-page.ts'
 
@@ -54,6 +55,48 @@ describeBrowser('the TLS part of a connection', () => {
       await shows(() => ca.inputValue(), /-----BEGIN CERTIFICATE-----/)
       await dialog.getByRole('button', { name: 'Test', exact: true }).click()
       await shows(() => dialog.getByRole('alert').textContent(), /^TLS: .*not issued by the CA/)
+    })
+
+    it('checks the certificate against the host as typed, an address too, and its time', async () => {
+      const { page } = app
+      const dialog = page.getByRole('dialog')
+      const cases = [
+        { name: 'wrong', host: 'localhost', says: /^TLS: .*not made out to “localhost”/ },
+        { name: 'ip', host: 'localhost', says: /^TLS: .*not made out to “localhost”/ },
+        { name: 'ip', host: '127.0.0.1', says: null },
+        { name: 'expired', host: 'localhost', says: /^TLS: .*has expired/ },
+      ] as const
+      await chooseFile(page, dialog.getByRole('textbox', { name: 'CA', exact: true }), certificates.right.caFile)
+      for (const { name, host: typed, says } of cases) {
+        const other = await engine.startOwn({ tls: certificates[name] })
+        try {
+          await dialog.getByText('General', { exact: true }).click()
+          await dialog.getByLabel('Host', { exact: true }).fill(typed)
+          await dialog.getByLabel('Port', { exact: true }).fill(String(other.port))
+          await dialog.getByRole('button', { name: 'Test', exact: true }).click()
+          if (says) await shows(() => dialog.getByRole('alert').textContent(), says)
+          else await dialog.getByText(/answered in \d+ ms/).waitFor()
+        } finally {
+          await other.stop()
+        }
+      }
+      await dialog.getByText('General', { exact: true }).click()
+      await dialog.getByLabel('Host', { exact: true }).fill('localhost')
+      await dialog.getByLabel('Port', { exact: true }).fill(String(server.port))
+      await dialog.getByText('TLS', { exact: true }).click()
+    })
+
+    it('says that the account demands a client certificate', async () => {
+      const root = await connectAdmin(server)
+      await root.query('CREATE USER x509@\'%\' IDENTIFIED BY \'p\' REQUIRE X509')
+      await root.end()
+      const dialog = app.page.getByRole('dialog')
+      await dialog.getByText('General', { exact: true }).click()
+      await dialog.getByLabel('User', { exact: true }).fill('x509')
+      await dialog.locator('#connection-password').fill('p')
+      await dialog.getByRole('button', { name: 'Test', exact: true }).click()
+      await shows(() => dialog.getByRole('alert').textContent(), /^Password: .*client certificate/)
+      await dialog.getByText('TLS', { exact: true }).click()
     })
 
     it('trusts the right CA, takes a client\'s certificate and key from files, and keeps them', async () => {

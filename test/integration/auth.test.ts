@@ -68,6 +68,8 @@ describe('the first start', () => {
       name: 'default',
       created_at: '2026-05-05T12:00:00Z',
       updated_at: '2026-05-05T12:00:00Z',
+      users: 1,
+      connections: 0,
     })
     expect(await signIn(auth)).toEqual({
       token: expect.any(String),

@@ -93,7 +93,8 @@ it('over HTTP: values are validated, the shorter history holds at once', async (
   await client.settings.update({ program: { resultQuotaBytes: 128 * 1024 ** 2 } })
   expect((await client.app.info()).limits.resultQuotaBytes).toBe(128 * 1024 ** 2)
   const [sample] = (await client.connections.list()).data
-  for (let n = 0; n < 130; n++) await client.sql.execute({ connectionId: sample!.id, sql: `SELECT ${n}` })
+  const { sessionId } = await client.sql.openSession({ connectionId: sample!.id })
+  for (let n = 0; n < 130; n++) await client.sql.execute({ sessionId, sql: `SELECT ${n}` })
   await client.settings.update({ program: { historyLength: 100 } })
   expect((await client.sql.history({ limit: 1 })).total).toBe(100)
 })

@@ -11,6 +11,8 @@ import { TihcError } from '../../src/contract/errors.ts'
 import { createConnectionsService } from '../../src/main/connections/connections-service.ts'
 import { databasesFolder, sampleFile } from '../../src/main/connections/sample.ts'
 import { createSecretStore } from '../../src/main/connections/secrets.ts'
+import { createKnownHosts } from '../../src/main/connections/ssh/known-hosts.ts'
+import { createTunnels } from '../../src/main/connections/ssh/tunnels.ts'
 import { mysqlEngine } from '../../src/main/engines/mysql/mysql-engine.ts'
 import { createSqliteEngine } from '../../src/main/engines/sqlite/sqlite-engine.ts'
 import { silentLog } from '../../src/main/log.ts'
@@ -31,7 +33,7 @@ export function person(tenant: 'one' | 'two' = 'one', role: Role = 'editor'): Co
 
 /** A configuration that leads to a server. */
 export function configOf({ host, port, user, password }: Endpoint, more: Partial<ConnectionConfig> = {}): ConnectionConfig {
-  return { id: 'c', tenant: 'one', name: 'test', engine: 'MySQL', host, port, user, password, database: null, file: null, tls: { mode: 'off' }, readOnly: false, ...more }
+  return { id: 'c', tenant: 'one', name: 'test', engine: 'MySQL', host, port, user, password, database: null, file: null, tls: { mode: 'off' }, ssh: null, tunnel: null, connectTimeoutMs: null, compress: false, timeZone: null, startSql: '', readOnly: false, ...more }
 }
 
 /** The rule of the host for files below a profile. */
@@ -50,7 +52,7 @@ export async function failureOf(promise: Promise<unknown>): Promise<TihcError> {
 }
 
 /** Connections and databases over a store of the test's own with the tenants `one` and `two`; all ends with the test. */
-export async function openConnectionServices({ dataDir = temporaryProfile(), env = {} }: { dataDir?: string, env?: Record<string, string> } = {}) {
+export async function openConnectionServices({ dataDir = temporaryProfile(), env = {}, agent = null }: { dataDir?: string, env?: Record<string, string>, agent?: string | null } = {}) {
   const store = await openStore({ dataDir, log: silentLog })
   onTestFinished(() => store.close())
   const now = new Date().toISOString()
@@ -60,8 +62,11 @@ export async function openConnectionServices({ dataDir = temporaryProfile(), env
     .execute()
   const events: Notification[] = []
   const sqlite = createSqliteEngine({ files: testFiles(dataDir, store.path) })
+  const knownHosts = createKnownHosts(store)
+  const tunnels = createTunnels({ knownHosts, agent })
   const connections = createConnectionsService({
     store,
+    tunnels,
     secrets: createSecretStore({ dataDir, env, log: silentLog }),
     engineFor: ({ engine }) => {
       if (engine === 'MySQL') return mysqlEngine
@@ -73,5 +78,5 @@ export async function openConnectionServices({ dataDir = temporaryProfile(), env
   })
   onTestFinished(() => connections.close())
   const databases = createDatabasesService({ store, connections, log: silentLog })
-  return { store, dataDir, connections, databases, events }
+  return { store, dataDir, connections, knownHosts, databases, events }
 }

@@ -1,4 +1,4 @@
-import type { BrowserWindow, Dialog, Menu, Session, Shell } from 'electron'
+import type { BrowserWindow, Dialog, Menu, NativeTheme, Session, Shell } from 'electron'
 import type { Browser, Page } from 'playwright-core'
 import type { Client } from '../../src/contract/index.ts'
 import type { OwnedProcess } from './owned-process.ts'
@@ -16,6 +16,7 @@ export interface Electron {
   BrowserWindow: typeof BrowserWindow
   dialog: Dialog
   Menu: typeof Menu
+  nativeTheme: NativeTheme
   session: { defaultSession: Session }
   shell: Shell
 }

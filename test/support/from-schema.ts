@@ -68,8 +68,9 @@ function text({ minLength = 0, maxLength = 300 }: Json): fc.Arbitrary<string> {
 }
 
 function integer({ minimum = -1000, maximum = 100_000 }: Json): fc.Arbitrary<number> {
+  const min = Math.max(Number(minimum), -1000)
   return fc.oneof(
-    fc.integer({ min: Math.max(Number(minimum), -1000), max: Math.min(Number(maximum), 100_000) }),
+    fc.integer({ min, max: Math.min(Number(maximum), Math.max(min, 0) + 100_000) }),
     fc.constantFrom(Number(minimum), Number(maximum)),
   )
 }

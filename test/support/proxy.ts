@@ -6,11 +6,15 @@ export interface Proxy {
   readonly port: number
   /** Open connections through it. */
   readonly connections: number
+  /** What went through it, in both directions together. */
+  readonly bytes: number
   /**
    * Drops everything in both directions without closing anything, as a firewall that lost its table does.
    * New connections are taken and never answered. What the ends send waits, as unacknowledged segments would.
    */
   blackhole: () => void
+  /** Drops what goes over the connections that are open, as when this machine has changed its network; new ones pass. */
+  freeze: () => void
   /** Lets everything through again, what waited first. */
   restore: () => void
   /** Resets all open connections; new ones are taken. */
@@ -25,8 +29,9 @@ export async function openProxy(target: { host: string, port: number }): Promise
   const links = new Set<Link>()
   let dropping = false
   let lag = 0
+  let bytes = 0
   const door = createServer({ allowHalfOpen: true }, (client) => {
-    const link = openLink(client, target, () => lag)
+    const link = openLink(client, target, { lag: () => lag, onBytes: (count) => { bytes += count } })
     links.add(link)
     link.onClosed(() => links.delete(link))
     if (dropping) link.hold()
@@ -37,10 +42,12 @@ export async function openProxy(target: { host: string, port: number }): Promise
     host: '127.0.0.1',
     port: (door.address() as AddressInfo).port,
     get connections() { return links.size },
+    get bytes() { return bytes },
     blackhole: () => {
       dropping = true
       links.forEach(link => link.hold())
     },
+    freeze: () => links.forEach(link => link.hold()),
     restore: () => {
       dropping = false
       links.forEach(link => link.release())
@@ -61,12 +68,14 @@ interface Link {
   onClosed: (listener: () => void) => void
 }
 
+interface LaneOptions { lag: () => number, onBytes: (count: number) => void }
+
 /** One connection through the proxy: two sockets, each handing on what it hears, the end included. */
-function openLink(client: Socket, target: { host: string, port: number }, lag: () => number): Link {
+function openLink(client: Socket, target: { host: string, port: number }, options: LaneOptions): Link {
   const server = connect({ ...target, allowHalfOpen: true })
   const lanes = [
-    openLane(client, server, lag),
-    openLane(server, client, lag),
+    openLane(client, server, options),
+    openLane(server, client, options),
   ]
   return {
     hold: () => lanes.forEach(lane => lane.hold()),
@@ -84,7 +93,7 @@ function openLink(client: Socket, target: { host: string, port: number }, lag: (
 }
 
 /** One direction of a link: what `from` sends reaches `to` in order, late by the lag, and not while it is held. */
-function openLane(from: Socket, to: Socket, lag: () => number) {
+function openLane(from: Socket, to: Socket, { lag, onBytes }: LaneOptions) {
   const queue: Array<{ due: number, deliver: () => void }> = []
   let held = false
   const flush = () => {
@@ -103,6 +112,7 @@ function openLane(from: Socket, to: Socket, lag: () => number) {
   const resume = () => { if (!held) from.resume() }
   from.setNoDelay(true)
   from.on('data', data => pass(() => {
+    onBytes(data.length)
     if (to.write(data)) return
     from.pause()
     to.once('drain', resume)

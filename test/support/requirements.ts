@@ -1,6 +1,7 @@
 import { chromiumProgram } from './chromium.ts'
 import { MissingError } from './missing.ts'
 import { mariadbPrograms } from './servers.ts'
+import { sshPrograms } from './sshd.ts'
 import { tidbBinary } from './tidb-binary.ts'
 
 /**
@@ -12,6 +13,7 @@ export async function missingRequirements(say: (what: string) => void): Promise<
   const wanted = [
     () => process.env.TIHC_TEST_TIDB || tidbBinary({ say }),
     () => process.env.TIHC_TEST_MARIADB || mariadbPrograms(),
+    () => sshPrograms(),
     () => chromiumProgram(),
   ]
   const missing: string[] = []

@@ -14,6 +14,9 @@ export function createConnectionsHandlers(service: ConnectionsService): Pick<Han
       test: (input, context) => service.test(context, input),
       connect: ({ id }, context) => service.connect(context, id),
       disconnect: ({ id }, context) => service.disconnect(context, id),
+      duplicate: ({ id, name }, context) => service.duplicate(context, id, name),
+      export: (_, context) => service.export(context),
+      import: ({ file }, context) => service.import(context, file),
       parse: ({ url }) => parseConnectionUrl(url),
     },
   }

@@ -31,8 +31,11 @@ export interface TenantsOptions { db: Store['db'], people: People, events: AuthE
 export function createTenants({ db, people, events, now }: TenantsOptions): Tenants {
   return {
     async list() {
-      const rows = await db.selectFrom('tenants').selectAll().orderBy('name').execute()
-      return rows.map(toTenant)
+      const rows = await db.selectFrom('tenants').selectAll().select(({ selectFrom, fn }) => [
+        selectFrom('users').whereRef('users.tenant_id', '=', 'tenants.id').select(fn.countAll<number>().as('n')).as('users'),
+        selectFrom('connections').whereRef('connections.tenant_id', '=', 'tenants.id').select(fn.countAll<number>().as('n')).as('connections'),
+      ]).orderBy('name').execute()
+      return rows.map(row => toTenant(row, { users: Number(row.users), connections: Number(row.connections) }))
     },
 
     async create(given) {
@@ -50,7 +53,7 @@ export function createTenants({ db, people, events, now }: TenantsOptions): Tena
         if (!isUniqueViolation(error)) throw error
         throw new TihcError('conflict', `There is a tenant named ${JSON.stringify(name)} already. Choose another name.`, { field: 'name' })
       }
-      return toTenant(row)
+      return toTenant(row, { users: 0, connections: 0 })
     },
 
     async delete(id, caller) {
@@ -68,11 +71,12 @@ export function createTenants({ db, people, events, now }: TenantsOptions): Tena
   }
 }
 
-function toTenant({ id, name, created_at, updated_at }: TenantRow): Tenant {
+function toTenant({ id, name, created_at, updated_at }: TenantRow, counts: Pick<Tenant, 'users' | 'connections'>): Tenant {
   return {
     id,
     name,
     created_at: wireTime(created_at),
     updated_at: wireTime(updated_at),
+    ...counts,
   }
 }

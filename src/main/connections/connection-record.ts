@@ -2,15 +2,17 @@ import type { Connection, ConnectionDraft } from '../../contract/connections.ts'
 import type { ConnectionConfig } from '../engines/engine.ts'
 import type { ConnectionRow } from '../store/schema.ts'
 import type { ConnectionState } from './connection-states.ts'
-import type { SealedSecret, SecretStore } from './secrets.ts'
+import type { SecretStore } from './secrets.ts'
+import type { SecretField, StoredSecrets } from './ssh-record.ts'
+import { applySsh, sealSshSecrets, showSsh, sshColumn, toRoute } from './ssh-record.ts'
 
 /** What a call changes; what is left out stays. */
 export type ConnectionPatch = Partial<ConnectionDraft>
 
 /** The column `tls`. */
 interface StoredTls { mode: ConnectionConfig['tls']['mode'], ca: string | null, cert: string | null }
-/** The column `secrets`; a secret that is empty is not stored. */
-interface StoredSecrets { password?: SealedSecret, tlsKey?: SealedSecret }
+/** The column `advanced`. */
+type StoredAdvanced = ConnectionDraft['advanced']
 
 /** A connection as the API shows it: everything but the secrets. */
 export function toConnection(row: ConnectionRow, state: ConnectionState): Connection {
@@ -28,10 +30,13 @@ export function toConnection(row: ConnectionRow, state: ConnectionState): Connec
     database: row.database,
     file: row.file,
     tls: { ...tls, hasKey: secrets.tlsKey !== undefined },
-    ssh: null,
+    ssh: showSsh(row.ssh, secrets),
+    advanced: showAdvanced(storedAdvanced(row)),
     readOnly: row.read_only === 1,
     environment: row.environment,
     color: row.color,
+    folder: row.folder,
+    tags: JSON.parse(row.tags) as string[],
     status: state.status,
     statusMessage: state.message,
     hasPassword: hasPassword(row),
@@ -44,9 +49,9 @@ export function toConnection(row: ConnectionRow, state: ConnectionState): Connec
  * Everything that is needed to reach the server. Throws `conflict` when a secret cannot be opened here, unless
  * `mayBeLocked` says that it is not needed; it is empty then.
  */
-export async function toConfig(row: ConnectionRow, secrets: SecretStore, mayBeLocked: (field: keyof StoredSecrets) => boolean = () => false): Promise<ConnectionConfig> {
+export async function toConfig(row: ConnectionRow, secrets: SecretStore, mayBeLocked: (field: SecretField) => boolean = () => false): Promise<ConnectionConfig> {
   const sealed = storedSecrets(row)
-  const open = async (field: keyof StoredSecrets): Promise<string> => {
+  const open = async (field: SecretField): Promise<string> => {
     if (sealed[field] === undefined) return ''
     try {
       return await secrets.open(sealed[field], { tenant: row.tenant_id, owner: row.id, field })
@@ -55,7 +60,7 @@ export async function toConfig(row: ConnectionRow, secrets: SecretStore, mayBeLo
       throw error
     }
   }
-  const [password, key] = await Promise.all([open('password'), open('tlsKey')])
+  const [password, key, ssh] = await Promise.all([open('password'), open('tlsKey'), toRoute(row.ssh, open)])
   return {
     id: row.id,
     tenant: row.tenant_id,
@@ -68,21 +73,28 @@ export async function toConfig(row: ConnectionRow, secrets: SecretStore, mayBeLo
     database: row.database,
     file: row.file,
     tls: { ...storedTls(row), key: key || null },
+    ssh,
+    tunnel: null,
+    ...readAdvanced(storedAdvanced(row)),
     readOnly: row.read_only === 1,
   }
 }
 
 /** What a new connection starts from. */
 export function blankConfig(tenant: string): ConnectionConfig {
-  return { id: '', tenant, name: '', engine: 'MySQL', host: '', port: 0, user: '', password: '', database: null, file: null, tls: { mode: 'off' }, readOnly: false }
+  return { id: '', tenant, name: '', engine: 'MySQL', host: '', port: 0, user: '', password: '', database: null, file: null, tls: { mode: 'off' }, ssh: null, tunnel: null, ...readAdvanced({}), readOnly: false }
 }
 
 export function hasPassword(row: ConnectionRow): boolean {
-  return storedSecrets(row).password !== undefined
+  return hasSecret(row, 'password')
+}
+
+export function hasSecret(row: ConnectionRow, field: SecretField): boolean {
+  return storedSecrets(row)[field] !== undefined
 }
 
 /** A connection that leads to no server. */
-const noServer: Pick<ConnectionDraft, 'host' | 'port' | 'user' | 'password' | 'database' | 'tls'> = { host: null, port: null, user: null, password: '', database: null, tls: { mode: 'off' } }
+const noServer: Pick<ConnectionDraft, 'host' | 'port' | 'user' | 'password' | 'database' | 'tls' | 'ssh'> = { host: null, port: null, user: null, password: '', database: null, tls: { mode: 'off' }, ssh: null }
 
 /** What of a change is about its kind of database: a file has no server, a server no file. `before` is what it was, none for a new one. */
 export function fitToEngine<P extends ConnectionPatch>(patch: P, before: Pick<ConnectionRow, 'engine'> | null): P {
@@ -93,35 +105,40 @@ export function fitToEngine<P extends ConnectionPatch>(patch: P, before: Pick<Co
 
 /** The columns that a call changes, secrets sealed. `before` is the row as it is; none for a new connection. */
 export async function toColumns(patch: ConnectionPatch, row: Pick<ConnectionRow, 'id' | 'tenant_id'>, before: ConnectionRow | null, secrets: SecretStore): Promise<Partial<ConnectionRow>> {
-  const seal = async (field: keyof StoredSecrets, text: string | null | undefined, kept: SealedSecret | undefined) =>
-    text === undefined ? kept : text ? secrets.seal(text, { tenant: row.tenant_id, owner: row.id, field }) : undefined
   const kept = before ? storedSecrets(before) : {}
+  const seal = async (field: SecretField, text: string | null | undefined) =>
+    text === undefined ? kept[field] : text ? secrets.seal(text, { tenant: row.tenant_id, owner: row.id, field }) : undefined
   const sealed: StoredSecrets = {
-    password: await seal('password', patch.password, kept.password),
-    tlsKey: await seal('tlsKey', patch.tls?.key, kept.tlsKey),
+    password: await seal('password', patch.password),
+    tlsKey: await seal('tlsKey', patch.tls?.key),
+    ...await sealSshSecrets(patch.ssh, before?.ssh ?? null, kept, seal),
   }
   return {
     ...columnsOf(patch),
     ...(patch.tls && { tls: JSON.stringify(mergeTls(patch.tls, before ? storedTls(before) : null)) }),
+    ...(patch.ssh !== undefined && { ssh: sshColumn(patch.ssh, before?.ssh ?? null) }),
+    ...(patch.advanced && { advanced: JSON.stringify({ ...(before && storedAdvanced(before)), ...patch.advanced }) }),
     secrets: JSON.stringify(sealed),
   }
 }
 
 /** The configuration that a call asks for, without storing it. Of TLS, too, what is left out stays. */
 export function applyPatch(config: ConnectionConfig, patch: ConnectionPatch): ConnectionConfig {
-  const { name, engine, host, port, user, password, database, file, tls, readOnly } = patch
+  const { name, engine, host, port, user, password, database, file, tls, ssh, advanced, readOnly } = patch
   const given = { name, engine, host: host === null ? '' : host, port: port === null ? 0 : port, user: user === null ? '' : user, password, database, file, readOnly }
   const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   return {
     ...config,
     ...fields,
+    ...(ssh !== undefined && { ssh: applySsh(config.ssh, ssh) }),
+    ...(advanced && mergeAdvanced(config, advanced)),
     ...(tls && {
       tls: { ...mergeTls(tls, { mode: config.tls.mode, ca: config.tls.ca ?? null, cert: config.tls.cert ?? null }), key: tls.key === undefined ? config.tls.key : tls.key || null },
     }),
   }
 }
 
-function columnsOf({ name, engine, host, port, user, database, file, readOnly, environment, color }: ConnectionPatch): Partial<ConnectionRow> {
+function columnsOf({ name, engine, host, port, user, database, file, readOnly, environment, color, folder, tags }: ConnectionPatch): Partial<ConnectionRow> {
   const columns: Partial<ConnectionRow> = {
     name,
     engine,
@@ -133,6 +150,8 @@ function columnsOf({ name, engine, host, port, user, database, file, readOnly, e
     read_only: readOnly === undefined ? undefined : Number(readOnly),
     environment: environment === '' ? null : environment,
     color: color === '' ? null : color,
+    folder: folder === '' ? null : folder,
+    tags: tags && JSON.stringify([...new Set(tags)]),
   }
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
 }
@@ -144,6 +163,31 @@ function mergeTls(given: ConnectionDraft['tls'], before: StoredTls | null): Stor
 
 function storedTls({ tls }: ConnectionRow): StoredTls {
   return JSON.parse(tls) as StoredTls
+}
+
+function storedAdvanced({ advanced }: ConnectionRow): StoredAdvanced {
+  return JSON.parse(advanced) as StoredAdvanced
+}
+
+function showAdvanced({ connectTimeout, compress, timeZone, startSql }: StoredAdvanced): Connection['advanced'] {
+  return { connectTimeout: connectTimeout ?? null, compress: compress ?? false, timeZone: timeZone || null, startSql: startSql || null }
+}
+
+type Advanced = Pick<ConnectionConfig, 'connectTimeoutMs' | 'compress' | 'timeZone' | 'startSql'>
+
+function readAdvanced({ connectTimeout, compress, timeZone, startSql }: StoredAdvanced): Advanced {
+  return { connectTimeoutMs: connectTimeout ? connectTimeout * 1000 : null, compress: compress ?? false, timeZone: timeZone || null, startSql: startSql ?? '' }
+}
+
+/** What is left out stays. */
+function mergeAdvanced(config: Advanced, given: StoredAdvanced): Advanced {
+  const next = readAdvanced(given)
+  return {
+    connectTimeoutMs: given.connectTimeout === undefined ? config.connectTimeoutMs : next.connectTimeoutMs,
+    compress: given.compress ?? config.compress,
+    timeZone: given.timeZone === undefined ? config.timeZone : next.timeZone,
+    startSql: given.startSql === undefined ? config.startSql : next.startSql,
+  }
 }
 
 function storedSecrets({ secrets }: ConnectionRow): StoredSecrets {

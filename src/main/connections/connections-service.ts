@@ -1,4 +1,4 @@
-import type { Connection, ConnectionDraft, connections as connectionsContract } from '../../contract/connections.ts'
+import type { Connection, ConnectionDraft, connections as connectionsContract, ConnectionsFile } from '../../contract/connections.ts'
 import type { Context } from '../../contract/context.ts'
 import type { Output } from '../../contract/procedure.ts'
 import type { ConnectionConfig, Engine, Introspection, ServerInfo } from '../engines/engine.ts'
@@ -8,19 +8,23 @@ import type { Store } from '../store/open-store.ts'
 import type { ConnectionRow } from '../store/schema.ts'
 import type { ConnectionPatch } from './connection-record.ts'
 import type { SecretStore } from './secrets.ts'
+import type { Tunnels } from './ssh/tunnels.ts'
 import { randomUUID } from 'node:crypto'
 import { TihcError } from '../../contract/errors.ts'
 import { isUniqueViolation } from '../store/store-error.ts'
 import { checkAddress, checkPatch, readDraft } from './connection-checks.ts'
-import { applyPatch, blankConfig, fitToEngine, hasPassword, toColumns, toConfig, toConnection } from './connection-record.ts'
+import { applyPatch, blankConfig, fitToEngine, toColumns, toConfig, toConnection } from './connection-record.ts'
 import { createConnectionStates } from './connection-states.ts'
+import { freeName, readConnectionsFile, toConnectionsFile } from './connections-file.ts'
 import { createIntrospections, reachesTheSame } from './introspections.ts'
+import { givenSecrets, resealed } from './ssh-record.ts'
 
 type Tested = Output<typeof connectionsContract['test']>
 
 export interface ConnectionsServiceOptions {
   store: Store
   secrets: SecretStore
+  tunnels: Tunnels
   /** Throws `bad_request` for an engine that this version does not have. */
   engineFor: (config: Pick<ConnectionConfig, 'engine'>) => Engine
   events: EventHub
@@ -40,7 +44,7 @@ export type ConnectionsService = ReturnType<typeof createConnectionsService>
  * Everybody of a tenant uses its connections; viewers as if they were read-only. Editors may use a stored password, but not
  * read it: see `checkAddress`.
  */
-export function createConnectionsService({ store, secrets, engineFor, events, log }: ConnectionsServiceOptions) {
+export function createConnectionsService({ store, secrets, tunnels, engineFor, events, log }: ConnectionsServiceOptions) {
   const { db } = store
   const states = createConnectionStates(events)
   const changed = new Set<ConnectionListener>()
@@ -96,8 +100,9 @@ export function createConnectionsService({ store, secrets, engineFor, events, lo
   async function tryOut(config: ConnectionConfig, context: Context, isStored: boolean): Promise<Tested> {
     const engine = engineFor(config)
     engine.checkConfig(config)
+    const reached = isStored ? { config: tunnels.through(config), close: () => {} } : tunnels.apart(config)
     try {
-      const { product, version, latencyMs } = await engine.test(config, { signal: context.signal })
+      const { product, version, latencyMs } = await engine.test(reached.config, { signal: context.signal })
       if (isStored) {
         states.note(config, null)
         await remember(config.id, { product, version })
@@ -106,7 +111,24 @@ export function createConnectionsService({ store, secrets, engineFor, events, lo
     } catch (error) {
       if (isStored && error instanceof TihcError) states.note(config, error)
       throw error
+    } finally {
+      reached.close()
     }
+  }
+
+  /** Everything that is needed to reach the server of a saved connection, its tunnel included. */
+  const reach = async (context: Context, id: string): Promise<ConnectionConfig> => tunnels.through(await toConfig(await find(context, id), secrets))
+
+  async function insert(context: Context, columns: Partial<ConnectionRow>, id: string): Promise<Connection> {
+    const now = new Date().toISOString()
+    const row = { ...columns, id, tenant_id: context.tenant, product: null, version: null, created_at: now, updated_at: now } as ConnectionRow
+    await write(row.name, () => db.insertInto('connections').values(row).execute())
+    return show(row)
+  }
+
+  async function namesOf({ tenant }: Context): Promise<string[]> {
+    const rows = await db.selectFrom('connections').select('name').where('tenant_id', '=', tenant).execute()
+    return rows.map(({ name }) => name)
   }
 
   return {
@@ -122,24 +144,55 @@ export function createConnectionsService({ store, secrets, engineFor, events, lo
       const draft = fitToEngine(given, null)
       checkPatch(draft)
       engineFor(draft).checkConfig(applyPatch(blankConfig(context.tenant), draft))
-      const now = new Date().toISOString()
-      const key = { id: randomUUID(), tenant_id: context.tenant }
-      const columns = await toColumns(draft, key, null, secrets) as ConnectionRow
-      const row: ConnectionRow = { ...columns, ...key, product: null, version: null, created_at: now, updated_at: now }
-      await write(draft.name, () => db.insertInto('connections').values(row).execute())
-      return show(row)
+      const id = randomUUID()
+      return insert(context, await toColumns(draft, { id, tenant_id: context.tenant }, null, secrets), id)
+    },
+
+    /** A copy under a name that is free; its secrets go from the one to the other without leaving this process. */
+    async duplicate(context: Context, id: string, name?: string): Promise<Connection> {
+      const row = await find(context, id)
+      const copy = { id: randomUUID(), tenant_id: row.tenant_id }
+      const columns = { ...row, name: name ?? freeName(row.name, await namesOf(context)), secrets: await resealed(row, copy, secrets) }
+      const { product, version } = row
+      return { ...await insert(context, columns, copy.id), product, version }
+    },
+
+    async export({ tenant }: Context): Promise<ConnectionsFile> {
+      const rows = await db.selectFrom('connections').selectAll().where('tenant_id', '=', tenant).orderBy('name').orderBy('id').execute()
+      return toConnectionsFile(rows.map(show))
+    },
+
+    /** Saves what fits; of every other entry it says why it does not. Secrets are asked for when they are needed. */
+    async import(context: Context, file: Record<string, unknown>): Promise<{ data: Connection[], errors: Array<{ index: number, name: string, error: string }> }> {
+      const names = await namesOf(context)
+      const data: Connection[] = []
+      const errors: Array<{ index: number, name: string, error: string }> = []
+      for (const [index, { name, draft, error }] of readConnectionsFile(file).entries()) {
+        try {
+          if (!draft) throw error
+          const fitted = fitToEngine({ ...draft, name: freeName(draft.name, names) }, null)
+          engineFor(fitted).checkConfig(applyPatch(blankConfig(context.tenant), fitted))
+          const id = randomUUID()
+          data.push(await insert(context, await toColumns(fitted, { id, tenant_id: context.tenant }, null, secrets), id))
+          names.push(fitted.name)
+        } catch (failure) {
+          if (!(failure instanceof TihcError)) throw failure
+          errors.push({ index, name, error: failure.message })
+        }
+      }
+      return { data, errors }
     },
 
     /** What is left out stays, the secrets too. Throws `conflict` for a name that is taken. */
     async update(context: Context, id: string, given: ConnectionPatch): Promise<Connection> {
       const before = await find(context, id)
       const patch = fitToEngine(given, before)
-      checkAddress(before, hasPassword(before), patch)
+      checkAddress(before, patch)
       // A secret that cannot be opened here hinders nobody from giving it anew, or another name; a key is looked at with its certificate.
       const needsKey = patch.tls?.key === undefined && patch.tls?.cert !== null
       const old = await toConfig(before, secrets, field => field !== 'tlsKey' || !needsKey)
       const next = applyPatch(old, patch)
-      checkPatch({ ...patch, tls: next.tls })
+      checkPatch({ ...patch, tls: next.tls, ssh: patch.ssh && next.ssh })
       engineFor(next).checkConfig(next)
       const columns = await toColumns(patch, before, before, secrets)
       const other = !reachesTheSame(old, next)
@@ -172,10 +225,10 @@ export function createConnectionsService({ store, secrets, engineFor, events, lo
       }
       const row = await find(context, id)
       const fields = fitToEngine(given, row)
-      checkAddress(row, hasPassword(row), fields)
-      const isGiven = { password: fields.password !== undefined, tlsKey: fields.tls?.key !== undefined }
-      const config = applyPatch(await toConfig(row, secrets, field => isGiven[field]), fields)
-      checkPatch({ ...fields, tls: config.tls })
+      checkAddress(row, fields)
+      const isGiven = givenSecrets(fields)
+      const config = applyPatch(await toConfig(row, secrets, field => isGiven.has(field)), fields)
+      checkPatch({ ...fields, tls: config.tls, ssh: fields.ssh && config.ssh })
       return tryOut(config, context, Object.keys(given).length === 0)
     },
 
@@ -199,7 +252,7 @@ export function createConnectionsService({ store, secrets, engineFor, events, lo
      * cannot be opened here: the person enters it again.
      */
     async resolve(context: Context, id: string): Promise<ConnectionConfig> {
-      const config = await toConfig(await find(context, id), secrets)
+      const config = await reach(context, id)
       return context.role === 'viewer' ? { ...config, readOnly: true } : config
     },
 
@@ -207,7 +260,7 @@ export function createConnectionsService({ store, secrets, engineFor, events, lo
 
     /** Reads names and definitions over connections of its own, which are shared and kept for the next call. */
     async introspection(context: Context, id: string): Promise<Introspection> {
-      return introspections.get(await toConfig(await find(context, id), secrets))
+      return introspections.get(await reach(context, id))
     },
 
     /** Hears from others, such as sessions, how an attempt to reach a server went. */
@@ -226,11 +279,15 @@ export function createConnectionsService({ store, secrets, engineFor, events, lo
     /** Drops what is open for a tenant that is gone. */
     forgetTenant: (tenant: string) => introspections.dropTenant(tenant),
 
-    close: () => introspections.close(),
+    async close(): Promise<void> {
+      await introspections.close()
+      tunnels.close()
+    },
   }
 
   function forget(id: string): void {
     introspections.drop(id)
+    tunnels.release(id)
     states.forget(id)
     learned.delete(id)
   }

@@ -57,7 +57,7 @@ export function createIntrospections({ engineFor, onOutcome, log }: Introspectio
   return {
     get(config) {
       const entry = kept.get(config.id)
-      if (entry && reachesTheSame(entry.config, config)) return entry.told
+      if (entry && reachesTheSame(entry.config, config) && entry.config.connectTimeoutMs === config.connectTimeoutMs) return entry.told
       drop(config.id)
       const opened = open(config)
       kept.set(config.id, opened)
@@ -79,6 +79,6 @@ export function createIntrospections({ engineFor, onOutcome, log }: Introspectio
 
 /** True when a change from one to the other leaves connections to the server as they are. */
 export function reachesTheSame(one: ConnectionConfig, other: ConnectionConfig): boolean {
-  const reach = ({ engine, host, port, user, password, file, tls }: ConnectionConfig) => [engine, host, port, user, password, file, tls.mode, tls.ca || null, tls.cert || null, tls.key || null]
+  const reach = ({ engine, host, port, user, password, file, tls, ssh, compress }: ConnectionConfig) => [engine, host, port, user, password, file, tls.mode, tls.ca || null, tls.cert || null, tls.key || null, ssh, compress]
   return isDeepStrictEqual(reach(one), reach(other))
 }

@@ -122,11 +122,18 @@ function isSealed(value: unknown): value is SealedSecret {
   return (scheme === 'aes-256-gcm:file' || scheme === 'aes-256-gcm:env' || scheme === 'aes-256-gcm:vault') && [kid, iv, tag, data].every(part => typeof part === 'string')
 }
 
+const words: Record<string, string> = {
+  password: 'password',
+  tlsKey: 'TLS key',
+  sshPassword: 'SSH password',
+  sshKey: 'SSH key',
+  sshPassphrase: 'passphrase of the SSH key',
+  jumpPassword: 'password of the jump host',
+  jumpKey: 'SSH key of the jump host',
+  jumpPassphrase: 'passphrase of the jump host\'s key',
+}
+
 function cannotOpen({ field, owner }: SecretContext, reason: string): TihcError {
-  const what = field === 'password'
-    ? 'password'
-    : field === 'tlsKey'
-      ? 'TLS key'
-      : 'secret'
+  const what = words[field] ?? 'secret'
   return new TihcError('conflict', `The stored ${what} cannot be opened: ${reason}. Enter the ${what} again.`, { field, reason: 'secret', connectionId: owner })
 }

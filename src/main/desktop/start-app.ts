@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { app, Menu, session } from 'electron'
 import { pagesFolder, preloadFile, programName, programVersion } from '../program.ts'
 import { createServices } from '../services.ts'
+import { agentOf } from '../ssh-agent-path.ts'
 import { openIpcDoor } from '../transport/ipc.ts'
 import { menuTemplate } from './app-menu.ts'
 import { servePages } from './app-protocol.ts'
@@ -18,6 +19,7 @@ import { openMainWindow } from './main-window.ts'
 import { logPageErrors } from './page-errors.ts'
 import { guardQuit } from './quit.ts'
 import { systemProtection } from './system-protection.ts'
+import { followTheme } from './theme.ts'
 import { updateFeed } from './update-feed.ts'
 import { createUpdates } from './updates.ts'
 import { wordsFor } from './words.ts'
@@ -42,6 +44,7 @@ export async function startApp(options: DesktopOptions, log: FileLog): Promise<v
 
   const services = await openServices(options, log)
   const door = await openIpcDoor({ ...services, window: () => window, origin: options.pages.origin, log })
+  await followTheme(services, log)
   // What the person set counts, unless the environment asks for more or less this time.
   const setLogLevel = () => { if (!process.env.TIHC_LOG_LEVEL) log.setLevel(services.settings.program.logLevel) }
   services.settings.onSharedChanged(setLogLevel)
@@ -95,7 +98,7 @@ export async function startApp(options: DesktopOptions, log: FileLog): Promise<v
 }
 
 async function openServices({ dataDir }: DesktopOptions, log: FileLog): Promise<Services> {
-  const services = await createServices({ dataDir, sqliteDir: null, env: process.env, log, desktop: { system: systemProtection } })
+  const services = await createServices({ dataDir, sqliteDir: null, sshAgent: agentOf(process.env), env: process.env, log, desktop: { system: systemProtection } })
   try {
     // Nobody signs in here: a password that nobody sees would be of no use.
     await services.auth.ensureAdmin({ generate: false })

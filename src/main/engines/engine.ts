@@ -1,6 +1,32 @@
+import type { Duplex } from 'node:stream'
+import type { sshMethods } from '../../contract/connections.ts'
 import type { Cell, ResultColumn, SessionState, StatementResult } from '../../contract/sql.ts'
 import type { TableColumn } from '../../contract/tables.ts'
 import type { Lexing, Product } from '../../language/lexing.ts'
+
+/** One SSH server on the way, secrets opened. */
+export interface SshHop {
+  host: string
+  port: number
+  user: string
+  method: typeof sshMethods[number]
+  password: string
+  /** A private key as text, and what it is locked with. */
+  key: string
+  passphrase: string
+}
+
+/** The SSH server through which a database is reached; `jump` is the one in front of it. */
+export interface SshRoute extends SshHop { jump: SshHop | null }
+
+/** Carries connections to a server by another way than this machine's own network. */
+export interface Tunnel {
+  /**
+   * Opens a connection to an address as the far end sees it.
+   * Throws a `TihcError` that names the part that failed; `unavailable` when it is not there after `timeoutMs`.
+   */
+  open: (target: { host: string, port: number }, options: { timeoutMs: number, signal?: AbortSignal }) => Promise<Duplex>
+}
 
 /** Everything that is needed to reach a server, secrets opened. Never leaves the main process. */
 export interface ConnectionConfig {
@@ -16,6 +42,17 @@ export interface ConnectionConfig {
   /** Where an embedded database lies, as it was typed; null for servers. */
   file: string | null
   tls: { mode: 'off' | 'required' | 'verify-ca' | 'verify-identity', ca?: string | null, cert?: string | null, key?: string | null }
+  /** What the tunnel is made of; a connection that has it is reached through `tunnel` alone. */
+  ssh: SshRoute | null
+  /** Put there by whoever opens tunnels. */
+  tunnel: Tunnel | null
+  /** Milliseconds that connecting may take; null for the usual time. */
+  connectTimeoutMs: number | null
+  compress: boolean
+  /** Time zone of sessions; null for the server's own. */
+  timeZone: string | null
+  /** Statements that a session begins with; empty for none. */
+  startSql: string
   readOnly: boolean
 }
 

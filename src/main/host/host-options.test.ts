@@ -19,6 +19,7 @@ describe('the command line', () => {
       portGiven: false,
       dataDir: defaultDataFolder(),
       sqliteDir: join(defaultDataFolder(), 'sqlite'),
+      sshAgent: false,
       strictAuth: false,
       behindProxy: false,
       tls: null,
@@ -28,12 +29,13 @@ describe('the command line', () => {
   })
 
   it('reads every flag', () => {
-    expect(options('--host', '0.0.0.0', '--port=0', '--data-dir', 'data', '--sqlite-dir', 'files', '--strict-auth', '--tls-cert', 'c.pem', '--tls-key', 'k.pem', '--no-sample', '--open')).toEqual({
+    expect(options('--host', '0.0.0.0', '--port=0', '--data-dir', 'data', '--sqlite-dir', 'files', '--ssh-agent', '--strict-auth', '--tls-cert', 'c.pem', '--tls-key', 'k.pem', '--no-sample', '--open')).toEqual({
       host: '0.0.0.0',
       port: 0,
       portGiven: true,
       dataDir: resolve('data'),
       sqliteDir: resolve('files'),
+      sshAgent: true,
       strictAuth: true,
       behindProxy: false,
       tls: {

@@ -12,6 +12,8 @@ export interface HostOptions {
   dataDir: string
   /** Folder of SQLite files that connections may open. */
   sqliteDir: string
+  /** Connections of everybody on this host may sign in to SSH servers with the keys of its SSH agent. */
+  sshAgent: boolean
   strictAuth: boolean
   behindProxy: boolean
   /** Files in PEM form. */
@@ -30,6 +32,7 @@ const flags = {
   'port': { type: 'string' },
   'data-dir': { type: 'string' },
   'sqlite-dir': { type: 'string' },
+  'ssh-agent': { type: 'boolean' },
   'host': { type: 'string' },
   'strict-auth': { type: 'boolean' },
   'behind-proxy': { type: 'boolean' },
@@ -50,6 +53,8 @@ Usage: tihc serve [options]      (from the sources: npm run serve -- [options])
                      (default ${defaultDataFolder()})
   --sqlite-dir DIR   folder of SQLite files that connections may open
                      (default sqlite in the data folder)
+  --ssh-agent        connections may sign in to SSH servers with the keys of this
+                     host's SSH agent
   --no-sample        a new data folder gets no sample database
   --open             open the browser, signed in as admin by a one-time link
   --host ADDRESS     address to listen on (default 127.0.0.1); another than this
@@ -80,6 +85,7 @@ export function parseCommand(args: string[]): Command {
     portGiven: values.port !== undefined,
     dataDir,
     sqliteDir: resolve(values['sqlite-dir'] || join(dataDir, 'sqlite')),
+    sshAgent: !!values['ssh-agent'],
     strictAuth: !!values['strict-auth'],
     behindProxy: !!values['behind-proxy'],
     tls: readTls(values['tls-cert'], values['tls-key']),

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { consoleLog as log } from '../log.ts'
 import { pagesFolder, programName, programVersion } from '../program.ts'
 import { createServices } from '../services.ts'
+import { agentOf } from '../ssh-agent-path.ts'
 import { StartupError, startupFailure } from '../startup-error.ts'
 import { logInternalError } from '../to-tihc-error.ts'
 import { openHttpHost } from '../transport/http.ts'
@@ -45,7 +46,7 @@ async function serve(options: HostOptions): Promise<void> {
   const stop = Promise.withResolvers<void>()
   listenToSignals(stop.resolve)
   const tls = await readTls(options)
-  const services = await createServices({ dataDir: options.dataDir, sqliteDir: options.sqliteDir, env: process.env, log })
+  const services = await createServices({ dataDir: options.dataDir, sqliteDir: options.sqliteDir, sshAgent: options.sshAgent ? agentOf(process.env) : null, env: process.env, log })
   const http = await openDoor(options, services, tls).catch(async (error) => {
     await services.close()
     throw error

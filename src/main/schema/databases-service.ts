@@ -67,7 +67,7 @@ export function createDatabasesService({ store, connections, log }: DatabasesSer
 
     /**
      * All connections are asked at once and none waits for another: those that do not answer within 5 s, or refuse,
-     * are named in `errors`. Throws `not_found` for a `connectionId` that is not there.
+     * are named in `errors`. Throws `not_found` for a `connectionId` that is not there, `conflict` where its passwords are locked.
      */
     async list(context: Context, { connectionId }: { connectionId?: string } = {}): Promise<DatabaseList> {
       const asked = connectionId === undefined ? (await connections.list(context)).data : [await connections.get(context, connectionId)]
@@ -82,7 +82,8 @@ export function createDatabasesService({ store, connections, log }: DatabasesSer
       const errors: NonNullable<DatabaseList['errors']> = []
       for (const [at, connection] of asked.entries()) {
         const answer = answers[at]!
-        if (answer instanceof TihcError) errors.push({ connectionId: connection.id, error: answer.message, ...(answer.details?.reason !== undefined && { details: answer.details }) })
+        if (connectionId !== undefined && answer instanceof TihcError && isAboutPassword(answer) && answer.details!.reason === 'locked') throw answer
+        if (answer instanceof TihcError) errors.push({ connectionId: connection.id, ...answer.toBody() })
         else data.push(...await toItems(context, connection, answer).catch(unlessDeleted))
       }
       return errors.length > 0 ? { data, errors } : { data }
@@ -103,6 +104,11 @@ export function createDatabasesService({ store, connections, log }: DatabasesSer
       return { data: await introspection.columns(name, ref.table, { signal: context.signal }) }
     },
   }
+}
+
+/** A saved password that cannot be read: who asks may enter it. */
+function isAboutPassword({ code, details }: TihcError): boolean {
+  return code === 'conflict' && (details?.reason === 'locked' || details?.reason === 'secret')
 }
 
 /** A connection that was deleted while it was asked has no databases. */

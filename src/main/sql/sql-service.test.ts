@@ -47,7 +47,7 @@ async function openService() {
     },
   } as unknown as Engine
   const service = await createSqlService({
-    resolveConnection: async (_, id) => ({ id, name: id, database: null, readOnly: false }) as ConnectionConfig,
+    resolveConnection: async (_, id) => ({ id, name: id, database: null, startSql: '', readOnly: false }) as ConnectionConfig,
     resolveDatabase: async () => { throw new TihcError('not_found', 'none') },
     engineFor: () => engine,
     openResultStore: makeRoom => createResultStore({ directory, quotaBytes: () => 1e9, makeRoom, log: silentLog }),

@@ -14,6 +14,7 @@ import { toTihcError } from '../to-tihc-error.ts'
 import { watchProgress } from './progress.ts'
 import { toRowObjects } from './row-objects.ts'
 import { SessionRegistry, SqlSession } from './session-registry.ts'
+import { runStartStatements } from './start-statements.ts'
 import { runStatements } from './statement-runner.ts'
 import { TaskRegistry } from './task-registry.ts'
 import { Task } from './task.ts'
@@ -77,6 +78,7 @@ export async function createSqlService(options: SqlServiceOptions) {
   async function openSession(context: Context, config: ConnectionConfig, database: string | null, kept: boolean, signal: AbortSignal): Promise<SqlSession> {
     try {
       const engine = await engineFor(config).openSession(config, { database: database ?? config.database, signal })
+      await runStartStatements(engine, config.startSql, guardOf(context, config), signal)
       options.onConnected?.(config.id, null)
       const session = new SqlSession({
         owner: context,

@@ -9,6 +9,7 @@ export interface StoreSchema {
   users: UserRow
   tokens: TokenRow
   connections: ConnectionRow
+  ssh_known_hosts: SshKnownHostRow
   databases: DatabaseRow
   history: HistoryRow
   settings: SettingRow
@@ -46,13 +47,37 @@ export interface ConnectionRow {
   file: string | null
   /** JSON `{mode, ca, cert}`. */
   tls: string
-  /** JSON of `{password, tlsKey}`, each sealed by the secret store; see `connections/secrets.ts`. */
+  /** JSON of `{password, tlsKey, sshPassword, …}`, each sealed by the secret store; see `connections/secrets.ts`. */
   secrets: string
+  /** JSON `{host, port, user, method, jump}` of the SSH server that it is reached through; null for none. */
+  ssh: string | null
+  /** JSON `{connectTimeout, compress, timeZone, startSql}`; what is left out is as usual. */
+  advanced: string
   read_only: number
   environment: string | null
   color: string | null
+  folder: string | null
+  /** JSON, a list of texts. */
+  tags: string
   created_at: string
   updated_at: string
+}
+
+/** Keys of SSH servers that somebody accepted for the tenant: one for every address, and way to it. */
+export interface SshKnownHostRow {
+  id: string
+  tenant_id: string
+  /** In lower case. */
+  host: string
+  port: number
+  /** `host:port` of the jump host; empty for none. */
+  via: string
+  key_type: string
+  /** `SHA256:…` */
+  fingerprint: string
+  /** The name of whoever accepted it. */
+  added_by: string
+  created_at: string
 }
 
 /** Numbers for databases, so that an id stays for a connection and name. */

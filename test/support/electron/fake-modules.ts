@@ -77,7 +77,7 @@ export const clipboard = strict('clipboard', {
   writeText(text: string) { copied = text },
   readText: () => copied,
 })
-export const nativeTheme = strict('nativeTheme', { shouldUseDarkColors: false })
+export const nativeTheme = strict('nativeTheme', { shouldUseDarkColors: false, themeSource: 'system' })
 
 const display = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } }
 export const screen = strict('screen', {

@@ -1,15 +1,16 @@
 import type { Connection } from 'mysql2'
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { ConnectionConfig, ServerInfo } from '../engine.ts'
 import type { ConnectPhase } from './mysql-errors.ts'
 import type { TlsPlan } from './mysql-tls.ts'
 import { isIP } from 'node:net'
+import { performance } from 'node:perf_hooks'
 import { createConnection } from 'mysql2'
 import { TihcError } from '../../../contract/errors.ts'
 import { within } from '../../within.ts'
+import { bareHost, openSocket } from '../open-socket.ts'
 import { ed25519Plugin } from './mysql-ed25519.ts'
 import { ConnectTimeout, engineError, explainConnectFailure } from './mysql-errors.ts'
-import { bareHost, openSocket } from './mysql-host.ts'
 import { planTls, useTls } from './mysql-tls.ts'
 import { readServerVersion } from './mysql-version.ts'
 
@@ -17,11 +18,13 @@ import { readServerVersion } from './mysql-version.ts'
 const connectMs = 4_800
 /** A statement of our own. */
 const ownStatementMs = 5_000
+/** A reason that comes after its consequence is waited for this long. */
+const lastWordMs = 100
 /** A server that does not take its leave in this time is left without. */
 const goodbyeMs = 1_000
 
-/** mysql2's connection with the socket that its types leave out. */
-export type MysqlConnection = Connection & { readonly stream: Socket }
+/** mysql2's connection with the stream that its types leave out: a socket, or a connection through a tunnel. */
+export type MysqlConnection = Connection & { readonly stream: Duplex }
 
 /** One connection to a server, ready for statements. */
 export interface MysqlLink {
@@ -48,7 +51,7 @@ export interface ConnectOptions {
   /** The database to begin in: the connection's own when left out, none for null. */
   database?: string | null
   signal?: AbortSignal
-  /** 4.8 s unless told, so that what waits for it is done within 5. */
+  /** The connection's own limit unless told, else 4.8 s, so that what waits for it is done within 5. */
   timeoutMs?: number
 }
 
@@ -59,22 +62,25 @@ export interface ConnectOptions {
  * when `signal` fires.
  */
 export async function openMysqlConnection(config: ConnectionConfig, options: ConnectOptions = {}): Promise<MysqlLink> {
-  const { signal, timeoutMs = connectMs } = options
+  const { signal, timeoutMs = config.connectTimeoutMs ?? connectMs } = options
   const database = options.database === undefined
     ? config.database
     : options.database
   const tls = planTls(config)
   if (signal?.aborted) throw cancelled()
 
-  const socket = openSocket(config.host, config.port)
+  const by = performance.now() + timeoutMs
+  const socket = config.tunnel
+    ? await config.tunnel.open({ host: config.host, port: config.port }, { timeoutMs, signal })
+    : openSocket(config.host, config.port)
   const connection = createConnection(driverOptions(config, database, socket, tls)) as MysqlConnection
   // An idle link that is lost has nobody to tell: without a listener the process would end.
   connection.on('error', () => {})
   if (tls) useTls(connection, tls)
 
-  const attempt = watchAttempt(socket, connection, bareHost(config.host))
+  const attempt = watchAttempt(socket, connection, firstPhase(config))
   const onAbort = () => attempt.fail(cancelled())
-  const timer = setTimeout(() => attempt.fail(new ConnectTimeout(attempt.phase(), timeoutMs)), timeoutMs)
+  const timer = setTimeout(() => attempt.fail(new ConnectTimeout(attempt.phase(), timeoutMs)), Math.max(1, by - performance.now()))
   signal?.addEventListener('abort', onAbort, { once: true })
   try {
     const [row] = await attempt.done
@@ -104,7 +110,7 @@ const driverFlags = [
 ]
 
 /** What mysql2 is told. */
-function driverOptions(config: ConnectionConfig, database: string | null, socket: Socket, tls: TlsPlan | null) {
+function driverOptions(config: ConnectionConfig, database: string | null, socket: Duplex, tls: TlsPlan | null) {
   return {
     stream: () => socket,
     host: config.host,
@@ -119,6 +125,7 @@ function driverOptions(config: ConnectionConfig, database: string | null, socket
     // The whole attempt has one time limit of ours.
     connectTimeout: 0,
     charset: 'utf8mb4',
+    compress: config.compress,
     supportBigNumbers: true,
     bigNumberStrings: true,
     dateStrings: true,
@@ -135,11 +142,15 @@ function driverOptions(config: ConnectionConfig, database: string | null, socket
   }
 }
 
+/** A connection through a tunnel is there already. */
+function firstPhase({ tunnel, host }: ConnectionConfig): ConnectPhase {
+  if (tunnel) return 'greeting'
+  return isIP(bareHost(host)) ? 'connect' : 'lookup'
+}
+
 /** Follows an attempt from the first packet to the first answer, so that a time limit can say how far it came. */
-function watchAttempt(socket: Socket, connection: Connection, host: string) {
-  let phase: ConnectPhase = isIP(host)
-    ? 'connect'
-    : 'lookup'
+function watchAttempt(socket: Duplex, connection: Connection, first: ConnectPhase) {
+  let phase = first
   const { promise, resolve, reject } = Promise.withResolvers<unknown[][]>()
   socket.once('lookup', () => { phase = 'connect' })
   socket.once('connect', () => { phase = 'greeting' })
@@ -151,12 +162,18 @@ function watchAttempt(socket: Socket, connection: Connection, host: string) {
     phase = 'tls'
     startTls.call(connection, (error) => {
       phase = 'sign-in'
+      if (error) reject(error)
       onSecure(error)
     })
   }
 
   connection.connect((error) => {
-    if (error) return reject(error)
+    if (error) {
+      // Through a tunnel the driver hears that the stream is gone before TLS says why it closed it.
+      if (phase === 'tls' && error.code === 'PROTOCOL_CONNECTION_LOST') setTimeout(reject, lastWordMs, error)
+      else reject(error)
+      return
+    }
     phase = 'version'
     connection.query('SELECT VERSION(), @@version_comment, CONNECTION_ID()', (refusal, rows) => {
       if (refusal) reject(refusal)
@@ -170,7 +187,7 @@ function watchAttempt(socket: Socket, connection: Connection, host: string) {
   }
 }
 
-function createLink(connection: MysqlConnection, socket: Socket, info: ServerInfo, threadId: string): MysqlLink {
+function createLink(connection: MysqlConnection, socket: Duplex, info: ServerInfo, threadId: string): MysqlLink {
   let closing = false
   const destroy = () => drop(connection, socket)
   return {
@@ -207,7 +224,7 @@ function createLink(connection: MysqlConnection, socket: Socket, info: ServerInf
 }
 
 /** Only a destroyed socket lets go at once: the driver's own `destroy` waits for the other side. */
-function drop(connection: MysqlConnection, socket: Socket): void {
+function drop(connection: MysqlConnection, socket: Duplex): void {
   connection.stream.destroy()
   socket.destroy()
 }

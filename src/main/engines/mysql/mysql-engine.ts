@@ -18,6 +18,8 @@ export const mysqlEngine: Engine = {
     const link = await openMysqlConnection(config, { database: config.database, ...options })
     const latencyMs = Math.round((performance.now() - started) * 10) / 10
     await link.close()
+    // Sessions set it, so that only one of them can tell whether the server knows it.
+    if (config.timeZone !== null) await (await openMysqlSession(config, options)).close()
     return { ...link.info, latencyMs }
   },
   openSession: openMysqlSession,

@@ -15,6 +15,12 @@ const config: ConnectionConfig = {
   password: 'hunter2',
   file: null, database: 'shop',
   tls: { mode: 'off' },
+  ssh: null,
+  tunnel: null,
+  connectTimeoutMs: null,
+  compress: false,
+  timeZone: null,
+  startSql: '',
   readOnly: false,
 }
 const fault = (code: string, message = code) => Object.assign(new Error(message), { code })

@@ -45,7 +45,7 @@ export function createMetadataPool(config: ConnectionConfig): MetadataPool {
     get info() { return pool.info },
 
     async run(work, signal) {
-      const firstBy = performance.now() + answerMs
+      const firstBy = performance.now() + Math.max(answerMs, config.connectTimeoutMs ?? 0)
       const link = await pool.take(firstBy, signal)
       const onAbort = () => link.destroy()
       signal?.addEventListener('abort', onAbort, { once: true })

@@ -19,7 +19,7 @@ const betweenFailedProbesMs = 3_000
  */
 export async function killStatement(config: ConnectionConfig, link: MysqlLink, stillRuns: () => boolean): Promise<void> {
   if (!stillRuns()) return
-  const control = await openMysqlConnection(config, { database: null, timeoutMs: stepMs })
+  const control = await openMysqlConnection(config, { database: null, timeoutMs: Math.max(stepMs, config.connectTimeoutMs ?? 0) })
   try {
     // TiDB closes an idle session that is killed: where only we still read rows, reading on is enough.
     if (link.info.product === 'TiDB' && await commandOf(control, link.threadId) === 'Sleep') return
@@ -111,7 +111,7 @@ export function createSilenceWatch(config: ConnectionConfig, link: MysqlLink, ev
   }
 
   async function askCommand(): Promise<string | null> {
-    const control = await openMysqlConnection(config, { database: null, timeoutMs: stepMs })
+    const control = await openMysqlConnection(config, { database: null, timeoutMs: Math.max(stepMs, config.connectTimeoutMs ?? 0) })
     try { return await commandOf(control, link.threadId) } finally { control.destroy() }
   }
 

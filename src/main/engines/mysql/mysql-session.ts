@@ -96,7 +96,17 @@ class MysqlSession implements EngineSession {
     // Stored functions can write where the classifier sees a read; these servers refuse it themselves.
     if (this.#config.readOnly && this.info.product !== 'TiDB')
       await this.#own('SET SESSION TRANSACTION READ ONLY')
+    if (this.#config.timeZone !== null) await this.#setTimeZone(this.#config.timeZone)
     await this.refresh()
+  }
+
+  async #setTimeZone(zone: string): Promise<void> {
+    try {
+      await this.#link.query('SET SESSION time_zone = ?', ownStatementMs, [zone])
+    } catch (error) {
+      if (!(error instanceof TihcError) || error.code !== 'engine') throw error
+      throw new TihcError('engine', `The server does not know the time zone “${zone}”. Give an offset such as +08:00, or load the server's time zone tables; the connection's settings name it.`, { ...error.details, part: 'timeZone' }, { cause: error })
+    }
   }
 
   async refresh(): Promise<void> {

@@ -4,8 +4,8 @@ import type { PeerCertificate, SecureContextOptions } from 'node:tls'
 import type { ConnectionConfig } from '../engine.ts'
 import { isIP } from 'node:net'
 import { checkServerIdentity, connect } from 'node:tls'
+import { bareHost } from '../open-socket.ts'
 import { checkPems } from '../pem.ts'
-import { bareHost } from './mysql-host.ts'
 
 export interface TlsPlan {
   material: Pick<SecureContextOptions, 'ca' | 'cert' | 'key'>

@@ -1,5 +1,6 @@
 import type { Migration } from './migration.ts'
 import { first } from './0001-first.ts'
+import { ssh } from './0002-ssh.ts'
 
 /** Every migration in order. One that was released never changes: a new one follows it. */
-export const migrations: readonly Migration[] = [first]
+export const migrations: readonly Migration[] = [first, ssh]

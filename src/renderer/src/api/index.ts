@@ -1,19 +1,24 @@
 import type { Client } from '@contract/index.ts'
 import { createClient } from '@contract/client.ts'
 import { useAuthStore } from '@/store/modules/auth.ts'
+import { useUserStore } from '@/store/modules/user.ts'
 import { createEventStream } from '@/utils/http/events.ts'
 import { createHttpTransport } from '@/utils/http/index.ts'
 import { isPublic } from '@/utils/http/request.ts'
+import { askHostKey } from './ask-host-key.ts'
 import { createBridgeTransport } from './bridge.ts'
+import { askingForHostKeys } from './host-keys.ts'
 import { onRecoverable, withRecovery } from './recovery.ts'
 
 const token = () => useAuthStore().accessToken
 const events = createEventStream({ token, onUnauthorized: () => useAuthStore().renew() })
 
-/** Everything that can be asked: over the bridge in the desktop app, over HTTP in a browser. */
-export const api: Client = createClient(withRecovery(window.tihc
+const transport = window.tihc
   ? createBridgeTransport(window.tihc)
-  : createHttpTransport({ token, on: events.on })))
+  : createHttpTransport({ token, on: events.on })
+
+/** Everything that can be asked: over the bridge in the desktop app, over HTTP in a browser. */
+export const api: Client = createClient(askingForHostKeys(withRecovery(transport), { ask: askHostKey, mayAccept: () => useUserStore().canEdit }))
 
 // A token that has ended: the person signs in again over the page, which stays as it is, and the call goes on.
 // The 401 of a public call is the answer to who signs in.

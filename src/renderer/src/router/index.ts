@@ -3,7 +3,7 @@ import { TihcError } from '@contract/errors.ts'
 import { startEvents } from '@/api/index.ts'
 import { t } from '@/locales/index.ts'
 import { getPermissions, getUserInfo } from '@/store/helper.ts'
-import { useAuthStore, usePermissionStore, useTabStore, useUserStore, useWorkbenchStore } from '@/store/index.ts'
+import { useAuthStore, usePermissionStore, useSettingsStore, useTabStore, useUserStore, useWorkbenchStore } from '@/store/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
 import { setupRouterGuards } from './guards/index.ts'
 import { router } from './instance.ts'
@@ -37,6 +37,8 @@ export async function initUserAndPermissions() {
   const permissionStore = usePermissionStore()
   const user = await getUserInfo()
   useUserStore().setUser(user)
+  // What the browser remembers will do where they cannot be had.
+  await useSettingsStore().load().catch(error => console.warn('The settings could not be read.', error))
   permissionStore.setPermissions(getPermissions(), user.role)
   for (const route of permissionStore.accessRoutes) {
     if (route.name && !router.hasRoute(route.name))

@@ -12,9 +12,9 @@ const highlight = HighlightStyle.define([
 
 /** Made of the tokens' variables, so that dark and light need no change of the editor. */
 const theme = EditorView.theme({
-  '&': { height: '100%', fontSize: '13px', backgroundColor: 'var(--panel)', color: 'var(--ink)' },
+  '&': { height: '100%', backgroundColor: 'var(--panel)', color: 'var(--ink)' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--font-mono)', fontVariantLigatures: 'none', lineHeight: '21px' },
+  '.cm-scroller': { fontFamily: 'var(--font-mono)' },
   '.cm-content': { padding: '6px 0', caretColor: 'var(--ink)' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
   '.cm-gutters': { backgroundColor: 'var(--panel)', color: 'var(--ink-3)', border: 'none' },
@@ -33,5 +33,13 @@ const theme = EditorView.theme({
   '.cm-button': { backgroundImage: 'none', backgroundColor: 'var(--raise)', border: '1px solid var(--line)', borderRadius: '5px' },
   '.cm-placeholder': { color: 'var(--ink-3)' },
 })
+
+/** What the person sets of the letters; a line is as high as 21 px are to 13. */
+export function editorFont(size: number, ligatures: boolean) {
+  return EditorView.theme({
+    '&': { fontSize: `${size}px` },
+    '.cm-scroller': { fontVariantLigatures: ligatures ? 'normal' : 'none', lineHeight: `${Math.round(size * 21 / 13)}px` },
+  })
+}
 
 export const editorTheme = [theme, syntaxHighlighting(highlight)]

@@ -1,14 +1,15 @@
 import type { Extension } from '@codemirror/state'
 import type { ViewUpdate } from '@codemirror/view'
+import type { Settings } from '@contract/settings.ts'
 import type { NameStyle } from '@language/identifiers.ts'
 import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
 import { sql, SQLite } from '@codemirror/lang-sql'
-import { bracketMatching, indentOnInput } from '@codemirror/language'
+import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
 import { Compartment, EditorState, Prec } from '@codemirror/state'
 import { crosshairCursor, drawSelection, dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, placeholder, rectangularSelection } from '@codemirror/view'
-import { editorTheme } from './editor-theme.ts'
+import { editorFont, editorTheme } from './editor-theme.ts'
 import { TiDB } from './tidb-dialect.ts'
 
 export interface SqlStateHandlers {
@@ -24,18 +25,33 @@ export interface EditorWords { phrases: Record<string, string>, placeholder: str
 
 const words = new Compartment()
 const language = new Compartment()
+const looks = new Compartment()
+
+/** What the person has set for the editor. */
+export type EditorLooks = Settings['editor']
+
+function looksExtension({ fontSize, tabWidth, insertSpaces, wordWrap, ligatures, lineNumbers: numbers }: EditorLooks): Extension {
+  return [
+    editorFont(fontSize, ligatures),
+    EditorState.tabSize.of(tabWidth),
+    indentUnit.of(insertSpaces ? ' '.repeat(tabWidth) : '\t'),
+    wordWrap ? EditorView.lineWrapping : [],
+    numbers ? [lineNumbers(), highlightActiveLineGutter()] : [],
+  ]
+}
 
 function wordsExtension({ phrases, placeholder: text, label }: EditorWords): Extension {
   return [EditorState.phrases.of(phrases), placeholder(text), EditorView.contentAttributes.of({ 'aria-label': label })]
 }
 
-const languageOf = (dialect: NameStyle) => sql({ dialect: dialect === 'SQLite' ? SQLite : TiDB, upperCaseKeywords: true })
+const languageOf = (dialect: NameStyle, { upperCaseKeywords }: EditorLooks) => sql({ dialect: dialect === 'SQLite' ? SQLite : TiDB, upperCaseKeywords })
 
-export const setDialect = (dialect: NameStyle) => language.reconfigure(languageOf(dialect))
+export const setLanguage = (dialect: NameStyle, given: EditorLooks) => language.reconfigure(languageOf(dialect, given))
+export const setLooks = (given: EditorLooks) => looks.reconfigure(looksExtension(given))
 export const setWords = (given: EditorWords) => words.reconfigure(wordsExtension(given))
 
 /** A text with all that belongs to the SQL editor; each tab has a state, and so an undo history, of its own. */
-export function createSqlState(text: string, cursor: number, handlers: SqlStateHandlers, given: EditorWords, dialect: NameStyle): EditorState {
+export function createSqlState(text: string, cursor: number, handlers: SqlStateHandlers, given: EditorWords, dialect: NameStyle, look: EditorLooks): EditorState {
   return EditorState.create({
     doc: text,
     selection: { anchor: Math.min(cursor, text.length) },
@@ -54,8 +70,7 @@ export function createSqlState(text: string, cursor: number, handlers: SqlStateH
         indentWithTab,
       ]),
       words.of(wordsExtension(given)),
-      lineNumbers(),
-      highlightActiveLineGutter(),
+      looks.of(looksExtension(look)),
       highlightActiveLine(),
       highlightSpecialChars(),
       history(),
@@ -70,7 +85,7 @@ export function createSqlState(text: string, cursor: number, handlers: SqlStateH
       autocompletion({ icons: false }),
       search({ top: true }),
       highlightSelectionMatches(),
-      language.of(languageOf(dialect)),
+      language.of(languageOf(dialect, look)),
       editorTheme,
       EditorView.updateListener.of(handlers.update),
     ],

@@ -18,7 +18,7 @@ export default {
     typeName: 'Type "{name}" to confirm',
   },
   header: { language: 'Language', theme: 'Light or dark', breadcrumb: 'Where this page is' },
-  menu: { home: 'Home', tasks: 'Tasks', history: 'History', about: 'About TiHC', label: 'Pages', sider: 'Menu', skip: 'Skip to the page', connections: 'Connections', workbench: 'Workbench', expand: 'Show names', collapse: 'Icons only' },
+  menu: { home: 'Home', tasks: 'Tasks', history: 'History', about: 'About TiHC', label: 'Pages', sider: 'Menu', skip: 'Skip to the page', connections: 'Connections', workbench: 'Workbench', users: 'Users', settings: 'Settings', expand: 'Show names', collapse: 'Icons only' },
   role: { viewer: 'viewer', editor: 'editor', admin: 'admin' },
   user: { logout: 'Sign out' },
   signInAgain: {

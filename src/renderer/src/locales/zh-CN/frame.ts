@@ -18,7 +18,7 @@ export default {
     typeName: '请输入“{name}”以确认',
   },
   header: { language: '语言', theme: '浅色 / 深色', breadcrumb: '当前位置' },
-  menu: { home: '首页', tasks: '任务', history: '历史记录', about: '关于 TiHC', label: '页面', sider: '菜单', skip: '跳到页面内容', connections: '连接', workbench: '工作台', expand: '展开菜单', collapse: '收起菜单' },
+  menu: { home: '首页', tasks: '任务', history: '历史记录', about: '关于 TiHC', label: '页面', sider: '菜单', skip: '跳到页面内容', connections: '连接', workbench: '工作台', users: '用户', settings: '设置', expand: '展开菜单', collapse: '收起菜单' },
   role: { viewer: '只读成员', editor: '编辑者', admin: '管理员' },
   user: { logout: '退出登录' },
   signInAgain: {

@@ -10,10 +10,14 @@ import login from './login.ts'
 import messages from './messages.ts'
 import palette from './palette.ts'
 import results from './results.ts'
+import settings from './settings.ts'
 import shortcuts from './shortcuts.ts'
+import ssh from './ssh.ts'
 import status from './status.ts'
 import tasks from './tasks.ts'
 import tree from './tree.ts'
+import users from './users.ts'
+import vault from './vault.ts'
 import workbench from './workbench.ts'
 
 export default {
@@ -31,7 +35,11 @@ export default {
   editor,
   workbench,
   results,
+  ssh,
   messages,
   grid,
   status,
+  settings,
+  users,
+  vault,
 }

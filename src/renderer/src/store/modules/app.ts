@@ -1,3 +1,4 @@
+import type { BasicColorSchema } from '@vueuse/core'
 import type { LocaleName } from '@/locales/index.ts'
 import type { LayoutName } from '@/settings.ts'
 import { useDark, useToggle } from '@vueuse/core'
@@ -7,14 +8,22 @@ import { computed, ref, watch } from 'vue'
 import { preferredLocale, setLocale } from '@/locales/index.ts'
 import { defaultLayout } from '@/settings.ts'
 import { naiveThemeOverrides as overrides } from '@/styles/naive-theme.ts'
+import { describeError } from '@/utils/describe-error.ts'
+import { useSettingsStore } from './settings.ts'
 
 export const useAppStore = defineStore('app', () => {
+  const settings = useSettingsStore()
+  const change = (general: Parameters<typeof settings.update>[0]['general']) => void settings.update({ general }).catch(error => $message.error(describeError(error)))
   const collapsed = ref(true)
   /** For pages that name none: tabs in the header, or on a line of their own. */
   const layout = ref<LayoutName>(defaultLayout)
-  const locale = ref<LocaleName>(preferredLocale())
+  const locale = computed<LocaleName>(() => settings.values.general.language ?? preferredLocale())
+  const theme = computed<BasicColorSchema>({
+    get: () => settings.values.general.theme === 'system' ? 'auto' : settings.values.general.theme,
+    set: value => change({ theme: value === 'auto' ? 'system' : value }),
+  })
   /** The one dark-mode state: the system's preference until the person chooses. */
-  const isDark = useDark({ disableTransition: true })
+  const isDark = useDark({ storageRef: theme, disableTransition: true })
   const toggleDark = useToggle(isDark)
   const naiveThemeOverrides = computed(() => isDark.value ? overrides.dark : overrides.light)
   const naiveLocale = computed(() => locale.value === 'zh-CN' ? { locale: zhCN, dateLocale: dateZhCN } : { locale: enUS, dateLocale: dateEnUS })
@@ -31,8 +40,8 @@ export const useAppStore = defineStore('app', () => {
     toggleDark: () => void toggleDark(),
     switchCollapsed: () => { collapsed.value = !collapsed.value },
     setLayout: (value: LayoutName) => { layout.value = value },
-    setLocale: (value: LocaleName) => { locale.value = value },
+    setLocale: (value: LocaleName) => change({ language: value }),
   }
 }, {
-  persist: { key: 'tihc.app', pick: ['collapsed', 'locale', 'layout'] },
+  persist: { key: 'tihc.app', pick: ['collapsed', 'layout'] },
 })

@@ -1,12 +1,14 @@
 import type { Connection } from '@contract/connections.ts'
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { api } from '@/api/index.ts'
 
 /** The saved connections, as the list, the tree and the editor's tabs know them. */
 export const useConnectionStore = defineStore('connection', () => {
   const connections = shallowRef<Connection[]>([])
   const loaded = shallowRef(false)
+  /** How the page of connections shows them. */
+  const view = ref<'table' | 'cards'>('table')
   const byId = computed(() => new Map(connections.value.map(connection => [connection.id, connection])))
 
   async function load(): Promise<Connection[]> {
@@ -16,5 +18,7 @@ export const useConnectionStore = defineStore('connection', () => {
     return connections.value
   }
 
-  return { connections, loaded, byId, load }
+  return { connections, loaded, view, byId, load }
+}, {
+  persist: { key: 'tihc.connections', pick: ['view'] },
 })

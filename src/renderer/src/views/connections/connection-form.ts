@@ -1,6 +1,8 @@
 import type { Connection } from '@contract/connections.ts'
 import type { CreateInput } from './api.ts'
+import type { SshForm } from './ssh-form.ts'
 import { TihcError } from '@contract/errors.ts'
+import { initSsh, toSshForm, toSshInput } from './ssh-form.ts'
 
 export type TlsMode = Connection['tls']['mode']
 
@@ -22,6 +24,14 @@ export interface ConnectionForm {
   cert: string
   /** Null keeps the key that is saved. */
   key: string | null
+  ssh: SshForm
+  folder: string | null
+  tags: string[]
+  /** Seconds; null for the usual time. */
+  connectTimeout: number | null
+  compress: boolean
+  timeZone: string
+  startSql: string
 }
 
 export const initForm = (): ConnectionForm => ({
@@ -39,6 +49,13 @@ export const initForm = (): ConnectionForm => ({
   ca: '',
   cert: '',
   key: '',
+  ssh: initSsh(),
+  folder: null,
+  tags: [],
+  connectTimeout: null,
+  compress: false,
+  timeZone: '',
+  startSql: '',
 })
 
 export function toForm(connection: Connection): ConnectionForm {
@@ -57,13 +74,20 @@ export function toForm(connection: Connection): ConnectionForm {
     ca: connection.tls.ca ?? '',
     cert: connection.tls.cert ?? '',
     key: connection.tls.hasKey ? null : '',
+    ssh: toSshForm(connection.ssh),
+    folder: connection.folder,
+    tags: [...connection.tags],
+    connectTimeout: connection.advanced.connectTimeout,
+    compress: connection.advanced.compress,
+    timeZone: connection.advanced.timeZone ?? '',
+    startSql: connection.advanced.startSql ?? '',
   }
 }
 
 /** What is sent: a secret that was left alone is left out, and so stays as it is. */
 export function toInput(form: ConnectionForm): CreateInput {
-  const common = { name: form.name.trim(), environment: form.environment, readOnly: form.readOnly }
-  if (form.engine === 'SQLite') return { ...common, engine: 'SQLite', file: form.file.trim() }
+  const common = { name: form.name.trim(), environment: form.environment, readOnly: form.readOnly, folder: form.folder?.trim() || null, tags: form.tags }
+  if (form.engine === 'SQLite') return { ...common, engine: 'SQLite', file: form.file.trim(), advanced: { startSql: form.startSql.trim() || null } }
   const { mode, ...files } = { mode: form.tlsMode, ca: form.ca || null, cert: form.cert || null }
   return {
     ...common,
@@ -73,6 +97,13 @@ export function toInput(form: ConnectionForm): CreateInput {
     user: form.user,
     ...(form.password !== null && { password: form.password }),
     database: form.database.trim() || null,
+    ssh: toSshInput(form.ssh),
+    advanced: {
+      connectTimeout: form.connectTimeout,
+      compress: form.compress,
+      timeZone: form.timeZone.trim() || null,
+      startSql: form.startSql.trim() || null,
+    },
     tls: mode === 'off' ? { mode } : { mode, ...files, ...(form.key !== null && { key: form.key || null }) },
   }
 }
@@ -92,25 +123,38 @@ export function withDraft(form: ConnectionForm, draft: Partial<CreateInput>): Co
   }
 }
 
-export type FormField = 'name' | 'file' | 'host' | 'port' | 'user' | 'password' | 'database' | 'tlsMode'
+const formFields = ['name', 'file', 'host', 'port', 'user', 'password', 'database', 'tlsMode', 'timeZone', 'startSql'] as const
+/** A field of the form, or of its SSH servers: `ssh.host`, `ssh.jump.password`; `ssh` where none is to blame. */
+export type FormField = typeof formFields[number] | 'ssh' | `ssh.${string}`
+export type FormTab = 'general' | 'tls' | 'ssh' | 'advanced'
 
-const fieldOfPart: Record<string, FormField> = {
-  name: 'name',
-  file: 'file',
-  host: 'host',
-  port: 'port',
-  timeout: 'host',
-  user: 'user',
-  password: 'password',
-  database: 'database',
-  tls: 'tlsMode',
+const fieldOfPart: Record<string, FormField> = { timeout: 'host', tls: 'tlsMode', advanced: 'startSql' }
+
+function toField(name: string): FormField | null {
+  if (name === 'ssh' || name.startsWith('ssh.')) return name as FormField
+  const [first] = name.split('.')
+  return fieldOfPart[first!] ?? formFields.find(field => field === first) ?? null
 }
 
 /** The field that an error is about: the part that a test names, or the field that did not fit. */
 export function faultyField(error: unknown): FormField | null {
   if (!(error instanceof TihcError)) return null
-  if (error.code === 'conflict') return 'name'
   const { part, field } = error.details ?? {}
-  if (typeof part === 'string') return fieldOfPart[part] ?? null
-  return typeof field === 'string' ? fieldOfPart[field.split('.')[0]!] ?? null : null
+  if (typeof field === 'string') return toField(field)
+  if (error.code === 'conflict') return 'name'
+  return typeof part === 'string' ? toField(part) : null
+}
+
+/** Where a field is found. */
+export function tabOf(field: FormField, isFile: boolean): FormTab {
+  if (field === 'ssh' || field.startsWith('ssh.')) return 'ssh'
+  if (field === 'timeZone' || field === 'startSql') return 'advanced'
+  return field === 'tlsMode' && !isFile ? 'tls' : 'general'
+}
+
+/** The step of connecting that a field belongs to, as it is named before the reason. */
+export function stepOf(field: FormField) {
+  if (field.startsWith('ssh.jump')) return 'jump'
+  if (field === 'ssh' || field.startsWith('ssh.')) return 'ssh'
+  return field as typeof formFields[number]
 }

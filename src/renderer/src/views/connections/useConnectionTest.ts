@@ -12,13 +12,24 @@ export type TestState
 export function useConnectionTest() {
   const state = ref<TestState>({ kind: 'none' })
   const error = shallowRef<unknown>()
+  /** The form has changed since: what is shown is about other values. */
+  const stale = ref(false)
   let running: AbortController | undefined
+
+  /** What was found out stays until the next try: where it went at once, the buttons would move under the pointer. */
+  function expire() {
+    running?.abort()
+    running = undefined
+    if (state.value.kind === 'running') state.value = { kind: 'none' }
+    stale.value = true
+  }
 
   function reset() {
     running?.abort()
     running = undefined
     state.value = { kind: 'none' }
     error.value = undefined
+    stale.value = false
   }
 
   async function run(input: TestInput): Promise<void> {
@@ -36,5 +47,5 @@ export function useConnectionTest() {
   }
 
   onScopeDispose(reset)
-  return { state, error, testing: computed(() => state.value.kind === 'running'), run, reset }
+  return { state, error, stale, testing: computed(() => state.value.kind === 'running'), run, reset, expire }
 }

@@ -1,10 +1,10 @@
 import type { Connection } from '@contract/connections.ts'
 import type { Database } from '@contract/databases.ts'
 import type { Table, TableColumn } from '@contract/tables.ts'
-import type { TreeOption } from 'naive-ui'
+import type { TreeNode } from '@/components/tree/tree-rows.ts'
 import { TihcError } from '@contract/errors.ts'
 import { api } from '@/api/index.ts'
-import { useMetadataStore } from '@/store/index.ts'
+import { useMetadataStore, useVaultStore } from '@/store/index.ts'
 
 type Content
   = | { kind: 'connection', connection: Connection }
@@ -14,7 +14,7 @@ type Content
     | { kind: 'empty', of: 'connection' | 'database' | 'table' }
     | { kind: 'error', message: string, parent: ObjectNode }
 
-export type ObjectNode = TreeOption & Content & { key: string, label: string, children?: ObjectNode[] }
+export type ObjectNode = TreeNode & Content & { children?: ObjectNode[] }
 
 export function connectionNode(connection: Connection): ObjectNode {
   return { kind: 'connection', key: `connection:${connection.id}`, label: connection.name, isLeaf: false, connection }
@@ -23,6 +23,8 @@ export function connectionNode(connection: Connection): ObjectNode {
 async function databasesOf(connection: Connection): Promise<ObjectNode[]> {
   const { data, errors } = await api.databases.list({ connectionId: connection.id })
   const error = errors?.find(({ connectionId }) => connectionId === connection.id)
+  // The person has opened it: they are asked for a password that is missing.
+  if (error?.details?.reason === 'secret' && await useVaultStore().recover(new TihcError('conflict', error.error, error.details), 'databases.list')) return databasesOf(connection)
   if (error) throw new TihcError('unavailable', error.error)
   useMetadataStore().rememberDatabases(connection.id, data)
   return data
@@ -30,10 +32,18 @@ async function databasesOf(connection: Connection): Promise<ObjectNode[]> {
     .map(database => ({ kind: 'database', key: `database:${database.id}`, label: database.name, isLeaf: false, connection, database }))
 }
 
-async function tablesOf(connection: Connection, database: Database): Promise<ObjectNode[]> {
-  const { data } = await api.tables.list({ databaseId: database.id, columns: false, limit: 100_000 })
-  useMetadataStore().rememberTables(connection.id, database, data)
-  return data.map(table => ({ kind: 'table', key: `table:${table.id}`, label: table.name, isLeaf: table.kind === 'sequence', connection, database, table }))
+/** Tables that are asked for at a time: more would keep the page from drawing while it reads the answer. */
+const tablesAtOnce = 10_000
+
+async function* tablesOf(connection: Connection, database: Database): AsyncGenerator<ObjectNode[]> {
+  const known: Table[] = []
+  for (let offset = 0, total = 1; offset < total; offset += tablesAtOnce) {
+    const answer = await api.tables.list({ databaseId: database.id, columns: false, offset, limit: tablesAtOnce })
+    total = answer.total
+    known.push(...answer.data)
+    yield answer.data.map(table => ({ kind: 'table', key: `table:${table.id}`, label: table.name, isLeaf: table.kind === 'sequence', connection, database, table }))
+  }
+  useMetadataStore().rememberTables(connection.id, database, known)
 }
 
 async function columnsOf(connection: Connection, table: Table): Promise<ObjectNode[]> {
@@ -41,15 +51,15 @@ async function columnsOf(connection: Connection, table: Table): Promise<ObjectNo
   return data.map(column => ({ kind: 'column', key: `column:${table.id}:${column.name}`, label: column.name, isLeaf: true, connection, column }))
 }
 
-/** What stands below a node: asked anew at each call. */
-export async function loadChildren(node: ObjectNode): Promise<ObjectNode[]> {
+/** What stands below a node, asked anew at each call; many come in several parts. */
+export async function* loadChildren(node: ObjectNode): AsyncGenerator<ObjectNode[]> {
   switch (node.kind) {
-    case 'connection': return databasesOf(node.connection)
-    case 'database': return tablesOf(node.connection, node.database)
-    case 'table': return columnsOf(node.connection, node.table)
+    case 'connection': return yield await databasesOf(node.connection)
+    case 'database': return yield* tablesOf(node.connection, node.database)
+    case 'table': return yield await columnsOf(node.connection, node.table)
     case 'column':
     case 'empty':
-    case 'error': return []
+    case 'error': return
     default: return node satisfies never
   }
 }

@@ -5,6 +5,7 @@ import { TihcError } from '@contract/errors.ts'
 import { quoteName } from '@language/identifiers.ts'
 import { api } from '@/api/index.ts'
 import { t } from '@/locales/index.ts'
+import { useSettingsStore } from '@/store/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
 import { isAbort } from '@/utils/http/index.ts'
 import { applyState, createRun, failRun, followRun, isOver } from './run.ts'
@@ -44,6 +45,12 @@ async function ensureSession(tab: EditorTab, signal: AbortSignal): Promise<strin
   return session.sessionId
 }
 
+/** What the person has set for every statement. */
+function limits(): { maxRows?: number, timeoutMs?: number } {
+  const { maxRows, timeoutMs } = useSettingsStore().values.limits
+  return { ...(maxRows !== null && { maxRows }), ...(timeoutMs !== null && { timeoutMs }) }
+}
+
 /** Runs a text on the tab's session, which is opened where there is none; its results take the place of the last ones. */
 export async function runSql(tab: EditorTab, sent: SentText): Promise<void> {
   if (isRunning(tab) || !tab.connectionId) return
@@ -55,7 +62,7 @@ export async function runSql(tab: EditorTab, sent: SentText): Promise<void> {
     sessionId = await ensureSession(tab, run.abort.signal)
     run.abort.signal.throwIfAborted()
     // Not aborted with the rest: the host may have begun, and only `cancel` ends a statement.
-    const { taskId } = await api.sql.execute({ sessionId, sql: sent.sql, async: true })
+    const { taskId } = await api.sql.execute({ sessionId, sql: sent.sql, async: true, ...limits() })
     run.taskId = taskId
     run.status = 'running'
     follow(tab)

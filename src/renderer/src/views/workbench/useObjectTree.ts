@@ -44,11 +44,16 @@ export function useObjectTree() {
   }
 
   async function loadNode(node: ObjectNode): Promise<void> {
+    let children: ObjectNode[] = []
     try {
-      const children = await loadChildren(node)
-      node.children = children.length ? children : [emptyNode(node)]
+      for await (const part of loadChildren(node)) {
+        children = children.concat(part)
+        node.children = children
+        redraw()
+      }
+      if (!children.length) node.children = [emptyNode(node)]
     } catch (thrown) {
-      node.children = [errorNode(node, describeError(thrown))]
+      node.children = [...children, errorNode(node, describeError(thrown))]
     }
     redraw()
     // Opening one shows how the connection stands.

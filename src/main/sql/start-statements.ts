@@ -1,0 +1,46 @@
+import type { EngineSession, ExecuteOptions } from '../engines/engine.ts'
+import { TihcError } from '../../contract/errors.ts'
+import { createStatementReader } from '../../language/splitter.ts'
+import { guardReadOnly } from './classifier.ts'
+
+/** All of them together may take this long. */
+const limitMs = 30_000
+
+/** Their results are not kept. */
+const unread: ExecuteOptions = {
+  onRows: () => ({ write: () => true, onDrain: null, rowCount: 0 }),
+  onRowsEnd: () => {},
+  onDone: () => {},
+  onWarnings: () => {},
+  onUnresponsive: () => {},
+}
+
+/**
+ * Runs the statements that a connection's sessions begin with; read-only means the same for them as for the person's own.
+ * Where one fails, the session is closed.
+ *
+ * @throws {TihcError} that says which statement failed, with the server's reason
+ */
+export async function runStartStatements(session: EngineSession, sql: string, guard: 'connection' | 'role' | null, signal: AbortSignal): Promise<void> {
+  if (sql.trim() === '') return
+  const late = setTimeout(() => session.destroy('The statements that it begins with took too long.'), limitMs)
+  const onAbort = () => session.destroy('It was not needed any more.')
+  signal.addEventListener('abort', onAbort, { once: true })
+  const reader = createStatementReader(sql)
+  let number = 0
+  try {
+    for (let statement = reader.next(session.lexing); statement; statement = reader.next(session.lexing)) {
+      number++
+      if (guard) guardReadOnly(statement.text, session.lexing, guard)
+      await session.execute(statement.text, unread)
+      await session.refresh()
+    }
+  } catch (error) {
+    await session.close()
+    if (!(error instanceof TihcError)) throw error
+    throw new TihcError(error.code, `Statement ${number} of those that sessions of this connection begin with failed: ${error.message}`, { ...error.details, part: 'startSql' }, { cause: error })
+  } finally {
+    clearTimeout(late)
+    signal.removeEventListener('abort', onAbort)
+  }
+}

@@ -1,0 +1,79 @@
+import type { Transport } from '@contract/client.ts'
+import { TihcError } from '@contract/errors.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { askingForHostKeys } from './host-keys.ts'
+
+const question = (host: string) => ({ reason: 'unknownHostKey', host, port: 22, via: null, keyType: 'ssh-ed25519', fingerprint: `SHA256:${host}` })
+
+/** A way to a database behind these SSH servers; each must be accepted before the next shows its key. */
+function routeOver(...hosts: string[]) {
+  const accepted: string[] = []
+  const calls: string[] = []
+  const transport: Transport = {
+    on: () => () => {},
+    async call(name, input) {
+      calls.push(name)
+      if (name === 'knownHosts.accept') return void accepted.push((input as { host: string }).host)
+      const unknown = hosts.find(host => !accepted.includes(host))
+      if (!unknown) return 'connected'
+      const details = question(unknown)
+      if (name === 'databases.list') return { data: [], errors: [{ connectionId: 'c', error: 'unknown', code: 'unavailable', details }] }
+      throw new TihcError('unavailable', 'unknown', details)
+    },
+  }
+  return { transport, accepted, calls }
+}
+
+describe('askingForHostKeys', () => {
+  it('asks about every server on the way and makes the call again', async () => {
+    const { transport, accepted, calls } = routeOver('jump', 'bastion')
+    const ask = vi.fn(async () => true)
+    const asking = askingForHostKeys(transport, { ask, mayAccept: () => true })
+    expect(await asking.call('connections.connect', { id: 'c' }, {})).toBe('connected')
+    expect(accepted).toEqual(['jump', 'bastion'])
+    expect(calls).toEqual(['connections.connect', 'knownHosts.accept', 'connections.connect', 'knownHosts.accept', 'connections.connect'])
+  })
+
+  it('throws what happened where the answer is no, or nobody may give one', async () => {
+    const { transport, accepted } = routeOver('bastion')
+    const no = askingForHostKeys(transport, { ask: async () => false, mayAccept: () => true })
+    await expect(no.call('connections.connect', { id: 'c' }, {})).rejects.toMatchObject({ details: { host: 'bastion' } })
+    const ask = vi.fn(async () => true)
+    const viewer = askingForHostKeys(transport, { ask, mayAccept: () => false })
+    await expect(viewer.call('connections.connect', { id: 'c' }, {})).rejects.toMatchObject({ details: { host: 'bastion' } })
+    expect(ask).not.toHaveBeenCalled()
+    expect(accepted).toEqual([])
+  })
+
+  it('shows a question that several calls have once, and different ones after each other', async () => {
+    const one = routeOver('bastion')
+    const shown: string[] = []
+    let open = 0
+    const ask = vi.fn(async ({ host }: { host: string }) => {
+      shown.push(host)
+      expect(++open).toBe(1)
+      await Promise.resolve()
+      open--
+      return true
+    })
+    const asking = askingForHostKeys(one.transport, { ask, mayAccept: () => true })
+    await Promise.all([asking.call('connections.connect', { id: 'a' }, {}), asking.call('sql.openSession', { connectionId: 'a' }, {})])
+    expect(shown).toEqual(['bastion'])
+  })
+
+  it('looks into lists for one connection, not for all', async () => {
+    const { transport, accepted } = routeOver('bastion')
+    const asking = askingForHostKeys(transport, { ask: async () => true, mayAccept: () => true })
+    expect(await asking.call('databases.list', {}, {})).toMatchObject({ errors: [{ connectionId: 'c' }] })
+    expect(accepted).toEqual([])
+    expect(await asking.call('databases.list', { connectionId: 'c' }, {})).toBe('connected')
+  })
+
+  it('leaves a changed key alone', async () => {
+    const ask = vi.fn(async () => true)
+    const changed = new TihcError('unavailable', 'changed', { ...question('bastion'), reason: 'changedHostKey' })
+    const asking = askingForHostKeys({ on: () => () => {}, call: () => Promise.reject(changed) }, { ask, mayAccept: () => true })
+    await expect(asking.call('connections.connect', { id: 'c' }, {})).rejects.toBe(changed)
+    expect(ask).not.toHaveBeenCalled()
+  })
+})

@@ -1,0 +1,45 @@
+import type { TreeNode } from './tree-rows.ts'
+import { describe, expect, it } from 'vitest'
+import { parentOf, treeRows } from './tree-rows.ts'
+
+const leaf = (label: string): TreeNode => ({ key: label, label, isLeaf: true })
+const branch = (label: string, ...children: TreeNode[]): TreeNode => ({ key: label, label, isLeaf: false, children })
+
+const roots = [
+  branch('prod', branch('shop', leaf('Orders'), leaf('customers')), branch('billing', leaf('orders_old'))),
+  { key: 'closed', label: 'closed', isLeaf: false },
+]
+const shown = (expanded: string[], pattern?: string) => treeRows(roots, new Set(expanded), pattern).map(({ node, level }) => `${level} ${node.label}`)
+
+describe('treeRows', () => {
+  it('shows what is below nodes that are open', () => {
+    expect(shown([])).toEqual(['1 prod', '1 closed'])
+    expect(shown(['prod', 'shop', 'closed'])).toEqual(['1 prod', '2 shop', '3 Orders', '3 customers', '2 billing', '1 closed'])
+    expect(shown(['shop'])).toEqual(['1 prod', '1 closed'])
+  })
+
+  it('filters by label, opens what stands above, and leaves whole what is below', () => {
+    expect(shown([], 'ORDERS')).toEqual(['1 prod', '2 shop', '3 Orders', '2 billing', '3 orders_old'])
+    expect(shown([], 'shop')).toEqual(['1 prod', '2 shop'])
+    expect(shown(['shop'], ' shop ')).toEqual(['1 prod', '2 shop', '3 Orders', '3 customers'])
+    expect(shown(['prod'], 'nowhere')).toEqual([])
+  })
+
+  it('tells each line its place among those that are shown beside it', () => {
+    const rows = treeRows(roots, new Set(), 'order')
+    expect(rows.map(({ node, position, size, expanded }) => [node.label, position, size, expanded])).toEqual([
+      ['prod', 1, 1, true],
+      ['shop', 1, 2, true],
+      ['Orders', 1, 1, false],
+      ['billing', 2, 2, true],
+      ['orders_old', 1, 1, false],
+    ])
+  })
+})
+
+describe('parentOf', () => {
+  it('finds the line above', () => {
+    const rows = treeRows(roots, new Set(['prod', 'shop', 'billing']))
+    expect(rows.map((_, index) => parentOf(rows, index))).toEqual([-1, 0, 1, 1, 0, 4, -1])
+  })
+})

@@ -1,0 +1,20 @@
+/** SSH servers: the question about their keys, and the list of those that are known. */
+export default {
+  unknownTitle: 'Is this {host}?',
+  unknown: 'TiHC has not connected to this SSH server before. It shows this key:',
+  unknownVia: 'TiHC has not connected to this SSH server over {via} before. It shows this key:',
+  unknownHint: 'Compare the fingerprint with what the server\'s administrator gave you (ssh-keygen -l shows it there). Accept it only if they are the same.',
+  accept: 'Accept and connect',
+  known: 'Known SSH servers',
+  knownHint: 'Keys that somebody of you has accepted. A server that shows another key is refused until its old one is forgotten here.',
+  none: 'No SSH server is known yet',
+  noneHint: 'The first connection to one asks you to compare its fingerprint.',
+  server: 'Server',
+  fingerprint: 'Fingerprint',
+  acceptedBy: 'Accepted by',
+  via: 'over {via}',
+  forget: 'Forget',
+  forgetTitle: 'Forget the key of {host}?',
+  forgetContent: 'The next connection to it asks for its key again. Do this when its administrator says that the key was changed.',
+  forgotten: 'The key was forgotten',
+}

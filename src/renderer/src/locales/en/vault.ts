@@ -1,0 +1,21 @@
+/** Saved passwords that cannot be read: the questions that go with them. */
+export default {
+  masterPassword: 'Master password',
+  unlock: 'Unlock',
+  unlockTitle: 'Saved passwords are locked',
+  unlockHint: 'Enter the master password to use them.',
+  systemLockedHint: 'The system\'s password store does not give the key. Unlock it, for example by signing in to the desktop again, and try again.',
+  damaged: 'The key of the saved passwords is damaged. A backup of the profile brings it back; or reset, and enter each password again.',
+  forgotten: 'I cannot unlock them',
+  reset: 'Forget them',
+  resetTitle: 'Forget all saved passwords?',
+  resetContent: 'There is none at the moment. The master password goes. | One saved password or key is lost for good, and the master password goes. The connection stays and asks for it when it is used. | {n} saved passwords and keys are lost for good, and the master password goes. Connections stay and ask for theirs when they are used.',
+  resetDone: 'Nothing was saved | One saved password was forgotten | {n} saved passwords were forgotten',
+  secretTitle: 'Password of {name}',
+  secretHint: 'The saved one cannot be read any more. Enter it again; it is saved.',
+  secretSave: 'Save and go on',
+  passwordOf: '{user} at {address}',
+  notKept: 'Passwords are kept until TiHC closes',
+  notKeptHint: 'This system has no password store. Set a master password to keep them for longer.',
+  toSettings: 'Set a master password',
+}

@@ -1,0 +1,21 @@
+/** Saved passwords that cannot be read: the questions that go with them. */
+export default {
+  masterPassword: '主密码',
+  unlock: '解锁',
+  unlockTitle: '已保存的密码已锁定',
+  unlockHint: '输入主密码后即可使用。',
+  systemLockedHint: '系统的密码库没有给出密钥。请先解锁密码库（例如重新登录桌面），然后重试。',
+  damaged: '保护密码的密钥已损坏。可用配置文件夹的备份恢复；或重置后逐个重新输入密码。',
+  forgotten: '无法解锁',
+  reset: '清除',
+  resetTitle: '清除所有已保存的密码？',
+  resetContent: '目前没有已保存的密码。主密码会被移除。 | 1 个已保存的密码或密钥将永久丢失，主密码会被移除。连接会保留，使用时再询问密码。 | {n} 个已保存的密码或密钥将永久丢失，主密码会被移除。连接会保留，使用时再询问密码。',
+  resetDone: '没有已保存的密码 | 已清除 1 个密码 | 已清除 {n} 个密码',
+  secretTitle: '“{name}”的密码',
+  secretHint: '已保存的密码无法读取。请重新输入，它会被保存。',
+  secretSave: '保存并继续',
+  passwordOf: '{address} 上的 {user}',
+  notKept: '密码只保留到 TiHC 关闭',
+  notKeptHint: '此系统没有密码库。设置主密码后即可长期保存。',
+  toSettings: '设置主密码',
+}

@@ -1,0 +1,68 @@
+import type { Connection } from '@contract/connections.ts'
+import { TihcError } from '@contract/errors.ts'
+import { describe, expect, it } from 'vitest'
+import { faultyField, initForm, stepOf, tabOf, toForm, toInput } from './connection-form.ts'
+
+const hop = { host: 'bastion', port: 2222, user: 'me', method: 'key', hasPassword: false, hasKey: true, hasPassphrase: false } as const
+const saved: Connection = {
+  id: 'c',
+  name: 'shop',
+  engine: 'MySQL',
+  product: null,
+  version: null,
+  host: 'db',
+  port: 4000,
+  user: 'root',
+  database: null,
+  file: null,
+  tls: { mode: 'off' },
+  ssh: { ...hop, jump: null },
+  advanced: { connectTimeout: 9, compress: false, timeZone: '+08:00', startSql: null },
+  readOnly: false,
+  environment: null,
+  color: null,
+  folder: 'Shop',
+  tags: ['eu'],
+  status: 'disconnected',
+  hasPassword: true,
+  createdAt: '',
+  updatedAt: '',
+}
+
+describe('the form of a connection', () => {
+  it('leaves out the secrets that were left alone', () => {
+    const input = toInput(toForm(saved))
+    expect(input).not.toHaveProperty('password')
+    expect(input.ssh).toEqual({ host: 'bastion', port: 2222, user: 'me', method: 'key', passphrase: '', jump: null })
+    expect(input).toMatchObject({ folder: 'Shop', tags: ['eu'], advanced: { connectTimeout: 9, timeZone: '+08:00', startSql: null, compress: false } })
+  })
+
+  it('sends the secret of the way to sign in that was chosen, and no other', () => {
+    const form = toForm(saved)
+    form.ssh.method = 'password'
+    form.ssh.password = 'p'
+    form.ssh.jumpEnabled = true
+    form.ssh.jump = { ...form.ssh.jump, host: ' outer ', user: 'you', key: 'K', passphrase: 'x' }
+    expect(toInput(form).ssh).toEqual({ host: 'bastion', port: 2222, user: 'me', method: 'password', password: 'p', jump: { host: 'outer', port: 22, user: 'you', method: 'key', key: 'K', passphrase: 'x' } })
+    form.ssh.enabled = false
+    expect(toInput(form).ssh).toBeNull()
+  })
+
+  it('has no tunnel for a file', () => {
+    expect(toInput({ ...initForm(), name: 'f', engine: 'SQLite', file: 'a.db' })).toEqual({ name: 'f', engine: 'SQLite', file: 'a.db', environment: null, readOnly: false, folder: null, tags: [], advanced: { startSql: null } })
+  })
+
+  it.each([
+    [{ part: 'ssh', field: 'ssh.jump.key' }, 'ssh.jump.key', 'ssh', 'jump'],
+    [{ part: 'ssh', reason: 'timeout' }, 'ssh', 'ssh', 'ssh'],
+    [{ part: 'tls' }, 'tlsMode', 'tls', 'tlsMode'],
+    [{ field: 'tls.ca' }, 'tlsMode', 'tls', 'tlsMode'],
+    [{ part: 'timeout' }, 'host', 'general', 'host'],
+    [{ part: 'timeZone' }, 'timeZone', 'advanced', 'timeZone'],
+  ])('knows the field, the tab and the step of %o', (details, field, tab, step) => {
+    const found = faultyField(new TihcError('unavailable', 'x', details))
+    expect(found).toBe(field)
+    expect(tabOf(found!, false)).toBe(tab)
+    expect(stepOf(found!)).toBe(step)
+  })
+})

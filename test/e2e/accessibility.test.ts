@@ -1,0 +1,78 @@
+import type { Browser, Page } from 'playwright-core'
+import type { Stage } from '../gallery/stage.ts'
+import axe from 'axe-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { scenes } from '../gallery/scenes.ts'
+import { openStage, settled, takeSeat } from '../gallery/stage.ts'
+import { describeBrowser, launchBrowser } from '../support/browser.ts'
+
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
+
+/**
+ * RevoGrid makes the grid's elements: it puts headers in no row, keeps row numbers in rows of their own, and moves
+ * by the arrow keys instead of by scrolling. Everything else holds inside of it too.
+ */
+const gridRules = ['aria-required-parent', 'aria-required-children', 'scrollable-region-focusable']
+
+/** What the rules find that keeps people out, one line each. */
+async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const violations = await page.evaluate(async ({ values, gridRules }) => {
+    const { run } = (window as unknown as { axe: typeof axe }).axe
+    const rules = Object.fromEntries(gridRules.map(rule => [rule, { enabled: false }]))
+    const found = [await run({ exclude: ['revo-grid'] }, { runOnly: { type: 'tag', values } })]
+    if (document.querySelector('revo-grid')) found.push(await run({ include: ['revo-grid'] }, { runOnly: { type: 'tag', values }, rules }))
+    if (found[0]!.passes.length < 5) throw new Error('The rules found nothing to look at.')
+    return found.flatMap(results => results.violations)
+  }, { values: standards, gridRules })
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary?.split('\n')[1]?.trim() ?? ''}`))
+}
+
+/** What can be used but lies beyond the window's edge, where nothing scrolls to it. */
+function outOfReach(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const scrolls = (element: Element): boolean => {
+      for (let parent = element.parentElement; parent; parent = parent.parentElement) {
+        if (/auto|scroll/.test(getComputedStyle(parent).overflowX) && parent.scrollWidth > parent.clientWidth) return true
+      }
+      return !!element.closest('revo-grid, .cm-editor')
+    }
+    return [...document.querySelectorAll('a[href], button, input, [role=button], [role=switch], [role=tab]')]
+      .filter((element) => {
+        const { left, right, width } = element.getBoundingClientRect()
+        return width > 0 && (left < -1 || right > innerWidth + 1) && !scrolls(element)
+      })
+      .map(element => element.outerHTML.slice(0, 160))
+  })
+}
+
+describeBrowser('every page is open to everyone', () => {
+  let stage: Stage
+  let browser: Browser
+
+  beforeAll(async () => {
+    [stage, browser] = await Promise.all([openStage(), launchBrowser()])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await stage?.stop()
+  })
+
+  it.each(scenes)('$name', async ({ show }) => {
+    const seat = await takeSeat(browser, stage, { theme: 'light', language: 'en', width: 1280, height: 800 })
+    await show(seat)
+    expect(await seriousFaults(seat.page)).toEqual([])
+    await seat.page.emulateMedia({ colorScheme: 'dark' })
+    await settled(seat.page)
+    expect(await seriousFaults(seat.page), 'in the dark').toEqual([])
+    // A zoom of 200 % at 1280×800 leaves the page 640×400 points.
+    for (const size of [{ width: 1024, height: 700 }, { width: 640, height: 400 }]) {
+      await seat.page.setViewportSize(size)
+      await settled(seat.page)
+      expect(await outOfReach(seat.page), `at ${size.width} points`).toEqual([])
+    }
+    await seat.close()
+  })
+})

@@ -1,0 +1,168 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Host } from '../support/host.ts'
+import type { TestServer } from '../support/servers.ts'
+import process from 'node:process'
+import en from '../../src/renderer/src/locales/en/index.ts'
+import zhCN from '../../src/renderer/src/locales/zh-CN/index.ts'
+import { freePort } from '../support/free-port.ts'
+import { adminPassword, startHost } from '../support/host.ts'
+import { MissingError } from '../support/missing.ts'
+import { connectAdmin, parseEndpoint, startTidb } from '../support/servers.ts'
+
+export type Theme = 'light' | 'dark'
+export type Language = 'en' | 'zh-CN'
+
+/** How a page is looked at. */
+export interface Look {
+  theme: Theme
+  language: Language
+  width: number
+  height: number
+}
+
+/** Hosts with something to look at. They are made once; pictures that change them come last. */
+export interface Stage {
+  /** As on the first start: nothing but the sample. */
+  readonly first: Host
+  /** Nothing at all, not even the sample. */
+  readonly empty: Host
+  /** As after weeks: servers, one of them dead, history, people. */
+  readonly full: Host
+  stop: () => Promise<void>
+}
+
+/** A window on the stage. */
+export interface Seat {
+  readonly page: Page
+  readonly stage: Stage
+  readonly look: Look
+  /** The words of the window's language, by their key. */
+  t: (key: string, values?: Record<string, string>) => string
+  /** Opens a page of the app, such as `/workbench`, on a host that the person is signed in to. */
+  open: (path: string, host?: Host) => Promise<void>
+  /** Says whose window it is from the next `open` on. */
+  as: (username: string) => void
+  close: () => Promise<void>
+}
+
+const messages: Record<Language, unknown> = { en, 'zh-CN': zhCN }
+/** The password of everybody on the stage. */
+const password = adminPassword
+
+const shop = [
+  'DROP DATABASE IF EXISTS gallery_shop',
+  'CREATE DATABASE gallery_shop',
+  `CREATE TABLE gallery_shop.orders (id BIGINT PRIMARY KEY AUTO_RANDOM, customer_id BIGINT NOT NULL, status VARCHAR(16) NOT NULL, total DECIMAL(12,2) NOT NULL,
+    placed_at DATETIME(6) NOT NULL, invoice_no VARCHAR(32), meta JSON) COMMENT 'What customers bought'`,
+  'CREATE TABLE gallery_shop.customers (id BIGINT PRIMARY KEY, name VARCHAR(80) NOT NULL, country CHAR(2) NOT NULL)',
+  'CREATE VIEW gallery_shop.v_daily_sales AS SELECT DATE(placed_at) AS day, SUM(total) AS revenue FROM gallery_shop.orders GROUP BY day',
+]
+
+const statements = [
+  'SELECT status, COUNT(*) AS orders FROM orders GROUP BY status',
+  'SELECT * FROM orders LIMIT 500',
+  'SELECT * FROM order_itms',
+  'SELECT name, country FROM customers ORDER BY name LIMIT 20',
+]
+
+export async function openStage(): Promise<Stage> {
+  const [first, empty, full] = await Promise.all([
+    startHost({ sample: true, entry: 'out/main/serve.js' }),
+    startHost({ entry: 'out/main/serve.js' }),
+    startHost({ sample: true, entry: 'out/main/serve.js' }),
+  ])
+  const server = await startServer()
+  try {
+    await furnish(full, server)
+  } catch (error) {
+    await Promise.all([first, empty, full, server].map(each => each?.stop()))
+    throw error
+  }
+  return {
+    first,
+    empty,
+    full,
+    stop: async () => { await Promise.all([first, empty, full, server].map(each => each?.stop())) },
+  }
+}
+
+async function startServer(): Promise<TestServer | undefined> {
+  const running = process.env.TIHC_TEST_TIDB
+  if (running) return { ...parseEndpoint('TIHC_TEST_TIDB', running), stop: async () => {} } as TestServer
+  try {
+    return await startTidb()
+  } catch (error) {
+    if (!(error instanceof MissingError)) throw error
+    console.warn(`No TiDB in the pictures: ${error.message}`)
+  }
+}
+
+/** A shop in production, a staging server that does not answer, and what was run on the sample. */
+async function furnish(host: Host, server: TestServer | undefined): Promise<void> {
+  const { client } = host.admin
+  const { data: [sample] } = await client.connections.list()
+  if (server) {
+    const admin = await connectAdmin(server)
+    for (const statement of shop) await admin.query(statement)
+    await admin.end()
+    await client.connections.create({ name: 'shop-prod', host: server.host, port: server.port, user: server.user, password: server.password, database: 'gallery_shop', environment: 'production', readOnly: true })
+  }
+  await client.connections.create({ name: 'shop-staging', host: '127.0.0.1', port: await freePort(), user: 'app', password: 'none', environment: 'staging' })
+  for (const sql of statements)
+    await client.sql.execute({ connectionId: sample!.id, sql }).catch(() => {})
+  for (const [username, role] of [['mei', 'editor'], ['otto', 'viewer']] as const)
+    await client.users.create({ username, password, tenant_id: (await client.auth.me()).tenant_id, role })
+}
+
+/** Opens a window with its own storage. Animations are stilled, so that a picture is of what stays. */
+export async function takeSeat(browser: Browser, stage: Stage, look: Look, options: BrowserContextOptions = {}): Promise<Seat> {
+  const { theme, language, width, height } = look
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale: language === 'en' ? 'en-US' : 'zh-CN',
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+    ...options,
+  })
+  context.setDefaultTimeout(15_000)
+  const page = await context.newPage()
+  let username = 'admin'
+  return {
+    page,
+    stage,
+    look,
+    t: (key, values = {}) => word(language, key, values),
+    as(name) { username = name },
+    async open(path, host = stage.full) {
+      await page.goto(host.url)
+      const { token } = (await host.request('POST', '/api/v1/auth/login', { username, password })).json
+      await page.evaluate(accessToken => sessionStorage.setItem('tihc.auth', JSON.stringify({ accessToken })), token as string)
+      // The app begins anew, and at that page.
+      await page.goto('about:blank')
+      await page.goto(`${host.url}/#${path}`)
+      await settled(page)
+    },
+    close: () => context.close(),
+  }
+}
+
+function word(language: Language, key: string, values: Record<string, string>): string {
+  const text = key.split('.').reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], messages[language])
+  if (typeof text !== 'string') throw new TypeError(`There is no text ${key}.`)
+  return Object.entries(values).reduce((all, [name, value]) => all.replace(`{${name}}`, value), text)
+}
+
+/** Waits until fonts are there and two frames pass without a change of the page. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready
+    for (let quiet = 0, turns = 0; quiet < 3 && turns < 60; turns++) {
+      let changed = false
+      const observer = new MutationObserver(() => { changed = true })
+      observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })
+      await new Promise(resolve => setTimeout(resolve, 50))
+      observer.disconnect()
+      quiet = changed ? 0 : quiet + 1
+    }
+  })
+}
