@@ -8,6 +8,8 @@ export default {
   openEditor: 'Open editor',
   browse: 'Browse',
   checking: 'Asking the server',
+  writes: 'Writes',
+  writesAllowed: 'allowed',
   contents: 'Contents',
   databases: '{n} database | {n} databases',
   tables: '{n} table | {n} tables',

@@ -8,6 +8,8 @@ export default {
   openEditor: '打开编辑器',
   browse: '浏览',
   checking: '正在询问服务器',
+  writes: '写入',
+  writesAllowed: '允许',
   contents: '内容',
   databases: '{n} 个数据库 | {n} 个数据库',
   tables: '{n} 张表 | {n} 张表',
