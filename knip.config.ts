@@ -4,7 +4,7 @@ export default {
   entry: [
     // Programs that run in a thread or a process of their own: they are started by file name.
     'src/main/**/*-{worker,child}.ts!',
-    'bench/{probe,raw-stream,raw-sqlite}.ts',
+    'bench/{probe,raw-stream,raw-sqlite,ipc-page}.ts',
     'scripts/*.mjs',
     'bench/*.bench.ts',
     'test/{integration,e2e,desktop,package}/**/*.test.ts',
@@ -19,7 +19,7 @@ export default {
   // What a style sheet imports are files of packages as well.
   compilers: { css: (text: string) => [...text.matchAll(/@import\s+(['"][^'"]+['"])/g)].map(([, file]) => `import ${file}`).join('\n') },
   // Programs of the machine, not of a package.
-  ignoreBinaries: ['go', 'mount', 'umount', 'unshare'],
+  ignoreBinaries: ['go', 'mkfifo', 'mount', 'umount', 'unshare'],
   ignoreDependencies: [
     'electron-builder', // started by the path of its program
     '@iconify-json/lucide', // UnoCSS finds the icons by the names of their classes

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { median, printFigure, printRatio } from './figures.ts'
 import { runMeasured, startMeasuredHost } from './measured.ts'
@@ -9,6 +10,8 @@ import { runMeasured, startMeasuredHost } from './measured.ts'
 
 const rounds = 5
 const statement = 'SELECT * FROM rows_1m'
+/** Gives no row between which a cancel could be heard. */
+const withoutEnd = 'WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT count(*) FROM c'
 
 /** The columns and values that the benchmarks of the servers have, as SQLite keeps them. */
 function makeFile(file: string): void {
@@ -40,6 +43,15 @@ try {
     await client.sql.free({ taskId })
   }
   printRatio({ what: 'SQLite: 1M × 10 rows executed and stored', ours: median(taken.map(({ wallMs }) => wallMs)), baseline: raw, against: 'better-sqlite3\'s iterate', unit: 'ms', most: 1.5 })
+  const cancelled: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const { taskId } = await client.sql.execute({ sessionId, sql: withoutEnd, async: true })
+    while ((await client.sql.status({ taskId })).status !== 'running') await wait(5)
+    const began = performance.now()
+    await client.sql.cancel({ taskId })
+    cancelled.push(performance.now() - began)
+  }
+  printFigure({ what: 'SQLite: cancel of a recursive CTE without an end, slowest', value: Math.max(...cancelled), unit: 'ms', most: 1000 })
   printFigure({ what: 'SQLite: lag of the event loop meanwhile, p99', value: Math.max(...taken.map(({ lagMs }) => lagMs)), unit: 'ms', most: 25 })
   await host.stop()
 } finally {

@@ -2,8 +2,10 @@ import './node-guard.mjs'
 import { spawn } from 'node:child_process'
 import process from 'node:process'
 import { buildIfNeeded, root } from './build.mjs'
-import { findElectron, windowComplaint } from './electron-program.mjs'
+import { fetchElectron, findElectron, windowComplaint } from './electron-program.mjs'
 
+// Without a display there is no use for it.
+if (!windowComplaint(process.execPath)) fetchElectron(root)
 const program = findElectron(root)
 const complaint = windowComplaint(program)
 if (complaint) {

@@ -31,10 +31,16 @@ export const notification = z.looseObject({
 })
 export type Notification = z.output<typeof notification>
 
+/** Something waits to be opened: `documents.openings` gives it. */
+export const openings = z.looseObject({})
+
 /** What the desktop app's menu asks the page in front to do. */
 export const commands = [
   'newTab',
   'closeTab',
+  'openFile',
+  'saveFile',
+  'saveFileAs',
   'run',
   'runAll',
   'cancel',
@@ -47,8 +53,8 @@ export const commands = [
 export const command = z.enum(commands)
 export type Command = typeof commands[number]
 
-/** `command` comes over IPC alone. */
-export const events = { notification, command }
+/** `command` and `openings` come over IPC alone. */
+export const events = { notification, command, openings }
 export type EventName = keyof typeof events
 export type EventPayload<E extends EventName> = z.output<typeof events[E]>
 

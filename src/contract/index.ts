@@ -5,6 +5,7 @@ import { app } from './app.ts'
 import { auth, tenants, users } from './auth.ts'
 import { connections } from './connections.ts'
 import { databases } from './databases.ts'
+import { documents } from './documents.ts'
 import { localApi } from './local-api.ts'
 import { settings } from './settings.ts'
 import { sql } from './sql.ts'
@@ -21,6 +22,7 @@ export const contract = {
   connections,
   knownHosts,
   databases,
+  documents,
   tables,
   sql,
   settings,
@@ -51,13 +53,15 @@ export type Handlers = {
   }
 }
 
-/** Every procedure with its name, in the order of declaration. */
-export function procedures(): Array<{ name: ProcedureName, resource: ResourceName, verb: string, procedure: Procedure }> {
+/** Every procedure that a door has, with its name, in the order of declaration. */
+export function procedures(door: 'ipc' | 'http' = 'ipc'): Array<{ name: ProcedureName, resource: ResourceName, verb: string, procedure: Procedure }> {
   return Object.entries(contract).flatMap(([resource, verbs]) =>
-    Object.entries(verbs as Record<string, Procedure>).map(([verb, procedure]) => ({
-      name: `${resource}.${verb}` as ProcedureName,
-      resource: resource as ResourceName,
-      verb,
-      procedure,
-    })))
+    Object.entries(verbs as Record<string, Procedure>)
+      .filter(([, procedure]) => procedure.door === undefined || procedure.door === door)
+      .map(([verb, procedure]) => ({
+        name: `${resource}.${verb}` as ProcedureName,
+        resource: resource as ResourceName,
+        verb,
+        procedure,
+      })))
 }

@@ -17,6 +17,8 @@ export interface Procedure<I extends z.ZodObject = z.ZodObject, O extends z.ZodT
   /** With `{name}` for parameters: `/api/databases/{id}`. */
   path: string
   summary: string
+  /** Reached through this door alone; over HTTP such a call does not exist. Unless told, both doors have it. */
+  door?: 'ipc'
   access: Access
   input: I
   output: O

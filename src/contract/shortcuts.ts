@@ -11,6 +11,8 @@ export interface Shortcut {
   web?: string
   /** Who hears it in the desktop app: the native menu, the page's frame, or the part that has the focus. In a browser the frame hears for the menu. */
   by: 'menu' | 'frame' | 'focus'
+  /** There is nothing for it to do in a browser. */
+  desktop?: true
 }
 
 /** Every shortcut of the app, once: the native menu, the frame, tooltips, the palette and the page of shortcuts read it here. */
@@ -29,6 +31,9 @@ export const shortcuts = {
   cancel: { group: 'editor', keys: 'Escape', by: 'focus' },
   newTab: { group: 'editor', keys: 'Mod+T', web: 'Alt+T', by: 'menu' },
   closeTab: { group: 'editor', keys: 'Mod+W', web: 'Alt+W', by: 'menu' },
+  openFile: { group: 'editor', keys: 'Mod+O', by: 'menu', desktop: true },
+  saveFile: { group: 'editor', keys: 'Mod+S', by: 'menu', desktop: true },
+  saveFileAs: { group: 'editor', keys: 'Mod+Shift+S', by: 'menu', desktop: true },
   complete: { group: 'editor', keys: 'Ctrl+Space', by: 'focus' },
   find: { group: 'editor', keys: 'Mod+F', by: 'focus' },
   comment: { group: 'editor', keys: 'Mod+/', by: 'focus' },

@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs'
 import process from 'node:process'
 import { app, dialog } from 'electron'
 import { registerAppScheme } from './desktop/app-protocol.ts'
 import { readDesktopOptions } from './desktop/desktop-options.ts'
 import { levelNamed, openFileLog } from './desktop/file-log.ts'
+import { listenForOpenings } from './desktop/opening-source.ts'
 import { browserFolder, startApp } from './desktop/start-app.ts'
 import { wordsFor } from './desktop/words.ts'
 import { startupFailure } from './startup-error.ts'
@@ -14,19 +14,21 @@ import { logInternalError } from './to-tihc-error.ts'
 function main(): void {
   // A reader of our output that goes away must not take the app along.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
-  const options = readDesktopOptions(process.argv.slice(app.isPackaged ? 1 : 2), app.isPackaged, process.env)
+  const args = process.argv.slice(app.isPackaged ? 1 : 2)
+  const options = readDesktopOptions(args, app.isPackaged, process.env)
   const found = prepareFolder(options.dataDir)
   const log = openFileLog({ dataDir: options.dataDir, level: levelNamed(process.env.TIHC_LOG_LEVEL) })
   for (const { level, message } of found) log[level](message)
   // It goes on: what is open in the sessions is worth more than a clean end.
   process.on('unhandledRejection', error => logInternalError(log, error))
   process.on('uncaughtException', error => logInternalError(log, error))
-  mkdirSync(browserFolder(options), { recursive: true, mode: 0o700 })
+  prepareFolder(browserFolder(options))
   app.setPath('userData', browserFolder(options))
   registerAppScheme()
-  // The first one shows its window instead.
-  if (!app.requestSingleInstanceLock()) return app.exit(0)
-  app.whenReady().then(() => startApp(options, log)).catch(fail)
+  const requests = listenForOpenings(args, process.cwd())
+  // The first one shows its window instead, and opens what this one was asked for.
+  if (!app.requestSingleInstanceLock(requests.own)) return app.exit(0)
+  app.whenReady().then(() => startApp(options, requests, log)).catch(fail)
 }
 
 /** Why it does not start, to the eye and to standard error. */

@@ -1,9 +1,11 @@
 import type { Handlers, ProcedureName } from '../contract/index.ts'
 import type { Dispatcher } from './api/dispatcher.ts'
+import type { DocumentsDoor } from './api/documents.ts'
 import type { AuthService } from './auth/auth-service.ts'
 import type { ConnectionsService } from './connections/connections-service.ts'
 import type { SecretStore } from './connections/secrets.ts'
 import type { ConnectionConfig, Engine } from './engines/engine.ts'
+import type { SpawnSqlite } from './engines/sqlite/sqlite-link.ts'
 import type { EventHub } from './events.ts'
 import type { LocalApi } from './local-api/local-api.ts'
 import type { Log } from './log.ts'
@@ -21,6 +23,7 @@ import { createAuthHandlers } from './api/auth.ts'
 import { createConnectionsHandlers } from './api/connections.ts'
 import { createDatabasesHandlers } from './api/databases.ts'
 import { createDispatcher } from './api/dispatcher.ts'
+import { createDocumentsHandlers } from './api/documents.ts'
 import { createKnownHostsHandlers } from './api/known-hosts.ts'
 import { createLocalApiHandlers } from './api/local-api.ts'
 import { createSettingsHandlers } from './api/settings.ts'
@@ -62,8 +65,18 @@ export interface ServicesOptions {
   sshAgent: string | null
   env: Record<string, string | undefined>
   log: Log
-  /** The person is at this machine (the desktop app): what its system has to keep their secrets. */
-  desktop?: { system: SystemProtection }
+  /** The person is at this machine (the desktop app). */
+  desktop?: DesktopParts
+}
+
+/** What only the desktop app has. */
+export interface DesktopParts {
+  /** What the system has to keep secrets. */
+  system: SystemProtection
+  /** How the process of a SQLite session is started; the host runs it as plain Node. */
+  spawnSqlite: SpawnSqlite
+  /** SQL files of this machine. */
+  documents: DocumentsDoor
 }
 
 /** Everything behind the doors. */
@@ -141,6 +154,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     ...createConnectionsHandlers(connections),
     ...createKnownHostsHandlers(knownHosts),
     ...createDatabasesHandlers(databases),
+    ...createDocumentsHandlers(options.desktop?.documents),
     ...createTablesHandlers(databases),
     ...createSqlHandlers(sql),
     ...createSettingsHandlers(settings),
@@ -203,8 +217,9 @@ async function makeFolder(sqliteDir: string): Promise<void> {
 }
 
 /** Which engine serves a connection. */
-function createEngines({ dataDir, sqliteDir }: ServicesOptions, store: Store): (config: Pick<ConnectionConfig, 'engine'>) => Engine {
+function createEngines({ dataDir, sqliteDir, desktop }: ServicesOptions, store: Store): (config: Pick<ConnectionConfig, 'engine'>) => Engine {
   const sqlite = createSqliteEngine({
+    spawn: desktop?.spawnSqlite,
     files: { folders: sqliteDir === null ? null : [sqliteDir], dataDir, ownFolder: databasesFolder(dataDir), sampleFile: sampleFile(dataDir), storeFile: store.path },
   })
   return ({ engine }) => {

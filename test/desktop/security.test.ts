@@ -1,10 +1,14 @@
+import type { AddressInfo, Socket } from 'node:net'
 import type { Page } from 'playwright-core'
 import type { DesktopApp } from '../support/desktop.ts'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { createServer as createSocketServer } from 'node:net'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { contentSecurityPolicy } from '../../src/main/transport/http-headers.ts'
 import { describeBrowser } from '../support/browser.ts'
-import { ask, startDesktop } from '../support/desktop.ts'
+import { ask, root, startDesktop } from '../support/desktop.ts'
 import { bindingName } from '../support/electron/page-side.ts'
 
 describeBrowser('the desktop app keeps its page in', () => {
@@ -174,6 +178,42 @@ describeBrowser('the desktop app keeps its page in', () => {
     expect(await page.evaluate('navigator.clipboard.writeText("x").then(() => "copied", error => error.name)')).toBe('copied')
   })
 
+  it('reads no file of this machine', async () => {
+    const address = new URL('../../package.json', import.meta.url).href
+    const tried = await page.evaluate(`(async url => ({
+      fetch: await fetch(url).then(() => 'read', () => 'refused'),
+      request: await new Promise(resolve => { const it = new XMLHttpRequest(); it.onload = () => resolve('read'); it.onerror = () => resolve('refused'); it.open('GET', url); it.send() }),
+      image: await new Promise(resolve => { const it = new Image(); it.onload = () => resolve('read'); it.onerror = () => resolve('refused'); it.src = url }),
+      script: await new Promise(resolve => { const it = document.createElement('script'); it.onload = () => resolve('read'); it.onerror = () => resolve('refused'); it.src = url; document.body.append(it) }),
+      module: await import(url).then(() => 'read', () => 'refused'),
+    }))(${JSON.stringify(address)})`)
+    expect(tried).toEqual({ fetch: 'refused', request: 'refused', image: 'refused', script: 'refused', module: 'refused' })
+    const loaded = await app.main(({ BrowserWindow }, url) => BrowserWindow.getAllWindows()[0]!.loadURL(url).then(() => true, () => false), address)
+    expect(loaded).toBe(false)
+    await stays()
+  })
+
+  it('has no module that lets a page reach into the main process', () => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<'dependencies' | 'devDependencies', object>
+    expect(Object.keys({ ...dependencies, ...devDependencies })).not.toContain('@electron/remote')
+    for (const file of readdirSync(join(root, 'out/main'), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.js')))
+      expect(readFileSync(join(root, 'out/main', file), 'utf8'), file).not.toMatch(/@electron\/remote|enableRemoteModule/)
+  })
+
+  it('is given no device', async () => {
+    const given = await app.main(() => ['hid', 'serial', 'usb'].map(deviceType => (globalThis as unknown as { standInDevice: (details: object) => boolean }).standInDevice({ deviceType, origin: 'app://tihc', device: {} })))
+    expect(given).toEqual([false, false, false])
+  })
+
+  it('follows no redirection', async () => {
+    const prevented = await app.main(({ BrowserWindow }) => {
+      let refused = false
+      BrowserWindow.getAllWindows()[0]!.webContents.emit('will-redirect', { preventDefault: () => { refused = true }, url: 'https://example.com/', isMainFrame: true })
+      return refused
+    })
+    expect(prevented).toBe(true)
+  })
+
   it('holds no webview', async () => {
     const prevented = await app.main(({ BrowserWindow }) => {
       let refused = false
@@ -194,6 +234,28 @@ describeBrowser('the desktop app keeps its page in', () => {
     expect(app.output()).toContain('was refused')
   })
 
+  it('lets no other frame give up a call of the page', async () => {
+    const sockets = new Set<Socket>()
+    const silent = createSocketServer(socket => void sockets.add(socket))
+    await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => {
+      sockets.forEach(socket => socket.destroy())
+      silent.close()
+    })
+    // A call that goes on until its time is up, under an id that the frame knows.
+    await page.evaluate(`void (() => {
+      const random = crypto.randomUUID
+      crypto.randomUUID = () => 'known'
+      window.called = window.tihc.connections.test({ name: 'silent', host: '127.0.0.1', port: ${(silent.address() as AddressInfo).port} }).then(() => 'answered', error => error.code)
+      crypto.randomUUID = random
+      document.body.append(document.createElement('iframe'))
+    })()`)
+    const frame = page.frames().at(-1)!
+    await expect.poll(() => sockets.size).toBe(1)
+    await frame.evaluate(`${bindingName}({ kind: 'send', channel: 'cancel', args: '[["array",[1]],["plain","known"]]' })`)
+    expect(await page.evaluate('window.called')).toBe('unavailable')
+  })
+
   it('knows no channel but the contract\'s', async () => {
     await page.evaluate('document.body.append(document.createElement("iframe"))')
     const frame = page.frames().find(one => one !== page.mainFrame())!
@@ -203,5 +265,20 @@ describeBrowser('the desktop app keeps its page in', () => {
 
   it('gives its scheme no privilege but an origin and a secure context', async () => {
     expect(await app.main(() => (globalThis as unknown as { standInSchemes: () => object }).standInSchemes())).toEqual({ app: { standard: true, secure: true } })
+  })
+})
+
+describeBrowser('the developer tools of an installed app', () => {
+  it.each([{ args: [], there: false }, { args: ['--devtools'], there: true }])('with $args are there: $there', async ({ args, there }) => {
+    const app = await startDesktop({ args, env: { TIHC_STAND_IN: 'packaged' } })
+    onTestFinished(() => app.process.end())
+    const found = await app.main(({ BrowserWindow, Menu }) => ({
+      allowed: (BrowserWindow.getAllWindows()[0]!.webContents as unknown as { getLastWebPreferences: () => { devTools: boolean } }).getLastWebPreferences().devTools,
+      roles: Menu.getApplicationMenu()!.items.flatMap(item => (item.submenu as unknown as Array<{ role?: string }>)?.map(({ role }) => role) ?? []),
+    }))
+    expect(found.allowed).toBe(there)
+    expect(found.roles.includes('toggleDevTools')).toBe(there)
+    expect(found.roles.includes('reload')).toBe(there)
+    await app.stop()
   })
 })

@@ -11,7 +11,7 @@ describeEngines('a connection\'s own settings', (engine) => {
   async function first(session: EngineSession, statement: string): Promise<unknown> {
     let value: unknown
     await session.execute(statement, {
-      onRows: (_, decoder) => ({ write: (bytes, start, end) => { [value] = decoder.cells(bytes, start, end, 1000, 1000); return true }, onDrain: null, rowCount: 0 }),
+      onRows: (_, decoder) => ({ write: (bytes, start, end) => { [value] = decoder.cells(bytes, start, end, 1000, 1000); return true }, writeRows: () => true, onDrain: null, rowCount: 0 }),
       onRowsEnd: () => {},
       onDone: () => {},
       onWarnings: () => {},

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createSqliteEngine } from '../../src/main/engines/sqlite/sqlite-engine.ts'
+import { eachRow } from '../../src/main/engines/sqlite/sqlite-row-codec.ts'
 import { storePath } from '../../src/main/store/profile-folder.ts'
 import { failureOf, openConnectionServices, person, testFiles, wholeDraft } from '../support/connection-services.ts'
 import { temporaryProfile } from '../support/profile.ts'
@@ -38,7 +39,11 @@ async function run(session: Session, sql: string): Promise<unknown> {
   let done: unknown
   await session.execute(sql, {
     onRows: (_, decoder) => ({
-      write: (bytes, start, end) => rows.push(decoder.cells(bytes, start, end, Number.POSITIVE_INFINITY, 0)) > 0,
+      write: () => { throw new Error('rows of SQLite come many at once') },
+      writeRows(bytes) {
+        eachRow(bytes, (start, end) => rows.push(decoder.cells(bytes, start, end, Number.POSITIVE_INFINITY, 0)))
+        return true
+      },
       onDrain: null,
       rowCount: 0,
     }),
@@ -218,6 +223,33 @@ describe('sessions on a file', () => {
 })
 
 describe('what a file holds', () => {
+  it('is told under the connection\'s own name for it: nobody learns where it lies', async () => {
+    const { make, engine, config, dataDir } = open()
+    make('shop.db')
+    const session = await engine.openSession(config('shop.db'), {})
+    await run(session, 'CREATE TEMP TABLE mine (a)')
+    for (const sql of ['PRAGMA database_list', 'pragma main.database_list', 'PRAGMA "database_list"', 'PRAGMA database_list()', '/* x */ PRAGMA /* y */ database_list;']) {
+      const rows = await run(session, sql).catch(() => []) as unknown[][]
+      expect(JSON.stringify(rows), sql).not.toContain(dataDir)
+    }
+    expect(await run(session, 'PRAGMA database_list')).toEqual([[0, 'main', 'shop.db'], [1, 'temp', '']])
+    await session.close()
+  })
+
+  it('may be as wide as SQLite lets a table be', async () => {
+    const { make, engine, config } = open()
+    const columns = Array.from({ length: 2000 }, (_, n) => `c${n}`)
+    const db = make('wide.db', `CREATE TABLE wide (${columns.map(name => `${name} INTEGER`).join(', ')})`)
+    db.prepare(`INSERT INTO wide VALUES (${columns.map(() => '?').join(', ')})`).run(columns.map((_, n) => 2n ** 53n + BigInt(n)))
+    const introspection = engine.openIntrospection(config('wide.db'))
+    onTestFinished(() => introspection.close())
+    expect((await introspection.columns('main', 'wide', {})).map(({ name }) => name)).toEqual(columns)
+    const session = await engine.openSession(config('wide.db'), {})
+    const [row] = await run(session, 'SELECT * FROM wide') as unknown[][]
+    expect(row).toEqual(columns.map((_, n) => String(2n ** 53n + BigInt(n))))
+    await session.close()
+  })
+
   it('is told exactly', async () => {
     const { make, engine, config } = open()
     make('types.db', `

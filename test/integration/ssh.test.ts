@@ -65,7 +65,7 @@ describeSsh('SSH tunnels', () => {
     return session
   }
 
-  const unread = { onRows: () => ({ write: () => true, onDrain: null, rowCount: 0 }), onRowsEnd: () => {}, onDone: () => {}, onWarnings: () => {}, onUnresponsive: () => {} }
+  const unread = { onRows: () => ({ write: () => true, writeRows: () => true, onDrain: null, rowCount: 0 }), onRowsEnd: () => {}, onDone: () => {}, onWarnings: () => {}, onUnresponsive: () => {} }
   const timed = async <T>(promise: Promise<T>): Promise<{ value: T, ms: number }> => {
     const started = performance.now()
     return { value: await promise, ms: performance.now() - started }
@@ -349,6 +349,6 @@ describeSsh('SSH tunnels', () => {
 
 async function countRows(session: EngineSession, table: string): Promise<number> {
   let rows = 0
-  await session.execute(`SELECT * FROM ${table}`, { onRows: () => ({ write: () => { rows++; return true }, onDrain: null, rowCount: 0 }), onRowsEnd: () => {}, onDone: () => {}, onWarnings: () => {}, onUnresponsive: () => {} })
+  await session.execute(`SELECT * FROM ${table}`, { onRows: () => ({ write: () => { rows++; return true }, writeRows: () => true, onDrain: null, rowCount: 0 }), onRowsEnd: () => {}, onDone: () => {}, onWarnings: () => {}, onUnresponsive: () => {} })
   return rows
 }

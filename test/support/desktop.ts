@@ -26,12 +26,18 @@ export interface DesktopApp {
   readonly dataDir: string
   /** The page in the window, the latest one where it was loaded anew after a crash. */
   page: () => Promise<Page>
+  /** The same, once it shows the workbench. */
+  workbench: () => Promise<Page>
   /** Calls a function in the main process; it may use nothing but its arguments. */
   main: <T, A>(run: (electron: Electron, arg: A) => T | Promise<T>, arg?: A) => Promise<T>
   /** Answers the next questions by the numbers of their buttons; without an answer a question is an error. */
   willAnswer: (...buttons: number[]) => Promise<void>
+  /** Chooses these files in the next dialogs of the system that ask for some; an empty list closes the dialog. */
+  willChoose: (...choices: string[][]) => Promise<void>
   /** The questions that were asked so far, and the addresses that were opened outside of the app. */
   asked: () => Promise<{ questions: Array<{ message: string, detail: string, buttons: string[] }>, links: string[] }>
+  /** Everything that was sent to the page over IPC so far, as text. */
+  heard: () => Promise<string>
   output: () => string
   process: OwnedProcess
   /** Quits without a question and waits for its end; throws where that is not clean, and where a secret was written to a file. */
@@ -43,13 +49,16 @@ export interface DesktopStart {
   dataDir?: string
   args?: string[]
   env?: NodeJS.ProcessEnv
+  /** Puts files into the folder that it is started in. */
+  prepare?: (folder: string) => void
   /** Another program than the one that was built: one that lies where a package would have it. */
   entry?: string
 }
 
 /** Starts the program without waiting for its window. */
-export async function spawnDesktop({ dataDir, args = [], env = {}, entry = join(root, 'out/main/index.js') }: DesktopStart = {}): Promise<{ process: OwnedProcess, folder: string, dataDir: string }> {
+export async function spawnDesktop({ dataDir, args = [], env = {}, prepare, entry = join(root, 'out/main/index.js') }: DesktopStart = {}): Promise<{ process: OwnedProcess, folder: string, dataDir: string }> {
   const folder = await temporaryFolder('desktop')
+  prepare?.(folder)
   const data = dataDir ?? join(folder, 'data')
   const hooks = join(root, 'test/support/electron/hooks.ts')
   const started = startOwned(process.execPath, ['--import', hooks, entry, '--data-dir', data, ...args], folder, { ...process.env, ...env })
@@ -81,6 +90,7 @@ export async function startDesktop(options: DesktopStart = {}): Promise<DesktopA
     const app: DesktopApp = {
       dataDir,
       main,
+      heard: () => main(() => (globalThis as unknown as { standInHeard: () => string }).standInHeard()),
       output: program.output,
       process: program,
       page: () => until('the page', 20, async () => {
@@ -88,7 +98,14 @@ export async function startDesktop(options: DesktopStart = {}): Promise<DesktopA
           if (await page.evaluate('typeof window.tihc').catch(() => '') === 'object') return page
         }
       }),
+      async workbench() {
+        const page = await app.page()
+        await page.evaluate('location.hash = "#/workbench"')
+        await page.locator('.cm-content').waitFor()
+        return page
+      },
       willAnswer: (...buttons) => main((_, answers) => void (globalThis as unknown as Recorder).answers.push(...answers), buttons),
+      willChoose: (...choices) => main((_, files) => void (globalThis as unknown as Recorder).choices.push(...files), choices),
       asked: () => main(() => ({ questions: (globalThis as unknown as Recorder).questions, links: (globalThis as unknown as Recorder).links })),
       async stop() {
         program.kill('SIGTERM')
@@ -118,19 +135,27 @@ export async function ended(program: OwnedProcess): Promise<void> {
 
 interface Recorder {
   answers: number[]
+  choices: string[][]
   questions: Array<{ message: string, detail: string, buttons: string[] }>
   links: string[]
 }
 
 function recordQuestions(main: DesktopApp['main']): Promise<void> {
   return main(({ dialog, shell }) => {
-    const recorder = Object.assign(globalThis, { answers: [], questions: [], links: [] }) as unknown as Recorder
+    const recorder = Object.assign(globalThis, { answers: [], choices: [], questions: [], links: [] }) as unknown as Recorder
     dialog.showMessageBox = (async (...args: unknown[]) => {
       recorder.questions.push(args.at(-1) as Recorder['questions'][number])
       const response = recorder.answers.shift()
       if (response === undefined) throw new Error(`No test expects this question: ${JSON.stringify(args.at(-1))}`)
       return { response, checkboxChecked: false }
     }) as typeof dialog.showMessageBox
+    const choose = async (...args: unknown[]) => {
+      const filePaths = recorder.choices.shift()
+      if (!filePaths) throw new Error(`No test expects this dialog: ${JSON.stringify(args.at(-1))}`)
+      return { canceled: filePaths.length === 0, filePaths, filePath: filePaths[0] ?? '' }
+    }
+    dialog.showOpenDialog = choose as typeof dialog.showOpenDialog
+    dialog.showSaveDialog = choose as typeof dialog.showSaveDialog
     shell.openExternal = async (url: string) => void recorder.links.push(url)
   })
 }

@@ -39,7 +39,7 @@ export function menuTemplate({ platform, words, devTools, onCommand, help }: Men
       : []),
     {
       label: words.file,
-      submenu: [entry('newTab'), entry('closeTab'), ...(mac
+      submenu: [entry('newTab'), entry('closeTab'), line, entry('openFile'), entry('saveFile'), entry('saveFileAs'), ...(mac
         ? []
         : [line, { role: 'quit' } as const])],
     },

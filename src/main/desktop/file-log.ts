@@ -1,5 +1,5 @@
 import type { Log, LogLevel } from '../log.ts'
-import { existsSync, renameSync, rmSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import electronLog from 'electron-log/node'
 import { logLevels } from '../../contract/settings.ts'
@@ -38,7 +38,8 @@ export function openFileLog({ dataDir, level, most = longestFile }: FileLogOptio
   const logger = electronLog.create({ logId: file })
   const { console: toConsole, file: toFile } = logger.transports
   toConsole.level = false
-  toFile.level = 'info'
+  // What the library says of a disk that takes nothing is a stack on standard error.
+  toFile.level = takesFiles(folder) ? 'info' : false
   // Or it looks for the program's name in files around it.
   toFile.setAppName(programName)
   toFile.resolvePathFn = () => file
@@ -60,6 +61,16 @@ export function openFileLog({ dataDir, level, most = longestFile }: FileLogOptio
     logger[entry.level](`${entry.time.toISOString()} ${entry.level.padEnd(5)} ${entry.text}`)
   })
   return { ...log, file, setLevel(next) { written = logLevels.indexOf(next) } }
+}
+
+function takesFiles(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** @param name what a person set; anything */

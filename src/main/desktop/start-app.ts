@@ -1,9 +1,12 @@
 import type { BrowserWindow } from 'electron'
+import type { DocumentsDoor } from '../api/documents.ts'
 import type { Services } from '../services.ts'
 import type { DesktopOptions } from './desktop-options.ts'
 import type { FileLog } from './file-log.ts'
+import type { OpeningSource } from './opening-source.ts'
 import { join } from 'node:path'
 import { app, Menu, session } from 'electron'
+import { createDocuments } from '../documents/documents.ts'
 import { pagesFolder, preloadFile, programName, programVersion } from '../program.ts'
 import { createServices } from '../services.ts'
 import { agentOf } from '../ssh-agent-path.ts'
@@ -16,8 +19,10 @@ import { guardContents, guardSession } from './guards.ts'
 import { createHelp } from './help.ts'
 import { openLocalDoor } from './local-door.ts'
 import { openMainWindow } from './main-window.ts'
+import { createOpenings } from './openings.ts'
 import { logPageErrors } from './page-errors.ts'
 import { guardQuit } from './quit.ts'
+import { forkUtility } from './sqlite-process.ts'
 import { systemProtection } from './system-protection.ts'
 import { followTheme } from './theme.ts'
 import { updateFeed } from './update-feed.ts'
@@ -27,9 +32,10 @@ import { wordsFor } from './words.ts'
 /**
  * From Electron's being ready to the window: protocol, guards, services, IPC, the way out, menu, window.
  *
+ * @param requests what this start was asked to open, and how it hears of more
  * @throws {StartupError} when the profile cannot be opened
  */
-export async function startApp(options: DesktopOptions, log: FileLog): Promise<void> {
+export async function startApp(options: DesktopOptions, requests: OpeningSource, log: FileLog): Promise<void> {
   let window: BrowserWindow | null = null
   const words = wordsFor(app.getPreferredSystemLanguages())
   const dialogs = createDialogs(words, () => window)
@@ -42,7 +48,9 @@ export async function startApp(options: DesktopOptions, log: FileLog): Promise<v
     logPageErrors(contents, log)
   })
 
-  const services = await openServices(options, log)
+  const documents = createDocuments({ file: join(options.dataDir, 'documents.json'), ask: dialogs, log })
+  const openings = createOpenings({ documents, dialogs, log })
+  const services = await openServices(options, { ...documents, takeOpenings: openings.take }, log)
   const door = await openIpcDoor({ ...services, window: () => window, origin: options.pages.origin, log })
   await followTheme(services, log)
   // What the person set counts, unless the environment asks for more or less this time.
@@ -91,14 +99,18 @@ export async function startApp(options: DesktopOptions, log: FileLog): Promise<v
     })
     opened.on('closed', () => { window = null })
   }
-  app.on('second-instance', () => window ? focus(window) : open())
-  app.on('activate', () => window ? focus(window) : open())
+  const show = () => window ? focus(window) : open()
+  app.on('activate', show)
   app.on('window-all-closed', () => { if (process.platform !== 'darwin') app.quit() })
   open()
+  requests.follow((asked) => {
+    show()
+    void openings.open(asked, () => door.send('openings', {}))
+  })
 }
 
-async function openServices({ dataDir }: DesktopOptions, log: FileLog): Promise<Services> {
-  const services = await createServices({ dataDir, sqliteDir: null, sshAgent: agentOf(process.env), env: process.env, log, desktop: { system: systemProtection } })
+async function openServices({ dataDir }: DesktopOptions, documents: DocumentsDoor, log: FileLog): Promise<Services> {
+  const services = await createServices({ dataDir, sqliteDir: null, sshAgent: agentOf(process.env), env: process.env, log, desktop: { system: systemProtection, spawnSqlite: forkUtility, documents } })
   try {
     // Nobody signs in here: a password that nobody sees would be of no use.
     await services.auth.ensureAdmin({ generate: false })

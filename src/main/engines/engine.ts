@@ -69,6 +69,8 @@ export interface ResultWriter {
    * False asks the sender to pause until `onDrain` is called.
    */
   write: (bytes: Buffer, start: number, end: number) => boolean
+  /** The same for many rows at once, one after the other, each with 4 bytes of length (little-endian) before it. */
+  writeRows: (bytes: Buffer) => boolean
   /** Called once there is room again after `write` said false. */
   onDrain: (() => void) | null
   readonly rowCount: number

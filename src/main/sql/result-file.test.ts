@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ResultFile } from './result-file.ts'
 
 let directory: string
@@ -39,65 +39,80 @@ async function fill(file: ResultFile, rows: Buffer[]): Promise<void> {
   }
 }
 
+/** The same with many rows at once, as SQLite's process sends them. */
+async function fillAtOnce(file: ResultFile, rows: Buffer[]): Promise<void> {
+  for (let from = 0, most = 1; from < rows.length; from += most, most = most % 37 + 3) {
+    const lengthed = rows.slice(from, from + most).flatMap((row) => {
+      const length = Buffer.alloc(4)
+      length.writeUInt32LE(row.length)
+      return [length, row]
+    })
+    if (!file.writeRows(Buffer.concat(lengthed)))
+      await new Promise<void>((resolve) => { file.onDrain = resolve })
+  }
+}
+
 async function rowsOf(file: ResultFile, first: number, count: number): Promise<string[]> {
   const found: string[] = []
   await file.read(first, count, ({ bytes, start, end }) => found.push(bytes.toString('latin1', start, end)) > 0)
   return found
 }
 
-it('gives back any window of many rows, while they arrive and after', async () => {
-  const { file, grown } = makeFile()
-  const rows = Array.from({ length: 30_000 }, (_, n) => Buffer.from(`row ${n} ${'x'.repeat(n % 400)}`))
-  await fill(file, rows.slice(0, 17_000))
-  expect(await rowsOf(file, 16_990, 100)).toEqual(rows.slice(16_990, 17_000).map(String))
-  await fill(file, rows.slice(17_000))
-  for (const first of [0, 255, 256, 257, 12_345, 29_999]) {
-    expect(await rowsOf(file, first, 200)).toEqual(rows.slice(first, first + 200).map(String))
-  }
-  await file.finish()
-  expect(await rowsOf(file, 29_900, 200)).toEqual(rows.slice(29_900).map(String))
-  expect(file.bytes).toBe(rows.reduce((sum, row) => sum + row.length + 4, 0))
-  expect(grown()).toBe(file.bytes)
-})
+describe.each([['row by row', fill], ['many rows at once', fillAtOnce]])('written %s', (_, write) => {
+  it('gives back any window of many rows, while they arrive and after', async () => {
+    const { file, grown } = makeFile()
+    const rows = Array.from({ length: 30_000 }, (_, n) => Buffer.from(`row ${n} ${'x'.repeat(n % 400)}`))
+    await write(file, rows.slice(0, 17_000))
+    expect(await rowsOf(file, 16_990, 100)).toEqual(rows.slice(16_990, 17_000).map(String))
+    await write(file, rows.slice(17_000))
+    for (const first of [0, 255, 256, 257, 12_345, 29_999]) {
+      expect(await rowsOf(file, first, 200)).toEqual(rows.slice(first, first + 200).map(String))
+    }
+    await file.finish()
+    expect(await rowsOf(file, 29_900, 200)).toEqual(rows.slice(29_900).map(String))
+    expect(file.bytes).toBe(rows.reduce((sum, row) => sum + row.length + 4, 0))
+    expect(grown()).toBe(file.bytes)
+  })
 
-it('holds rows larger than a chunk, empty rows and rows at the edge', async () => {
-  const { file } = makeFile()
-  const chunk = 1024 * 1024
-  const sizes = [
-    0,
-    1,
-    chunk - 4,
-    chunk - 5,
-    chunk,
-    chunk + 1,
-    5 * chunk + 3,
-    0,
-    7,
-  ]
-  const rows = sizes.map((size, n) => Buffer.alloc(size, 65 + n))
-  await fill(file, rows)
-  await file.finish()
-  const found = await rowsOf(file, 0, 100)
-  expect(found.map(row => row.length)).toEqual(sizes)
-  expect(found.every((row, n) => row === rows[n]!.toString('latin1'))).toBe(true)
-})
+  it('holds rows larger than a chunk, empty rows and rows at the edge', async () => {
+    const { file } = makeFile()
+    const chunk = 1024 * 1024
+    const sizes = [
+      0,
+      1,
+      chunk - 4,
+      chunk - 5,
+      chunk,
+      chunk + 1,
+      5 * chunk + 3,
+      0,
+      7,
+    ]
+    const rows = sizes.map((size, n) => Buffer.alloc(size, 65 + n))
+    await write(file, rows)
+    await file.finish()
+    const found = await rowsOf(file, 0, 100)
+    expect(found.map(row => row.length)).toEqual(sizes)
+    expect(found.every((row, n) => row === rows[n]!.toString('latin1'))).toBe(true)
+  })
 
-it('gives back what was written, whatever the sizes are', async () => {
-  await fc.assert(fc.asyncProperty(
-    fc.array(fc.oneof(fc.nat(40), fc.nat(3000), fc.integer({ min: 0, max: 400_000 })), { maxLength: 60 }),
-    fc.nat(60),
-    fc.nat(60),
-    async (sizes, first, count) => {
-      const { file } = makeFile()
-      const rows = sizes.map((size, n) => Buffer.alloc(size, n))
-      await fill(file, rows)
-      const expected = rows.slice(first, first + count).map(row => row.toString('latin1'))
-      expect(await rowsOf(file, first, count)).toEqual(expected)
-      await file.finish()
-      expect(await rowsOf(file, first, count)).toEqual(expected)
-      await file.remove()
-    },
-  ), { numRuns: 60 })
+  it('gives back what was written, whatever the sizes are', async () => {
+    await fc.assert(fc.asyncProperty(
+      fc.array(fc.oneof(fc.nat(40), fc.nat(3000), fc.integer({ min: 0, max: 400_000 })), { maxLength: 60 }),
+      fc.nat(60),
+      fc.nat(60),
+      async (sizes, first, count) => {
+        const { file } = makeFile()
+        const rows = sizes.map((size, n) => Buffer.alloc(size, n))
+        await write(file, rows)
+        const expected = rows.slice(first, first + count).map(row => row.toString('latin1'))
+        expect(await rowsOf(file, first, count)).toEqual(expected)
+        await file.finish()
+        expect(await rowsOf(file, first, count)).toEqual(expected)
+        await file.remove()
+      },
+    ), { numRuns: 60 })
+  })
 })
 
 it('keeps a small result in memory', async () => {

@@ -81,6 +81,34 @@ export class ResultFile implements ResultWriter {
     return this.#waiting.length < waitingChunks
   }
 
+  writeRows(bytes: Buffer): boolean {
+    if (this.#failed || this.#closed) return true
+    for (let from = 0; from < bytes.length;) {
+      const to = this.#countFitting(bytes, from)
+      bytes.copy(this.#chunk.bytes, this.#chunk.length, from, to)
+      this.#chunk.length += to - from
+      if (to < bytes.length) this.#makeRoom(4 + bytes.readUInt32LE(to))
+      from = to
+    }
+    return this.#waiting.length < waitingChunks
+  }
+
+  /** Counts the rows from `from` on that still fit into the chunk; gives where they end. */
+  #countFitting(bytes: Buffer, from: number): number {
+    const { offset, length, bytes: { length: capacity } } = this.#chunk
+    const begin = offset + length - from
+    const most = Math.min(bytes.length, from + capacity - length)
+    let at = from
+    while (at < bytes.length) {
+      const end = at + 4 + bytes.readUInt32LE(at)
+      if (end > most) break
+      if (this.#rowCount >= this.#nextIndexRow || begin + at >= this.#nextIndexOffset) this.#addToIndex(begin + at)
+      this.#rowCount++
+      at = end
+    }
+    return at
+  }
+
   /** Settles when all rows are where they stay; later writes are ignored. */
   async finish(): Promise<void> {
     if (this.#failed) return

@@ -121,6 +121,7 @@ function storedResult({ columns, decoder, statement, statementIndex }: OpenResul
   }
   return {
     write: (bytes, start, end) => file.write(bytes, start, end),
+    writeRows: bytes => file.writeRows(bytes),
     get onDrain() { return file.onDrain },
     set onDrain(callback) { file.onDrain = callback },
     get rowCount() { return file.rowCount },

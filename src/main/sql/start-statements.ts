@@ -8,7 +8,7 @@ const limitMs = 30_000
 
 /** Their results are not kept. */
 const unread: ExecuteOptions = {
-  onRows: () => ({ write: () => true, onDrain: null, rowCount: 0 }),
+  onRows: () => ({ write: () => true, writeRows: () => true, onDrain: null, rowCount: 0 }),
   onRowsEnd: () => {},
   onDone: () => {},
   onWarnings: () => {},

@@ -19,7 +19,7 @@ describe('the OpenAPI document', () => {
   it('holds every procedure once, and the event stream', () => {
     const ids = Object.values(document.paths).flatMap(path => Object.values(path).map(operation => operation.operationId))
     expect(ids.toSorted()).toEqual([
-      ...procedures().map(({ name }) => name as string),
+      ...procedures('http').map(({ name }) => name as string),
       'notifications.stream',
     ].toSorted())
   })
@@ -72,7 +72,7 @@ describe('the reference', () => {
   const page = renderReference(document)
 
   it('shows every call', () => {
-    for (const { name, procedure } of procedures()) {
+    for (const { name, procedure } of procedures('http')) {
       expect(page).toContain(`id="${name}"`)
       expect(page).toContain(procedure.path)
     }

@@ -38,7 +38,7 @@ const jsonType = 'application/json'
  */
 export function createOpenApiDocument(version: string): OpenApiDocument {
   const paths: OpenApiDocument['paths'] = {}
-  for (const { name, resource, procedure } of procedures()) {
+  for (const { name, resource, procedure } of procedures('http')) {
     const path = paths[procedure.path] ??= {}
     path[procedure.method.toLowerCase()] = describeProcedure(name, resource, procedure)
   }
@@ -58,7 +58,7 @@ export function createOpenApiDocument(version: string): OpenApiDocument {
     ],
     tags: [
       ...new Set([
-        ...procedures().map(({ resource }) => resource as string),
+        ...procedures('http').map(({ resource }) => resource as string),
         'notifications',
       ]),
     ].map(name => ({ name })),

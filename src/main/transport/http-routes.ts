@@ -16,7 +16,7 @@ export interface RouteOptions {
 
 /** One route for every procedure of the contract; nothing else of the API is declared here. */
 export function addProcedureRoutes(app: FastifyInstance, options: RouteOptions): void {
-  for (const { name, procedure } of procedures()) {
+  for (const { name, procedure } of procedures('http')) {
     const read = createInputReader(procedure)
     const callers = new WeakMap<FastifyRequest, Caller>()
     app.route({

@@ -38,8 +38,8 @@ export const basePermissions: Permission[] = [
   { code: 'Workbench', title: 'menu.workbench', path: '/workbench', icon: 'i-lucide:square-terminal', component: 'workbench', order: 2, role: 'viewer', keepAlive: true, group: 'main' },
   { code: 'Users', title: 'menu.users', path: '/users', icon: 'i-lucide:users', component: 'users', order: 80, role: 'admin', keepAlive: true, group: 'bottom', door: 'host' },
   { code: 'Settings', title: 'menu.settings', path: '/settings', icon: 'i-lucide:settings', component: 'settings', order: 95, role: 'viewer', keepAlive: true, group: 'bottom' },
+  { code: 'Shortcuts', title: 'shortcuts.title', path: '/shortcuts', icon: 'i-lucide:keyboard', component: 'shortcuts', order: 90, role: 'viewer', keepAlive: false },
   { code: 'History', title: 'menu.history', path: '/history', icon: 'i-lucide:history', component: 'history', order: 8, role: 'viewer', keepAlive: true, group: 'main' },
   { code: 'Tasks', title: 'menu.tasks', path: '/tasks', icon: 'i-lucide:list-checks', component: 'tasks', order: 90, role: 'viewer', keepAlive: true, group: 'bottom' },
   { code: 'About', title: 'menu.about', path: '/about', icon: 'i-lucide:info', component: 'about', order: 99, role: 'viewer', keepAlive: true },
-  { code: 'Shortcuts', title: 'shortcuts.title', path: '/shortcuts', icon: 'i-lucide:keyboard', component: 'shortcuts', order: 90, role: 'viewer', keepAlive: false },
 ]

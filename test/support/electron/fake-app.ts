@@ -15,8 +15,8 @@ const packagedIn = /^.*[\\/]app\.asar(?=[\\/])/.exec(process.argv[1] ?? '')?.[0]
 if (packagedIn) Object.assign(process, { resourcesPath: dirname(packagedIn) })
 
 class StandInApp extends EventEmitter {
-  /** Electron goes by the name of its program; here it is where the app lies. */
-  readonly isPackaged = packagedIn !== undefined
+  /** Electron goes by the name of its program; here it is where the app lies, or what a test says. */
+  readonly isPackaged = packagedIn !== undefined || process.env.TIHC_STAND_IN === 'packaged'
   #paths = new Map<string, string>()
   #ready = false
   readonly #readiness = Promise.withResolvers<void>()
@@ -53,12 +53,12 @@ class StandInApp extends EventEmitter {
   }
 
   /** As Electron: true for the first one of the profile, which hears of the later ones. */
-  requestSingleInstanceLock = (): boolean => {
+  requestSingleInstanceLock = (additionalData: object = {}): boolean => {
     const folder = join(this.getPath('userData'), 'instances')
     mkdirSync(folder, { recursive: true })
     const lock = join(folder, 'first')
     if (existsSync(lock) && isAlive(Number(readFileSync(lock, 'utf8')))) {
-      writeFileSync(join(folder, `later-${process.pid}`), JSON.stringify({ args: process.argv, cwd: process.cwd() }))
+      writeFileSync(join(folder, `later-${process.pid}`), JSON.stringify({ args: process.argv, cwd: process.cwd(), additionalData }))
       return false
     }
     writeFileSync(lock, String(process.pid))
@@ -67,9 +67,9 @@ class StandInApp extends EventEmitter {
         const text = readFileSync(join(folder, name), 'utf8')
         // It is being written still: the watcher will tell again.
         if (text === '') continue
-        const { args, cwd } = JSON.parse(text) as { args: string[], cwd: string }
+        const { args, cwd, additionalData } = JSON.parse(text) as { args: string[], cwd: string, additionalData: object }
         unlinkSync(join(folder, name))
-        this.emit('second-instance', {}, args, cwd)
+        this.emit('second-instance', {}, args, cwd, additionalData)
       }
     })
     open.endings.add(async () => {

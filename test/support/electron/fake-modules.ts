@@ -13,8 +13,12 @@ export const registered = {
   protocols: new Map<string, ProtocolHandler>(),
   permissionRequest: null as Permit | null,
   permissionCheck: null as ((contents: unknown, permission: string) => boolean) | null,
+  devicePermission: null as ((details: object) => boolean) | null,
   beforeRequest: null as BeforeRequest | null,
 }
+
+/** What pages were sent, for tests: as it crossed, so that a secret in it could be found. */
+export const heard: string[] = []
 
 class StandInIpcMain extends EventEmitter {
   handle = (channel: string, handler: Handler) => {
@@ -40,7 +44,7 @@ export const session = strict('session', {
   defaultSession: strict('session.defaultSession', {
     setPermissionRequestHandler(handler: Permit | null) { registered.permissionRequest = handler },
     setPermissionCheckHandler(handler: typeof registered.permissionCheck) { registered.permissionCheck = handler },
-    setDevicePermissionHandler(_: () => boolean) {},
+    setDevicePermissionHandler(handler: typeof registered.devicePermission) { registered.devicePermission = handler },
     webRequest: strict('session.webRequest', {
       onBeforeRequest(listener: BeforeRequest | null) { registered.beforeRequest = listener },
     }),
@@ -66,6 +70,8 @@ function unexpected(what: string): (...args: unknown[]) => Promise<never> {
 
 export const dialog = strict('dialog', {
   showMessageBox: unexpected('a question'),
+  showOpenDialog: unexpected('a choice of files'),
+  showSaveDialog: unexpected('a choice of a file'),
   showErrorBox: (title: string, content: string) => console.log(`error box: ${title}: ${content}`),
 })
 export const shell = strict('shell', {

@@ -5,7 +5,7 @@ import { EventEmitter } from 'node:events'
 import { fromChromium, launchChromium, toChromium } from './chromium-window.ts'
 import { createCodec } from './codec.ts'
 import { app, open } from './fake-app.ts'
-import { ipcMain, isCancelled, isGranted, registered } from './fake-modules.ts'
+import { heard, ipcMain, isCancelled, isGranted, registered } from './fake-modules.ts'
 import { pageScript } from './page-side.ts'
 import { preventable, strict } from './strict.ts'
 
@@ -69,6 +69,7 @@ class StandInContents extends EventEmitter {
 
   send = (channel: string, ...args: unknown[]) => {
     const text = codec.encode([channel, ...args])
+    heard.push(text)
     if (this.#receiver) this.#receiver(text)
     else this.#queue.push(text)
     this.#receiver = null
@@ -150,7 +151,11 @@ class StandInContents extends EventEmitter {
       case 'send':
         ipcMain.emit(message.channel, this.#event(frame), ...codec.decode(message.args) as unknown[])
         return ''
-      case 'invoke': return codec.encode(await this.#invoke(message.channel, message.args, frame))
+      case 'invoke': {
+        const answer = codec.encode(await this.#invoke(message.channel, message.args, frame))
+        heard.push(answer)
+        return answer
+      }
     }
   }
 
@@ -165,6 +170,9 @@ class StandInContents extends EventEmitter {
       return { threw: String(error) }
     }
   }
+
+  /** What a page's process could send that no script of ours sends: any arguments on any channel. */
+  callAsPage = (channel: string, args: unknown[]) => this.#invoke(channel, codec.encode(args), this.page!.mainFrame())
 
   #event(frame: Frame): object {
     return strict('event', { sender: this.proxy, senderFrame: webFrame(frame) })
@@ -197,6 +205,9 @@ class StandInContents extends EventEmitter {
   }
 }
 
+/** When the first one was made, in milliseconds since the process began. */
+export const firstWindow: { at: number | null } = { at: null }
+
 export class StandInWindow extends EventEmitter {
   readonly webContents: StandInContents
   readonly #contents: StandInContents
@@ -205,6 +216,7 @@ export class StandInWindow extends EventEmitter {
 
   constructor(options: WindowOptions) {
     super()
+    firstWindow.at ??= performance.now()
     this.#contents = new StandInContents(options.webPreferences)
     this.webContents = this.#contents.proxy
     this.#bounds = { x: 0, y: 0, width: 800, height: 600, ...Object.fromEntries(['x', 'y', 'width', 'height'].flatMap(key => options[key] === undefined ? [] : [[key, options[key]]])) }

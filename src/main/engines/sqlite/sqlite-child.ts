@@ -1,5 +1,4 @@
 import type { SqliteAnswer, SqliteRequest } from './sqlite-protocol.ts'
-import { Buffer } from 'node:buffer'
 import process from 'node:process'
 import { Worker } from 'node:worker_threads'
 import { openSqliteRunner } from './sqlite-runner.ts'
@@ -16,7 +15,7 @@ const runner = openSqliteRunner(answer, () => process.exit(0))
 function answer(message: SqliteAnswer): void {
   if (!port) process.send!(message)
   // A clone of a part carries the whole buffer along.
-  else if (message.kind === 'rows') port.postMessage({ ...message, bytes: Buffer.from(message.bytes) })
+  else if (message.kind === 'rows') port.postMessage({ ...message, bytes: new Uint8Array(message.bytes) })
   else port.postMessage(message)
 }
 

@@ -36,6 +36,8 @@ describe('what never reaches SQLite', () => {
     'SELECT LOAD_EXTENSION (\'x\')',
     'SELECT "load_extension"(\'x\')',
     'SELECT * FROM pragma_optimize',
+    'SELECT upper(file) FROM pragma_database_list',
+    'CREATE TEMP VIEW v AS SELECT * FROM "pragma_database_list"',
     'SELECT * FROM [pragma_journal_mode]',
     'SELECT * FROM \'pragma_writable_schema\'',
     'CREATE TRIGGER a AFTER INSERT ON t BEGIN SELECT * FROM pragma_wal_checkpoint; END',

@@ -64,7 +64,8 @@ function checkNames(sql: string): void {
     const name = text.toLowerCase()
     if (name === 'load_extension') throw refused('load_extension is refused: no code is loaded into TiHC.', 'load_extension')
     const pragma = /^pragma_(\w+)$/.exec(name)?.[1]
-    if (pragma !== undefined && pragmaEffect(pragma, true) !== 'read')
+    // As a table it could be worked on: it tells where the file lies.
+    if (pragma !== undefined && (pragma === 'database_list' || pragmaEffect(pragma, true) !== 'read'))
       throw refused(`${name} is refused: use PRAGMA ${pragma} itself.`, 'PRAGMA')
   }
 }

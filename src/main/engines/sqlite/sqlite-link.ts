@@ -23,12 +23,16 @@ export const sqliteProgram = (): string => fileURLToPath(entryFile(import.meta.u
 /** What the process needs of the environment: the system's own variables and where temporary files go, no secret. */
 const passedOn = ['PATH', 'SystemRoot', 'TMPDIR', 'TEMP', 'TMP', 'SQLITE_TMPDIR']
 
+export function sqliteEnvironment(): Record<string, string> {
+  return Object.fromEntries(passedOn.flatMap(name => process.env[name] === undefined ? [] : [[name, process.env[name]]]))
+}
+
 /** A process of plain Node. */
 export const forkSqlite: SpawnSqlite = (program) => {
   const child = fork(program, [], {
     serialization: 'advanced',
     execArgv: [],
-    env: Object.fromEntries(passedOn.flatMap(name => process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+    env: sqliteEnvironment(),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   child.on('error', () => {})
@@ -89,7 +93,7 @@ export class SqliteLink {
   }
 
   /** Throws `OpenFailure`, `LinkLost`, or the signal's reason. */
-  static async open(spawn: SpawnSqlite, { file, readOnly, signal }: { file: string, readOnly: boolean, signal?: AbortSignal }): Promise<SqliteLink> {
+  static async open(spawn: SpawnSqlite, { signal, ...request }: Omit<Extract<SqliteRequest, { kind: 'open' }>, 'kind'> & { signal?: AbortSignal }): Promise<SqliteLink> {
     signal?.throwIfAborted()
     const process = spawn(sqliteProgram())
     const opened = Promise.withResolvers<SqliteLink>()
@@ -100,7 +104,7 @@ export class SqliteLink {
     })
     const giveUp = () => opened.reject(signal!.reason as Error)
     signal?.addEventListener('abort', giveUp, { once: true })
-    process.send({ kind: 'open', file, readOnly })
+    process.send({ kind: 'open', ...request })
     try {
       return await within(opened.promise, openMs, () => new LinkLost(`The file could not be opened within ${openMs / 1000} s.`))
     } catch (error) {

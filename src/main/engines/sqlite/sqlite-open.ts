@@ -14,7 +14,7 @@ export interface SqliteGround { files: SqliteFiles, spawn: SpawnSqlite }
 export async function openSqliteLink({ files, spawn }: SqliteGround, config: Pick<ConnectionConfig, 'file' | 'readOnly'>, signal?: AbortSignal): Promise<SqliteLink> {
   const file = await files.find(config.file ?? '')
   try {
-    return await SqliteLink.open(spawn, { file, readOnly: config.readOnly, signal })
+    return await SqliteLink.open(spawn, { file, shownAs: config.file ?? '', readOnly: config.readOnly, signal })
   } catch (error) {
     if (error instanceof OpenFailure) throw openError(error.failure, await looksEncrypted(file))
     if (error instanceof LinkLost) throw new TihcError('unavailable', `${error.message} Try again.`, { part: 'file' })

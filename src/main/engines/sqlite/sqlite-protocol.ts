@@ -2,7 +2,8 @@ import type { ResultColumn } from '../../../contract/sql.ts'
 
 /** What the process of a session is asked. One `run` at a time; `more` and `stop` speak of the one that runs. */
 export type SqliteRequest
-  = | { kind: 'open', file: string, readOnly: boolean }
+  /** `shownAs` is what the connection calls the file: where it really lies is told to nobody. */
+  = | { kind: 'open', file: string, shownAs: string, readOnly: boolean }
     | { kind: 'run', sql: string, params?: Array<string | number>, maxRows?: number }
     /** The rows of one message were taken: another may come. */
     | { kind: 'more' }

@@ -14,8 +14,8 @@ export type SqliteValue = null | bigint | number | string | Uint8Array
 
 /** Rows gather in a buffer of this size; a row that is larger gets a buffer of its own size. */
 const chunkBytes = 256 * 1024
-/** A text up to this many characters is faster copied here than by a call into native code. */
-const shortText = 24
+/** A text up to this many characters, a blob up to this many bytes, is faster copied here than by a call into native code. */
+const shortValue = 40
 const cellOverhead = 9
 
 /** Collects rows, each with 4 bytes of length before it, until there are enough for a message. */
@@ -64,13 +64,12 @@ export class RowEncoder {
   }
 
   #integer(at: number, value: bigint): void {
-    const number = Number(value)
-    if (number === (number | 0)) {
-      this.#view.setInt32(at + 1, number, true)
-      return this.#finish(at, tag.integer32, at + 5)
-    }
-    this.#view.setBigInt64(at + 1, value, true)
-    this.#finish(at, tag.integer64, at + 9)
+    const view = this.#view
+    // Read back as halves: turning a bigint into a number costs more than writing it.
+    view.setBigInt64(at + 1, value, true)
+    const low = view.getInt32(at + 1, true)
+    if (view.getInt32(at + 5, true) === low >> 31) this.#finish(at, tag.integer32, at + 5)
+    else this.#finish(at, tag.integer64, at + 9)
   }
 
   #real(at: number, value: number): void {
@@ -81,27 +80,24 @@ export class RowEncoder {
   #text(at: number, value: string): void {
     const { length } = value
     const from = at + 5
-    if (length <= shortText) {
-      this.#makeRoom(from, length)
-      const bytes = this.#bytes
-      let index = 0
-      for (; index < length; index++) {
-        const code = value.charCodeAt(index)
-        if (code >= 128) break
-        bytes[from + index] = code
-      }
-      if (index === length) return this.#lengthed(at, tag.text, length)
-    }
     // UTF-8 takes three bytes for each UTF-16 unit at the most.
     const most = length < 64 * 1024 ? length * 3 : Buffer.byteLength(value)
     this.#makeRoom(from, most)
-    this.#lengthed(at, tag.text, this.#bytes.write(value, from, most))
+    const bytes = length <= shortValue ? writeShort(this.#bytes, from, value) : this.#bytes.write(value, from, most)
+    this.#lengthed(at, tag.text, bytes)
   }
 
   #blob(at: number, value: Uint8Array): void {
-    this.#makeRoom(at + 5, value.length)
-    this.#bytes.set(value, at + 5)
-    this.#lengthed(at, tag.blob, value.length)
+    const { length } = value
+    const from = at + 5
+    this.#makeRoom(from, length)
+    if (length > shortValue) {
+      this.#bytes.set(value, from)
+    } else {
+      const bytes = this.#bytes
+      for (let index = 0; index < length; index++) bytes[from + index] = value[index]!
+    }
+    this.#lengthed(at, tag.blob, length)
   }
 
   #lengthed(at: number, kind: number, length: number): void {
@@ -120,6 +116,28 @@ export class RowEncoder {
     }
     return end
   }
+}
+
+/** Writes a text as UTF-8, half of a pair as U+FFFD; gives how many bytes it took. */
+function writeShort(bytes: Buffer, from: number, value: string): number {
+  let at = from
+  for (let index = 0; index < value.length; index++) {
+    const code = value.charCodeAt(index)
+    if (code < 0x80) {
+      bytes[at++] = code
+    } else if (code < 0x800) {
+      bytes[at++] = 0xC0 | code >> 6
+      bytes[at++] = 0x80 | code & 0x3F
+    } else if (code < 0xD800 || code > 0xDFFF) {
+      bytes[at++] = 0xE0 | code >> 12
+      bytes[at++] = 0x80 | code >> 6 & 0x3F
+      bytes[at++] = 0x80 | code & 0x3F
+    } else {
+      // Pairs are rare: the rest is left to the native code.
+      return at - from + bytes.write(value.slice(index), at)
+    }
+  }
+  return at - from
 }
 
 function viewOf(bytes: Buffer): DataView {

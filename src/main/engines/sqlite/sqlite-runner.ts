@@ -27,7 +27,7 @@ export function openSqliteRunner(answer: (message: SqliteAnswer) => void, onClos
       switch (request.kind) {
         case 'open': {
           try {
-            database = openFile(request.file, request.readOnly)
+            database = openFile(request)
             answer({ kind: 'opened', version: database.version })
           } catch (error) {
             answer({ kind: 'failed', error: failureOf(error) })
@@ -53,12 +53,13 @@ export function openSqliteRunner(answer: (message: SqliteAnswer) => void, onClos
 
 interface OpenedFile {
   db: Database.Database
+  shownAs: string
   version: string
   /** False once another file, or none, is where it was opened. */
   isThere: () => boolean
 }
 
-function openFile(file: string, readOnly: boolean): OpenedFile {
+function openFile({ file, shownAs, readOnly }: Extract<SqliteRequest, { kind: 'open' }>): OpenedFile {
   const db = new Database(file, { readonly: readOnly, fileMustExist: true, timeout: 0 })
   try {
     const opened = statSync(file)
@@ -70,6 +71,7 @@ function openFile(file: string, readOnly: boolean): OpenedFile {
     readFirst(db)
     return {
       db,
+      shownAs,
       version: db.prepare('SELECT sqlite_version()').pluck().get() as string,
       isThere() {
         const now = statSync(file, { throwIfNoEntry: false })
@@ -123,12 +125,12 @@ class Flow {
   }
 }
 
-async function runStatement({ db, isThere }: OpenedFile, run: Run, flow: Flow): Promise<StatementEnd> {
+async function runStatement({ db, shownAs, isThere }: OpenedFile, run: Run, flow: Flow): Promise<StatementEnd> {
   const end: StatementEnd = { changes: null, insertId: null, limited: false, stopped: false, error: null, state: { inTransaction: false, hasTemporaryTables: false } }
   try {
     if (!isThere()) throw Object.assign(new Error('the file is gone'), { code: fileGone })
     await unlessLocked(flow, () => start(db, run, flow, end))
-      .then(rows => rows && sendRows(rows, run, flow, end))
+      .then(rows => rows && sendRows(rows, run, flow, end, listsFiles(run.sql) ? row => withoutPath(row, shownAs) : null))
   } catch (error) {
     end.error = failureOf(error)
     if (end.error.code === 'SQLITE_ERROR') end.error.offset = errorOffset(db, run.sql, end.error.message)
@@ -157,7 +159,17 @@ function start(db: Database.Database, { sql, params = [] }: Run, flow: Flow, end
   return { first, rest }
 }
 
-async function sendRows({ first, rest }: Rows, { maxRows = Number.POSITIVE_INFINITY }: Run, flow: Flow, end: StatementEnd): Promise<void> {
+/** `PRAGMA database_list` is the one statement that tells where a file lies. */
+function listsFiles(sql: string): boolean {
+  return /\bdatabase_list\b/i.test(sql)
+}
+
+/** Its third column is a path, or empty for what lies in memory. */
+function withoutPath(row: SqliteValue[], shownAs: string): SqliteValue[] {
+  return row.length === 3 && row[2] ? [row[0]!, row[1]!, shownAs] : row
+}
+
+async function sendRows({ first, rest }: Rows, { maxRows = Number.POSITIVE_INFINITY }: Run, flow: Flow, end: StatementEnd, show: ((row: SqliteValue[]) => SqliteValue[]) | null): Promise<void> {
   const encoder = new RowEncoder()
   const send = () => {
     if (encoder.rows > 0) flow.send({ kind: 'rows', ...encoder.take() })
@@ -173,7 +185,7 @@ async function sendRows({ first, rest }: Rows, { maxRows = Number.POSITIVE_INFIN
         end.limited = true
         break
       }
-      encoder.add(next.value)
+      encoder.add(show ? show(next.value) : next.value)
       taken++
       const isLate = taken - looked >= step && performance.now() - sent > flushMs
       if (taken - looked >= step) {

@@ -10,7 +10,7 @@ import { guardStatement } from './sqlite-guard.ts'
 import { LinkLost } from './sqlite-link.ts'
 import { openSqliteLink } from './sqlite-open.ts'
 import { fileGone } from './sqlite-protocol.ts'
-import { createSqliteRowDecoder, eachRow, exactInteger } from './sqlite-row-codec.ts'
+import { createSqliteRowDecoder, exactInteger } from './sqlite-row-codec.ts'
 
 /** How long a statement may take to end between two rows; its process is ended then. */
 const reactionMs = 300
@@ -172,9 +172,7 @@ function rowSink(options: ExecuteOptions, run: Run): RowSink {
       writer = options.onRows(columns, createSqliteRowDecoder(columns.length))
     },
     onRows(bytes, taken) {
-      let hasRoom = true
-      if (!run.isCancelled) eachRow(bytes, (start, end) => { hasRoom = writer!.write(bytes, start, end) })
-      if (hasRoom) taken()
+      if (run.isCancelled || writer!.writeRows(bytes)) taken()
       else writer!.onDrain = taken
     },
     end(limited) {

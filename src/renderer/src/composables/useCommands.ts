@@ -17,6 +17,9 @@ type Handlers = Partial<Record<Command, () => unknown>>
 const icons: Partial<Record<Command, string>> = {
   newTab: 'i-lucide:plus',
   closeTab: 'i-lucide:x',
+  openFile: 'i-lucide:folder-open',
+  saveFile: 'i-lucide:save',
+  saveFileAs: 'i-lucide:save',
   run: 'i-lucide:play',
   runAll: 'i-lucide:list-ordered',
   cancel: 'i-lucide:square',

@@ -5,6 +5,7 @@ import { localeNames } from '@/locales/index.ts'
 import { useAppStore, useAuthStore, useCommandStore, usePermissionStore, useTabStore, useUserStore, useWorkbenchStore } from '@/store/index.ts'
 import { registerCommands } from './registerCommands.ts'
 import { useCommands } from './useCommands.ts'
+import { useOpenings } from './useOpenings.ts'
 import { useShortcuts } from './useShortcuts.ts'
 
 /** What can be done on every page: pages, theme, language, tabs, sign out. */
@@ -17,10 +18,12 @@ export function useFrameCommands() {
   const tabStore = useTabStore()
   const userStore = useUserStore()
 
+  const { choose } = useOpenings()
   useCommands({
     connections: () => router.push('/connections'),
     workbench: () => router.push('/workbench'),
     theme: () => appStore.toggleDark(),
+    ...window.tihc && { openFile: choose },
     palette: () => userStore.userInfo && commandStore.show('palette'),
     shortcuts: () => commandStore.show('shortcuts'),
     async newTab() {

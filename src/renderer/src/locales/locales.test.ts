@@ -51,6 +51,10 @@ describe('locales', () => {
   it('have every key that is used', () => {
     expect(named.length).toBeGreaterThan(100)
     expect(named.filter(key => !english.has(key))).toEqual([])
+    // One of several, as in `t(open ? 'a.close' : 'a.open')`.
+    const branches = [...sources.matchAll(/\bt\(([^()?]*\?[^()]*)\)/g)].flatMap(match => [...match[1]!.matchAll(/'(\w+(?:\.[\w-]+)+)'/g)].map(key => key[1]!))
+    expect(branches.length).toBeGreaterThan(10)
+    expect(branches.filter(key => !english.has(key))).toEqual([])
   })
 
   it('have no key that is not used', () => {

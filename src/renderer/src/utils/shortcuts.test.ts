@@ -2,7 +2,7 @@
 import { commands } from '@contract/events.ts'
 import { shortcutOf, shortcuts } from '@contract/shortcuts.ts'
 import { describe, expect, it } from 'vitest'
-import { isHeardByFrame, keyCaps, keysOf, matchesKeys } from './shortcuts.ts'
+import { isHeardByFrame, isHere, keyCaps, keysOf, matchesKeys } from './shortcuts.ts'
 
 const press = (key: string, more: Partial<KeyboardEvent> = {}) => ({ key, code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more })
 
@@ -39,6 +39,7 @@ describe('shortcuts', () => {
     expect(keysOf('newTab')).toBe('Alt+T')
     expect(isHeardByFrame('newTab')).toBe(true)
     expect(isHeardByFrame('run')).toBe(false)
+    expect([isHere('saveFile'), isHeardByFrame('saveFile'), isHere('newTab')]).toEqual([false, false, true])
   })
 
   it('belong to commands of the menu', () => {

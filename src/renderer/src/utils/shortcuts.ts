@@ -9,10 +9,16 @@ export function keysOf(name: ShortcutName): string {
   return window.tihc ? keys : web ?? keys
 }
 
+/** False for one that only the desktop app has, in a browser. */
+export function isHere(name: ShortcutName): boolean {
+  const { desktop }: Shortcut = shortcuts[name]
+  return !desktop || window.tihc !== undefined
+}
+
 /** True when the frame is who hears it; else the native menu does, or the part that has the focus. */
 export function isHeardByFrame(name: ShortcutName): boolean {
   const { by } = shortcuts[name]
-  return by === 'frame' || (by === 'menu' && !window.tihc)
+  return isHere(name) && (by === 'frame' || (by === 'menu' && !window.tihc))
 }
 
 const macCaps: Record<string, string> = { Mod: '⌘', Ctrl: '⌃', Shift: '⇧', Alt: '⌥', Enter: '↵', Escape: 'esc', Delete: '⌦' }

@@ -1,6 +1,9 @@
 export default {
   newTab: 'New query tab',
   closeTab: 'Close this query tab',
+  openFile: 'Open SQL files',
+  saveFile: 'Save the SQL file',
+  saveFileAs: 'Save as another SQL file',
   run: 'Run the statement',
   runAll: 'Run all statements',
   cancel: 'Cancel the statement',

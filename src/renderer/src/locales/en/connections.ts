@@ -11,6 +11,7 @@ export default {
   address: 'Address',
   database: 'Database',
   databasePlaceholder: 'None: choose one later',
+  writes: 'Writes',
   marks: 'Properties',
   general: 'General',
   tls: 'TLS',

@@ -1,6 +1,7 @@
 import about from './about.ts'
 import commands from './commands.ts'
 import connections from './connections.ts'
+import documents from './documents.ts'
 import editor from './editor.ts'
 import frame from './frame.ts'
 import grid from './grid.ts'
@@ -33,6 +34,7 @@ export default {
   connections,
   tree,
   editor,
+  documents,
   workbench,
   results,
   ssh,

@@ -1,6 +1,9 @@
 export default {
   newTab: '新建查询标签页',
   closeTab: '关闭当前查询标签页',
+  openFile: '打开 SQL 文件',
+  saveFile: '保存 SQL 文件',
+  saveFileAs: '另存为 SQL 文件',
   run: '执行语句',
   runAll: '执行全部语句',
   cancel: '取消语句',

@@ -10,6 +10,9 @@ export interface SavedTab {
   taskId: string | null
   text: string
   cursor: number
+  /** Missing in what versions before 0.2 have saved. */
+  documentId?: string | null
+  modified?: boolean
 }
 
 const prefix = (userId: string) => `tihc.tab.${userId}.`

@@ -25,12 +25,21 @@ export interface EditorTab {
   run: Run | null
   /** The task that the tab showed when it was saved, until it is looked up. */
   resumeTaskId: string | null
+  /** The file that it was opened from or saved to, as the desktop app knows it. */
+  documentId: string | null
+  /** Its text is not what its file holds. */
+  modified: boolean
 }
 
 type Target = Pick<EditorTab, 'connectionId' | 'databaseId' | 'database'>
 
 const noTarget: Target = { connectionId: null, databaseId: null, database: null }
 const saveWithin = 250
+
+/** True where an editor's text is another than before; as long as nothing was typed it may still be a string. */
+function differs(before: Text | string | undefined, after: Text): boolean {
+  return typeof before === 'string' ? before !== after.toString() : before !== after
+}
 
 /** The editor's tabs: their texts, where they run, and what ran. */
 export const useWorkbenchStore = defineStore('workbench', () => {
@@ -71,25 +80,25 @@ export const useWorkbenchStore = defineStore('workbench', () => {
   }
   useEventListener(window, 'pagehide', flush)
 
-  function toSaved({ id, number, title, connectionId, databaseId, database, sessionId, run, resumeTaskId }: EditorTab): SavedTab {
+  function toSaved({ id, number, title, connectionId, databaseId, database, sessionId, run, resumeTaskId, documentId, modified }: EditorTab): SavedTab {
     const { text, cursor } = contents.get(id) ?? { text: '', cursor: 0 }
-    return { id, number, title, connectionId, databaseId, database, sessionId, taskId: run?.taskId ?? resumeTaskId, text: text.toString(), cursor }
+    return { id, number, title, connectionId, databaseId, database, sessionId, taskId: run?.taskId ?? resumeTaskId, text: text.toString(), cursor, documentId, modified }
   }
 
   function add(tab: EditorTab): EditorTab {
     const reactive = shallowReactive(tab)
-    watch(() => [reactive.title, reactive.connectionId, reactive.databaseId, reactive.database, reactive.sessionId, reactive.run?.taskId], () => touch(tab.id))
+    watch(() => [reactive.title, reactive.connectionId, reactive.databaseId, reactive.database, reactive.sessionId, reactive.run?.taskId, reactive.documentId, reactive.modified], () => touch(tab.id))
     tabs.value = [...tabs.value, reactive]
     return reactive
   }
 
   /** Opens a tab, on the target that is given or else the one of the tab in front; with `resumeTaskId` it shows that task's result. */
-  function openTab({ text = '', title = '', resumeTaskId = null, ...target }: Partial<Target> & { text?: string, title?: string, resumeTaskId?: string | null } = {}): EditorTab {
+  function openTab({ text = '', title = '', resumeTaskId = null, documentId = null, ...target }: Partial<Target> & { text?: string, title?: string, resumeTaskId?: string | null, documentId?: string | null } = {}): EditorTab {
     const { connectionId, databaseId, database } = active.value ?? noTarget
     const number = Math.max(0, ...tabs.value.map(tab => tab.number)) + 1
     const given: Target = target.connectionId === undefined ? { connectionId, databaseId, database } : { ...noTarget, ...target }
-    const tab = add({ id: crypto.randomUUID(), number, title, ...given, sessionId: null, session: null, lost: '', run: null, resumeTaskId })
-    contents.set(tab.id, { text, cursor: text.length })
+    const tab = add({ id: crypto.randomUUID(), number, title, ...given, sessionId: null, session: null, lost: '', run: null, resumeTaskId, documentId, modified: false })
+    contents.set(tab.id, { text, cursor: documentId === null ? text.length : 0 })
     void claimTab(tab.id).then(release => release && releases.set(tab.id, release))
     activeId.value = tab.id
     touch(tab.id)
@@ -118,7 +127,7 @@ export const useWorkbenchStore = defineStore('workbench', () => {
     forgetAll()
     owner = userStore.userId
     for (const { tab: { text, cursor, taskId, ...saved }, release } of await claimSavedTabs(owner)) {
-      const tab = add({ ...saved, session: null, lost: '', run: null, resumeTaskId: taskId })
+      const tab = add({ ...saved, documentId: saved.documentId ?? null, modified: saved.modified ?? false, session: null, lost: '', run: null, resumeTaskId: taskId })
       contents.set(tab.id, { text, cursor })
       releases.set(tab.id, release)
     }
@@ -152,6 +161,9 @@ export const useWorkbenchStore = defineStore('workbench', () => {
     restore,
     content: (id: string) => contents.get(id) ?? { text: '', cursor: 0 },
     setContent(id: string, content: { text: Text, cursor: number }) {
+      const tab = tabs.value.find(one => one.id === id)
+      // An editor's texts are never changed: the same one is the same text.
+      if (tab?.documentId && !tab.modified) tab.modified = differs(contents.get(id)?.text, content.text)
       contents.set(id, content)
       touch(id)
     },

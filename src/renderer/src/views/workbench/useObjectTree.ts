@@ -56,6 +56,9 @@ export function useObjectTree() {
       node.children = [...children, errorNode(node, describeError(thrown))]
     }
     redraw()
+    // Where there is one database, as in a file, it is what one wants to see.
+    const [only, second] = node.children ?? []
+    if (only?.kind === 'database' && !second) await expand(only)
     // Opening one shows how the connection stands.
     if (node.kind === 'connection') void connectionStore.load().catch(() => {})
   }

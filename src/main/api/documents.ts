@@ -1,0 +1,24 @@
+import type { Opening } from '../../contract/documents.ts'
+import type { Handlers } from '../../contract/index.ts'
+import type { Documents } from '../documents/documents.ts'
+import { TihcError } from '../../contract/errors.ts'
+
+/** SQL files, where there is somebody in front of this machine who can choose them. */
+export interface DocumentsDoor extends Pick<Documents, 'choose' | 'save' | 'saveAs'> {
+  takeOpenings: () => Opening[]
+}
+
+export function createDocumentsHandlers(door: DocumentsDoor | undefined): Pick<Handlers, 'documents'> {
+  const files = (): DocumentsDoor => {
+    if (!door) throw new TihcError('not_found', 'Only the desktop app opens and saves files.')
+    return door
+  }
+  return {
+    documents: {
+      openings: () => ({ openings: files().takeOpenings() }),
+      choose: () => files().choose(),
+      save: input => files().save(input),
+      saveAs: input => files().saveAs(input),
+    },
+  }
+}
