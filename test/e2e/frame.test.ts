@@ -120,6 +120,7 @@ describeBrowser('the frame', () => {
     await palette.getByRole('option', { name: 'Connections' }).first().waitFor()
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Connections' }).waitFor()
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('page')
 
     // What was done last is offered first, and a page's own commands are there while it is in front.
     await page.keyboard.press('Control+k')
