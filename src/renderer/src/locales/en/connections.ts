@@ -11,7 +11,6 @@ export default {
   address: 'Address',
   database: 'Database',
   databasePlaceholder: 'None: choose one later',
-  writes: 'Writes',
   marks: 'Properties',
   general: 'General',
   tls: 'TLS',

@@ -11,7 +11,6 @@ export default {
   address: '地址',
   database: '数据库',
   databasePlaceholder: '可留空，稍后再选',
-  writes: '写入',
   marks: '属性',
   general: '常规',
   tls: 'TLS',
