@@ -30,4 +30,13 @@ export const app = {
     input: nothing,
     output: z.looseObject({ text: z.string() }),
   }),
+  licences: procedure({
+    method: 'GET',
+    path: '/api/app/licences',
+    summary: 'The licences of the software of others that this program contains, as text',
+    access: 'viewer',
+    input: nothing,
+    output: z.looseObject({ text: z.string() }),
+    errors: ['not_found'],
+  }),
 }

@@ -13,6 +13,10 @@ export const programName = 'TiHC'
 export const programVersion = (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version
 /** The shop that a new profile gets a copy of; `scripts/make-sample.mjs` makes it. */
 export const sampleDatabase = join(resources, 'sample-shop.db')
+/** The licences of what others made; the build writes it. */
+export const licencesFile = extname(folder) === '.asar'
+  ? join(resources, 'THIRD-PARTY.txt')
+  : join(folder, 'out', 'THIRD-PARTY.txt')
 /** The built pages; may be missing where the sources run. */
 export const pagesFolder = join(folder, 'out', 'renderer')
 /** The built script that gives the desktop app's page its way in. */

@@ -42,7 +42,7 @@ import { mysqlEngine } from './engines/mysql/mysql-engine.ts'
 import { createSqliteEngine } from './engines/sqlite/sqlite-engine.ts'
 import { createEventHub } from './event-hub.ts'
 import { createLocalApi } from './local-api/local-api.ts'
-import { programVersion, sampleDatabase } from './program.ts'
+import { licencesFile, programVersion, sampleDatabase } from './program.ts'
 import { createDatabasesService } from './schema/databases-service.ts'
 import { createSettingsService, tellChanged } from './settings/settings-service.ts'
 import { createHistory } from './sql/history.ts'
@@ -146,6 +146,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
   const handlers: Handlers = {
     ...createAppHandlers({
       version: programVersion,
+      licencesFile,
       limits: () => ({ ...limits, resultQuotaBytes: settings.program.resultQuotaBytes }),
       diagnose: createDiagnostics({ connections: async context => (await connections.list(context)).data, openWork: sql.openWork, problems: () => log.problems?.() ?? [], settings: settings.get }),
     }),

@@ -35,6 +35,7 @@ describeBrowser('the frame', () => {
     await page.goto(`${host.url}/#/connections`)
     await page.getByRole('heading', { name: 'Connections' }).waitFor()
   }
+  const search = () => app.page.getByRole('search').getByRole('textbox').first()
   const tabs = () => app.page.getByTestId('page-tab')
 
   it('keeps pages as they were left while their tabs are open, in the order that they were given', async () => {
@@ -42,19 +43,19 @@ describeBrowser('the frame', () => {
     const { page } = app
     expect(await tabs().count()).toBe(0)
     await toConnections()
-    await page.getByPlaceholder('Search name or address').fill('nothing like this')
+    await search().fill('nothing like this')
     await page.getByText('No connection fits').or(page.getByText('Nothing fits')).first().waitFor()
     expect(await tabs().allTextContents()).toEqual(['Workbench', 'Connections'])
 
     await tabs().first().click()
     await page.locator('.cm-content').waitFor()
     await tabs().nth(1).click()
-    await expect.poll(() => page.getByPlaceholder('Search name or address').inputValue()).toBe('nothing like this')
+    await expect.poll(() => search().inputValue()).toBe('nothing like this')
 
     // By the menu it begins anew, and a tab that was moved and pinned is so after a reload of the window.
     await tabs().nth(1).click({ button: 'right' })
     await page.getByText('Reload', { exact: true }).click()
-    await expect.poll(() => page.getByPlaceholder('Search name or address').inputValue()).toBe('')
+    await expect.poll(() => search().inputValue()).toBe('')
     await tabs().nth(1).focus()
     await page.keyboard.press('Control+Shift+ArrowLeft')
     await expect.poll(() => tabs().allTextContents()).toEqual(['Connections', 'Workbench'])
@@ -120,6 +121,7 @@ describeBrowser('the frame', () => {
     await palette.getByRole('option', { name: 'Connections' }).first().waitFor()
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Connections' }).waitFor()
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('page')
 
     // What was done last is offered first, and a page's own commands are there while it is in front.
     await page.keyboard.press('Control+k')

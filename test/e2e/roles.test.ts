@@ -28,6 +28,7 @@ describeBrowser('a viewer', () => {
       await host.admin.client.users.create({ username: 'vera', password, role: 'viewer', tenant_id: (await host.admin.client.auth.me()).tenant_id })
       app = await openApp(browser, host)
       await signIn(app.page, password, 'vera')
+      await app.page.getByRole('link', { name: 'Workbench' }).first().click()
       await app.page.getByTestId('target-connection').filter({ hasText: 'server' }).waitFor()
     })
     afterAll(async () => {

@@ -43,6 +43,8 @@ export const scenes: Scene[] = [
       await settled(page)
     },
   },
+  { name: 'home-first', show: ({ open, stage }) => open('/', stage.first) },
+  { name: 'home', show: ({ open }) => open('/') },
   { name: 'workbench-first', show: ({ open, stage }) => open('/workbench', stage.first) },
   { name: 'workbench-nothing', show: ({ open, stage }) => open('/workbench', stage.empty) },
   {
@@ -70,6 +72,68 @@ export const scenes: Scene[] = [
   },
   { name: 'connections', show: ({ open }) => open('/connections') },
   { name: 'connections-none', show: ({ open, stage }) => open('/connections', stage.empty) },
+  {
+    name: 'connection-form',
+    async show({ open, page, stage }) {
+      await open('/connections', stage.empty)
+      await page.locator('main .n-button--primary-type').first().click()
+      await page.getByRole('dialog').waitFor()
+      await settled(page)
+    },
+  },
+  {
+    name: 'connection-form-refused',
+    async show({ open, page, stage, t }) {
+      await open('/connections', stage.empty)
+      await page.locator('main .n-button--primary-type').first().click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel(t('connections.url')).fill('mysql://app:secret@127.0.0.1:1/shop')
+      await dialog.getByRole('button', { name: t('connections.fill') }).click()
+      await dialog.getByRole('button', { name: t('connections.test'), exact: true }).click()
+      await dialog.getByRole('alert').waitFor()
+      await settled(page)
+    },
+  },
+  {
+    name: 'connection-delete',
+    async show({ open, page }) {
+      await open('/connections')
+      await page.getByTestId('delete').last().click()
+      await page.getByRole('dialog').waitFor()
+      await settled(page)
+    },
+  },
+  { name: 'tasks', show: ({ open }) => open('/tasks') },
+  { name: 'tasks-none', show: ({ open, stage }) => open('/tasks', stage.empty) },
+  { name: 'history', show: ({ open }) => open('/history') },
+  { name: 'history-none', show: ({ open, stage }) => open('/history', stage.empty) },
+  { name: 'settings', show: ({ open }) => open('/settings') },
+  { name: 'users', show: ({ open }) => open('/users') },
+  { name: 'about', show: ({ open }) => open('/about') },
+  { name: 'shortcuts', show: ({ open }) => open('/shortcuts') },
+  {
+    name: 'palette',
+    async show({ open, page }) {
+      await open('/')
+      await page.keyboard.press('Control+k')
+      await page.getByRole('dialog').waitFor()
+      await settled(page)
+    },
+  },
+  {
+    name: 'home-viewer',
+    async show({ open, as }) {
+      as('otto')
+      await open('/')
+    },
+  },
+  {
+    name: 'forbidden',
+    async show({ open, as }) {
+      as('otto')
+      await open('/users')
+    },
+  },
   {
     name: 'not-found',
     show: ({ open }) => open('/no/such/page'),

@@ -2,7 +2,9 @@ import type { app } from '../../contract/app.ts'
 import type { Context } from '../../contract/context.ts'
 import type { Handlers } from '../../contract/index.ts'
 import type { Output } from '../../contract/procedure.ts'
+import { readFile } from 'node:fs/promises'
 import process from 'node:process'
+import { TihcError } from '../../contract/errors.ts'
 
 type Info = Output<typeof app.info>
 
@@ -12,10 +14,12 @@ export interface AppOptions {
   limits: () => Info['limits']
   /** What a report of a fault should hold. */
   diagnose: (context: Context) => Promise<string>
+  /** The licences of the software of others; missing where the program was not built. */
+  licencesFile: string
 }
 
 /** What the program is and the limits it works with. */
-export function createAppHandlers({ version, limits, diagnose }: AppOptions): Pick<Handlers, 'app'> {
+export function createAppHandlers({ version, limits, diagnose, licencesFile }: AppOptions): Pick<Handlers, 'app'> {
   const { electron, node } = process.versions
   const info = {
     name: 'TiHC',
@@ -29,6 +33,13 @@ export function createAppHandlers({ version, limits, diagnose }: AppOptions): Pi
     app: {
       info: () => ({ ...info, limits: limits() }),
       diagnostics: async (_, context) => ({ text: await diagnose(context) }),
+      licences: async () => {
+        try {
+          return { text: await readFile(licencesFile, 'utf8') }
+        } catch {
+          throw new TihcError('not_found', 'The licences of others are written when TiHC is built: run `npm run build`.')
+        }
+      },
     },
   }
 }

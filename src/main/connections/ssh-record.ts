@@ -106,7 +106,9 @@ export function givenSecrets({ password, tls, ssh }: Partial<ConnectionDraft>): 
 
 /** The column `secrets` of a copy: every secret is bound to its connection, so it is opened and sealed anew. */
 export async function resealed(row: Pick<ConnectionRow, 'id' | 'tenant_id' | 'secrets'>, copy: { id: string, tenant_id: string }, secrets: SecretStore): Promise<string> {
-  const entries = Object.entries(JSON.parse(row.secrets) as StoredSecrets).map(async ([field, sealed]) => {
+  const entries = Object.entries(JSON.parse(row.secrets) as Record<string, { scheme: string }>).map(async ([field, sealed]) => {
+    // What was forgotten is asked for in the copy as well.
+    if (sealed.scheme === 'forgotten') return [field, sealed]
     const text = await secrets.open(sealed, { tenant: row.tenant_id, owner: row.id, field })
     return [field, await secrets.seal(text, { tenant: copy.tenant_id, owner: copy.id, field })]
   })

@@ -1,6 +1,7 @@
 import type { EventHub } from '../events.ts'
 import type { Task } from './task.ts'
 import { excerpt } from './excerpt.ts'
+import { withoutSecrets } from './statement-secrets.ts'
 
 const tickMs = 100
 /** Without new rows the elapsed time is told this often. */
@@ -54,7 +55,7 @@ export function watchProgress(task: Task, events: EventHub): { tell: () => void,
   }
 }
 
-/** The beginning of a text in one line. */
+/** The beginning of a text in one line, as it may be kept: events wait for those who resume. */
 export function titleOf(sql: string): string {
-  return excerpt(sql.slice(0, lookedAt).replace(/\s+/g, ' ').trim(), titleLength)
+  return excerpt(withoutSecrets(sql.slice(0, lookedAt)).text.replace(/\s+/g, ' ').trim(), titleLength)
 }

@@ -51,7 +51,7 @@ async function openService() {
     resolveDatabase: async () => { throw new TihcError('not_found', 'none') },
     engineFor: () => engine,
     openResultStore: makeRoom => createResultStore({ directory, quotaBytes: () => 1e9, makeRoom, log: silentLog }),
-    history: { begin: async () => {}, end: async () => {}, closeInterrupted: async () => {} } as Partial<History> as History,
+    history: { begin: async () => {}, end: async () => {}, trim: async () => {}, closeInterrupted: async () => {} } as Partial<History> as History,
     events: createEventHub(),
     log: silentLog,
   })

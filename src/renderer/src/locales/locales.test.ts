@@ -27,7 +27,7 @@ const patterns = [...new Set([...sources.matchAll(/`([\w-]+\.[\w.-]*\$\{[^`]*)`/
 const subtrees = [...sources.matchAll(/\btm\('([\w.-]+)'/g)].map(match => `${match[1]}.`)
 
 /** What people write the same way in Chinese. */
-const sameEverywhere = /\b(?:TiHC|TiDB|TiFlash|TiKV|MySQL|MariaDB|SQLite|PostgreSQL|SQL|SSH|TLS|CA|PEM|URL|API|HTTP|JSON|CSV|TSV|NULL|CPU|IP|DDL|DML|Markdown|INSERT|SELECT|USE|BEGIN|COMMIT|ROLLBACK|DELIMITER|Enter|Esc|Ctrl|Shift|Tab|ID|GitHub|SHA256|Electron|Node|Vue|Naive UI|English|sys|admin|root|localhost|ms|px|KB|MB|GB)\b/g
+const sameEverywhere = /\b(?:TiHC|TiDB|TiFlash|TiKV|MySQL|MariaDB|SQLite|PostgreSQL|SQL|SSH|TLS|CA|PEM|URL|API|HTTP|JSON|CSV|TSV|NULL|CPU|IP|DDL|DML|Markdown|INSERT|SELECT|USE|BEGIN|COMMIT|ROLLBACK|DELIMITER|Enter|Esc|Ctrl|Shift|Tab|ID|GitHub|MIT|SHA256|Electron|Node|Vue|Naive UI|English|sys|admin|root|localhost|ms|px|KB|MB|GB)\b/g
 const address = /\b\w+:\/\/\S*/g
 /** Examples, names of files and of commands, addresses, placeholders. */
 const code = /\{[^}]*\}|[\w-]*[._/][\w./-]+|--[\w-]+|`[^`]*`|"[^"]*"|“[^”]*”/g
@@ -51,6 +51,10 @@ describe('locales', () => {
   it('have every key that is used', () => {
     expect(named.length).toBeGreaterThan(100)
     expect(named.filter(key => !english.has(key))).toEqual([])
+    // One of several, as in `t(open ? 'a.close' : 'a.open')`.
+    const branches = [...sources.matchAll(/\bt\(([^()?]*\?[^()]*)\)/g)].flatMap(match => [...match[1]!.matchAll(/'(\w+(?:\.[\w-]+)+)'/g)].map(key => key[1]!))
+    expect(branches.length).toBeGreaterThan(10)
+    expect(branches.filter(key => !english.has(key))).toEqual([])
   })
 
   it('have no key that is not used', () => {

@@ -1,4 +1,4 @@
-import type { ElementNode, TemplateChildNode } from '@vue/compiler-core'
+import type { SFCTemplateBlock } from 'vue/compiler-sfc'
 import { describe, expect, it } from 'vitest'
 import { babelParse, parse } from 'vue/compiler-sfc'
 import { basicRoutes } from '@/router/basic-routes.ts'
@@ -10,6 +10,9 @@ import { exceptions } from './inventory-exceptions.ts'
  * compiler's tree, Babel's for TypeScript), so that a word in a comment or a text is no fault.
  */
 const sources = import.meta.glob<string>(['./**/*.vue', './**/*.ts', '!./**/*.test.ts', '!./inventory-exceptions.ts'], { query: '?raw', import: 'default', eager: true })
+
+type TemplateChildNode = NonNullable<SFCTemplateBlock['ast']>['children'][number]
+type ElementNode = Extract<TemplateChildNode, { tag: string }>
 
 interface Fault { rule: string, file: string, what: string }
 

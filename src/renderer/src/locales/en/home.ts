@@ -9,6 +9,8 @@ export default {
   browse: 'Browse',
   checking: 'Asking the server',
   contents: 'Contents',
+  writes: 'Writes',
+  writesAllowed: 'allowed',
   databases: '{n} database | {n} databases',
   tables: '{n} table | {n} tables',
   databasesLabel: 'Databases',

@@ -9,6 +9,8 @@ export default {
   browse: '浏览',
   checking: '正在询问服务器',
   contents: '内容',
+  writes: '写入',
+  writesAllowed: '允许',
   databases: '{n} 个数据库 | {n} 个数据库',
   tables: '{n} 张表 | {n} 张表',
   databasesLabel: '数据库',

@@ -1,0 +1,55 @@
+import type { Browser } from 'playwright-core'
+import type { Host } from '../support/host.ts'
+import type { AppPage } from './app-page.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeBrowser, launchBrowser } from '../support/browser.ts'
+import { adminPassword, startHost } from '../support/host.ts'
+import { openSignedIn } from './app-page.ts'
+
+describeBrowser('the about page', () => {
+  let host: Host
+  let browser: Browser
+  let app: AppPage
+
+  beforeAll(async () => {
+    [host, browser] = await Promise.all([startHost({ sample: true }), launchBrowser()])
+    app = await openSignedIn(browser, host, { permissions: ['clipboard-read', 'clipboard-write'] })
+    await app.page.goto(`${host.url}/#/about`)
+  })
+  afterAll(async () => {
+    expect(app?.problems).toEqual([])
+    await browser?.close()
+    await host?.stop()
+  })
+
+  it('names the version and copies diagnostics that hold no secret', async () => {
+    const { page } = app
+    const { version } = await host.admin.client.app.info()
+    await page.getByText(version, { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Copy diagnostics' }).click()
+    await page.getByText('The diagnostics are in the clipboard').waitFor()
+    const text = await page.evaluate('navigator.clipboard.readText()')
+    expect(text).toContain(version)
+    expect(text).not.toContain(adminPassword)
+  })
+
+  it('shows the licences of what others made', async () => {
+    const { page } = app
+    await page.getByRole('button', { name: 'Licences of others' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Licences of others' })
+    await dialog.getByText('naive-ui').first().waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+  })
+
+  it('asks before it leads outside', async () => {
+    const { page } = app
+    const opened: string[] = []
+    page.context().on('page', other => opened.push(other.url()))
+    await page.getByRole('button', { name: 'TiDB documentation' }).click()
+    const question = page.getByRole('dialog').filter({ hasText: 'https://docs.pingcap.com/' })
+    await question.getByRole('button', { name: 'Cancel' }).click()
+    await question.waitFor({ state: 'detached' })
+    expect(opened).toEqual([])
+  })
+})
