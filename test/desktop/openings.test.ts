@@ -171,7 +171,7 @@ describeBrowser('what the desktop app is asked to open', () => {
 
     // The file is known after a restart too.
     app = await startDesktop({ dataDir })
-    page = await app.page()
+    page = await app.workbench()
     await tab(page, 'work.sql').click()
     await editor(page, '-- ours').waitFor()
     await app.willAnswer(0)

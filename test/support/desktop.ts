@@ -100,6 +100,8 @@ export async function startDesktop(options: DesktopStart = {}): Promise<DesktopA
       }),
       async workbench() {
         const page = await app.page()
+        // Until its first page is there it changes its own address.
+        await page.locator('main').first().waitFor()
         await page.evaluate('location.hash = "#/workbench"')
         await page.locator('.cm-content').waitFor()
         return page
