@@ -24,7 +24,6 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          expect: { poll: { timeout: 10_000 } },
           include: ['test/e2e/**/*.test.ts'],
           expect: { poll: { timeout: 10_000 } },
           globalSetup: ['test/support/global-setup.ts'],
