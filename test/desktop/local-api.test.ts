@@ -20,9 +20,7 @@ describeBrowser('the local API of the desktop app', () => {
 
   async function start(dataDir = temporaryProfile()): Promise<Page> {
     app = await startDesktop({ dataDir })
-    const page = await app.page()
-    await page.locator('.cm-content').waitFor()
-    return page
+    return app.workbench()
   }
   const enable = (page: Page, port: number) => ask(page, (tihc, given) => tihc.localApi.enable({ port: given }), port)
 

@@ -1,5 +1,8 @@
 import type { Page } from 'playwright-core'
 import type { DesktopApp } from '../support/desktop.ts'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import mysql from 'mysql2/promise'
 import { afterEach, expect, it, onTestFinished } from 'vitest'
 import { describeBrowser } from '../support/browser.ts'
@@ -10,6 +13,13 @@ import { temporaryProfile } from '../support/profile.ts'
 import { expectNoSecrets, noteSecret } from '../support/secrets.ts'
 import { makeCertificates } from '../support/tls.ts'
 import { until } from '../support/until.ts'
+
+/** Not a profile: a key may lie here. */
+function certificateFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tihc-certificates-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  return folder
+}
 
 /** Which of them, by number: a failed test does not print them. */
 const secretsIn = (text: string, secrets: readonly string[]): number[] => secrets.flatMap((secret, index) => text.includes(secret) ? [index] : [])
@@ -35,13 +45,14 @@ describeBrowser('secrets', () => {
     it('are neither in the page once they are saved nor in anything that the app writes', async () => {
       const { user, password } = await makePerson()
       const wrong = `Wrong-${crypto.randomUUID()}`
-      const { client } = await makeCertificates(temporaryProfile())
+      const { client } = await makeCertificates(certificateFolder())
       const dataDir = temporaryProfile()
+      const env = { TIHC_TEST_KEYRING: join(temporaryProfile(), 'keyring') }
       const server = { host: engine.host, port: engine.port, user }
       const secrets = [password, wrong, client.key.split('\n')[3]!]
       secrets.forEach((secret, index) => noteSecret(`secret ${index}`, secret))
 
-      app = await startDesktop({ dataDir })
+      app = await startDesktop({ dataDir, env })
       const first = await app.workbench()
       const id = await ask(first, async (tihc, draft) => (await tihc.connections.create(draft)).id, { name: 'server', ...server, password })
       await ask(first, (tihc, draft) => tihc.connections.create(draft), { name: 'with a key', ...server, password: wrong, tls: { mode: 'required' as const, cert: client.cert, key: client.key } })
@@ -52,7 +63,7 @@ describeBrowser('secrets', () => {
       expect(secretsIn(await app.heard(), secrets)).toEqual([])
       await app.stop()
 
-      app = await startDesktop({ dataDir })
+      app = await startDesktop({ dataDir, env })
       const page = await app.page()
       await work(app, page, id)
       const heap = await heapOf(page)

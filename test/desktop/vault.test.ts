@@ -20,9 +20,7 @@ describeBrowser('saved passwords in the desktop app', () => {
 
   async function start(dataDir: string, keyring?: string): Promise<Page> {
     app = await startDesktop({ dataDir, env: { TIHC_TEST_KEYRING: keyring } })
-    const page = await app.page()
-    await page.locator('.cm-content').waitFor()
-    return page
+    return app.workbench()
   }
   /** A connection whose server is not there: whether its password is read shows in how that fails. */
   const save = async (page: Page) => (await ask(page, (tihc, { port, password }) => tihc.connections.create({ name: 'nobody', host: '127.0.0.1', port, password }), { port: await freePort(), password: secret })).id
