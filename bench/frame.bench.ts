@@ -72,15 +72,15 @@ async function longestTasks(page: Page, host: MeasuredHost): Promise<void> {
   await page.goto(`${host.url}/#/workbench`)
   await page.locator('.cm-content').click()
   await repeated('typing a statement', () => page.keyboard.type('SELECT id, COUNT(*) FROM orders WHERE due > NOW() GROUP BY id;\n', { delay: 30 }))
-  await repeated('changing the theme', () => page.getByTestId('theme').click())
+  await repeated('changing the theme', () => page.getByTestId('theme-switch').click())
   let chinese = false
   await repeated('changing the language', async () => {
-    await page.getByTestId('language').click()
+    await page.getByTestId('language-switch').click()
     chinese = !chinese
     await page.locator('.n-dropdown-option', { hasText: chinese ? '中文' : 'English' }).click()
   })
   if (chinese) {
-    await page.getByTestId('language').click()
+    await page.getByTestId('language-switch').click()
     await page.locator('.n-dropdown-option', { hasText: 'English' }).click()
   }
   const database = page.getByTestId('node-database').filter({ hasText: 'main' }).first()

@@ -50,7 +50,7 @@ describeEngines('databases', (engine) => {
     const { databases, connections, connection } = await open()
     const dead = await connections.create(person(), wholeDraft({ name: 'dead', host: '127.0.0.1', port: await freePort() }))
     const list = await databases.list(person())
-    expect(list.errors).toEqual([{ connectionId: dead.id, error: expect.stringContaining('refused the connection') as string }])
+    expect(list.errors).toMatchObject([{ connectionId: dead.id, code: 'unavailable', error: expect.stringContaining('refused the connection') as string }])
     expect(new Set(list.data.map(database => database.connectionId))).toEqual(new Set([connection.id]))
     expect(await databases.list(person(), { connectionId: dead.id })).toMatchObject({ data: [], errors: [{ connectionId: dead.id }] })
     expect((await databases.list(person(), { connectionId: connection.id })).errors).toBeUndefined()
