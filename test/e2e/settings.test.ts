@@ -151,7 +151,7 @@ describeBrowser('settings and users', () => {
     for (const text of ['Space for results', 'Saved passwords', 'Local API', 'Look for new versions']) expect(await page.getByText(text).count(), text).toBe(0)
     expect(await page.getByRole('link', { name: 'Users' }).count()).toBe(0)
     await goTo(page, '/users')
-    await page.locator('#page').getByText('This page is not open to you').waitFor()
+    await page.getByRole('heading', { name: 'This page is not open to you' }).waitFor()
 
     const admin = kept(await openSignedIn(browser, host))
     await goTo(admin.page, '/settings')
