@@ -6,7 +6,7 @@ export const languages = ['en', 'zh-CN'] as const
 export const logLevels = ['error', 'warn', 'info'] as const
 export const themes = ['system', 'light', 'dark'] as const
 
-const megabyte = 1024 ** 2
+const megabyte = 1000 ** 2
 
 /** What may be set, by section. `program` and `localApi` are one for everybody, the others each person's own. */
 const sections = {
@@ -33,7 +33,7 @@ const sections = {
   },
   program: {
     /** Disk space that all results together may take; the oldest are freed first. */
-    resultQuotaBytes: z.int().min(64 * megabyte).max(1024 ** 4),
+    resultQuotaBytes: z.int().min(64 * megabyte).max(1000 ** 4),
     /** Statements that are kept in the history of each person. */
     historyLength: z.int().min(100).max(1_000_000),
     /** Saved passwords are locked after so many minutes without a call of the person; 0 is never. */
@@ -70,7 +70,7 @@ export const defaultSettings: Settings = {
   general: { language: null, theme: 'system' },
   editor: { fontSize: 13, tabWidth: 2, insertSpaces: true, wordWrap: false, lineNumbers: true, ligatures: false, upperCaseKeywords: true },
   limits: { maxRows: null, timeoutMs: null },
-  program: { resultQuotaBytes: 8 * 1024 * megabyte, historyLength: 10_000, idleLockMinutes: 15, updateChecks: false, logLevel: 'info' },
+  program: { resultQuotaBytes: 8000 * megabyte, historyLength: 10_000, idleLockMinutes: 15, updateChecks: false, logLevel: 'info' },
   localApi: { enabled: false, port: 8090 },
 }
 

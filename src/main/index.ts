@@ -4,6 +4,7 @@ import { registerAppScheme } from './desktop/app-protocol.ts'
 import { readDesktopOptions } from './desktop/desktop-options.ts'
 import { levelNamed, openFileLog } from './desktop/file-log.ts'
 import { listenForOpenings } from './desktop/opening-source.ts'
+import { serveHeadless } from './desktop/serve-headless.ts'
 import { browserFolder, startApp } from './desktop/start-app.ts'
 import { wordsFor } from './desktop/words.ts'
 import { startupFailure } from './startup-error.ts'
@@ -15,6 +16,7 @@ function main(): void {
   // A reader of our output that goes away must not take the app along.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   const args = process.argv.slice(app.isPackaged ? 1 : 2)
+  if (args[0] === 'serve') return void serveHeadless(args.slice(1))
   const options = readDesktopOptions(args, app.isPackaged, process.env)
   const found = prepareFolder(options.dataDir)
   const log = openFileLog({ dataDir: options.dataDir, level: levelNamed(process.env.TIHC_LOG_LEVEL) })

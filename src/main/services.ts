@@ -65,6 +65,8 @@ export interface ServicesOptions {
   sshAgent: string | null
   env: Record<string, string | undefined>
   log: Log
+  /** How the process of a SQLite session is started: by `fork`, as plain Node, unless told. */
+  spawnSqlite?: SpawnSqlite
   /** The person is at this machine (the desktop app). */
   desktop?: DesktopParts
 }
@@ -73,8 +75,6 @@ export interface ServicesOptions {
 export interface DesktopParts {
   /** What the system has to keep secrets. */
   system: SystemProtection
-  /** How the process of a SQLite session is started; the host runs it as plain Node. */
-  spawnSqlite: SpawnSqlite
   /** SQL files of this machine. */
   documents: DocumentsDoor
 }
@@ -217,9 +217,9 @@ async function makeFolder(sqliteDir: string): Promise<void> {
 }
 
 /** Which engine serves a connection. */
-function createEngines({ dataDir, sqliteDir, desktop }: ServicesOptions, store: Store): (config: Pick<ConnectionConfig, 'engine'>) => Engine {
+function createEngines({ dataDir, sqliteDir, spawnSqlite }: ServicesOptions, store: Store): (config: Pick<ConnectionConfig, 'engine'>) => Engine {
   const sqlite = createSqliteEngine({
-    spawn: desktop?.spawnSqlite,
+    spawn: spawnSqlite,
     files: { folders: sqliteDir === null ? null : [sqliteDir], dataDir, ownFolder: databasesFolder(dataDir), sampleFile: sampleFile(dataDir), storeFile: store.path },
   })
   return ({ engine }) => {

@@ -52,7 +52,6 @@ export const scenes: Scene[] = [
     async show(seat) {
       await seat.open('/workbench')
       await node(seat, 'connection', 'Sample shop').click()
-      await node(seat, 'database', 'main').click()
       await node(seat, 'table', 'orders').getByTestId('toggle').click()
       await settled(seat.page)
     },
@@ -91,15 +90,6 @@ export const scenes: Scene[] = [
       await dialog.getByRole('button', { name: t('connections.fill') }).click()
       await dialog.getByRole('button', { name: t('connections.test'), exact: true }).click()
       await dialog.getByRole('alert').waitFor()
-      await settled(page)
-    },
-  },
-  {
-    name: 'connection-delete',
-    async show({ open, page }) {
-      await open('/connections')
-      await page.getByTestId('delete').last().click()
-      await page.getByRole('dialog').waitFor()
       await settled(page)
     },
   },

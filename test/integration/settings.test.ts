@@ -90,8 +90,8 @@ it('over HTTP: values are validated, the shorter history holds at once', async (
     { more: {} },
   ]) expect(await request('PUT', '/api/settings', body)).toMatchObject({ status: 400 })
 
-  await client.settings.update({ program: { resultQuotaBytes: 128 * 1024 ** 2 } })
-  expect((await client.app.info()).limits.resultQuotaBytes).toBe(128 * 1024 ** 2)
+  await client.settings.update({ program: { resultQuotaBytes: 128 * 1000 ** 2 } })
+  expect((await client.app.info()).limits.resultQuotaBytes).toBe(128 * 1000 ** 2)
   const [sample] = (await client.connections.list()).data
   const { sessionId } = await client.sql.openSession({ connectionId: sample!.id })
   for (let n = 0; n < 130; n++) await client.sql.execute({ sessionId, sql: `SELECT ${n}` })

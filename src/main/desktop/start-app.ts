@@ -110,7 +110,7 @@ export async function startApp(options: DesktopOptions, requests: OpeningSource,
 }
 
 async function openServices({ dataDir }: DesktopOptions, documents: DocumentsDoor, log: FileLog): Promise<Services> {
-  const services = await createServices({ dataDir, sqliteDir: null, sshAgent: agentOf(process.env), env: process.env, log, desktop: { system: systemProtection, spawnSqlite: forkUtility, documents } })
+  const services = await createServices({ dataDir, sqliteDir: null, sshAgent: agentOf(process.env), env: process.env, log, spawnSqlite: forkUtility, desktop: { system: systemProtection, documents } })
   try {
     // Nobody signs in here: a password that nobody sees would be of no use.
     await services.auth.ensureAdmin({ generate: false })

@@ -1,4 +1,4 @@
-import type { Services } from '../services.ts'
+import type { Services, ServicesOptions } from '../services.ts'
 import type { HttpHost } from '../transport/http.ts'
 import type { HostOptions } from './host-options.ts'
 import { readFile } from 'node:fs/promises'
@@ -24,8 +24,11 @@ interface RunningHost { services: Services, http: HttpHost }
 /**
  * The headless host, from the command line to its end. What it says goes to standard output, its log to
  * standard error. It ends the process: 0 after a signal, 1 when it cannot start.
+ *
+ * @param args what follows the program's name
+ * @param parts what another runtime than plain Node does in its own way
  */
-export async function runHost(args: string[]): Promise<void> {
+export async function runHost(args: string[], parts: Pick<ServicesOptions, 'spawnSqlite'> = {}): Promise<void> {
   // A reader of our output that goes away must not take the host along.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   try {
@@ -33,7 +36,7 @@ export async function runHost(args: string[]): Promise<void> {
     switch (command.kind) {
       case 'help': return print(help)
       case 'version': return print(`${programName} ${programVersion}\n`)
-      case 'serve': return await serve(command.options)
+      case 'serve': return await serve(command.options, parts)
     }
     command satisfies never
   } catch (error) {
@@ -42,11 +45,11 @@ export async function runHost(args: string[]): Promise<void> {
   }
 }
 
-async function serve(options: HostOptions): Promise<void> {
+async function serve(options: HostOptions, parts: Pick<ServicesOptions, 'spawnSqlite'>): Promise<void> {
   const stop = Promise.withResolvers<void>()
   listenToSignals(stop.resolve)
   const tls = await readTls(options)
-  const services = await createServices({ dataDir: options.dataDir, sqliteDir: options.sqliteDir, sshAgent: options.sshAgent ? agentOf(process.env) : null, env: process.env, log })
+  const services = await createServices({ dataDir: options.dataDir, sqliteDir: options.sqliteDir, sshAgent: options.sshAgent ? agentOf(process.env) : null, env: process.env, log, ...parts })
   const http = await openDoor(options, services, tls).catch(async (error) => {
     await services.close()
     throw error
