@@ -51,4 +51,4 @@ export interface SessionMarks {
 }
 
 /** Messages of rows that may be on their way before one was taken. */
-export const messagesAhead = 6
+export const messagesAhead = 32
