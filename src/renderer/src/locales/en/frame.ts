@@ -1,6 +1,8 @@
 /** Words of the frame and of components that every page uses. */
 export default {
   common: {
+    less: 'Less',
+    more: 'More',
     ok: 'OK',
     cancel: 'Cancel',
     save: 'Save',

@@ -1,6 +1,8 @@
 /** Words of the frame and of components that every page uses. */
 export default {
   common: {
+    less: '减少',
+    more: '增加',
     ok: '确定',
     cancel: '取消',
     save: '保存',
