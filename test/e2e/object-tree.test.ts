@@ -25,7 +25,6 @@ describeBrowser('the object tree over an SQLite file', () => {
   const text = () => app.page.locator('.cm-content').textContent()
 
   it('opens a table\'s rows, its name in the quotes of SQLite', async () => {
-    await node('database', 'main').click()
     await node('table', 'customers').dblclick()
     expect(await text()).toBe('SELECT * FROM "main"."customers";')
     await app.page.keyboard.press('Control+Enter')
