@@ -52,9 +52,19 @@ export function findSecrets(folder: string, secrets: ReadonlyMap<string, string>
   const keys = files.filter(file => basename(file) === keyFile).map((file): [string, string] => [readFileSync(file, 'utf8').trim(), 'the secret key'])
   const needles = [...secrets, ...keys].flatMap(([value, secret]) => formsOf(value).map(([form, bytes]) => ({ secret, form, bytes })))
   return files.filter(file => basename(file) !== keyFile).flatMap((file) => {
-    const content = readFileSync(file)
+    const content = contentOf(file)
     return needles.filter(({ bytes }) => content.includes(bytes)).map(({ secret, form }) => ({ file: relative(folder, file), secret, form }))
   })
+}
+
+/** Nothing where a browser that was ending took the file away in the meantime. */
+function contentOf(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0)
+    throw error
+  }
 }
 
 /** A secret as it may come to stand in a file. */

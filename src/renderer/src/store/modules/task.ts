@@ -39,8 +39,8 @@ export const useTaskStore = defineStore('task', () => {
   const lasting = computed(() => running.value.filter(({ startedAt, elapsedMs }) => elapsedMs > worthCounting || now.value.getTime() - Date.parse(startedAt) > worthCounting))
 
   api.on('notification', (event) => {
-    // That a connection comes or goes is no task.
-    if (event.kind === 'connection') return
+    // That a connection comes or goes, or that something was changed, is no task.
+    if (event.kind === 'connection' || event.kind === 'settings' || event.kind === 'vault') return
     const before = known.get(event.taskId)
     const task = withEvent(before, event)
     known.set(event.taskId, task)
