@@ -20,6 +20,8 @@ interface Manifest {
   license?: string | { type: string }
   author?: string | { name: string }
   homepage?: string
+  /** As packages wrote it in npm's early years. */
+  licenses?: Array<{ type: string }>
 }
 
 // Texts: https://spdx.org/licenses/MIT.html and https://spdx.org/licenses/ISC.html
@@ -81,11 +83,11 @@ export function packageFolder(id: string): string | undefined {
 
 function readPackage(folder: string): Package {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
-  const { name = '', version = '', license, author, homepage = '' } = manifest
+  const { name = '', version = '', license, licenses, author, homepage = '' } = manifest
   return {
     name,
     version,
-    license: typeof license === 'object' ? license.type : license ?? 'see its text',
+    license: typeof license === 'object' ? license.type : license ?? licenses?.map(({ type }) => type).join(' OR ') ?? 'see its text',
     author: (typeof author === 'object' ? author.name : author ?? '').replace(/\s*[<(].*/, ''),
     homepage,
     texts: existsSync(folder)

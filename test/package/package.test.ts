@@ -16,6 +16,7 @@ const allowed = [
   /^out\/main\/chunks\/[\w.-]+\.js$/,
   /^out\/preload\/index\.cjs$/,
   /^out\/renderer\/index\.html$/,
+  /^out\/renderer\/theme\.js$/,
   /^out\/renderer\/assets\/[\w.-]+\.js$/,
   /^out\/renderer\/assets\/[\w.-]+\.css$/,
   /^out\/renderer\/assets\/[\w.-]+\.(?:woff2?|svg|png)$/,
