@@ -15,8 +15,7 @@ describeBrowser('settings of the desktop app', () => {
   it('hold in the page and in the system\'s parts of the window, now and at the next start', async () => {
     const dataDir = temporaryProfile()
     app = await startDesktop({ dataDir })
-    let page = await app.page()
-    await page.locator('.cm-content').waitFor()
+    let page = await app.workbench()
     expect(await systemTheme()).toBe('system')
     await ask(page, tihc => tihc.settings.update({ general: { theme: 'dark', language: 'zh-CN' }, program: { updateChecks: true, idleLockMinutes: 3 } }))
     await expect.poll(() => page.locator('html').getAttribute('class')).toContain('dark')
