@@ -113,6 +113,7 @@ describeBrowser('saved passwords in the desktop app', () => {
   })
 
   describe('a page that needs one', () => {
+    const openConnection = (page: Page) => page.getByTestId('node-connection').filter({ hasText: 'nobody' }).getByTestId('toggle').click()
     const unreachable = (page: Page) => page.getByText(/refused|could not be reached|nothing listens/i).first().waitFor()
 
     it('asks for the master password once, and what was asked for goes on', async () => {
@@ -128,6 +129,8 @@ describeBrowser('saved passwords in the desktop app', () => {
       await page.getByTestId('modal-error').filter({ hasText: 'master password is wrong' }).waitFor()
       await field.fill(master)
       await page.keyboard.press('Enter')
+      await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+      await openConnection(page)
       await unreachable(page)
       expect(await page.getByRole('dialog').count()).toBe(0)
       await app!.stop()
@@ -155,6 +158,7 @@ describeBrowser('saved passwords in the desktop app', () => {
       await page.getByText('Passwords are kept until TiHC closes').waitFor()
       await app!.stop()
       page = await start(dataDir)
+      await openConnection(page)
       await page.getByLabel('root at 127.0.0.1').fill(secret)
       await page.keyboard.press('Enter')
       await unreachable(page)

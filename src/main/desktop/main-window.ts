@@ -3,9 +3,12 @@ import type { DesktopOptions } from './desktop-options.ts'
 import type { Dialogs } from './dialogs.ts'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, BrowserWindow, nativeTheme, screen } from 'electron'
+import { app, BrowserWindow, nativeTheme, screen, session } from 'electron'
 import { windowOptions } from './window-options.ts'
 import { placeWindow, rememberPlace } from './window-place.ts'
+
+/** Chromium by itself may wait up to a minute before it writes what a page keeps, texts of editors among it. */
+const keepEveryMs = 2000
 
 export interface MainWindowOptions extends Pick<DesktopOptions, 'dataDir' | 'pages' | 'devTools'> {
   preload: string
@@ -25,9 +28,19 @@ export function openMainWindow({ dataDir, pages, preload, devTools, dialogs, log
     window.show()
   })
   window.on('close', () => savePlace(file, window, log))
+  keepStorage(window)
   lookAfterPage(window, dialogs, log)
   window.loadURL(pages.url).catch(error => log.error('loading the page', error))
   return window
+}
+
+/** Has what the page keeps written to disk all along, so that no end of the app or the machine takes more than seconds of it. */
+function keepStorage(window: BrowserWindow): void {
+  const write = () => session.defaultSession.flushStorageData()
+  const timer = setInterval(write, keepEveryMs)
+  window.on('blur', write)
+  window.on('close', write)
+  window.on('closed', () => clearInterval(timer))
 }
 
 /** A page that ends or hangs takes nothing along: what it showed lives here, and a new page finds it again. */

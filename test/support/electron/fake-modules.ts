@@ -45,6 +45,8 @@ export const session = strict('session', {
     setPermissionRequestHandler(handler: Permit | null) { registered.permissionRequest = handler },
     setPermissionCheckHandler(handler: typeof registered.permissionCheck) { registered.permissionCheck = handler },
     setDevicePermissionHandler(handler: typeof registered.devicePermission) { registered.devicePermission = handler },
+    // Chromium offers no door to ask for it; it writes at its end.
+    flushStorageData: () => {},
     webRequest: strict('session.webRequest', {
       onBeforeRequest(listener: BeforeRequest | null) { registered.beforeRequest = listener },
     }),

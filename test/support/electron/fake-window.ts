@@ -107,7 +107,11 @@ class StandInContents extends EventEmitter {
       onMessage: (message, frame) => this.#onMessage(message, frame),
       onRequest: request => this.#onRequest(request),
     })
-    open.endings.add(() => chromium.context.close())
+    open.endings.add(async () => {
+      // As a window that closes, the page hears that it goes.
+      await this.page?.goto('about:blank').catch(() => {})
+      await chromium.context.close()
+    })
     await chromium.context.addInitScript(pageScript(this.#preferences.preload))
     chromium.context.on('page', page => void this.#closeDenied(page).catch(() => {}))
     console.log(`electron stand-in pages at ${chromium.endpoint}`)

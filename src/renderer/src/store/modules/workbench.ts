@@ -2,7 +2,7 @@ import type { Text } from '@codemirror/state'
 import type { SessionState } from '@contract/sql.ts'
 import type { SavedTab } from './workbench-storage.ts'
 import type { Run } from '@/views/workbench/run.ts'
-import { useEventListener, useThrottleFn } from '@vueuse/core'
+import { useDebounceFn, useEventListener } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'
 import { t } from '@/locales/index.ts'
@@ -58,7 +58,7 @@ export const useWorkbenchStore = defineStore('workbench', () => {
   let owner = ''
   let storageFull = false
 
-  const flushSoon = useThrottleFn(flush, saveWithin, true, false)
+  const flushSoon = useDebounceFn(flush, saveWithin, { maxWait: saveWithin })
 
   /** Writes what changed within 250 ms, and before the window closes. */
   function touch(id: string) {

@@ -27,6 +27,10 @@ export function useObjectTree() {
       const same = old?.kind === 'connection' && old.connection.updatedAt === connection.updatedAt
       return same ? Object.assign(old, { connection }) : fresh
     })
+    // What was open shows the databases of now, also where a call still waits for the old ones.
+    for (const node of roots.value) {
+      if (known.has(node.key) && known.get(node.key) !== node && expandedKeys.value.includes(node.key)) void loadNode(node)
+    }
   }, { immediate: true })
 
   async function load(): Promise<void> {
