@@ -1,3 +1,4 @@
+export { default as AppBrand } from './common/AppBrand.vue'
 export { default as AppCard } from './common/AppCard.vue'
 export { default as AppPage } from './common/AppPage.vue'
 export { default as CommonPage } from './common/CommonPage.vue'
