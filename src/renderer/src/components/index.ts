@@ -1,6 +1,7 @@
 export { default as AppCard } from './common/AppCard.vue'
 export { default as AppPage } from './common/AppPage.vue'
 export { default as CommonPage } from './common/CommonPage.vue'
+export { default as ContextMenu } from './common/ContextMenu.vue'
 export { default as EnvironmentTag } from './common/EnvironmentTag.vue'
 export { default as IconButton } from './common/IconButton.vue'
 export { default as LanguageSwitch } from './common/LanguageSwitch.vue'
