@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Locator } from 'playwright-core'
 import type { Host } from '../support/host.ts'
 import type { AppPage } from './app-page.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -7,6 +7,7 @@ import { startHost } from '../support/host.ts'
 import { openSignedIn, shows } from './app-page.ts'
 
 const long = `SELECT ${Array.from({ length: 300 }, (_, n) => `\n  ${n} AS column_${n}`).join(',')}`
+const endless = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n'
 
 describeBrowser('the history', () => {
   let host: Host
@@ -20,6 +21,7 @@ describeBrowser('the history', () => {
     const run = (sql: string) => host.admin.client.sql.execute({ databaseId: main!.id, sql })
     for (let n = 0; n < 25; n++) await run(`SELECT ${n} AS plain`)
     await run(long)
+    await run('-- title: counted\nSELECT COUNT(*) -- all of them\nFROM orders')
     await run('SELECT nothing_like_this').catch(() => {})
     app = await openSignedIn(browser, host, { permissions: ['clipboard-read', 'clipboard-write'] })
     await app.page.goto(`${host.url}/#/history`)
@@ -31,13 +33,33 @@ describeBrowser('the history', () => {
   })
 
   const rows = () => app.page.locator('.crud-row')
+  const opacityOf = (action: Locator) => action.evaluate(element => getComputedStyle(element.parentElement!).opacity)
 
   it('shows page by page what ran, the newest first', async () => {
     const { page } = app
     await expect.poll(() => rows().count()).toBe(20)
     await shows(() => rows().first().textContent(), 'nothing_like_this')
     await page.locator('.n-pagination-item', { hasText: '2' }).click()
-    await expect.poll(() => rows().count()).toBe(7)
+    await expect.poll(() => rows().count()).toBe(8)
+  })
+
+  it('names the day above what ran on it, and shows a titled statement by its title', async () => {
+    const { page } = app
+    await page.locator('.n-pagination-item', { hasText: '1' }).first().click()
+    await expect.poll(() => page.locator('.crud-group').allTextContents()).toEqual(['Today'])
+    const titled = rows().filter({ has: page.getByTestId('sql-title').getByText('counted', { exact: true }) })
+    await shows(() => titled.locator('code').textContent(), 'countedSELECT COUNT(*) FROM orders')
+  })
+
+  it('goes on with what runs, to its end', async () => {
+    const { page } = app
+    const { data: [sample] } = await host.admin.client.connections.list()
+    const { taskId } = await host.admin.client.sql.execute({ connectionId: sample!.id, sql: endless, async: true })
+    await page.goto(`${host.url}/#/history`)
+    const time = rows().first().locator('td').nth(4)
+    await shows(() => time.textContent(), /^[1-9][\d.]* s$/)
+    await host.admin.client.sql.cancel({ taskId })
+    await rows().first().getByRole('img', { name: 'Cancelled' }).waitFor()
   })
 
   it('finds by text and by how it ended', async () => {
@@ -62,7 +84,12 @@ describeBrowser('the history', () => {
     const { page } = app
     await page.getByRole('textbox', { name: 'Search in statements' }).fill('column_299')
     await expect.poll(() => rows().count()).toBe(1)
-    await rows().getByTestId('copy-entry').click()
+    const copy = rows().getByTestId('copy-entry')
+    await page.mouse.move(0, 0)
+    await shows(() => opacityOf(copy), '0')
+    await rows().focus()
+    await shows(() => opacityOf(copy), '1')
+    await copy.click()
     await page.getByText('Copied', { exact: true }).waitFor()
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(long)
     await rows().first().click({ position: { x: 400, y: 12 } })
@@ -81,7 +108,8 @@ describeBrowser('the history', () => {
     const search = page.getByRole('textbox', { name: 'Search in statements' })
     await search.fill('24 AS plain')
     await expect.poll(() => rows().allTextContents()).toEqual([expect.stringContaining('24 AS plain')])
-    await rows().getByTestId('delete-entry').click()
+    await rows().getByTestId('row-more').click()
+    await page.locator('.n-dropdown-option', { hasText: 'Delete' }).click()
     await page.getByText('No statement fits the search').waitFor()
     await search.fill('AS plain')
     await shows(() => page.locator('.n-pagination-prefix').textContent(), '24')

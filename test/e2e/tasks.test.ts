@@ -63,7 +63,8 @@ describeBrowser('tasks and the bell', () => {
       await page.locator('.cm-content').filter({ hasText: 'SELECT SLEEP(2) AS slept' }).waitFor()
 
       await page.goto(`${host.url}/#/tasks`)
-      await row('SLEEP(2)').getByTestId('free-result').click()
+      await row('SLEEP(2)').getByTestId('row-more').click()
+      await page.locator('.n-dropdown-option', { hasText: 'Free the result' }).click()
       await expect.poll(() => row('SLEEP(2)').getByTestId('open-result').count()).toBe(0)
       await expect(host.admin.client.sql.status({ taskId })).rejects.toMatchObject({ code: 'not_found' })
     })
@@ -71,10 +72,26 @@ describeBrowser('tasks and the bell', () => {
     it('tells an error in full', async () => {
       const { page } = app
       await host.admin.client.sql.execute({ connectionId, sql: 'SELECT 1;\nSELECT no_such_thing', async: true })
-      await row('no_such_thing').filter({ hasText: 'Failed' }).getByTestId('task-details').click()
+      // The reason stands in the row, which is no higher for it.
+      const failed = row('no_such_thing').filter({ hasText: 'Failed' })
+      await shows(() => failed.textContent(), /42S22|Unknown column/)
+      await expect.poll(async () => (await failed.boundingBox())!.height).toBeLessThanOrEqual(37)
+      await failed.click({ position: { x: 20, y: 12 } })
       const dialog = page.getByRole('dialog', { name: 'Details' })
       await shows(() => dialog.getByTestId('task-error').textContent(), /no_such_thing.*error 1054 \(42S22\).*Line 2/)
       await page.keyboard.press('Escape')
+    })
+
+    it('stops all that runs, after asking once', async () => {
+      const { page } = app
+      await page.goto(`${host.url}/#/tasks`)
+      for (const seconds of [501, 502, 503]) await host.admin.client.sql.execute({ connectionId, sql: `SELECT SLEEP(${seconds})`, async: true })
+      await row('SLEEP(503)').filter({ hasText: '0 rows' }).getByRole('progressbar').waitFor()
+      await page.getByRole('button', { name: 'Cancel all running (3)' }).click()
+      await page.getByRole('dialog', { name: 'Cancel the 3 running tasks?' }).getByRole('button', { name: 'Cancel all 3' }).click()
+      for (const seconds of [501, 502, 503]) await row(`SLEEP(${seconds})`).filter({ hasText: 'Cancelled' }).waitFor()
+      await page.getByTestId('cancel-all').waitFor({ state: 'detached' })
+      expect((await host.admin.client.sql.tasks()).data.filter(({ status }) => status === 'running')).toEqual([])
     })
 
     it('a long task that ends while another page is open is told, and its result is a click away', async () => {

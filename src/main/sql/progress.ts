@@ -1,5 +1,6 @@
 import type { EventHub } from '../events.ts'
 import type { Task } from './task.ts'
+import { oneLine } from '../../language/one-line.ts'
 import { excerpt } from './excerpt.ts'
 import { withoutSecrets } from './statement-secrets.ts'
 
@@ -55,7 +56,8 @@ export function watchProgress(task: Task, events: EventHub): { tell: () => void,
   }
 }
 
-/** The beginning of a text in one line, as it may be kept: events wait for those who resume. */
+/** The beginning of a text in one line, without its comments, as it may be kept: events wait for those who resume. */
 export function titleOf(sql: string): string {
-  return excerpt(withoutSecrets(sql.slice(0, lookedAt)).text.replace(/\s+/g, ' ').trim(), titleLength)
+  const { title, text } = oneLine(withoutSecrets(sql.slice(0, lookedAt)).text, titleLength)
+  return excerpt(text || title, titleLength)
 }

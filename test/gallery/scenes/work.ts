@@ -12,6 +12,9 @@ async function startLong({ stage }: Seat): Promise<void> {
   await client.sql.execute({ connectionId: id, sql, async: true })
 }
 
+/** Where a row has no button. */
+const inFirstCell = { x: 20, y: 12 }
+
 /** Things that ran and that run: tasks, the bell, the history. */
 export const workScenes: Scene[] = [
   { name: 'tasks', show: ({ open }) => open('/tasks') },
@@ -24,10 +27,30 @@ export const workScenes: Scene[] = [
     },
   },
   {
+    name: 'tasks-cancel-all',
+    async show(seat) {
+      await startLong(seat)
+      await seat.open('/tasks')
+      await seat.page.getByTestId('cancel-all').click()
+      await dialogOf(seat)
+    },
+  },
+  {
+    name: 'task-actions',
+    async show(seat) {
+      await seat.open('/tasks')
+      const { page } = seat
+      await row(seat, 'GROUP BY').hover()
+      await row(seat, 'GROUP BY').getByTestId('row-more').click()
+      await page.locator('.n-dropdown-menu').waitFor()
+      await settled(page)
+    },
+  },
+  {
     name: 'task-error',
     async show(seat) {
       await seat.open('/tasks')
-      await row(seat, 'order_itms').getByTestId('task-details').click()
+      await row(seat, 'order_itms').click({ position: inFirstCell })
       await (await dialogOf(seat)).getByTestId('task-error').waitFor()
     },
   },
@@ -46,7 +69,7 @@ export const workScenes: Scene[] = [
     name: 'history-entry',
     async show(seat) {
       await seat.open('/history')
-      await row(seat, 'GROUP BY').getByTestId('entry-details').click()
+      await row(seat, 'GROUP BY').click({ position: inFirstCell })
       await dialogOf(seat)
     },
   },

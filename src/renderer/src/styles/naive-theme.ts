@@ -61,7 +61,7 @@ function overrides(t: Tokens): GlobalThemeOverrides {
     },
     Button: { textColorPrimary: t['on-primary'], textColorHoverPrimary: t['on-primary'], textColorPressedPrimary: t['on-primary'], textColorFocusPrimary: t['on-primary'], colorError: t.red, textColorError: t === tokens.dark ? t.bg : t.panel, fontWeight: '500' },
     Card: { borderRadius: '12px', borderColor: t.line, titleFontWeight: '600', titleFontSizeHuge: '16px', titleFontSizeMedium: '14px' },
-    DataTable: { thColor: t.panel, thFontWeight: '500', thTextColor: t['ink-2'], borderColor: t.line, tdColorHover: t['panel-2'], borderRadius: '12px', thPaddingMedium: '9px 12px', tdPaddingMedium: '7px 12px' },
+    DataTable: { thColor: t.panel, thFontWeight: '500', thTextColor: t['ink-2'], borderColor: t.line, tdColorHover: t['panel-2'], borderRadius: '12px', thPaddingMedium: '9px 12px', tdPaddingMedium: '4px 12px' },
     Tree: { nodeHeight: '26px', nodeColorActive: t.selection, nodeColorHover: t['line-2'], nodeBorderRadius: '5px', fontSize: '13px', arrowColor: t['ink-3'] },
     Menu: { itemHeight: '38px', borderRadius: '9px', itemColorActive: t['primary-tint'], itemColorActiveHover: t['primary-tint'], itemColorActiveCollapsed: t['primary-tint'], itemIconColor: t['ink-2'], itemIconColorCollapsed: t['ink-2'], itemTextColor: t['ink-2'] },
     Input: { border: `1px solid ${t.line}` },

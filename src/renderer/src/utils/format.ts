@@ -25,22 +25,28 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(ms / 60_000)} min ${Math.floor(ms / 1000) % 60} s`
 }
 
-const spans: Array<[unit: Intl.RelativeTimeFormatUnit, ms: number]> = [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000]]
-const longestAgo = 7
+const inLocale = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(useAppStore().locale, options)
+const sentenceCase = (text: string) => text.charAt(0).toLocaleUpperCase(useAppStore().locale) + text.slice(1)
 
-/** `now`, `4 min. ago`, `2 hr. ago`, `yesterday`; after a week the date. */
-export function formatAgo(time: string | Date, now = new Date()): string {
-  const { locale } = useAppStore()
+/** The time of day to the second, by 12 or 24 hours as the language has it. */
+export function formatClock(time: string | Date): string {
+  return inLocale({ timeStyle: 'medium' }).format(new Date(time))
+}
+
+/** `Today`, `Yesterday`, `Thursday, November 19`, with its year where that is another one. */
+export function formatDay(time: string | Date, today: Date): string {
   const then = new Date(time)
+  const days = daysBetween(then, today)
   // A clock that runs a little ahead does not make the future.
-  const ms = Math.max(0, now.getTime() - then.getTime())
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
-  const span = spans.find(([, length]) => ms >= length)
-  if (!span) return words.format(0, 'second')
-  const [unit, length] = span
-  if (unit !== 'day') return words.format(-Math.floor(ms / length), unit)
-  const days = daysBetween(then, now)
-  return days < longestAgo ? words.format(-days, 'day') : new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(then)
+  if (days < 2) return sentenceCase(new Intl.RelativeTimeFormat(useAppStore().locale, { numeric: 'auto' }).format(-Math.max(0, days), 'day'))
+  return inLocale({ weekday: 'long', month: 'long', day: 'numeric', ...then.getFullYear() !== today.getFullYear() && { year: 'numeric' } }).format(then)
+}
+
+/** The time of day of what was today; before that the date too, `Nov 19, 4:28 PM`, with its year where that is another one. */
+export function formatWhen(time: string | Date, today: Date): string {
+  const then = new Date(time)
+  if (daysBetween(then, today) <= 0) return formatClock(then)
+  return inLocale({ month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', ...then.getFullYear() !== today.getFullYear() && { year: 'numeric' } }).format(then)
 }
 
 /** By the calendar, whatever the hour. */
@@ -51,5 +57,5 @@ function daysBetween(then: Date, now: Date): number {
 
 /** `Nov 21, 2026, 12:18:58`. */
 export function formatDateTime(time: string | Date): string {
-  return new Intl.DateTimeFormat(useAppStore().locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(time))
+  return inLocale({ dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(time))
 }

@@ -1,16 +1,23 @@
+import type { HistoryEntry } from '@contract/sql.ts'
 import type { LiveTask } from '@/store/modules/live-tasks.ts'
 import { t } from '@/locales/index.ts'
-import { formatNumber } from '@/utils/format.ts'
+import { formatDuration, formatNumber } from '@/utils/format.ts'
 
 const units = ['rows', 'tables'] as const
 
-/** `1,204,118 rows`, `54 of 127 tables`; empty while there is nothing to count. */
-export function progressText({ done, total, unit, status }: LiveTask): string {
-  if (!done && !total) return ''
-  const known = units.find(name => name === unit)
+/** `1,204,118 rows`, `54 of 127 tables`; empty where nothing was counted and nothing will be. */
+export function progressText({ kind, done, total, unit, status }: LiveTask): string {
+  const known = units.find(name => name === unit) ?? (kind === 'sql' ? 'rows' : undefined)
+  if (!done && !total && !(known && status === 'running')) return ''
   if (!known) return total === null ? formatNumber(done) : t('tasks.of', { done: formatNumber(done), total: formatNumber(total) })
   const counted = status === 'running' && total !== null ? t('tasks.of', { done: formatNumber(done), total: formatNumber(total) }) : formatNumber(done)
   return t(`tasks.units.${known}`, { n: counted }, total ?? done)
+}
+
+/** How many rows a statement of the history gave and how long it took, or so far where it still runs. */
+export function entryFigures({ status, rowCount, elapsedMs }: HistoryEntry): { rows: string, time: string } {
+  const counts = status === 'completed' || status === 'running' || rowCount > 0
+  return { rows: counts ? formatNumber(rowCount) : '–', time: status === 'queued' ? '–' : formatDuration(elapsedMs) }
 }
 
 export const taskIcons = {

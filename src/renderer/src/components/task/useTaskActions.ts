@@ -1,9 +1,11 @@
 import type { LiveTask } from '@/store/modules/live-tasks.ts'
+import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { api } from '@/api/index.ts'
 import { useOpenInWorkbench } from '@/composables/useOpenInWorkbench.ts'
 import { useTaskStore } from '@/store/modules/task.ts'
 import { describeError } from '@/utils/describe-error.ts'
+import { formatNumber } from '@/utils/format.ts'
 
 /** What a person can do with a task, wherever it is shown; what goes wrong is said in a message. */
 export function useTaskActions() {
@@ -29,6 +31,25 @@ export function useTaskActions() {
     })
   }
 
+  /** Only statements can be stopped so far. */
+  const canCancel = ({ kind }: LiveTask) => kind === 'sql'
+
+  /** What runs and was not asked to stop yet. */
+  const cancellable = computed(() => taskStore.running.filter(task => canCancel(task) && taskStore.cancelState(task) === 'none'))
+
+  /** Stops all of them, after asking once. */
+  function cancelAll() {
+    const tasks = cancellable.value
+    $dialog.confirm({
+      title: t('tasks.cancelAllTitle', { n: formatNumber(tasks.length) }, tasks.length),
+      content: t('tasks.cancelAllContent'),
+      positiveText: t('tasks.cancelAllDo', { n: formatNumber(tasks.length) }, tasks.length),
+      negativeText: t('tasks.keepRunning'),
+      // The dialog does not wait: each row tells how its cancel goes, and offers more where a server does not react.
+      confirm: () => void saying(taskStore.cancelAll(tasks)),
+    })
+  }
+
   /** The statement in full: the list of tasks has its beginning, the history what was kept of it. */
   async function statementOf(task: LiveTask) {
     const { data: [entry] } = await api.sql.history({ taskId: task.taskId, limit: 1 })
@@ -38,8 +59,9 @@ export function useTaskActions() {
 
   return {
     cancel,
-    /** Only statements can be stopped so far. */
-    canCancel: ({ kind }: LiveTask) => kind === 'sql',
+    canCancel,
+    cancellable,
+    cancelAll,
     showResult: (task: LiveTask) => saying(statementOf(task).then(statement => openResult({ taskId: task.taskId, ...statement }))),
     editAgain: (task: LiveTask) => saying(statementOf(task).then(openStatement)),
     free: (task: LiveTask) => saying(taskStore.free(task)),

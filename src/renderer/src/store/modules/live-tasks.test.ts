@@ -27,6 +27,10 @@ describe('the host\'s list', () => {
     expect(withListed(withEvent(undefined, event({ elapsedMs: 100 })), listed())).toMatchObject({ sql: 'SELECT\n  1', title: 'SELECT 1', connectionName: 'server', database: 'shop', elapsedMs: 500 })
   })
 
+  it('takes the statement for its title, not the comments before it', () => {
+    expect(withListed(undefined, listed({ sql: '-- title: orders\nSELECT * -- all\nFROM orders' })).title).toBe('SELECT * FROM orders')
+  })
+
   it('does not take back what events have told since it was asked for', () => {
     const further = withEvent(undefined, event({ elapsedMs: 900, progress: { done: 50, total: null, unit: 'rows' } }))
     expect(withListed(further, listed({ elapsedMs: 500, rowCount: 10 }))).toMatchObject({ done: 50, elapsedMs: 900 })

@@ -1,5 +1,6 @@
 import type { Notification } from '@contract/events.ts'
 import type { Task, TaskStatus } from '@contract/sql.ts'
+import { oneLine } from '@language/one-line.ts'
 
 /** A task of this person as it is known here: from its events, from the host's list, or from both. */
 export interface LiveTask {
@@ -32,8 +33,11 @@ const mostEnded = 500
 
 export const hasEnded = ({ status }: { status: TaskStatus }) => status === 'completed' || status === 'failed' || status === 'cancelled'
 
-/** The beginning of a text in one line. */
-const titleOf = (sql: string) => sql.slice(0, 4096).replace(/\s+/g, ' ').trim().slice(0, titleLength)
+/** The beginning of a text in one line, as the host's events have it. */
+function titleOf(sql: string): string {
+  const { title, text } = oneLine(sql, titleLength)
+  return text || title
+}
 
 /** What is known after an event. A task that has ended stays so: an event that comes late changes nothing. */
 export function withEvent(known: LiveTask | undefined, { taskId, kind, title, connectionId, status, message, progress, elapsedMs, time }: Notification): LiveTask {

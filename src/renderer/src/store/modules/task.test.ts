@@ -8,13 +8,16 @@ import { nextTick } from 'vue'
 import { useTaskStore } from './task.ts'
 import { useUserStore } from './user.ts'
 
-const { host } = vi.hoisted(() => ({ host: { list: [] as Task[], asked: 0, cancelled: [] as unknown[], hear: (_: Notification) => {} } }))
+const { host } = vi.hoisted(() => ({ host: { list: [] as Task[], asked: 0, cancelled: [] as unknown[], refused: '', hear: (_: Notification) => {} } }))
 vi.mock('@/api/index.ts', () => ({
   api: {
     on: (_: string, listener: (event: Notification) => void) => { host.hear = listener },
     sql: {
       tasks: async () => { host.asked++; return { data: host.list } },
-      cancel: async (input: unknown) => { host.cancelled.push(input) },
+      cancel: async (input: { taskId: string }) => {
+        host.cancelled.push(input)
+        if (input.taskId === host.refused) throw new Error('The server sleeps.')
+      },
       free: async () => {},
     },
   },
@@ -26,7 +29,7 @@ const person = (id: string) => ({ id, username: id, tenant: 't', tenantName: 't'
 beforeEach(() => {
   vi.useFakeTimers()
   setActivePinia(createPinia())
-  Object.assign(host, { list: [], asked: 0, cancelled: [] })
+  Object.assign(host, { list: [], asked: 0, cancelled: [], refused: '' })
 })
 afterEach(() => vi.useRealTimers())
 
@@ -102,4 +105,13 @@ it('says when a cancel makes the person wait', async () => {
   resolve()
   await cancelling
   expect(store.cancelState(task)).toBe('none')
+})
+
+it('asks each of several to stop, also after one refused', async () => {
+  const store = await open()
+  for (const taskId of ['a', 'b', 'c']) host.hear(event({ taskId }))
+  await vi.advanceTimersByTimeAsync(200)
+  host.refused = 'a'
+  await expect(store.cancelAll(store.running)).rejects.toThrow('The server sleeps.')
+  expect(host.cancelled.map(input => (input as { taskId: string }).taskId).sort()).toEqual(['a', 'b', 'c'])
 })

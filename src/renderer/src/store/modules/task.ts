@@ -95,6 +95,13 @@ export const useTaskStore = defineStore('task', () => {
     }
   }
 
+  /** Stops several at once; one that cannot be stopped keeps no other from it. Throws what the first of them throws, once all were asked. */
+  async function cancelAll(tasks: readonly LiveTask[]): Promise<void> {
+    const answers = await Promise.allSettled(tasks.map(task => cancel(task)))
+    const refused = answers.find(({ status }) => status === 'rejected')
+    if (refused?.status === 'rejected') throw refused.reason
+  }
+
   /** Gives the room of an ended task's result back. Throws what the call throws. */
   async function free({ taskId }: LiveTask): Promise<void> {
     await api.sql.free({ taskId })
@@ -118,6 +125,7 @@ export const useTaskStore = defineStore('task', () => {
     finished,
     load,
     cancel,
+    cancelAll,
     cancelState,
     free,
     /** Hears of every task that ends while this window is open. */

@@ -10,8 +10,8 @@ export interface HistoryQuery {
   days: [number, number] | null
 }
 
-/** Of a statement a list shows a line. */
-const shownText = 400
+/** Of a statement a list shows a line; what it begins with may be comments. */
+const shownText = 1000
 
 /** What the host is asked for. */
 export function toFilter({ search, connectionId, status, days }: HistoryQuery) {

@@ -2,25 +2,23 @@ import type { HistoryEntry } from '@contract/sql.ts'
 import type { VNodeChild } from 'vue'
 import type { CrudColumn } from '@/components/me/crud/types.ts'
 import { h } from 'vue'
-import { IconButton, SqlText, WhenText } from '@/components/index.ts'
-import { taskIcons } from '@/components/task/task-words.ts'
+import { RowActions, SqlText, WhenText } from '@/components/index.ts'
+import { entryFigures, taskIcons } from '@/components/task/task-words.ts'
 import TaskTarget from '@/components/task/TaskTarget.vue'
 import { t, translateSentence } from '@/locales/index.ts'
-import { formatDuration, formatNumber } from '@/utils/format.ts'
 
 interface Actions {
   open: (entry: HistoryEntry) => void
   copy: (entry: HistoryEntry) => void
   details: (entry: HistoryEntry) => void
   remove: (entry: HistoryEntry) => void
+  /** An entry as it is now: one that still runs goes on. */
+  now: (entry: HistoryEntry) => HistoryEntry
 }
 
-const action = (icon: string, label: string, entry: HistoryEntry, onClick: (entry: HistoryEntry) => void, testId: string): VNodeChild =>
-  h(IconButton, { icon, 'label': `${label}: ${entry.sql.slice(0, 80)}`, 'size': 'small', 'title': label, 'onClick': () => onClick(entry), 'data-testid': testId })
+const figure = (text: string): VNodeChild => h('span', { class: 'whitespace-nowrap font-mono text-12 tabular-nums' }, text)
 
-const isRunning = ({ status }: HistoryEntry) => status === 'running' || status === 'queued'
-
-export function historyColumns({ open, copy, details, remove }: Actions): Array<CrudColumn<HistoryEntry>> {
+export function historyColumns({ open, copy, details, remove, now }: Actions): Array<CrudColumn<HistoryEntry>> {
   return [
     {
       key: 'sql',
@@ -32,23 +30,28 @@ export function historyColumns({ open, copy, details, remove }: Actions): Array<
         h(SqlText, { sql: entry.sql, class: 'min-w-0 flex-1', title: entry.sql }),
       ]),
     },
-    { key: 'connectionId', title: t('tasks.target'), width: 150, exportValue: ({ connectionName }) => connectionName, render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }) },
+    { key: 'connectionId', title: t('tasks.target'), width: 140, exportValue: ({ connectionName }) => connectionName, render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }) },
     { key: 'database', title: t('history.database'), width: 120, ellipsis: { tooltip: true }, render: ({ database }) => h('span', { class: database ? 'font-mono text-12' : 'text-ink-3' }, database ?? '–') },
-    { key: 'rowCount', title: t('history.rows'), width: 108, align: 'right', render: entry => h('span', { class: 'whitespace-nowrap tabular-nums' }, entry.status === 'completed' || entry.rowCount ? formatNumber(entry.rowCount) : '–') },
-    { key: 'elapsedMs', title: t('tasks.time'), width: 112, align: 'right', render: entry => h('span', { class: 'whitespace-nowrap tabular-nums' }, isRunning(entry) ? '–' : formatDuration(entry.elapsedMs)) },
-    { key: 'startedAt', title: t('tasks.when'), width: 116, align: 'right', render: ({ startedAt }) => h(WhenText, { time: startedAt }) },
+    { key: 'rowCount', title: t('history.rows'), width: 108, align: 'right', render: entry => figure(entryFigures(now(entry)).rows) },
+    { key: 'elapsedMs', title: t('tasks.time'), width: 104, align: 'right', render: entry => figure(entryFigures(now(entry)).time) },
+    { key: 'startedAt', title: t('tasks.when'), width: 108, align: 'right', render: ({ startedAt }) => h(WhenText, { class: 'font-mono text-12', time: startedAt, clock: true }) },
     {
       key: 'actions',
       title: () => h('span', { class: 'sr-only' }, t('common.actions')),
-      width: 148,
+      width: 116,
       hideInExport: true,
       align: 'right',
-      render: entry => h('div', { class: 'flex justify-end items-center gap-2' }, [
-        action('i-lucide:square-pen', t('history.open'), entry, open, 'open-entry'),
-        action('i-lucide:copy', t('common.copy'), entry, copy, 'copy-entry'),
-        action('i-lucide:info', t('tasks.details'), entry, details, 'entry-details'),
-        action('i-lucide:trash-2', t('common.delete'), entry, remove, 'delete-entry'),
-      ]),
+      render: entry => h(RowActions, {
+        name: entry.sql.slice(0, 80),
+        actions: [
+          { key: 'open-entry', icon: 'i-lucide:square-pen', label: t('history.open'), run: () => open(entry) },
+          { key: 'copy-entry', icon: 'i-lucide:copy', label: t('common.copy'), run: () => copy(entry) },
+        ],
+        more: [
+          { key: 'entry-details', icon: 'i-lucide:info', label: t('tasks.details'), run: () => details(entry) },
+          { key: 'delete-entry', icon: 'i-lucide:trash-2 text-red', label: t('common.delete'), run: () => remove(entry) },
+        ],
+      }),
     },
   ]
 }

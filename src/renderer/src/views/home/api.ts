@@ -2,7 +2,8 @@ import type { Connection } from '@contract/connections.ts'
 import { api } from '@/api/index.ts'
 
 const recentShown = 8
-const shownText = 300
+/** Of a statement a list shows a line; what it begins with may be comments. */
+const shownText = 1000
 
 export default {
   recent: () => api.sql.history({ limit: recentShown, textLength: shownText }),

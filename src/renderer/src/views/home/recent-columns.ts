@@ -2,15 +2,14 @@ import type { HistoryEntry } from '@contract/sql.ts'
 import type { CrudColumn } from '@/components/me/crud/types.ts'
 import { h } from 'vue'
 import { SqlText, WhenText } from '@/components/index.ts'
-import { taskIcons } from '@/components/task/task-words.ts'
+import { entryFigures, taskIcons } from '@/components/task/task-words.ts'
 import TaskTarget from '@/components/task/TaskTarget.vue'
 import { t } from '@/locales/index.ts'
-import { formatDuration, formatNumber } from '@/utils/format.ts'
 
-const isRunning = ({ status }: HistoryEntry) => status === 'running' || status === 'queued'
 const figure = (text: string) => h('span', { class: 'whitespace-nowrap font-mono text-12 tabular-nums' }, text)
 
-export function recentColumns(): Array<CrudColumn<HistoryEntry>> {
+/** @param now an entry as it is now: one that still runs goes on */
+export function recentColumns(now: (entry: HistoryEntry) => HistoryEntry): Array<CrudColumn<HistoryEntry>> {
   return [
     {
       key: 'sql',
@@ -23,8 +22,8 @@ export function recentColumns(): Array<CrudColumn<HistoryEntry>> {
       ]),
     },
     { key: 'connectionId', title: t('tasks.target'), width: 134, render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }) },
-    { key: 'rowCount', title: t('history.rows'), width: 112, align: 'right', render: entry => figure(entry.status === 'completed' || entry.rowCount ? formatNumber(entry.rowCount) : '–') },
-    { key: 'elapsedMs', title: t('tasks.time'), width: 116, align: 'right', render: entry => figure(isRunning(entry) ? '–' : formatDuration(entry.elapsedMs)) },
-    { key: 'startedAt', title: t('tasks.when'), width: 108, align: 'right', render: ({ startedAt }) => h(WhenText, { time: startedAt }) },
+    { key: 'rowCount', title: t('history.rows'), width: 100, align: 'right', render: entry => figure(entryFigures(now(entry)).rows) },
+    { key: 'elapsedMs', title: t('tasks.time'), width: 108, align: 'right', render: entry => figure(entryFigures(now(entry)).time) },
+    { key: 'startedAt', title: t('tasks.when'), width: 152, align: 'right', render: ({ startedAt }) => h(WhenText, { class: 'font-mono text-12', time: startedAt }) },
   ]
 }

@@ -1,8 +1,8 @@
 import type { VNodeChild } from 'vue'
-import type { CrudColumn } from '@/components/me/crud/types.ts'
+import type { CrudColumn, RowAction } from '@/components/me/crud/types.ts'
 import type { LiveTask } from '@/store/index.ts'
 import { h } from 'vue'
-import { IconButton, SqlText, WhenText } from '@/components/index.ts'
+import { RowActions, SqlText, WhenText } from '@/components/index.ts'
 import CancelTask from '@/components/task/CancelTask.vue'
 import { progressText, taskIcons } from '@/components/task/task-words.ts'
 import TaskProgress from '@/components/task/TaskProgress.vue'
@@ -18,19 +18,36 @@ interface Actions {
   free: (task: LiveTask) => void
 }
 
-const figure = (text: string): VNodeChild => h('span', { class: 'whitespace-nowrap tabular-nums' }, text || '–')
-const action = (icon: string, label: string, task: LiveTask, onClick: (task: LiveTask) => void, testId: string): VNodeChild =>
-  h(IconButton, { icon, 'label': `${label}: ${task.title}`, 'size': 'small', 'title': label, 'onClick': () => onClick(task), 'data-testid': testId })
+const figure = (text: string): VNodeChild => h('span', { class: 'whitespace-nowrap font-mono text-12 tabular-nums' }, text || '–')
 
+/** The statement, and why it failed beside it: one line, which both share evenly where they are long. */
 function what(task: LiveTask): VNodeChild {
-  return h('div', { class: 'flex-col gap-4 min-w-0 w-full' }, [
-    task.kind === 'sql' ? h(SqlText, { sql: task.title, title: task.title }) : h('span', { class: 'truncate' }, task.title || translateSentence(task.message)),
-    !hasEnded(task) && h(TaskProgress, { task }),
-    task.status === 'failed' && h('span', { class: 'truncate text-12 text-red', title: translateSentence(task.message) }, translateSentence(task.message)),
+  const message = translateSentence(task.message)
+  return h('div', { class: 'grid grid-flow-col auto-cols-[minmax(0,auto)] justify-start items-center gap-12' }, [
+    task.kind === 'sql' ? h(SqlText, { sql: task.sql ?? task.title, title: task.sql ?? task.title }) : h('span', { class: 'truncate' }, task.title || message),
+    task.status === 'failed' && h('span', { class: 'truncate text-12 text-red', title: message }, message),
   ])
 }
 
+const progress = (task: LiveTask): VNodeChild => hasEnded(task)
+  ? figure(progressText(task))
+  : h('div', { class: 'flex-col gap-2 leading-16' }, [figure(progressText(task)), h(TaskProgress, { task })])
+
 export function taskColumns({ details, openResult, editAgain, free }: Actions): Array<CrudColumn<LiveTask>> {
+  function actions(task: LiveTask): VNodeChild {
+    if (!hasEnded(task)) return h('div', { class: 'flex justify-end' }, [h(CancelTask, { task })])
+    const result: RowAction[] = task.hasResult ? [{ key: 'open-result', icon: 'i-lucide:table-2', label: t('tasks.openResult'), run: () => openResult(task) }] : []
+    const edit: RowAction[] = task.kind === 'sql' ? [{ key: 'edit-again', icon: 'i-lucide:square-pen', label: t('tasks.editAgain'), run: () => editAgain(task) }] : []
+    return h(RowActions, {
+      name: task.title,
+      actions: [...result, ...edit],
+      more: [
+        { key: 'task-details', icon: 'i-lucide:info', label: t('tasks.details'), run: () => details(task) },
+        ...task.hasResult ? [{ key: 'free-result', icon: 'i-lucide:trash-2', label: t('tasks.free'), run: () => free(task) }] : [],
+      ],
+    })
+  }
+
   return [
     {
       key: 'status',
@@ -38,26 +55,19 @@ export function taskColumns({ details, openResult, editAgain, free }: Actions): 
       width: 116,
       render: ({ status }) => h('span', { class: 'flex items-center gap-8' }, [h('i', { class: `${taskIcons[status]} text-14` }), t(`status.${status}`)]),
     },
-    { key: 'title', title: t('tasks.what'), minWidth: 260, ellipsis: true, render: what },
-    { key: 'connectionId', title: t('tasks.target'), width: 150, exportValue: ({ connectionName }) => connectionName, render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }) },
-    { key: 'done', title: t('tasks.progress'), width: 140, align: 'right', render: task => figure(progressText(task)) },
-    { key: 'bytes', title: t('tasks.size'), width: 84, align: 'right', render: ({ bytes }) => figure(bytes ? formatBytes(bytes) : '') },
-    { key: 'elapsedMs', title: t('tasks.time'), width: 112, align: 'right', render: ({ elapsedMs }) => figure(formatDuration(elapsedMs)) },
-    { key: 'startedAt', title: t('tasks.when'), width: 110, align: 'right', render: ({ startedAt }) => h(WhenText, { time: startedAt }) },
+    { key: 'title', title: t('tasks.what'), minWidth: 280, ellipsis: true, render: what },
+    { key: 'connectionId', title: t('tasks.target'), width: 130, exportValue: ({ connectionName }) => connectionName, render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }) },
+    { key: 'done', title: t('tasks.progress'), width: 132, align: 'right', render: progress },
+    { key: 'bytes', title: t('tasks.size'), width: 80, align: 'right', render: ({ bytes }) => figure(bytes ? formatBytes(bytes) : '') },
+    { key: 'elapsedMs', title: t('tasks.time'), width: 104, align: 'right', render: ({ elapsedMs }) => figure(formatDuration(elapsedMs)) },
+    { key: 'startedAt', title: t('tasks.when'), width: 108, align: 'right', render: ({ startedAt }) => h(WhenText, { class: 'font-mono text-12', time: startedAt, clock: true }) },
     {
       key: 'actions',
       title: () => h('span', { class: 'sr-only' }, t('common.actions')),
-      width: 148,
+      width: 124,
       hideInExport: true,
       align: 'right',
-      render: task => h('div', { class: 'flex justify-end items-center gap-2' }, hasEnded(task)
-        ? [
-            task.hasResult && action('i-lucide:table-2', t('tasks.openResult'), task, openResult, 'open-result'),
-            task.kind === 'sql' && action('i-lucide:square-pen', t('tasks.editAgain'), task, editAgain, 'edit-again'),
-            task.hasResult && action('i-lucide:eraser', t('tasks.free'), task, free, 'free-result'),
-            action('i-lucide:info', t('tasks.details'), task, details, 'task-details'),
-          ]
-        : [h(CancelTask, { task }), action('i-lucide:info', t('tasks.details'), task, details, 'task-details')]),
+      render: actions,
     },
   ]
 }

@@ -6,6 +6,7 @@ import { defineComponent, h, ref } from 'vue'
 import { button, mountInApp, pageText } from '@/testing/mount-in-app.ts'
 import { csvRecord } from './export-csv.ts'
 import MeCrud from './index.vue'
+import RowActions from './RowActions.vue'
 
 interface Row { id: number, name: string, size: number }
 interface Query { search: string }
@@ -183,6 +184,50 @@ describe('a list', () => {
     await lines()[2]!.trigger('click')
     await lines()[3]!.find('button').trigger('click') // the row's own button does its own thing
     expect(opened).toEqual(['row-01', 'row-02'])
+  })
+
+  it('names groups above their rows; the keyboard goes from row to row', async () => {
+    rows = all.slice(8, 12)
+    const opened: string[] = []
+    const { wrapper, table } = await mountList(read, { groupOf: ({ id }: Row) => id < 10 ? 'small' : 'large', onOpen: (row: Row) => opened.push(row.name) })
+    await table.handleSearch()
+    await flushPromises()
+    const lines = wrapper.findAll<HTMLElement>('tbody tr')
+    expect(lines.map(line => line.find('td').text())).toEqual(['small', 'row-08', 'row-09', 'large', 'row-10', 'row-11'])
+    expect(lines[0]!.findAll('td').map(cell => cell.attributes('colspan'))).toEqual(['3'])
+    expect(lines.map(line => line.attributes('tabindex'))).toEqual([undefined, '0', '-1', undefined, '-1', '-1'])
+    lines[2]!.element.focus()
+    await lines[2]!.trigger('keydown', { key: 'ArrowDown' })
+    expect(document.activeElement).toBe(lines[4]!.element)
+    await lines[4]!.trigger('keydown', { key: 'Enter' })
+    await lines[3]!.trigger('click')
+    expect(opened).toEqual(['row-10'])
+  })
+
+  it('has a stop for the keyboard also when rows have gone', async () => {
+    const { wrapper, table } = await mountList(read, { onOpen: () => {} })
+    await table.handleSearch()
+    await flushPromises()
+    await wrapper.findAll('tbody tr')[10]!.trigger('focus')
+    rows = all.slice(0, 3)
+    await table.handleQuery()
+    await flushPromises()
+    expect(wrapper.findAll('tbody tr').map(line => line.attributes('tabindex'))).toEqual(['-1', '-1', '0'])
+  })
+
+  it('offers what can be done with a row: icons with names, and a menu for the rest', async () => {
+    const done: string[] = []
+    const action = (key: string) => ({ key, label: key, icon: 'i-lucide:copy', run: () => { done.push(key) } })
+    const { wrapper } = await mountInApp(RowActions, { props: { name: 'row-00', actions: [action('copy')], more: [action('delete')] } } as never)
+    unmount = () => wrapper.unmount()
+    expect(wrapper.findAll('button').map(each => [each.attributes('aria-label'), each.attributes('title')])).toEqual([['copy: row-00', 'copy'], ['More: row-00', 'More']])
+    button('copy: row-00').click()
+    button('More: row-00').click()
+    await vi.waitFor(() => expect(document.querySelector('.n-dropdown-option')?.textContent).toContain('delete'))
+    expect(button('More: row-00').getAttribute('aria-expanded')).toBe('true')
+    document.querySelector<HTMLElement>('.n-dropdown-option-body')!.click()
+    await flushPromises()
+    expect(done).toEqual(['copy', 'delete'])
   })
 
   it('writes every row of the query into a file', async () => {

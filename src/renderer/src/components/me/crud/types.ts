@@ -28,6 +28,16 @@ export type CrudColumn<Row extends object> = DataTableColumn<Row> & {
   hideInExport?: boolean
 }
 
+/** Something that can be done with one row. */
+export interface RowAction {
+  /** Also its name in tests. */
+  key: string
+  label: string
+  /** A class such as `i-lucide:copy`. */
+  icon: string
+  run: () => void
+}
+
 /** What a page asks of its list: `useTemplateRef<CrudInstance>('table')`. */
 export interface CrudInstance {
   /** From the first page, with the query as it is now. */
