@@ -22,7 +22,7 @@ export interface Watched {
   /** From a key press to the frame that shows it, where that took 16 ms or longer. */
   keys: number[]
   /** How far things moved by themselves: Layout Instability's score of each shift, those after a click or a key left out. */
-  shifts: number[]
+  shifts: Array<{ value: number, moved: string[] }>
 }
 
 declare global {
@@ -45,8 +45,9 @@ export function installPageProbe(): void {
   observe('longtask', ({ duration }) => noted.longTasks.push(duration))
   observe('event', ({ name, duration }) => { if (name === 'keydown') noted.keys.push(duration) }, { durationThreshold: 16 })
   observe('layout-shift', (entry) => {
-    const { value, hadRecentInput } = entry as PerformanceEntry & { value: number, hadRecentInput: boolean }
-    if (!hadRecentInput) noted.shifts.push(value)
+    const { value, hadRecentInput, sources } = entry as PerformanceEntry & { value: number, hadRecentInput: boolean, sources: Array<{ node?: Node }> }
+    const nameOf = (node?: Node) => (node instanceof Element ? node.outerHTML : node?.textContent ?? '').slice(0, 120)
+    if (!hadRecentInput) noted.shifts.push({ value, moved: sources.map(({ node }) => nameOf(node)) })
   })
 
   function frames(mine: number, last: number) {

@@ -1,16 +1,16 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import type { MeasuredHost } from './measured.ts'
 import { setTimeout as wait } from 'node:timers/promises'
 import { launchBrowser } from '../test/support/browser.ts'
 import { makeRows, oneMillion, tenMillion } from './data.ts'
 import { inTurn, median, percentile, printFigure } from './figures.ts'
 import { runMeasured, startMeasuredHost } from './measured.ts'
-import { installPageProbe } from './page-probe.ts'
+import { openContext } from './page-opening.ts'
 import { benchServer } from './servers.ts'
 
 /**
- * The pages in Chromium against the built host: when they can be used, when the first row of a statement is painted,
- * and what the grid does with ten million rows.
+ * The workbench in Chromium against the built host: when the first row of a statement is painted, and what the grid
+ * does with ten million rows.
  */
 
 type EngineName = 'TiDB' | 'MariaDB'
@@ -19,44 +19,6 @@ interface RawRound { firstRowMs: number }
 
 /** A frame at 60 Hz: a row that is there is shown with the next one. */
 const frameMs = 1000 / 60
-
-async function openContext(browser: Browser, token?: string): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
-  await context.addInitScript(installPageProbe)
-  if (token) await context.addInitScript(value => sessionStorage.setItem('tihc.auth', JSON.stringify({ accessToken: value })), token)
-  return context
-}
-
-/** Navigation start → what a person does first can be done. */
-async function interactive(page: Page, url: string, selector: string): Promise<number> {
-  await page.goto('about:blank')
-  await page.goto(url, { waitUntil: 'commit' })
-  return await page.evaluate(wanted => window.tihcProbe.painted(() => document.querySelector<HTMLInputElement>(wanted)?.matches(':enabled, [contenteditable]')), selector)
-}
-
-async function interactivePages(browser: Browser, host: MeasuredHost): Promise<void> {
-  const usable = { signIn: 'input[name=username]', workbench: '[data-testid=run]:enabled', home: '[data-testid=connect-tidb]' }
-  /** With nothing kept of an earlier visit. */
-  const fresh = async (selector: string, path: string, token?: string) => {
-    const context = await openContext(browser, token)
-    const took = await interactive(await context.newPage(), host.url + path, selector)
-    await context.close()
-    return took
-  }
-  const kept = await openContext(browser, host.admin.token)
-  const page = await kept.newPage()
-  const { signIn, home, workbench, again } = await inTurn(7, {
-    signIn: () => fresh(usable.signIn, ''),
-    home: () => fresh(usable.home, '', host.admin.token),
-    workbench: () => fresh(usable.workbench, '/#/workbench', host.admin.token),
-    again: () => interactive(page, `${host.url}/#/workbench`, usable.workbench),
-  })
-  await kept.close()
-  printFigure({ what: 'page interactive: sign-in form, first visit', value: median(signIn), unit: 'ms', most: 1000 })
-  printFigure({ what: 'page interactive: home with a token, first visit', value: median(home), unit: 'ms', most: 1000 })
-  printFigure({ what: 'page interactive: workbench with a token, first visit', value: median(workbench), unit: 'ms', most: 1000 })
-  printFigure({ what: 'page interactive: workbench with a token, later visits', value: median(again), unit: 'ms', most: 1000 })
-}
 
 async function openWorkbench(browser: Browser, host: MeasuredHost): Promise<Page> {
   const context = await openContext(browser, host.admin.token)
@@ -181,11 +143,6 @@ const host = await startMeasuredHost()
 try {
   /** One part alone: `node bench/page.bench.ts grid`. */
   const only = process.argv[2]
-  if (!only || only === 'interactive') {
-    const { id } = await host.admin.client.connections.create({ name: 'TiDB', ...benchServer('TiDB') })
-    await interactivePages(browser, host)
-    await host.admin.client.connections.delete({ id })
-  }
   for (const engine of ['MariaDB', 'TiDB'] as const) {
     if (!only || only === engine) await firstRows(browser, host, engine)
   }

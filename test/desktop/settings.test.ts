@@ -32,6 +32,17 @@ describeBrowser('settings of the desktop app', () => {
     await app.stop()
   })
 
+  it('say how much is written into the log file', async () => {
+    app = await startDesktop({ env: { TIHC_LOG_LEVEL: undefined } })
+    const page = await app.workbench()
+    await page.evaluate('location.hash = "#/settings"')
+    await page.getByTestId('log-level').click()
+    await page.locator('.n-base-select-option', { hasText: 'Errors and warnings' }).click()
+    await expect.poll(() => ask(page, async tihc => (await tihc.settings.get()).program.logLevel)).toBe('warn')
+    await page.getByTestId('log-level').filter({ hasText: 'Errors and warnings' }).waitFor()
+    await app.stop()
+  })
+
   it('refuse what does not fit', async () => {
     app = await startDesktop()
     const page = await app.page()

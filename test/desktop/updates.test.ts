@@ -67,6 +67,7 @@ describeBrowser('updates', () => {
     ['is not signed', { signature: null }, /HTTP_ERROR_404/],
     ['is signed by somebody else', { signature: 'foreign' }, /not signed by the makers/],
     ['was changed after it was signed', { metadata: (text: string) => text.replace('99.0.0', '99.0.1') }, /not signed by the makers/],
+    ['names its file by a weaker checksum', { metadata: (text: string) => text.replaceAll('sha512:', 'sha2:'), resign: true }, /without its SHA-512/],
     ['names another file than it gives', { installer: 'something else' }, /ERR_CHECKSUM_MISMATCH/],
   ] as const)('refuses what %s', async (_, change, reason) => {
     server.change(change)

@@ -23,6 +23,18 @@ describeBrowser('the object tree over an SQLite file', () => {
     expect(await text()).toContain('main.orders')
   })
 
+  it('shows a menu at the right button, and at the next one the menu of that', async () => {
+    const menu = app.page.locator('.n-dropdown-menu')
+    await node('table', 'orders').first().click({ button: 'right' })
+    await menu.getByText('Copy the name').waitFor()
+    const before = (await menu.boundingBox())!
+    await node('table', 'categories').click({ button: 'right' })
+    await expect.poll(async () => (await menu.boundingBox())?.y).toBeLessThan(before.y)
+    await app.page.keyboard.press('Escape')
+    await app.page.locator('.cm-content').click()
+    await expect.poll(() => menu.count()).toBe(0)
+  })
+
   it('finds the statement under the cursor as SQLite reads it', async () => {
     // A backslash escapes nothing in SQLite: the string ends before the semicolon.
     await run(app.page, 'SELECT \'a\\\'; SELECT 2 AS two')

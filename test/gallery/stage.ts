@@ -112,6 +112,14 @@ async function furnish(host: Host, server: TestServer | undefined): Promise<void
     await client.sql.execute({ connectionId: sample!.id, sql }).catch(() => {})
   for (const [username, role] of [['mei', 'editor'], ['otto', 'viewer']] as const)
     await client.users.create({ username, password, tenant_id: (await client.auth.me()).tenant_id, role })
+  await client.tenants.create({ name: 'Warehouse' })
+}
+
+/** What a window left running must not be in the next picture, nor keep the processor busy. */
+async function cancelAll({ admin: { client } }: Host): Promise<void> {
+  const { data } = await client.sql.tasks()
+  const running = data.filter(({ status }) => status === 'running' || status === 'queued')
+  await Promise.all(running.map(({ taskId }) => client.sql.cancel({ taskId })))
 }
 
 /** Opens a window with its own storage. Animations are stilled, so that a picture is of what stays. */
@@ -142,7 +150,10 @@ export async function takeSeat(browser: Browser, stage: Stage, look: Look, optio
       await page.goto(`${host.url}/#${path}`)
       await settled(page)
     },
-    close: () => context.close(),
+    async close() {
+      await context.close()
+      await cancelAll(stage.full)
+    },
   }
 }
 

@@ -1,16 +1,19 @@
 import type { DropdownOption } from 'naive-ui'
 import type { PageTab } from '@/store/modules/tab.ts'
-import { computed, h, nextTick, reactive, shallowRef } from 'vue'
+import { computed, h, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useTabStore } from '@/store/index.ts'
 
 const icon = (name: string) => () => h('i', { class: `${name} text-14` })
 
-/** What can be done with a page's tab, at the place of the click. */
-export function useTabMenu() {
+/**
+ * What can be done with a page's tab, at the place of the click.
+ *
+ * @param openAt shows the menu
+ */
+export function useTabMenu(openAt: (x: number, y: number) => void) {
   const { t } = useI18n()
   const tabStore = useTabStore()
-  const menu = reactive({ show: false, x: 0, y: 0 })
   const chosen = shallowRef<PageTab>()
 
   const options = computed<DropdownOption[]>(() => {
@@ -29,17 +32,15 @@ export function useTabMenu() {
     ]
   })
 
-  async function openMenu({ clientX, clientY, currentTarget }: MouseEvent, tab: PageTab) {
+  function openMenu({ clientX, clientY, currentTarget }: MouseEvent, tab: PageTab) {
     // The menu key gives no place of its own.
     const { left, bottom } = (currentTarget as HTMLElement).getBoundingClientRect()
-    menu.show = false
     chosen.value = tab
-    await nextTick()
-    Object.assign(menu, clientX || clientY ? { x: clientX, y: clientY } : { x: left, y: bottom }, { show: true })
+    if (clientX || clientY) openAt(clientX, clientY)
+    else openAt(left, bottom)
   }
 
   function handleSelect(action: string) {
-    menu.show = false
     const { key } = chosen.value!
     switch (action) {
       case 'reload': return void tabStore.reload(key)
@@ -51,5 +52,5 @@ export function useTabMenu() {
     }
   }
 
-  return { menu, options, openMenu, handleSelect }
+  return { options, openMenu, handleSelect }
 }

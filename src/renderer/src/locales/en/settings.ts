@@ -103,4 +103,11 @@ export default {
     check: 'Look for new versions',
     checkHint: 'Asks the project\'s releases once a day; nothing is installed without you',
   },
+  log: {
+    title: 'Log',
+    hint: 'What TiHC writes down about itself: no passwords, statements or data.',
+    level: 'Write down',
+    levelHint: 'The Help menu shows the file and copies diagnostics',
+    levels: { error: 'Errors', warn: 'Errors and warnings', info: 'Everything' },
+  },
 }

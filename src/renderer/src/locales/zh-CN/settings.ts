@@ -103,4 +103,11 @@ export default {
     check: '检查新版本',
     checkHint: '每天查询一次项目的发布页；未经确认不会安装任何内容',
   },
+  log: {
+    title: '日志',
+    hint: 'TiHC 对自身运行的记录，不含密码、语句和数据。',
+    level: '记录内容',
+    levelHint: '可在“帮助”菜单中打开日志文件或复制诊断信息',
+    levels: { error: '仅错误', warn: '错误和警告', info: '全部' },
+  },
 }

@@ -1,0 +1,86 @@
+import type { Seat } from '../stage.ts'
+import type { Scene } from './scene.ts'
+import { settled } from '../stage.ts'
+import { node } from './scene.ts'
+
+const endless = 'WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT COUNT(*) FROM t'
+
+async function write({ page }: Seat, sql: string): Promise<void> {
+  await page.locator('.cm-content').click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText(sql)
+  await page.keyboard.press('Control+Enter')
+}
+
+async function runOnSample(seat: Seat, sql: string): Promise<void> {
+  const { page, open } = seat
+  await open('/workbench')
+  await page.getByTestId('target-connection').click()
+  await page.locator('.n-base-select-option', { hasText: 'Sample shop' }).click()
+  await write(seat, sql)
+  await page.getByTestId('status-rows').filter({ hasText: /\d/ }).or(page.getByTestId('run-error')).first().waitFor()
+  await settled(page)
+}
+
+async function openOrders(seat: Seat): Promise<void> {
+  await seat.open('/workbench')
+  await node(seat, 'connection', 'Sample shop').click()
+  await node(seat, 'table', 'orders').getByTestId('toggle').click()
+  await settled(seat.page)
+}
+
+export const workbenchScenes: Scene[] = [
+  { name: 'workbench-first', show: ({ open, stage }) => open('/workbench', stage.first) },
+  { name: 'workbench-nothing', show: ({ open, stage }) => open('/workbench', stage.empty) },
+  { name: 'workbench-tree', show: openOrders },
+  {
+    name: 'workbench-tree-menu',
+    async show(seat) {
+      await openOrders(seat)
+      await node(seat, 'table', 'orders').click({ button: 'right' })
+      await seat.page.locator('.n-dropdown-option').first().waitFor()
+      await settled(seat.page)
+    },
+  },
+  {
+    name: 'workbench-tree-filter',
+    async show(seat) {
+      await openOrders(seat)
+      await seat.page.getByLabel(seat.t('tree.filter')).fill('order')
+      await node(seat, 'table', 'customers').waitFor({ state: 'detached' })
+      await settled(seat.page)
+    },
+  },
+  {
+    // One of the connections is down: it says why in its place, the others are as ever.
+    name: 'workbench-tree-down',
+    async show(seat) {
+      await seat.open('/workbench')
+      await node(seat, 'connection', 'shop-staging').click()
+      await seat.page.getByTestId('node-retry').waitFor()
+      await node(seat, 'connection', 'Sample shop').click()
+      await node(seat, 'table', 'orders').waitFor()
+      await settled(seat.page)
+    },
+  },
+  { name: 'workbench-rows', show: seat => runOnSample(seat, '-- title: orders\nSELECT * FROM orders ORDER BY id;') },
+  {
+    name: 'workbench-cell',
+    async show(seat) {
+      const products = 'SELECT name, price, stock, attributes FROM products ORDER BY id LIMIT 60'
+      await runOnSample(seat, `SELECT 'catalog' AS name,\n  json_group_array(json_object('name', name, 'price', price, 'stock', stock, 'attributes', json(attributes))) AS content\nFROM (${products});`)
+      await seat.page.locator('revogr-data[col-type=rgCol] [data-rgrow="0"][data-rgcol="1"]').dblclick()
+      await seat.page.getByTestId('cell-text').filter({ hasText: 'attributes' }).waitFor()
+      await settled(seat.page)
+    },
+  },
+  { name: 'workbench-error', show: seat => runOnSample(seat, 'SELECT *\nFROM order_itms\nWHERE total > 100;') },
+  {
+    name: 'workbench-running',
+    async show(seat) {
+      await runOnSample(seat, 'SELECT 1')
+      await write(seat, endless)
+      await seat.page.getByTestId('cancel').waitFor()
+    },
+  },
+]
