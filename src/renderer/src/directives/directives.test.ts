@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils'
+import { NTab, NTabs } from 'naive-ui'
 import { expect, it } from 'vitest'
 import { defineComponent, h, ref, resolveDirective, withDirectives } from 'vue'
 import { useUserStore } from '@/store/index.ts'
@@ -30,5 +31,37 @@ it('v-loading covers what is busy, once, and says so', async () => {
   await flushPromises()
   expect(section.attributes('aria-busy')).toBe('false')
   expect(section.findAll('[role=status]')).toHaveLength(0)
+  wrapper.unmount()
+})
+
+it('v-tab-keys lets keys reach, choose and close tabs', async () => {
+  const names = ref(['general', 'tls', 'ssh'])
+  const active = ref('general')
+  const Page = defineComponent(() => {
+    const tabKeys = resolveDirective('tab-keys')!
+    return () => withDirectives(h(NTabs, {
+      'type': 'card',
+      'closable': true,
+      'value': active.value,
+      'onUpdate:value': (name: string) => { active.value = name },
+      'onClose': (name: string) => { names.value = names.value.filter(other => other !== name) },
+    }, () => names.value.map(name => h(NTab, { key: name, name }, () => name))), [[tabKeys]])
+  })
+  const { wrapper } = await mountInApp(Page)
+  const tabs = () => wrapper.findAll<HTMLElement>('[role=tablist] [role=tab]')
+  const selected = () => tabs().filter(tab => tab.attributes('aria-selected') === 'true').map(tab => tab.text())
+  expect(tabs().map(tab => tab.element.tabIndex)).toEqual([0, -1, -1])
+
+  tabs()[0]!.element.focus()
+  await tabs()[0]!.trigger('keydown', { key: 'ArrowRight' })
+  expect(document.activeElement).toBe(tabs()[1]!.element)
+  expect(selected()).toEqual(['general'])
+  await tabs()[1]!.trigger('keydown', { key: 'Enter' })
+  await flushPromises()
+  expect(selected()).toEqual(['tls'])
+  await tabs()[1]!.trigger('keydown', { key: 'End' })
+  await tabs()[2]!.trigger('keydown', { key: 'Delete' })
+  await flushPromises()
+  expect(tabs().map(tab => tab.text())).toEqual(['general', 'tls'])
   wrapper.unmount()
 })
