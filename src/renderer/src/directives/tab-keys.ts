@@ -11,21 +11,19 @@ const closeSelector = '.n-tabs-tab__close'
 /** Those of this element, not of tabs that one of its panes holds. */
 function tabsOf(element: HTMLElement): HTMLElement[] {
   const bar = element.querySelector('.n-tabs-wrapper')
-  bar?.setAttribute('role', 'tablist')
   return [...bar?.querySelectorAll<HTMLElement>(tabSelector) ?? []]
 }
 
 function describe(element: HTMLElement): void {
-  for (const tab of tabsOf(element)) {
+  const tabs = tabsOf(element)
+  // The role of a tab allows no control within: one that has a button to close it is a group, the chosen one the current.
+  const closable = tabs.some(tab => tab.querySelector(closeSelector))
+  if (!closable) element.querySelector('.n-tabs-wrapper')?.setAttribute('role', 'tablist')
+  for (const tab of tabs) {
     const active = tab.classList.contains('n-tabs-tab--active')
-    tab.setAttribute('role', 'tab')
-    tab.setAttribute('aria-selected', String(active))
+    tab.setAttribute('role', closable ? 'group' : 'tab')
+    tab.setAttribute(closable ? 'aria-current' : 'aria-selected', String(active))
     tab.tabIndex = active ? 0 : -1
-    // A tab holds no further control: keys close it by Delete.
-    const close = tab.querySelector(closeSelector)
-    close?.removeAttribute('tabindex')
-    close?.removeAttribute('role')
-    close?.setAttribute('aria-hidden', 'true')
   }
 }
 
