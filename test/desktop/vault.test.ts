@@ -113,16 +113,20 @@ describeBrowser('saved passwords in the desktop app', () => {
   })
 
   describe('a page that needs one', () => {
+    /** The next start of a profile whose saved passwords are behind a master password. */
+    async function startLocked(): Promise<Page> {
+      const dataDir = temporaryProfile()
+      const page = await start(dataDir)
+      await save(page)
+      await ask(page, (tihc, password) => tihc.vault.setMasterPassword({ password }), master)
+      await app!.stop()
+      return start(dataDir)
+    }
     const openConnection = (page: Page) => page.getByTestId('node-connection').filter({ hasText: 'nobody' }).getByTestId('toggle').click()
     const unreachable = (page: Page) => page.getByText(/refused|could not be reached|nothing listens/i).first().waitFor()
 
     it('asks for the master password once, and what was asked for goes on', async () => {
-      const dataDir = temporaryProfile()
-      let page = await start(dataDir)
-      await save(page)
-      await ask(page, (tihc, password) => tihc.vault.setMasterPassword({ password }), master)
-      await app!.stop()
-      page = await start(dataDir)
+      const page = await startLocked()
       const field = page.getByLabel('Master password')
       await field.fill('wrong')
       await page.keyboard.press('Enter')
@@ -137,12 +141,7 @@ describeBrowser('saved passwords in the desktop app', () => {
     })
 
     it('fails with the reason where the person gives up', async () => {
-      const dataDir = temporaryProfile()
-      let page = await start(dataDir)
-      await save(page)
-      await ask(page, (tihc, password) => tihc.vault.setMasterPassword({ password }), master)
-      await app!.stop()
-      page = await start(dataDir)
+      const page = await startLocked()
       await page.getByLabel('Master password').waitFor()
       await page.getByRole('button', { name: 'Cancel' }).click()
       await page.getByText(/saved passwords are locked/i).first().waitFor()

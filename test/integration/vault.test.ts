@@ -64,6 +64,15 @@ async function open(dataDir: string, system: SystemProtection = noSystem, more: 
   return { store, vault, secrets, connections, save, passwordOf, record, close }
 }
 
+/** Saves the first password of a profile and closes it again; gives how its key is kept then. */
+async function saveFirst(dataDir: string, system: SystemProtection): Promise<string | undefined> {
+  const first = await open(dataDir, system)
+  await first.save('tidb', 'correct horse')
+  const record = await first.record()
+  await first.close()
+  return record
+}
+
 const locked = { code: 'conflict', details: { reason: 'locked' } }
 const askAgain = { code: 'conflict', details: { reason: 'secret', field: 'password' } }
 
@@ -86,10 +95,7 @@ describe('with a password store of the system', () => {
   it('the key is wrapped anew where the store has a newer key', async () => {
     const dataDir = temporaryProfile()
     const system = keyring()
-    const first = await open(dataDir, system)
-    await first.save('tidb', 'correct horse')
-    const before = await first.record()
-    await first.close()
+    const before = await saveFirst(dataDir, system)
     system.outdated = true
     const second = await open(dataDir, system)
     expect(await second.record()).not.toBe(before)
@@ -99,10 +105,7 @@ describe('with a password store of the system', () => {
   it('nothing is lost while it is locked, belongs to somebody else or is gone', async () => {
     const dataDir = temporaryProfile()
     const system = keyring()
-    const first = await open(dataDir, system)
-    await first.save('tidb', 'correct horse')
-    const before = await first.record()
-    await first.close()
+    const before = await saveFirst(dataDir, system)
     for (const other of [noSystem, keyring(), { ...system, available: async () => { throw new Error('no D-Bus') } }]) {
       const here = await open(dataDir, other)
       expect(here.vault.state).toEqual({ protection: 'system', locked: true })

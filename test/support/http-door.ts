@@ -6,6 +6,7 @@ import type { DoorKeeper } from '../../src/main/transport/http-auth.ts'
 import type { HttpHost, HttpHostOptions } from '../../src/main/transport/http.ts'
 import { Buffer } from 'node:buffer'
 import { connect } from 'node:net'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { TihcError } from '../../src/contract/errors.ts'
 import { createDispatcher } from '../../src/main/api/dispatcher.ts'
 import { createAuthEvents } from '../../src/main/auth/auth-events.ts'
@@ -29,10 +30,12 @@ export interface Door {
   close: () => Promise<void>
 }
 
+const sayWhatWasCalled = (call: Call): unknown => ({ called: call.name })
+
 /** Tokens are the names of roles: `viewer`, `editor`, `admin`. */
 export async function openDoor(options: Partial<HttpHostOptions> = {}): Promise<Door> {
   const calls: Call[] = []
-  let make: (call: Call) => unknown = call => ({ called: call.name })
+  let make = sayWhatWasCalled
   const record = (name: string) => (input: unknown, { tenant, user, role, address }: Call['context']) => {
     const call = {
       name: name as ProcedureName,
@@ -105,6 +108,18 @@ export async function openDoor(options: Partial<HttpHostOptions> = {}): Promise<
     },
     close: () => http.close(),
   }
+}
+
+/** One door for all cases of a file: each begins without calls, and with answers that say what was called. It is filled in before the first of them. */
+export function useDoor(): Door {
+  const door = {} as Door
+  beforeAll(async () => { Object.assign(door, await openDoor()) })
+  beforeEach(() => {
+    door.calls.length = 0
+    door.answer(sayWhatWasCalled)
+  })
+  afterAll(() => door.close())
+  return door
 }
 
 function parse(text: string): unknown {

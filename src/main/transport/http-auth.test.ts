@@ -1,17 +1,11 @@
 import type { FastifyRequest } from 'fastify'
 import type { Door } from '../../../test/support/http-door.ts'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openDoor, sendRaw } from '../../../test/support/http-door.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDoor, sendRaw, useDoor } from '../../../test/support/http-door.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { identify } from './http-auth.ts'
 
-let door: Door
-beforeAll(async () => { door = await openDoor() })
-beforeEach(() => {
-  door.calls.length = 0
-  door.answer(call => ({ called: call.name }))
-})
-afterAll(() => door.close())
+const door = useDoor()
 
 describe('who may call', () => {
   it('needs a token, and a good one', async () => {

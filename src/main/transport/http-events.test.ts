@@ -1,16 +1,9 @@
-import type { Door } from '../../../test/support/http-door.ts'
 import { connect } from 'node:net'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openDoor } from '../../../test/support/http-door.ts'
+import { describe, expect, it } from 'vitest'
+import { openDoor, useDoor } from '../../../test/support/http-door.ts'
 import { createEventHub } from '../event-hub.ts'
 
-let door: Door
-beforeAll(async () => { door = await openDoor() })
-beforeEach(() => {
-  door.calls.length = 0
-  door.answer(call => ({ called: call.name }))
-})
-afterAll(() => door.close())
+const door = useDoor()
 
 describe('events', () => {
   const note = (message: string, taskId = message) => ({

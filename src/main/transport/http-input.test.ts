@@ -1,15 +1,8 @@
-import type { Door } from '../../../test/support/http-door.ts'
 import { Buffer } from 'node:buffer'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openDoor, sendRaw } from '../../../test/support/http-door.ts'
+import { describe, expect, it } from 'vitest'
+import { sendRaw, useDoor } from '../../../test/support/http-door.ts'
 
-let door: Door
-beforeAll(async () => { door = await openDoor() })
-beforeEach(() => {
-  door.calls.length = 0
-  door.answer(call => ({ called: call.name }))
-})
-afterAll(() => door.close())
+const door = useDoor()
 
 const inputOf = () => door.calls.at(-1)?.input
 

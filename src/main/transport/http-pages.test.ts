@@ -2,16 +2,10 @@ import type { Door } from '../../../test/support/http-door.ts'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openDoor, sendRaw } from '../../../test/support/http-door.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDoor, sendRaw, useDoor } from '../../../test/support/http-door.ts'
 
-let door: Door
-beforeAll(async () => { door = await openDoor() })
-beforeEach(() => {
-  door.calls.length = 0
-  door.answer(call => ({ called: call.name }))
-})
-afterAll(() => door.close())
+const door = useDoor()
 
 describe('pages', () => {
   let folder: string

@@ -1,17 +1,10 @@
-import type { Door } from '../../../test/support/http-door.ts'
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openDoor, sendRaw } from '../../../test/support/http-door.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { openDoor, sendRaw, useDoor } from '../../../test/support/http-door.ts'
 import { TihcError } from '../../contract/errors.ts'
 
-let door: Door
-beforeAll(async () => { door = await openDoor() })
-beforeEach(() => {
-  door.calls.length = 0
-  door.answer(call => ({ called: call.name }))
-})
-afterAll(() => door.close())
+const door = useDoor()
 
 describe('answers', () => {
   it('gives the procedure\'s status, 204 without a body', async () => {

@@ -73,6 +73,5 @@ export default {
     staging: 'Staging',
     development: 'Development',
     sample: 'Sample',
-    short: { production: 'prod', staging: 'staging', development: 'dev', sample: 'sample' },
   },
 }

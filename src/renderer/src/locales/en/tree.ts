@@ -1,9 +1,9 @@
 export default {
   label: 'Objects',
-  filter: 'Filter what is open',
+  filter: 'Filter what is loaded',
   refresh: 'Refresh',
   noneHint: 'Add one to see its databases here.',
-  toConnections: 'To the connections',
+  toConnections: 'Add connection',
   openSelect: 'Open SELECT in a new tab',
   openEditor: 'New editor here',
   insert: 'Insert the name',

@@ -73,6 +73,5 @@ export default {
     staging: '预发',
     development: '开发',
     sample: '示例',
-    short: { production: '生产', staging: '预发', development: '开发', sample: '示例' },
   },
 }

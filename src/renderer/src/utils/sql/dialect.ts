@@ -5,8 +5,6 @@ import { MySQL, SQLite } from '@codemirror/lang-sql'
 import { quoteName } from '@language/identifiers.ts'
 import { styleOf } from './name-style.ts'
 
-export { styleOf }
-
 const plain = /^[a-z_][\w$]*$/i
 const keywordsOf = (...words: Array<string | undefined>) => new Set(words.flatMap(list => (list ?? '').toUpperCase().split(' ')))
 const keywords: Record<NameStyle, Set<string>> = {

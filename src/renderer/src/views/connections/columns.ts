@@ -6,7 +6,7 @@ import { NSpin } from 'naive-ui'
 import { h } from 'vue'
 import { EnvironmentTag } from '@/components/index.ts'
 import { t } from '@/locales/index.ts'
-import { environments } from '@/utils/environment.ts'
+import { environmentLabel } from '@/utils/environment.ts'
 import ConnectionActions from './components/ConnectionActions.vue'
 import ConnectionMarks from './components/ConnectionMarks.vue'
 import ConnectionStatus from './components/ConnectionStatus.vue'
@@ -29,10 +29,7 @@ const none = (): VNodeChild => h('span', { class: 'text-ink-3' }, '–')
 const name = (connection: Connection, check: ConnectionCheck | undefined): VNodeChild => h('div', { class: 'flex items-center gap-10' }, [
   check?.running ? h(NSpin, { size: 12 }) : h(ConnectionStatus, { connection, error: check?.error }),
   h('span', { class: 'font-600 truncate', title: connection.name }, connection.name),
-  connection.environment && h(EnvironmentTag, {
-    environment: connection.environment,
-    label: (environments as readonly string[]).includes(connection.environment) ? t(`environment.${connection.environment}`) : connection.environment,
-  }),
+  connection.environment && h(EnvironmentTag, { environment: connection.environment, label: environmentLabel(connection.environment) }),
 ])
 
 export function connectionColumns({ canEdit, hasFolders, checks, open, check, edit, duplicate, remove }: Actions): DataTableColumns<Connection> {
