@@ -18,7 +18,7 @@ function describe(element: HTMLElement): void {
   const tabs = tabsOf(element)
   // The role of a tab allows no control within: one that has a button to close it is a group, the chosen one the current.
   const closable = tabs.some(tab => tab.querySelector(closeSelector))
-  if (!closable) element.querySelector('.n-tabs-wrapper')?.setAttribute('role', 'tablist')
+  element.querySelector('.n-tabs-wrapper')?.setAttribute('role', closable ? 'presentation' : 'tablist')
   for (const tab of tabs) {
     const active = tab.classList.contains('n-tabs-tab--active')
     tab.setAttribute('role', closable ? 'group' : 'tab')
