@@ -1,7 +1,7 @@
 import { createApp } from 'vue'
 import App from './App.vue'
 import { setupDirectives } from './directives/index.ts'
-import { setupI18n } from './locales/index.ts'
+import { sentencesReady, setupI18n } from './locales/index.ts'
 import { setupRouter } from './router/index.ts'
 import { setupStore } from './store/index.ts'
 import { loadFonts } from './styles/load-fonts.ts'
@@ -18,7 +18,7 @@ async function bootstrap() {
   setupNaiveDiscreteApi()
   setupDirectives(app)
   await setupRouter(app)
-  await fonts
+  await Promise.all([fonts, sentencesReady()])
   app.mount('#app')
 }
 
