@@ -1,29 +1,17 @@
-import type { Browser } from 'playwright-core'
-import type { Host } from '../support/host.ts'
-import type { AppPage } from './app-page.ts'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeBrowser, launchBrowser } from '../support/browser.ts'
+import { expect, it } from 'vitest'
+import { describeBrowser } from '../support/browser.ts'
 import { describeEngines } from '../support/engines.ts'
 import { freePort } from '../support/free-port.ts'
-import { adminPassword, startHost } from '../support/host.ts'
+import { adminPassword } from '../support/host.ts'
 import { noteSecret } from '../support/secrets.ts'
 import { openApp, run } from './app-page.ts'
+import { useWindow } from './suite.ts'
 
 describeBrowser('the pages in Chinese', () => describeEngines('what goes wrong', (engine) => {
-  let host: Host
-  let browser: Browser
-  let app: AppPage
-
-  beforeAll(async () => {
-    for (const typed of ['wrong-password', 'not-the-password']) noteSecret(`the password ${typed}`, typed);
-    [host, browser] = await Promise.all([startHost(), launchBrowser()])
+  const { host, app } = useWindow(async (browser, host) => {
+    for (const typed of ['wrong-password', 'not-the-password']) noteSecret(`the password ${typed}`, typed)
     await host.admin.client.connections.create({ name: 'reads', readOnly: true, host: engine.host, port: engine.port, user: engine.user, password: engine.password })
-    app = await openApp(browser, host, { locale: 'zh-CN' })
-  })
-  afterAll(async () => {
-    await app?.close()
-    await browser?.close()
-    await host?.stop()
+    return openApp(browser, host, { locale: 'zh-CN' })
   })
 
   async function typePassword(password: string) {

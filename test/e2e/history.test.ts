@@ -1,21 +1,14 @@
-import type { Browser, Locator } from 'playwright-core'
-import type { Host } from '../support/host.ts'
-import type { AppPage } from './app-page.ts'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeBrowser, launchBrowser } from '../support/browser.ts'
-import { startHost } from '../support/host.ts'
+import type { Locator } from 'playwright-core'
+import { afterAll, expect, it } from 'vitest'
+import { describeBrowser } from '../support/browser.ts'
 import { openSignedIn, shows } from './app-page.ts'
+import { useWindow } from './suite.ts'
 
 const long = `SELECT ${Array.from({ length: 300 }, (_, n) => `\n  ${n} AS column_${n}`).join(',')}`
 const endless = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n'
 
 describeBrowser('the history', () => {
-  let host: Host
-  let browser: Browser
-  let app: AppPage
-
-  beforeAll(async () => {
-    [host, browser] = await Promise.all([startHost({ sample: true }), launchBrowser()])
+  const { host, app } = useWindow(async (browser, host) => {
     const { data: [sample] } = await host.admin.client.connections.list()
     const { data: [main] } = await host.admin.client.databases.list({ connectionId: sample!.id })
     const run = (sql: string) => host.admin.client.sql.execute({ databaseId: main!.id, sql })
@@ -23,14 +16,9 @@ describeBrowser('the history', () => {
     await run(long)
     await run('-- title: counted\nSELECT COUNT(*) -- all of them\nFROM orders')
     await run('SELECT nothing_like_this').catch(() => {})
-    app = await openSignedIn(browser, host, { permissions: ['clipboard-read', 'clipboard-write'] })
-    await app.page.goto(`${host.url}/#/history`)
-  })
-  afterAll(async () => {
-    expect(app?.problems).toEqual([])
-    await browser?.close()
-    await host?.stop()
-  })
+    return openSignedIn(browser, host, { permissions: ['clipboard-read', 'clipboard-write'] }, '/#/history')
+  }, { sample: true })
+  afterAll(() => expect(app.problems).toEqual([]))
 
   const rows = () => app.page.locator('.crud-row')
   const opacityOf = (action: Locator) => action.evaluate(element => getComputedStyle(element.parentElement!).opacity)
@@ -55,6 +43,9 @@ describeBrowser('the history', () => {
     const { page } = app
     const { data: [sample] } = await host.admin.client.connections.list()
     const { taskId } = await host.admin.client.sql.execute({ connectionId: sample!.id, sql: endless, async: true })
+    // The list is read anew when the person comes back to it.
+    await page.goto(`${host.url}/#/tasks`)
+    await page.getByTestId('cancel-all').waitFor()
     await page.goto(`${host.url}/#/history`)
     const time = rows().first().locator('td').nth(4)
     await shows(() => time.textContent(), /^[1-9][\d.]* s$/)

@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '@contract/sql.ts'
 import type { LiveTask } from '@/store/modules/live-tasks.ts'
 import { t } from '@/locales/index.ts'
-import { formatDuration, formatNumber } from '@/utils/format.ts'
+import { formatBytes, formatDuration, formatNumber } from '@/utils/format.ts'
 
 const units = ['rows', 'tables'] as const
 
@@ -18,6 +18,11 @@ export function progressText({ kind, done, total, unit, status }: LiveTask): str
 export function entryFigures({ status, rowCount, elapsedMs }: HistoryEntry): { rows: string, time: string } {
   const counts = status === 'completed' || status === 'running' || rowCount > 0
   return { rows: counts ? formatNumber(rowCount) : '–', time: status === 'queued' ? '–' : formatDuration(elapsedMs) }
+}
+
+/** How much it was, in rows or the like, in bytes and in time. */
+export function taskFacts(task: LiveTask): string {
+  return [progressText(task), task.bytes ? formatBytes(task.bytes) : '', formatDuration(task.elapsedMs)].filter(Boolean).join(' · ')
 }
 
 export const taskIcons = {

@@ -25,7 +25,7 @@ export default {
   of: '{done} of {total}',
   units: { rows: '{n} row | {n} rows', tables: '{n} table | {n} tables' },
   progressOf: 'Progress of {title}',
-  errno: 'error {errno} ({sqlState})',
+  errno: 'error {errno}',
   cancelAll: 'Cancel all running ({n})',
   cancelAllTitle: 'Cancel the running task? | Cancel the {n} running tasks?',
   cancelAllContent: 'Each is stopped as by its own Cancel button.',

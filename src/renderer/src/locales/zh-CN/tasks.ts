@@ -25,7 +25,7 @@ export default {
   of: '{done} / {total}',
   units: { rows: '{n} 行 | {n} 行', tables: '{n} 张表 | {n} 张表' },
   progressOf: '{title} 的进度',
-  errno: '错误 {errno}（{sqlState}）',
+  errno: '错误 {errno}',
   cancelAll: '取消全部正在执行的任务（{n}）',
   cancelAllTitle: '取消正在执行的任务？ | 取消 {n} 个正在执行的任务？',
   cancelAllContent: '效果与逐个点击“取消”相同。',
