@@ -60,7 +60,7 @@ const shop = [
 
 const statements = [
   'SELECT status, COUNT(*) AS orders FROM orders GROUP BY status',
-  'SELECT * FROM orders LIMIT 500',
+  '-- title: newest orders\nSELECT *\nFROM orders\nORDER BY id DESC -- the sample grows\nLIMIT 500',
   'SELECT * FROM order_itms',
   'SELECT name, country FROM customers ORDER BY name LIMIT 20',
 ]
