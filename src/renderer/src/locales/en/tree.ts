@@ -3,7 +3,7 @@ export default {
   filter: 'Filter what is open',
   refresh: 'Refresh',
   noneHint: 'Add one to see its databases here.',
-  toConnections: 'To the connections',
+  toConnections: 'Add connection',
   openSelect: 'Open SELECT in a new tab',
   openEditor: 'New editor here',
   insert: 'Insert the name',
