@@ -1,4 +1,5 @@
 export default {
+  sampleName: 'Sample shop',
   one: 'connection',
   add: 'Add connection',
   search: 'Search name, address, tag',

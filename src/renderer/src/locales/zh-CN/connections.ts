@@ -1,4 +1,5 @@
 export default {
+  sampleName: '示例商店',
   one: '连接',
   add: '新增连接',
   search: '搜索名称、地址或标签',
