@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { DesktopApp } from '../support/desktop.ts'
+import type { Sent } from '../support/http-request.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
@@ -7,9 +8,8 @@ import { afterEach, expect, it, onTestFinished } from 'vitest'
 import { describeBrowser } from '../support/browser.ts'
 import { ask, failure, startDesktop } from '../support/desktop.ts'
 import { freePort } from '../support/free-port.ts'
+import { sendRequest } from '../support/http-request.ts'
 import { temporaryProfile } from '../support/profile.ts'
-
-interface Call { method?: string, token?: string, body?: unknown, headers?: Record<string, string> }
 
 describeBrowser('the local API of the desktop app', () => {
   let app: DesktopApp | undefined
@@ -132,14 +132,7 @@ describeBrowser('the local API of the desktop app', () => {
 })
 
 function caller(url: string) {
-  async function call(path: string, { method = 'GET', token, body, headers = {} }: Call = {}) {
-    const response = await fetch(url + path, {
-      method,
-      headers: { ...(token && { authorization: `Bearer ${token}` }), ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    })
-    return { status: response.status, json: await response.json() as unknown }
-  }
+  const call = (path: string, { method = 'GET', ...sent }: Sent & { method?: string } = {}) => sendRequest(url + path, method, sent)
   return {
     call,
     async signIn(password: string): Promise<string> {

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { describeBrowser } from '../support/browser.ts'
 import { root } from '../support/desktop.ts'
 import { adminPassword } from '../support/host.ts'
+import { sendRequest } from '../support/http-request.ts'
 import { lastLines, removeFolder, startOwned, temporaryFolder } from '../support/owned-process.ts'
 import { until } from '../support/until.ts'
 
@@ -27,11 +28,8 @@ describeBrowser('an installed app as a host', () => {
         return found
       })
       const ask = async (path: string, token?: string, body?: object) => {
-        const response = await fetch(url + path, {
-          ...(body && { method: 'POST', body: JSON.stringify(body) }),
-          headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
-        })
-        return await response.json() as { token: string, data: Array<{ id: string, n: number }> }
+        const { json } = await sendRequest(url + path, body ? 'POST' : 'GET', { token, body })
+        return json as { token: string, data: Array<{ id: string, n: number }> }
       }
       const { token } = await ask('/api/v1/auth/login', undefined, { username: 'admin', password: adminPassword })
       const { data: [sample] } = await ask('/api/connections', token)

@@ -165,6 +165,23 @@ describeBrowser('saved passwords in the desktop app', () => {
       await app!.stop()
     })
 
+    it('asks for what a tunnel needs too, one after the other', async () => {
+      const dataDir = temporaryProfile()
+      let page = await start(dataDir)
+      const port = await freePort()
+      const { id } = await ask(page, (tihc, { port, password }) => tihc.connections.create({ name: 'nobody', host: 'db.internal', password, port: 4000, ssh: { host: '127.0.0.1', port, user: 'dba', method: 'password', password: `${password} of the tunnel` } }), { port, password: secret })
+      await app!.stop()
+      page = await start(dataDir)
+      await openConnection(page)
+      await page.getByLabel('root at db.internal:4000').fill(secret)
+      await page.keyboard.press('Enter')
+      await page.getByLabel(`dba at 127.0.0.1:${port}`).fill(`${secret} of the tunnel`)
+      await page.keyboard.press('Enter')
+      await unreachable(page)
+      expect(await connect(page, id)).toMatchObject({ code: 'unavailable' })
+      await app!.stop()
+    })
+
     it('the settings set, lock and remove the master password, and switch the local API', async () => {
       const page = await start(temporaryProfile(), join(temporaryProfile(), 'keyring'))
       await page.evaluate('location.hash = "#/settings"')

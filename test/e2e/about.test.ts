@@ -1,26 +1,12 @@
-import type { Browser } from 'playwright-core'
-import type { Host } from '../support/host.ts'
-import type { AppPage } from './app-page.ts'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeBrowser, launchBrowser } from '../support/browser.ts'
-import { adminPassword, startHost } from '../support/host.ts'
+import { afterAll, expect, it } from 'vitest'
+import { describeBrowser } from '../support/browser.ts'
+import { adminPassword } from '../support/host.ts'
 import { openSignedIn } from './app-page.ts'
+import { useWindow } from './suite.ts'
 
 describeBrowser('the about page', () => {
-  let host: Host
-  let browser: Browser
-  let app: AppPage
-
-  beforeAll(async () => {
-    [host, browser] = await Promise.all([startHost({ sample: true }), launchBrowser()])
-    app = await openSignedIn(browser, host, { permissions: ['clipboard-read', 'clipboard-write'] })
-    await app.page.goto(`${host.url}/#/about`)
-  })
-  afterAll(async () => {
-    expect(app?.problems).toEqual([])
-    await browser?.close()
-    await host?.stop()
-  })
+  const { host, app } = useWindow((browser, host) => openSignedIn(browser, host, { permissions: ['clipboard-read', 'clipboard-write'] }, '/#/about'), { sample: true })
+  afterAll(() => expect(app.problems).toEqual([]))
 
   it('names the version and copies diagnostics that hold no secret', async () => {
     const { page } = app

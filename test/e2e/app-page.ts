@@ -34,11 +34,24 @@ export async function signIn(page: Page, password = adminPassword, username = 'a
   await page.keyboard.press('Enter')
 }
 
-/** Opens the workbench and signs the administrator in. */
-export async function openSignedIn(browser: Browser, host: Host, options?: BrowserContextOptions): Promise<AppPage> {
+/** Opens the workbench and signs the administrator in; goes on to another page where one is given. */
+export async function openSignedIn(browser: Browser, host: Host, options?: BrowserContextOptions, path?: string): Promise<AppPage> {
   const app = await openApp(browser, host, options, '/#/workbench')
   await signIn(app.page)
   await app.page.locator('.cm-content').waitFor()
+  if (path) await app.page.goto(host.url + path)
+  return app
+}
+
+/** As `openSignedIn`, on the page of connections. */
+export function openConnections(browser: Browser, host: Host): Promise<AppPage> {
+  return openSignedIn(browser, host, {}, '/#/connections')
+}
+
+/** As `openSignedIn`, once the workbench stands on a connection of that name. */
+export async function openOn(connection: string, browser: Browser, host: Host, options?: BrowserContextOptions): Promise<AppPage> {
+  const app = await openSignedIn(browser, host, options)
+  await app.page.getByTestId('target-connection').filter({ hasText: connection }).waitFor()
   return app
 }
 

@@ -1,38 +1,28 @@
-import type { Browser } from 'playwright-core'
-import type { Host } from '../support/host.ts'
-import type { AppPage } from './app-page.ts'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeBrowser, launchBrowser } from '../support/browser.ts'
+import { describeBrowser } from '../support/browser.ts'
 import { describeEngines, engines } from '../support/engines.ts'
 import { freePort } from '../support/free-port.ts'
-import { startHost } from '../support/host.ts'
 import { removeFolder, temporaryFolder } from '../support/owned-process.ts'
-import { openSignedIn } from './app-page.ts'
+import { openConnections } from './app-page.ts'
+import { useWindow } from './suite.ts'
 
 describeBrowser('the page of connections', () => describeEngines('with three of them', (engine) => {
   let folder: string
-  let host: Host
-  let browser: Browser
-  let app: AppPage
   const secret = 'hunter2-hunter2'
 
   beforeAll(async () => {
-    folder = await temporaryFolder('connections-page');
-    [host, browser] = await Promise.all([startHost(), launchBrowser()])
+    folder = await temporaryFolder('connections-page')
+  })
+  afterAll(() => removeFolder(folder))
+  const { host, app } = useWindow(async (browser, host) => {
     const { connections } = host.admin.client
     const server = { host: engine.host, port: engine.port, user: engine.user, password: engine.password }
     await connections.create({ name: 'orders', ...server, folder: 'Shop', tags: ['eu', 'old'], environment: 'production' })
     await connections.create({ name: 'stock', ...server, folder: 'Shop', tags: ['eu'] })
     await connections.create({ name: 'gone', host: '127.0.0.1', port: await freePort(), password: secret })
-    app = await openSignedIn(browser, host)
-    await app.page.goto(`${host.url}/#/connections`)
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await host?.stop()
-    await removeFolder(folder)
+    return openConnections(browser, host)
   })
 
   const cards = () => app.page.getByTestId('card')

@@ -1,19 +1,12 @@
-import type { Browser } from 'playwright-core'
-import type { Host } from '../support/host.ts'
-import type { AppPage } from './app-page.ts'
 import mysql from 'mysql2/promise'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeBrowser, launchBrowser } from '../support/browser.ts'
+import { describeBrowser } from '../support/browser.ts'
 import { describeEngines } from '../support/engines.ts'
-import { startHost } from '../support/host.ts'
 import { noteSecret } from '../support/secrets.ts'
-import { openSignedIn } from './app-page.ts'
+import { useWindow } from './suite.ts'
 
 describeBrowser('the connections page', () => {
   describeEngines('adding a connection', (engine) => {
-    let host: Host
-    let browser: Browser
-    let app: AppPage
     const user = `e2e_${Date.now().toString(36)}`
 
     async function asRoot(...statements: string[]) {
@@ -25,15 +18,10 @@ describeBrowser('the connections page', () => {
 
     beforeAll(async () => {
       for (const typed of ['right-password', 'wrong-password']) noteSecret(`the password ${typed}`, typed)
-      await asRoot(`CREATE USER '${user}'@'%' IDENTIFIED BY 'right-password'`, `GRANT SELECT ON mysql.* TO '${user}'@'%'`);
-      [host, browser] = await Promise.all([startHost(), launchBrowser()])
-      app = await openSignedIn(browser, host)
+      await asRoot(`CREATE USER '${user}'@'%' IDENTIFIED BY 'right-password'`, `GRANT SELECT ON mysql.* TO '${user}'@'%'`)
     })
-    afterAll(async () => {
-      await browser?.close()
-      await host?.stop()
-      await asRoot(`DROP USER '${user}'@'%'`)
-    })
+    afterAll(() => asRoot(`DROP USER '${user}'@'%'`))
+    const { host, app } = useWindow()
 
     it('says which part is at fault, then which server answers, and saves it', async () => {
       const { page } = app

@@ -1,12 +1,12 @@
-import type { Browser, Page } from 'playwright-core'
-import type { Host } from '../support/host.ts'
+import type { Page } from 'playwright-core'
 import type { AppPage } from './app-page.ts'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { describeBrowser, launchBrowser } from '../support/browser.ts'
-import { adminPassword, startHost } from '../support/host.ts'
-import { openApp, openSignedIn, signIn } from './app-page.ts'
+import { expect, it } from 'vitest'
+import { describeBrowser } from '../support/browser.ts'
+import { adminPassword } from '../support/host.ts'
+import { signIn } from './app-page.ts'
+import { useWindows } from './suite.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -14,21 +14,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const settled = (page: Page) => page.evaluate('Promise.all(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity).map(animation => animation.finished.catch(() => {})))')
 
 describeBrowser('the frame', () => {
-  let host: Host
-  let browser: Browser
+  const { host, open, openSignedIn } = useWindows()
   let app: AppPage
-
-  beforeAll(async () => {
-    [host, browser] = await Promise.all([startHost(), launchBrowser()])
-  })
-  afterEach(async () => {
-    await app.close()
-    expect(app.problems).toEqual([])
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await host?.stop()
-  })
 
   const toConnections = async () => {
     const { page } = app
@@ -39,7 +26,7 @@ describeBrowser('the frame', () => {
   const tabs = () => app.page.getByTestId('page-tab')
 
   it('keeps pages as they were left while their tabs are open, in the order that they were given', async () => {
-    app = await openSignedIn(browser, host)
+    app = await openSignedIn()
     const { page } = app
     expect(await tabs().count()).toBe(0)
     await toConnections()
@@ -74,7 +61,7 @@ describeBrowser('the frame', () => {
   })
 
   it('asks for the password over the page when the sign-in ends in the middle of work, and the call goes on', async () => {
-    app = await openSignedIn(browser, host)
+    app = await openSignedIn()
     const { page } = app
     await toConnections()
     await page.getByRole('button', { name: 'Add connection' }).first().click()
@@ -106,7 +93,7 @@ describeBrowser('the frame', () => {
   })
 
   it('finds pages and commands by a few letters, by the keyboard alone, and gives the focus back', async () => {
-    app = await openSignedIn(browser, host)
+    app = await openSignedIn()
     const { page } = app
     await page.locator('.cm-content').click()
     await page.keyboard.press('Control+k')
@@ -144,7 +131,7 @@ describeBrowser('the frame', () => {
   })
 
   it('has nothing serious that stands in the way of who cannot see or point', async () => {
-    app = await openSignedIn(browser, host)
+    app = await openSignedIn()
     const { page } = app
     const faults = async () => {
       await page.evaluate(axe)
@@ -173,7 +160,7 @@ describeBrowser('the frame', () => {
   })
 
   it('says that a page is not there, and leads back', async () => {
-    app = await openApp(browser, host, {}, '/#/nowhere')
+    app = await open({}, '/#/nowhere')
     const { page } = app
     await signIn(page)
     await page.getByRole('main').getByText('Page not found').first().waitFor()

@@ -1,34 +1,21 @@
-import type { Browser } from 'playwright-core'
-import type { Host } from '../support/host.ts'
-import type { AppPage } from './app-page.ts'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeBrowser, launchBrowser } from '../support/browser.ts'
-import { startHost } from '../support/host.ts'
+import { afterAll, expect, it } from 'vitest'
+import { describeBrowser } from '../support/browser.ts'
 import { openSignedIn, shows } from './app-page.ts'
+import { useWindow } from './suite.ts'
 
 const long = `SELECT ${Array.from({ length: 300 }, (_, n) => `\n  ${n} AS column_${n}`).join(',')}`
 
 describeBrowser('the history', () => {
-  let host: Host
-  let browser: Browser
-  let app: AppPage
-
-  beforeAll(async () => {
-    [host, browser] = await Promise.all([startHost({ sample: true }), launchBrowser()])
+  const { host, app } = useWindow(async (browser, host) => {
     const { data: [sample] } = await host.admin.client.connections.list()
     const { data: [main] } = await host.admin.client.databases.list({ connectionId: sample!.id })
     const run = (sql: string) => host.admin.client.sql.execute({ databaseId: main!.id, sql })
     for (let n = 0; n < 25; n++) await run(`SELECT ${n} AS plain`)
     await run(long)
     await run('SELECT nothing_like_this').catch(() => {})
-    app = await openSignedIn(browser, host, { permissions: ['clipboard-read', 'clipboard-write'] })
-    await app.page.goto(`${host.url}/#/history`)
-  })
-  afterAll(async () => {
-    expect(app?.problems).toEqual([])
-    await browser?.close()
-    await host?.stop()
-  })
+    return openSignedIn(browser, host, { permissions: ['clipboard-read', 'clipboard-write'] }, '/#/history')
+  }, { sample: true })
+  afterAll(() => expect(app.problems).toEqual([]))
 
   const rows = () => app.page.locator('.crud-row')
 

@@ -1,33 +1,22 @@
-import type { Browser } from 'playwright-core'
-import type { Host } from '../support/host.ts'
 import type { TestServer } from '../support/servers.ts'
-import type { AppPage } from './app-page.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeBrowser, launchBrowser } from '../support/browser.ts'
+import { describeBrowser } from '../support/browser.ts'
 import { describeEngines } from '../support/engines.ts'
-import { startHost } from '../support/host.ts'
-import { ended, openSignedIn, run, shows } from './app-page.ts'
+import { ended, openOn, run, shows } from './app-page.ts'
+import { useWindow } from './suite.ts'
 
 describeBrowser('a tab whose server goes away', () => {
   describeEngines('a private server', (engine) => {
-    let host: Host
-    let browser: Browser
     let server: TestServer
-    let app: AppPage
-
-    beforeAll(async () => {
-      [server, host, browser] = await Promise.all([engine.startOwn(), startHost(), launchBrowser()])
+    beforeAll(async () => { server = await engine.startOwn() })
+    afterAll(() => server?.stop())
+    const { app } = useWindow(async (browser, host) => {
       const { host: address, port, user, password } = server
       await host.admin.client.connections.create({ name: 'mine', host: address, port, user, password })
-      app = await openSignedIn(browser, host)
-      await app.page.getByTestId('target-connection').filter({ hasText: 'mine' }).waitFor()
+      return openOn('mine', browser, host)
     })
-    afterAll(async () => {
-      server?.kill('SIGCONT')
-      await browser?.close()
-      await host?.stop()
-      await server?.stop()
-    })
+    // First of all, so that one which stands still does not hold up the end of the others.
+    afterAll(() => server?.kill('SIGCONT'))
 
     it('says what is lost when the server dies, and runs on a new session once it is back', async () => {
       const { page } = app

@@ -1,25 +1,10 @@
-import type { Browser } from 'playwright-core'
-import type { Host } from '../support/host.ts'
-import type { AppPage } from './app-page.ts'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeBrowser, launchBrowser } from '../support/browser.ts'
-import { startHost } from '../support/host.ts'
-import { ended, openSignedIn, run } from './app-page.ts'
+import { expect, it } from 'vitest'
+import { describeBrowser } from '../support/browser.ts'
+import { ended, openOn, run } from './app-page.ts'
+import { useWindow } from './suite.ts'
 
 describeBrowser('the object tree over an SQLite file', () => {
-  let host: Host
-  let browser: Browser
-  let app: AppPage
-
-  beforeAll(async () => {
-    [host, browser] = await Promise.all([startHost({ sample: true }), launchBrowser()])
-    app = await openSignedIn(browser, host)
-    await app.page.getByTestId('target-connection').filter({ hasText: 'Sample shop' }).waitFor()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await host?.stop()
-  })
+  const { app } = useWindow((browser, host) => openOn('Sample shop', browser, host), { sample: true })
 
   const node = (kind: string, name: string) => app.page.getByTestId(`node-${kind}`).filter({ hasText: name })
   const text = () => app.page.locator('.cm-content').textContent()

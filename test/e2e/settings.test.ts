@@ -1,35 +1,15 @@
-import type { Browser, Page } from 'playwright-core'
-import type { Host } from '../support/host.ts'
-import type { AppPage } from './app-page.ts'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { describeBrowser, launchBrowser } from '../support/browser.ts'
-import { startHost } from '../support/host.ts'
-import { ended, openApp, openSignedIn, run, shows, signIn } from './app-page.ts'
+import type { Page } from 'playwright-core'
+import { afterEach, describe, expect, it } from 'vitest'
+import { describeBrowser } from '../support/browser.ts'
+import { ended, run, shows, signIn } from './app-page.ts'
+import { useWindows } from './suite.ts'
 
 const password = 'somebody-horse-battery'
 
 describeBrowser('settings and users', () => {
-  let host: Host
-  let browser: Browser
-  const open: AppPage[] = []
-  const kept = <T extends AppPage>(app: T): T => {
-    open.push(app)
-    return app
-  }
-
-  beforeAll(async () => {
-    [host, browser] = await Promise.all([startHost({ sample: true }), launchBrowser()])
-  })
+  const { host, open, openSignedIn } = useWindows({ sample: true })
   afterEach(async () => {
-    const closing = open.splice(0)
-    const problems = closing.flatMap(app => app.problems)
-    await Promise.all(closing.map(app => app.close()))
     await host.admin.client.settings.update({ general: { theme: 'system', language: null }, editor: { fontSize: 13, wordWrap: false }, limits: { maxRows: null } })
-    expect(problems).toEqual([])
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await host?.stop()
   })
 
   const goTo = (page: Page, path: string) => page.evaluate(`location.hash = '#${path}'`)
@@ -38,7 +18,7 @@ describeBrowser('settings and users', () => {
 
   describe('a person\'s own', () => {
     it('hold at once, over a reload without a flash, on another device, and in another window', async () => {
-      const { page } = kept(await openSignedIn(browser, host))
+      const { page } = await openSignedIn()
       const other = await page.context().newPage()
       await other.goto(`${host.url}/#/workbench`)
       await signIn(other)
@@ -67,7 +47,7 @@ describeBrowser('settings and users', () => {
       expect(await font(page)).toBe('17px')
       expect(await page.locator('.cm-content').getAttribute('class')).toContain('cm-lineWrapping')
 
-      const elsewhere = kept(await openSignedIn(browser, host))
+      const elsewhere = await openSignedIn()
       await expect.poll(() => isDark(elsewhere.page)).toBe(true)
       await expect.poll(() => elsewhere.page.evaluate('document.documentElement.lang')).toBe('zh-CN')
       await host.admin.client.settings.update({ general: { theme: 'system', language: null }, editor: { fontSize: 13, wordWrap: false } })
@@ -76,7 +56,7 @@ describeBrowser('settings and users', () => {
 
     it('that are chosen before the sign-in go along with it', async () => {
       await host.admin.client.users.create({ username: 'chen', password, role: 'viewer', tenant_id: (await host.admin.client.auth.me()).tenant_id })
-      const { page } = kept(await openApp(browser, host))
+      const { page } = await open()
       await page.getByRole('button', { name: 'Language' }).click()
       await page.getByText('中文', { exact: true }).click()
       await page.getByLabel('用户名').fill('chen')
@@ -89,7 +69,7 @@ describeBrowser('settings and users', () => {
     })
 
     it('limit what a statement reads', async () => {
-      const { page } = kept(await openSignedIn(browser, host))
+      const { page } = await openSignedIn()
       await goTo(page, '/settings')
       await page.getByLabel('Row limit').fill('25')
       await page.keyboard.press('Tab')
@@ -104,7 +84,7 @@ describeBrowser('settings and users', () => {
     })
 
     it('a number that does not fit is not taken', async () => {
-      const { page } = kept(await openSignedIn(browser, host))
+      const { page } = await openSignedIn()
       await goTo(page, '/settings')
       const field = page.getByLabel('Font size')
       await field.fill('400')
@@ -118,7 +98,7 @@ describeBrowser('settings and users', () => {
 
     it('and the own password', async () => {
       await host.admin.client.users.create({ username: 'paul', password, role: 'editor', tenant_id: (await host.admin.client.auth.me()).tenant_id })
-      const { page } = kept(await openApp(browser, host))
+      const { page } = await open()
       await signIn(page, password, 'paul')
       await page.locator('#page').waitFor()
       await goTo(page, '/settings')
@@ -143,7 +123,7 @@ describeBrowser('settings and users', () => {
 
   it('the program\'s are an admin\'s, and what belongs to the desktop app is not shown', async () => {
     await host.admin.client.users.create({ username: 'vera', password, role: 'viewer', tenant_id: (await host.admin.client.auth.me()).tenant_id })
-    const { page } = kept(await openApp(browser, host))
+    const { page } = await open()
     await signIn(page, password, 'vera')
     await page.locator('#page').waitFor()
     await goTo(page, '/settings')
@@ -153,7 +133,7 @@ describeBrowser('settings and users', () => {
     await goTo(page, '/users')
     await page.getByRole('heading', { name: 'You don\'t have access to this page' }).waitFor()
 
-    const admin = kept(await openSignedIn(browser, host))
+    const admin = await openSignedIn()
     await goTo(admin.page, '/settings')
     await admin.page.getByLabel('History length').fill('777')
     await admin.page.keyboard.press('Tab')
@@ -162,7 +142,7 @@ describeBrowser('settings and users', () => {
 
   describe('users', () => {
     it('are added, changed and deleted', async () => {
-      const { page } = kept(await openSignedIn(browser, host))
+      const { page } = await openSignedIn()
       await goTo(page, '/users')
       const row = (name: string) => page.locator('tr', { has: page.getByText(name, { exact: true }) })
       await row('admin').waitFor()
@@ -201,7 +181,7 @@ describeBrowser('settings and users', () => {
     })
 
     it('and so are tenants, once their name was typed', async () => {
-      const { page } = kept(await openSignedIn(browser, host))
+      const { page } = await openSignedIn()
       await goTo(page, '/users')
       await page.getByText('Tenants', { exact: true }).last().click()
       await page.getByRole('button', { name: 'Add tenant' }).click()

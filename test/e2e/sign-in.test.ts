@@ -1,30 +1,16 @@
-import type { Browser } from 'playwright-core'
-import type { Host } from '../support/host.ts'
 import type { AppPage } from './app-page.ts'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { describeBrowser, launchBrowser } from '../support/browser.ts'
-import { adminPassword, startHost } from '../support/host.ts'
-import { openApp, openSignedIn, signIn } from './app-page.ts'
+import { expect, it } from 'vitest'
+import { describeBrowser } from '../support/browser.ts'
+import { adminPassword } from '../support/host.ts'
+import { signIn } from './app-page.ts'
+import { useWindows } from './suite.ts'
 
 describeBrowser('signing in', () => {
-  let host: Host
-  let browser: Browser
+  const { host, open, openSignedIn } = useWindows()
   let app: AppPage
 
-  beforeAll(async () => {
-    [host, browser] = await Promise.all([startHost(), launchBrowser()])
-  })
-  afterEach(async () => {
-    await app.close()
-    expect(app.problems).toEqual([])
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await host?.stop()
-  })
-
   it('says in place that the password is wrong, and lets the person in with the right one', async () => {
-    app = await openApp(browser, host)
+    app = await open()
     const { page } = app
     await signIn(page, 'not-the-password')
     await page.getByRole('alert').filter({ hasText: /password/i }).waitFor()
@@ -34,7 +20,7 @@ describeBrowser('signing in', () => {
   })
 
   it('leads to the sign-in when the token has ended, and back to where the person was', async () => {
-    app = await openSignedIn(browser, host)
+    app = await openSignedIn()
     const { page } = app
     await page.locator('.cm-content').click()
     await page.keyboard.insertText('SELECT 41 + 1')
@@ -57,7 +43,7 @@ describeBrowser('signing in', () => {
   })
 
   it('switches theme and language and remembers both', async () => {
-    app = await openSignedIn(browser, host, { colorScheme: 'light' })
+    app = await openSignedIn({ colorScheme: 'light' })
     const { page } = app
     const html = page.locator('html')
     expect(await html.getAttribute('class') ?? '').not.toContain('dark')
@@ -74,7 +60,7 @@ describeBrowser('signing in', () => {
   })
 
   it('refuses a used link and takes the code out of the address', async () => {
-    app = await openApp(browser, host, {}, '/#/login?code=not-a-code')
+    app = await open({}, '/#/login?code=not-a-code')
     const { page } = app
     await page.getByRole('alert').waitFor()
     expect(page.url()).toMatch(/#\/login$/)

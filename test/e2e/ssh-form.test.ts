@@ -1,36 +1,27 @@
-import type { Browser } from 'playwright-core'
-import type { Host } from '../support/host.ts'
 import type { KeyPair, TestSshd } from '../support/sshd.ts'
-import type { AppPage } from './app-page.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeBrowser, launchBrowser } from '../support/browser.ts'
+import { describeBrowser } from '../support/browser.ts'
 import { describeEngines, engines } from '../support/engines.ts'
-import { startHost } from '../support/host.ts'
 import { removeFolder, temporaryFolder } from '../support/owned-process.ts'
 import { describeSsh, fingerprintOf, makeKey, startSshd } from '../support/sshd.ts'
-import { ended, openSignedIn, run, shows } from './app-page.ts'
+import { ended, openConnections, run, shows } from './app-page.ts'
+import { useWindow } from './suite.ts'
 
 describeBrowser('the SSH part of a connection', () => describeSsh('with a real server', () => describeEngines('in front of a database', (engine) => {
   let folder: string
   let key: KeyPair
   let sshd: TestSshd
-  let host: Host
-  let browser: Browser
-  let app: AppPage
 
   beforeAll(async () => {
     folder = await temporaryFolder('ssh-form')
-    key = await makeKey(folder, 'id', { passphrase: 'open sesame' });
-    [sshd, host, browser] = await Promise.all([startSshd({ authorized: [key] }), startHost(), launchBrowser()])
-    app = await openSignedIn(browser, host)
-    await app.page.goto(`${host.url}/#/connections`)
+    key = await makeKey(folder, 'id', { passphrase: 'open sesame' })
+    sshd = await startSshd({ authorized: [key] })
   })
   afterAll(async () => {
-    await browser?.close()
-    await host?.stop()
     await sshd?.stop()
     await removeFolder(folder)
   })
+  const { host, app } = useWindow(openConnections)
 
   const form = () => app.page.getByRole('dialog').filter({ hasText: 'Add connection' })
   const question = () => app.page.getByRole('dialog').filter({ hasText: `Is this 127.0.0.1:${sshd.port}?` })

@@ -1,31 +1,19 @@
-import type { Browser } from 'playwright-core'
-import type { Host } from '../support/host.ts'
-import type { AppPage } from './app-page.ts'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeBrowser, launchBrowser } from '../support/browser.ts'
+import { afterAll, expect, it } from 'vitest'
+import { describeBrowser } from '../support/browser.ts'
 import { describeEngines } from '../support/engines.ts'
-import { startHost } from '../support/host.ts'
-import { openSignedIn, run, shows } from './app-page.ts'
+import { openOn, run, shows } from './app-page.ts'
+import { useWindow } from './suite.ts'
 
 describeBrowser('tasks and the bell', () => {
   describeEngines('on statements that take long', (engine) => {
-    let host: Host
-    let browser: Browser
-    let app: AppPage
     let connectionId: string
 
-    beforeAll(async () => {
-      [host, browser] = await Promise.all([startHost(), launchBrowser()])
+    const { host, app } = useWindow(async (browser, host) => {
       const { host: address, port, user, password } = engine
       connectionId = (await host.admin.client.connections.create({ name: 'server', host: address, port, user, password, environment: 'production' })).id
-      app = await openSignedIn(browser, host)
-      await app.page.getByTestId('target-connection').filter({ hasText: 'server' }).waitFor()
+      return openOn('server', browser, host)
     })
-    afterAll(async () => {
-      expect(app?.problems).toEqual([])
-      await browser?.close()
-      await host?.stop()
-    })
+    afterAll(() => expect(app.problems).toEqual([]))
 
     const bell = () => app.page.getByTestId('task-bell')
     const popover = () => app.page.getByRole('dialog', { name: 'Tasks' })

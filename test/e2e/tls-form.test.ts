@@ -1,39 +1,31 @@
-import type { Browser, Locator, Page } from 'playwright-core'
-import type { Host } from '../support/host.ts'
+import type { Locator, Page } from 'playwright-core'
 import type { TestServer } from '../support/servers.ts'
 import type { Certificates } from '../support/tls.ts'
-import type { AppPage } from './app-page.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeBrowser, launchBrowser } from '../support/browser.ts'
+import { describeBrowser } from '../support/browser.ts'
 import { describeEngines } from '../support/engines.ts'
-import { startHost } from '../support/host.ts'
 import { removeFolder, temporaryFolder } from '../support/owned-process.ts'
 import { connectAdmin } from '../support/servers.ts'
 import { makeCertificates } from '../support/tls.ts'
-import { openSignedIn, shows } from './app-page.ts'
+import { openConnections, shows } from './app-page.ts'
+import { useWindow } from './suite.ts'
 
 describeBrowser('the TLS part of a connection', () => {
   describeEngines('to a server with a certificate of its own CA', (engine) => {
     let folder: string
     let certificates: Certificates
     let server: TestServer
-    let host: Host
-    let browser: Browser
-    let app: AppPage
 
     beforeAll(async () => {
       folder = await temporaryFolder('tls-form')
-      certificates = await makeCertificates(folder);
-      [server, host, browser] = await Promise.all([engine.startOwn({ tls: certificates.right }), startHost(), launchBrowser()])
-      app = await openSignedIn(browser, host)
-      await app.page.goto(`${host.url}/#/connections`)
+      certificates = await makeCertificates(folder)
+      server = await engine.startOwn({ tls: certificates.right })
     })
     afterAll(async () => {
-      await browser?.close()
-      await host?.stop()
       await server?.stop()
       await removeFolder(folder)
     })
+    const { host, app } = useWindow(openConnections)
 
     async function chooseFile(page: Page, field: Locator, file: string) {
       const button = field.locator('xpath=ancestor::*[.//button][1]').getByRole('button', { name: 'File…' })

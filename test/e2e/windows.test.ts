@@ -1,28 +1,15 @@
-import type { Browser } from 'playwright-core'
-import type { Host } from '../support/host.ts'
-import type { AppPage } from './app-page.ts'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeBrowser, launchBrowser } from '../support/browser.ts'
+import { expect, it } from 'vitest'
+import { describeBrowser } from '../support/browser.ts'
 import { describeEngines } from '../support/engines.ts'
-import { startHost } from '../support/host.ts'
-import { ended, openSignedIn, run, signIn } from './app-page.ts'
+import { ended, openOn, run, signIn } from './app-page.ts'
+import { useWindow } from './suite.ts'
 
 describeBrowser('two windows of one person', () => {
   describeEngines('in one browser', (engine) => {
-    let host: Host
-    let browser: Browser
-    let app: AppPage
-
-    beforeAll(async () => {
-      [host, browser] = await Promise.all([startHost(), launchBrowser()])
+    const { host, app } = useWindow(async (browser, host) => {
       const { host: address, port, user, password } = engine
       await host.admin.client.connections.create({ name: 'server', host: address, port, user, password })
-      app = await openSignedIn(browser, host)
-      await app.page.getByTestId('target-connection').filter({ hasText: 'server' }).waitFor()
-    })
-    afterAll(async () => {
-      await browser?.close()
-      await host?.stop()
+      return openOn('server', browser, host)
     })
 
     it('have tabs and sessions of their own, and both hear of their statements', async () => {

@@ -1,13 +1,10 @@
-import type { Browser } from 'playwright-core'
-import type { Host } from '../support/host.ts'
-import type { AppPage } from './app-page.ts'
-import mysql from 'mysql2/promise'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeBrowser, launchBrowser } from '../support/browser.ts'
+import type { RowDataPacket } from 'mysql2/promise'
+import { expect, it } from 'vitest'
+import { describeBrowser } from '../support/browser.ts'
 import { describeEngines } from '../support/engines.ts'
-import { startHost } from '../support/host.ts'
 import { until } from '../support/until.ts'
-import { ended, openSignedIn, run, shows } from './app-page.ts'
+import { ended, openOn, run, shows } from './app-page.ts'
+import { useDatabase, useWindow } from './suite.ts'
 
 /** What the tests ask of the grid's element. */
 interface Grid {
@@ -17,27 +14,11 @@ interface Grid {
 
 describeBrowser('the workbench', () => {
   describeEngines('running statements', (engine) => {
-    let host: Host
-    let browser: Browser
-    let app: AppPage
-    let root: mysql.Connection
-    const database = `e2e_${Date.now().toString(36)}`
-
-    beforeAll(async () => {
-      root = await mysql.createConnection({ host: engine.host, port: engine.port, user: engine.user, password: engine.password })
-      await root.query(`CREATE DATABASE \`${database}\``)
-      await root.query(`CREATE TABLE \`${database}\`.thousand (n INT PRIMARY KEY)`)
-      await root.query(`INSERT INTO \`${database}\`.thousand WITH RECURSIVE t (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM t WHERE n < 999) SELECT n FROM t`);
-      [host, browser] = await Promise.all([startHost(), launchBrowser()])
-      await host.admin.client.connections.create({ name: 'server', host: engine.host, port: engine.port, user: engine.user, password: engine.password, database, environment: 'production' })
-      app = await openSignedIn(browser, host, { permissions: ['clipboard-read', 'clipboard-write'] })
-      await app.page.getByTestId('target-connection').filter({ hasText: 'server' }).waitFor()
-    })
-    afterAll(async () => {
-      await browser?.close()
-      await host?.stop()
-      await root?.query(`DROP DATABASE \`${database}\``)
-      await root?.end()
+    const database = useDatabase(engine, 'e2e', 'CREATE TABLE thousand (n INT PRIMARY KEY)', 'INSERT INTO thousand WITH RECURSIVE t (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM t WHERE n < 999) SELECT n FROM t')
+    const { app } = useWindow(async (browser, host) => {
+      const { host: address, port, user, password } = engine
+      await host.admin.client.connections.create({ name: 'server', host: address, port, user, password, database: database.name, environment: 'production' })
+      return openOn('server', browser, host, { permissions: ['clipboard-read', 'clipboard-write'] })
     })
 
     it('shows any of a million rows', async () => {
@@ -78,13 +59,13 @@ describeBrowser('the workbench', () => {
       const { page } = app
       await run(page, 'SELECT SLEEP(600)')
       await until('the statement to run on the server', 20, async () => {
-        const [rows] = await root.query<mysql.RowDataPacket[]>('SELECT 1 FROM information_schema.PROCESSLIST WHERE INFO LIKE \'SELECT SLEEP(600)%\'')
+        const [rows] = await database.root.query<RowDataPacket[]>('SELECT 1 FROM information_schema.PROCESSLIST WHERE INFO LIKE \'SELECT SLEEP(600)%\'')
         return rows.length ? true : undefined
       })
       await page.keyboard.press('Escape')
       await ended(page, 'Cancelled')
       await page.getByTestId('run').waitFor()
-      const [left] = await root.query<mysql.RowDataPacket[]>('SELECT INFO FROM information_schema.PROCESSLIST WHERE INFO LIKE \'SELECT SLEEP(600)%\'')
+      const [left] = await database.root.query<RowDataPacket[]>('SELECT INFO FROM information_schema.PROCESSLIST WHERE INFO LIKE \'SELECT SLEEP(600)%\'')
       expect(left).toEqual([])
     })
 
@@ -121,7 +102,7 @@ describeBrowser('the workbench', () => {
       await dialog.getByText('what was not committed is lost').waitFor()
       await dialog.getByRole('button', { name: 'Close' }).last().click()
       await until('the transaction to be rolled back', 20, async () => {
-        const [rows] = await root.query<mysql.RowDataPacket[]>(`SELECT n FROM \`${database}\`.thousand WHERE n = 5000 FOR UPDATE`)
+        const [rows] = await database.root.query<RowDataPacket[]>(`SELECT n FROM \`${database.name}\`.thousand WHERE n = 5000 FOR UPDATE`)
         return rows.length ? undefined : true
       })
     })
@@ -129,9 +110,9 @@ describeBrowser('the workbench', () => {
     it('opens a table from the tree, its name in quotes', async () => {
       const { page } = app
       // The only connection is open from the start.
-      await page.getByTestId('node-database').filter({ hasText: database }).click()
+      await page.getByTestId('node-database').filter({ hasText: database.name }).click()
       await page.getByTestId('node-table').filter({ hasText: 'thousand' }).dblclick()
-      await page.locator('.cm-content').filter({ hasText: `SELECT * FROM \`${database}\`.\`thousand\`;` }).waitFor()
+      await page.locator('.cm-content').filter({ hasText: `SELECT * FROM \`${database.name}\`.\`thousand\`;` }).waitFor()
       await page.getByTestId('run').click()
       expect(await ended(page)).toContain('1,000 rows')
     })

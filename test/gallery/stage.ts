@@ -115,11 +115,12 @@ async function furnish(host: Host, server: TestServer | undefined): Promise<void
   await client.tenants.create({ name: 'Warehouse' })
 }
 
-/** What a window left running must not be in the next picture, nor keep the processor busy. */
-async function cancelAll({ admin: { client } }: Host): Promise<void> {
-  const { data } = await client.sql.tasks()
-  const running = data.filter(({ status }) => status === 'running' || status === 'queued')
-  await Promise.all(running.map(({ taskId }) => client.sql.cancel({ taskId })))
+/** Takes away what a window ran: it would be in every later picture, and what still runs keeps the processor busy. */
+async function tidy({ admin: { client } }: Host, since: number): Promise<void> {
+  const isNew = ({ startedAt }: { startedAt: string }) => Date.parse(startedAt) >= since
+  const [tasks, history] = await Promise.all([client.sql.tasks(), client.sql.history({})])
+  for (const { taskId } of tasks.data.filter(isNew)) await client.sql.free({ taskId })
+  for (const { id } of history.data.filter(isNew)) await client.sql.deleteHistoryEntry({ id })
 }
 
 /** Opens a window with its own storage. Animations are stilled, so that a picture is of what stays. */
@@ -135,6 +136,7 @@ export async function takeSeat(browser: Browser, stage: Stage, look: Look, optio
   context.setDefaultTimeout(15_000)
   const page = await context.newPage()
   let username = 'admin'
+  const taken = Date.now()
   return {
     page,
     stage,
@@ -152,7 +154,7 @@ export async function takeSeat(browser: Browser, stage: Stage, look: Look, optio
     },
     async close() {
       await context.close()
-      await cancelAll(stage.full)
+      await tidy(stage.full, taken)
     },
   }
 }

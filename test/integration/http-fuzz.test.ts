@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../src/contract/errors.ts'
 import type { Procedure } from '../../src/contract/procedure.ts'
-import type { Answer, Host, Person } from '../support/host.ts'
+import type { Host, Person } from '../support/host.ts'
+import type { Answer } from '../support/http-request.ts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'

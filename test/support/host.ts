@@ -1,5 +1,6 @@
 import type { EventPayload } from '../../src/contract/events.ts'
 import type { CallOptions, Client, ProcedureName } from '../../src/contract/index.ts'
+import type { Answer } from './http-request.ts'
 import type { OwnedProcess } from './owned-process.ts'
 import { join, resolve } from 'node:path'
 import { createClient } from '../../src/contract/client.ts'
@@ -7,20 +8,12 @@ import { TihcError } from '../../src/contract/errors.ts'
 import { procedures } from '../../src/contract/index.ts'
 import { pathParameters } from '../../src/contract/procedure.ts'
 import { openEvents } from './host-events.ts'
+import { sendRequest } from './http-request.ts'
 import { lastLines, removeFolder, startOwned, temporaryFolder } from './owned-process.ts'
 import { noteSecret, noteSecretsOf, removeSearched } from './secrets.ts'
 import { until } from './until.ts'
 
 export const adminPassword = 'correct-horse-battery'
-
-export interface Answer {
-  status: number
-  headers: Headers
-  /** The body as it came. */
-  text: string
-  /** The body as JSON; undefined where there is none or it is something else. */
-  json: any // eslint-disable-line ts/no-explicit-any -- what a test expects is what it asserts
-}
 
 /** One person's way to the host. */
 export interface Person {
@@ -151,37 +144,9 @@ async function login(url: string, username: string, password: string): Promise<P
 }
 
 function requester(url: string, token?: string): Person['request'] {
-  return async (method, path, body, headers = {}) => {
+  return async (method, path, body, headers) => {
     noteSecretsOf(body, `${method} ${path}`)
-    const response = await fetch(url + path, {
-      method,
-      redirect: 'manual',
-      headers: {
-        ...(token && { authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      body: body === undefined
-        ? undefined
-        : typeof body === 'string'
-          ? body
-          : JSON.stringify(body),
-    })
-    const text = await response.text()
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      json: asJson(text),
-    }
-  }
-}
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
+    return sendRequest(url + path, method, { token, body, headers })
   }
 }
 

@@ -4,6 +4,7 @@ import type { AuthEvents } from '../../src/main/auth/auth-events.ts'
 import type { EventHub } from '../../src/main/events.ts'
 import type { DoorKeeper } from '../../src/main/transport/http-auth.ts'
 import type { HttpHost, HttpHostOptions } from '../../src/main/transport/http.ts'
+import type { Answer, Sent } from './http-request.ts'
 import { Buffer } from 'node:buffer'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
@@ -13,6 +14,7 @@ import { createAuthEvents } from '../../src/main/auth/auth-events.ts'
 import { createEventHub } from '../../src/main/event-hub.ts'
 import { silentLog } from '../../src/main/log.ts'
 import { openHttpHost } from '../../src/main/transport/http.ts'
+import { sendRequest } from './http-request.ts'
 
 export interface Call { name: ProcedureName, input: unknown, context: { tenant: string, user: string, role: Role, address: string } }
 
@@ -26,7 +28,7 @@ export interface Door {
   tell: <E extends keyof AuthEvents>(name: E, event: AuthEvents[E]) => Promise<void>
   /** The token stops being good. */
   revoke: (token: string) => void
-  request: (method: string, path: string, options?: { token?: string | null, body?: unknown, headers?: Record<string, string> }) => Promise<{ status: number, headers: Headers, text: string, json: any }> // eslint-disable-line ts/no-explicit-any -- what a test expects is what it asserts
+  request: (method: string, path: string, options?: Sent) => Promise<Answer>
   close: () => Promise<void>
 }
 
@@ -84,28 +86,7 @@ export async function openDoor(options: Partial<HttpHostOptions> = {}): Promise<
     answer: (next) => { make = next },
     tell: authEvents.emit,
     revoke: token => good.delete(token),
-    async request(method, path, { token = 'admin', body, headers = {} } = {}) {
-      const response = await fetch(http.url + path, {
-        method,
-        headers: {
-          ...(token && { authorization: `Bearer ${token}` }),
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body !== undefined && {
-          body: typeof body === 'string' || body instanceof Uint8Array
-            ? body as string
-            : JSON.stringify(body),
-        }),
-      })
-      const text = await response.text()
-      return {
-        status: response.status,
-        headers: response.headers,
-        text,
-        json: parse(text),
-      }
-    },
+    request: (method, path, { token = 'admin', ...sent } = {}) => sendRequest(http.url + path, method, { token, ...sent }),
     close: () => http.close(),
   }
 }
@@ -120,10 +101,6 @@ export function useDoor(): Door {
   })
   afterAll(() => door.close())
   return door
-}
-
-function parse(text: string): unknown {
-  try { return JSON.parse(text) } catch { return undefined }
 }
 
 /** Sends bytes as they are and gives all that comes back until the other side closes. */

@@ -3,7 +3,6 @@ import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { splitStatements } from '../../language/splitter.ts'
 import { changesSessionMode, classify } from './classifier.ts'
-import { errorPosition } from './error-position.ts'
 import { bindParameters } from './parameters.ts'
 
 const lexing: Lexing = { product: 'SQLite', backslashEscapes: false, ansiQuotes: true }
@@ -71,9 +70,4 @@ describe('values for SQLite', () => {
     expect(bindParameters('SELECT :a, \':a\'', { a: 1 }, lexing)).toBe('SELECT 1, \':a\'')
     expect(() => bindParameters('SELECT ?1', ['a'], lexing)).toThrow(/Numbered/)
   })
-})
-
-it('places an error of SQLite by its offset', () => {
-  expect(errorPosition({ offset: 9 }, { text: 'SELECT\n  a b', line: 4, column: 3 })).toEqual({ line: 5, column: 3 })
-  expect(errorPosition({ offset: 2 }, { text: 'SELECT', line: 4, column: 3 })).toEqual({ line: 4, column: 5 })
 })

@@ -1,4 +1,5 @@
 import type { Parameter } from '../../contract/sql.ts'
+import type { Lexing } from '../../language/lexing.ts'
 import type { Statement } from '../../language/splitter.ts'
 import type { EngineSession, ResultWriter } from '../engines/engine.ts'
 import type { ResultStore, StoredResult } from './result-store.ts'
@@ -53,7 +54,7 @@ export async function runStatements(task: Task, options: RunOptions): Promise<vo
       await runOne(task, text, index, options)
       await followSession(engine, text)
     } catch (error) {
-      throw located(task, error, statement, index)
+      throw located(task, error, statement, index, engine.lexing)
     }
     index++
   }
@@ -133,11 +134,11 @@ function storageError(error: Error): TihcError {
 }
 
 /** The error with what a caller needs to find its statement; the first reason to stop wins over its consequences. */
-function located(task: Task, error: unknown, statement: Statement, statementIndex: number): unknown {
+function located(task: Task, error: unknown, statement: Statement, statementIndex: number, lexing: Lexing): unknown {
   const reason = task.stopReason ?? error
   if (!(reason instanceof TihcError)) return error
   const place = reason.code === 'engine'
-    ? errorPosition(reason.details, statement)
+    ? errorPosition(reason.details, statement, lexing)
     : { line: statement.line, column: statement.column }
   return new TihcError(reason.code, reason.message, {
     ...reason.details,

@@ -54,7 +54,7 @@ export const connectionScenes: Scene[] = [
       const { page, open, t } = seat
       await open('/connections')
       await page.getByTestId('page-more').click()
-      const file = { kind: 'tihc-connections', version: 1, connections: [{ name: 'warehouse', engine: 'Oracle' }, { name: 'reports', host: '127.0.0.1', port: 70_000 }] }
+      const file = { format: 'tihc-connections', version: 1, connections: [{ name: 'warehouse', engine: 'Oracle' }, { name: 'reports', host: '127.0.0.1', port: 70_000 }] }
       const [chooser] = await Promise.all([page.waitForEvent('filechooser'), choose(seat, t('connections.import'))])
       await chooser.setFiles({ name: 'connections.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(file)) })
       await dialogOf(seat)

@@ -165,11 +165,13 @@ function explainRefusal(failure: DriverError, config: ConnectionConfig): TihcErr
 }
 
 function accessDeniedText(config: ConnectionConfig): string {
-  const who = `The server refused user ${quoted(config.user)} ${config.password ? 'with this password' : 'without a password'}.`
-  const what = config.password ? 'Check user and password' : 'Enter the password'
+  const user = quoted(config.user)
+  const what = config.password
+    ? `The server refused user ${user} with this password. Check user and password`
+    : `The server refused user ${user} without a password. Enter the password`
   if (config.tls.mode === 'off')
-    return `${who} ${what}; where the account demands TLS, set the TLS mode to required or, better, verify-identity.`
-  return `${who} ${what}; the account may also be limited to other hosts${config.tls.cert ? '' : ', or demand a client certificate'}.`
+    return `${what}; where the account demands TLS, set the TLS mode to required or, better, verify-identity.`
+  return `${what}; the account may also be limited to other hosts${config.tls.cert ? '' : ', or demand a client certificate'}.`
 }
 
 function unavailable(part: FailedPart, message: string, cause: DriverError): TihcError {

@@ -9,8 +9,8 @@ import { TihcError } from '@contract/errors.ts'
 export type Recovery = (error: TihcError, name: ProcedureName) => Promise<boolean> | undefined
 
 const recoveries = new Set<Recovery>()
-/** One error may hide another behind it, but a call is not repeated for ever. */
-const mostAttempts = 3
+/** One error may hide another behind it (a connection has up to eight secrets), but a call is not repeated for ever. */
+const mostAttempts = 10
 
 /**
  * Has errors of any call met in one place: a sign-in that has ended, a store that is locked.

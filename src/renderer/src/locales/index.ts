@@ -1,4 +1,6 @@
 import type { App } from 'vue'
+import type { Translate } from './translate.ts'
+import { shallowRef } from 'vue'
 import { createI18n } from 'vue-i18n'
 import en from './en/index.ts'
 import zhCN from './zh-CN/index.ts'
@@ -22,9 +24,32 @@ export function preferredLocale(): LocaleName {
   return 'en'
 }
 
+/** What the host says is English; a table that only Chinese pages load has it in Chinese. */
+const translate = shallowRef<Translate>()
+let loading = Promise.resolve()
+
+async function loadSentences(locale: LocaleName): Promise<void> {
+  if (locale !== 'zh-CN' || translate.value) return
+  try {
+    const [{ createTranslator }, { sentences }] = await Promise.all([import('./translate.ts'), import('./zh-CN/sentences.ts')])
+    translate.value ??= createTranslator(sentences)
+  } catch (error) {
+    console.error('The sentences of the host stay English.', error)
+  }
+}
+
 export function setLocale(locale: LocaleName) {
   i18n.global.locale.value = locale
   document.documentElement.lang = locale
+  loading = loadSentences(locale)
+}
+
+/** Ends when what the host says can be shown in the language that was set last. */
+export const sentencesReady = (): Promise<void> => loading
+
+/** A sentence of the host in the person's language; the database server's own words stay as they are. Pages that draw it follow the language. */
+export function translateSentence(text: string): string {
+  return i18n.global.locale.value === 'zh-CN' ? translate.value?.(text) ?? text : text
 }
 
 /** For code outside components; inside them `useI18n()`. */

@@ -24,6 +24,7 @@ const theme = EditorView.theme({
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--selection)' },
   '.cm-selectionMatch': { backgroundColor: 'var(--amber-tint)' },
   '&.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--selection)', outline: '1px solid var(--primary)' },
+  '.cm-error-mark': { textDecoration: 'underline wavy var(--red)', textUnderlineOffset: '3px', textDecorationSkipInk: 'none' },
   '.cm-tooltip': { backgroundColor: 'var(--raise)', border: '1px solid var(--line)', borderRadius: '7px', overflow: 'hidden' },
   '.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-mono)', fontSize: '12px' },
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--selection)', color: 'var(--ink)' },

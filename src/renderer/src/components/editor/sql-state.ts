@@ -10,6 +10,7 @@ import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/sea
 import { Compartment, EditorState, Prec } from '@codemirror/state'
 import { crosshairCursor, drawSelection, dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, placeholder, rectangularSelection } from '@codemirror/view'
 import { editorFont, editorTheme } from './editor-theme.ts'
+import { errorMark } from './error-mark.ts'
 import { TiDB } from './tidb-dialect.ts'
 
 export interface SqlStateHandlers {
@@ -85,6 +86,7 @@ export function createSqlState(text: string, cursor: number, handlers: SqlStateH
       autocompletion({ icons: false }),
       search({ top: true }),
       highlightSelectionMatches(),
+      errorMark,
       language.of(languageOf(dialect, look)),
       editorTheme,
       EditorView.updateListener.of(handlers.update),

@@ -1,6 +1,6 @@
 import type { LiveTask } from '@/store/modules/live-tasks.ts'
 import { t } from '@/locales/index.ts'
-import { formatNumber } from '@/utils/format.ts'
+import { formatBytes, formatDuration, formatNumber } from '@/utils/format.ts'
 
 const units = ['rows', 'tables'] as const
 
@@ -11,6 +11,11 @@ export function progressText({ done, total, unit, status }: LiveTask): string {
   if (!known) return total === null ? formatNumber(done) : t('tasks.of', { done: formatNumber(done), total: formatNumber(total) })
   const counted = status === 'running' && total !== null ? t('tasks.of', { done: formatNumber(done), total: formatNumber(total) }) : formatNumber(done)
   return t(`tasks.units.${known}`, { n: counted }, total ?? done)
+}
+
+/** How much it was, in rows or the like, in bytes and in time. */
+export function taskFacts(task: LiveTask): string {
+  return [progressText(task), task.bytes ? formatBytes(task.bytes) : '', formatDuration(task.elapsedMs)].filter(Boolean).join(' · ')
 }
 
 export const taskIcons = {

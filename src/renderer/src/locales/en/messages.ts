@@ -6,6 +6,7 @@ export default {
   failed: 'Failed',
   cancelled: 'Cancelled',
   jump: 'Line {line}, column {column}',
-  running: 'Running…',
+  toStatement: 'Statement at line {line}',
+  code: 'error {code}',
   nothing: 'Done; there is nothing to tell.',
 }

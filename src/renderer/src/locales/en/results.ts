@@ -1,1 +1,1 @@
-export default { label: 'Results', result: 'Result {n}', messages: 'Messages', none: 'Nothing has run here yet', noneHint: 'Results and messages of this tab appear here.' }
+export default { label: 'Results', result: 'Result {n}', messages: 'Messages', none: 'Nothing has run here yet', noneHint: 'Press {key} to run the statement under the cursor.' }

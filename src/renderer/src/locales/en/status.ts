@@ -6,6 +6,6 @@ export default {
   failed: 'Failed',
   cancelled: 'Cancelled',
   firstRows: 'first rows {time}',
-  all: 'all {time}',
+  all: 'total {time}',
   position: 'Ln {line}, Col {column}',
 }

@@ -25,7 +25,7 @@ export default {
   of: '{done} of {total}',
   units: { rows: '{n} row | {n} rows', tables: '{n} table | {n} tables' },
   progressOf: 'Progress of {title}',
-  errno: 'error {errno} ({sqlState})',
+  errno: 'error {errno}',
   noticeDone: 'Done after {time}',
   noticeFailed: 'Failed after {time}',
 }

@@ -1,6 +1,6 @@
 export default {
   label: 'Objects',
-  filter: 'Filter what is open',
+  filter: 'Filter what is loaded',
   refresh: 'Refresh',
   noneHint: 'Add one to see its databases here.',
   toConnections: 'Add connection',

@@ -6,6 +6,7 @@ export default {
   failed: '失败',
   cancelled: '已取消',
   jump: '第 {line} 行，第 {column} 列',
-  running: '执行中…',
+  toStatement: '第 {line} 行的语句',
+  code: '错误 {code}',
   nothing: '已完成，没有其他消息。',
 }

@@ -25,7 +25,7 @@ export default {
   of: '{done} / {total}',
   units: { rows: '{n} 行 | {n} 行', tables: '{n} 张表 | {n} 张表' },
   progressOf: '{title} 的进度',
-  errno: '错误 {errno}（{sqlState}）',
+  errno: '错误 {errno}',
   noticeDone: '已完成，耗时 {time}',
   noticeFailed: '已失败，耗时 {time}',
 }

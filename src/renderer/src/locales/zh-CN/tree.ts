@@ -1,6 +1,6 @@
 export default {
   label: '对象',
-  filter: '筛选已展开的对象',
+  filter: '筛选已加载的对象',
   refresh: '刷新',
   noneHint: '添加连接后，其数据库会显示在这里。',
   toConnections: '新增连接',

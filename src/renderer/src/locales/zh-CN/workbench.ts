@@ -21,7 +21,7 @@ export default {
   noDatabase: '未选数据库',
   inTransaction: '事务中',
   noAutocommit: '自动提交已关闭',
-  lost: '此标签页的连接已断开，事务也随之丢失：{why} 下次执行时会打开新连接。',
+  lost: '此标签页的连接已断开，事务也随之丢失：{why}下次执行时会打开新连接。',
   changeTitle: '更换此标签页的连接？',
   changeAnyway: '更换',
   close: '关闭',

@@ -22,12 +22,12 @@ describe('questions for passwords', () => {
 
   it('are asked once for all calls that wait, and answered for all of them', async () => {
     const vault = useVaultStore()
-    const waiting = [vault.recover(locked, 'sql.execute'), vault.recover(locked, 'tables.list'), vault.recover(gone('a'), 'sql.openSession'), vault.recover(gone('a'), 'sql.openSession'), vault.recover(gone('b'), 'sql.openSession')]
+    const waiting = [vault.recover(locked, 'sql.execute'), vault.recover(locked, 'tables.list'), vault.recover(gone('a'), 'sql.openSession'), vault.recover(gone('a'), 'sql.openSession'), vault.recover(gone('b', 'sshKey'), 'sql.openSession')]
     expect(vault.question).toEqual({ kind: 'unlock' })
     vault.answer(true)
-    expect(vault.question).toEqual({ kind: 'secret', connectionId: 'a' })
+    expect(vault.question).toEqual({ kind: 'secret', connectionId: 'a', field: 'password' })
     vault.answer(false)
-    expect(vault.question).toEqual({ kind: 'secret', connectionId: 'b' })
+    expect(vault.question).toEqual({ kind: 'secret', connectionId: 'b', field: 'sshKey' })
     vault.answer(true)
     expect(vault.question).toBeNull()
     expect(await Promise.all(waiting)).toEqual([true, true, false, false, true])
@@ -38,7 +38,7 @@ describe('questions for passwords', () => {
     expect(vault.recover(new TihcError('conflict', 'taken', { field: 'name' }), 'connections.create')).toBeUndefined()
     expect(vault.recover(new TihcError('unavailable', 'gone'), 'sql.execute')).toBeUndefined()
     expect(vault.recover(gone('a'), 'connections.test')).toBeUndefined()
-    expect(vault.recover(gone('a', 'tlsKey'), 'sql.execute')).toBeUndefined()
+    expect(vault.recover(gone('a', 'another'), 'sql.execute')).toBeUndefined()
     expect(vault.recover(locked, 'vault.unlock')).toBeUndefined()
     signIn('viewer')
     expect(vault.recover(gone('a'), 'sql.execute')).toBeUndefined()

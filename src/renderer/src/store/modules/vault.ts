@@ -1,12 +1,14 @@
 import type { VaultStatus } from '@contract/vault.ts'
 import type { Recovery } from '@/api/recovery.ts'
+import type { ConnectionSecret } from '@/components/vault/connection-secret.ts'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { api } from '@/api/index.ts'
+import { isConnectionSecret } from '@/components/vault/connection-secret.ts'
 import { useUserStore } from './user.ts'
 
-/** What the person is asked for: the master password, or the password of a connection. */
-export type VaultQuestion = { kind: 'unlock' } | { kind: 'secret', connectionId: string }
+/** What the person is asked for: the master password, or a password or key of a connection. */
+export type VaultQuestion = { kind: 'unlock' } | { kind: 'secret', connectionId: string, field: ConnectionSecret }
 
 interface Asked { question: VaultQuestion, answer: PromiseWithResolvers<boolean> }
 
@@ -28,7 +30,9 @@ export const useVaultStore = defineStore('vault', () => {
 
   /** Many calls may need the same answer: it is asked for once. */
   function ask(asked: VaultQuestion): Promise<boolean> {
-    const same = waiting.value.find(({ question: { kind, ...more } }) => kind === asked.kind && (!('connectionId' in more) || more.connectionId === (asked as { connectionId?: string }).connectionId))
+    const same = waiting.value.find(({ question: other }) => other.kind === 'secret' && asked.kind === 'secret'
+      ? other.connectionId === asked.connectionId && other.field === asked.field
+      : other.kind === asked.kind)
     if (same) return same.answer.promise
     const answer = Promise.withResolvers<boolean>()
     waiting.value = [...waiting.value, { question: asked, answer }]
@@ -47,8 +51,8 @@ export const useVaultStore = defineStore('vault', () => {
     if (code !== 'conflict' || isOwn(name)) return undefined
     if (details?.reason === 'locked' && window.tihc) return ask({ kind: 'unlock' })
     const { connectionId, field, reason } = details ?? {}
-    if (reason === 'secret' && field === 'password' && typeof connectionId === 'string' && useUserStore().canEdit && !askInForm.includes(name))
-      return ask({ kind: 'secret', connectionId })
+    if (reason === 'secret' && isConnectionSecret(field) && typeof connectionId === 'string' && useUserStore().canEdit && !askInForm.includes(name))
+      return ask({ kind: 'secret', connectionId, field })
     return undefined
   }
 

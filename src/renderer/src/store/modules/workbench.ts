@@ -50,7 +50,7 @@ export const useWorkbenchStore = defineStore('workbench', () => {
   /** The connection that another page asks the tree to open. */
   const browsedId = ref<string | null>(null)
   const treeSize = ref(0.2)
-  const editorSize = ref(0.45)
+  const editorSize = ref(0.38)
   /** Texts are not reactive: they may be megabytes, and only the editor shows them. */
   const contents = new Map<string, { text: Text | string, cursor: number }>()
   const releases = new Map<string, () => void>()

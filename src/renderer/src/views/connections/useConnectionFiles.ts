@@ -1,6 +1,7 @@
 import { useFileDialog } from '@vueuse/core'
 import { h } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { translateSentence } from '@/locales/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
 import connectionsApi from './api.ts'
 
@@ -38,7 +39,7 @@ export function useConnectionFiles(refresh: () => unknown) {
       if (errors.length) {
         $dialog.warning({
           title: t('connections.importErrors', { n: errors.length }, errors.length),
-          content: () => h('ul', { class: 'cus-scroll max-h-320 flex-col gap-6 pl-16' }, errors.map(({ index, name, error }) => h('li', [h('strong', { class: 'font-600' }, name || `#${index + 1}`), `: ${error}`]))),
+          content: () => h('ul', { class: 'cus-scroll max-h-320 flex-col gap-6 pl-16' }, errors.map(({ index, name, error }) => h('li', [h('strong', { class: 'font-600' }, name || `#${index + 1}`), `: ${translateSentence(error)}`]))),
           positiveText: t('common.ok'),
         })
       }

@@ -5,7 +5,7 @@ import { h } from 'vue'
 import { IconButton, SqlText, WhenText } from '@/components/index.ts'
 import { taskIcons } from '@/components/task/task-words.ts'
 import TaskTarget from '@/components/task/TaskTarget.vue'
-import { t } from '@/locales/index.ts'
+import { t, translateSentence } from '@/locales/index.ts'
 import { formatDuration, formatNumber } from '@/utils/format.ts'
 
 interface Actions {
@@ -28,7 +28,7 @@ export function historyColumns({ open, copy, details, remove }: Actions): Array<
       minWidth: 280,
       ellipsis: true,
       render: entry => h('div', { class: 'flex items-center gap-10 min-w-0' }, [
-        h('i', { 'class': `${taskIcons[entry.status]} text-14`, 'role': 'img', 'aria-label': t(`status.${entry.status}`), 'title': entry.error ?? t(`status.${entry.status}`) }),
+        h('i', { 'class': `${taskIcons[entry.status]} text-14`, 'role': 'img', 'aria-label': t(`status.${entry.status}`), 'title': entry.error ? translateSentence(entry.error) : t(`status.${entry.status}`) }),
         h(SqlText, { sql: entry.sql, class: 'min-w-0 flex-1', title: entry.sql }),
       ]),
     },

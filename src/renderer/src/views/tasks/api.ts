@@ -1,6 +1,7 @@
 import type { TaskStatus } from '@contract/sql.ts'
 import type { PageOf, Paging } from '@/components/me/crud/types.ts'
 import type { LiveTask } from '@/store/modules/live-tasks.ts'
+import { translateSentence } from '@/locales/index.ts'
 import { useTaskStore } from '@/store/index.ts'
 
 export interface TaskQuery { search: string, status: TaskStatus | null, connectionId: string | null }
@@ -11,7 +12,7 @@ export function pageOf(tasks: readonly LiveTask[], { search, status, connectionI
   const found = tasks.filter(task =>
     (!status || task.status === status)
     && (!connectionId || task.connectionId === connectionId)
-    && (!wanted || [task.sql ?? task.title, task.message].some(text => text.toLowerCase().includes(wanted))))
+    && (!wanted || [task.sql ?? task.title, task.message, translateSentence(task.message)].some(text => text.toLowerCase().includes(wanted))))
   return { pageData: found.slice((pageNo - 1) * pageSize, pageNo * pageSize), total: found.length }
 }
 

@@ -7,7 +7,7 @@ import CancelTask from '@/components/task/CancelTask.vue'
 import { progressText, taskIcons } from '@/components/task/task-words.ts'
 import TaskProgress from '@/components/task/TaskProgress.vue'
 import TaskTarget from '@/components/task/TaskTarget.vue'
-import { t } from '@/locales/index.ts'
+import { t, translateSentence } from '@/locales/index.ts'
 import { hasEnded } from '@/store/index.ts'
 import { formatBytes, formatDuration } from '@/utils/format.ts'
 
@@ -24,9 +24,9 @@ const action = (icon: string, label: string, task: LiveTask, onClick: (task: Liv
 
 function what(task: LiveTask): VNodeChild {
   return h('div', { class: 'flex-col gap-4 min-w-0 w-full' }, [
-    task.kind === 'sql' ? h(SqlText, { sql: task.title, title: task.title }) : h('span', { class: 'truncate' }, task.title || task.message),
+    task.kind === 'sql' ? h(SqlText, { sql: task.title, title: task.title }) : h('span', { class: 'truncate' }, task.title || translateSentence(task.message)),
     !hasEnded(task) && h(TaskProgress, { task }),
-    task.status === 'failed' && h('span', { class: 'truncate text-12 text-red', title: task.message }, task.message),
+    task.status === 'failed' && h('span', { class: 'truncate text-12 text-red', title: translateSentence(task.message) }, translateSentence(task.message)),
   ])
 }
 

@@ -3,7 +3,7 @@ import type { EditorTab } from '@/store/modules/workbench.ts'
 import { TihcError } from '@contract/errors.ts'
 import { decodeSqlText } from '@language/sql-text.ts'
 import { api } from '@/api/index.ts'
-import { t } from '@/locales/index.ts'
+import { t, translateSentence } from '@/locales/index.ts'
 import { useWorkbenchStore } from '@/store/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
 
@@ -19,7 +19,7 @@ export async function chooseDocuments(): Promise<void> {
   try {
     const { documents, errors } = await api.documents.choose()
     documents.forEach(openDocument)
-    for (const { name, error } of errors) $message.error(`${name}: ${error}`)
+    for (const { name, error } of errors) $message.error(`${name}: ${translateSentence(error)}`)
   } catch (error) {
     $message.error(describeError(error))
   }

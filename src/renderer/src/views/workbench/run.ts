@@ -65,6 +65,13 @@ export function placeInEditor({ begin, linesBefore }: SentText, { line, column }
   return { line: begin.line + passed, column: passed ? column : begin.column + column - 1 }
 }
 
+/** Where the server's error stands in the editor, and what stands there where it is about that; null where nothing is known. */
+export function placeOfError({ error, sent }: Run): Place & { token: string | null } | null {
+  const { line, column, token } = error?.details ?? {}
+  if (typeof line !== 'number' || typeof column !== 'number') return null
+  return { ...placeInEditor(sent, { line, column }), token: typeof token === 'string' ? token : null }
+}
+
 /** Takes over what the host says of the task. */
 export function applyState(run: Run, state: TaskState): void {
   run.status = state.status
