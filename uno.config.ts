@@ -10,6 +10,8 @@ export default defineConfig({
     presetIcons({ prefix: 'i-', warn: true, extraProperties: { 'display': 'inline-block', 'flex-shrink': '0', 'vertical-align': 'middle' } }),
     presetRemToPx({ baseFontSize: 4 }),
   ],
+  // What stands in code between a `<` and a `>` looks like attributes; only those with the prefix are.
+  blocklist: [/^\[(?!un-)/],
   transformers: [transformerDirectives()],
   preflights: [{ getCSS: cssVariables }],
   // Icons that are named in data, where the scanner does not look.

@@ -20,8 +20,11 @@ export const shortcuts = {
   palette: { group: 'general', keys: 'Mod+K', by: 'frame' },
   shortcuts: { group: 'general', keys: '?', by: 'frame' },
   toggleMenu: { group: 'general', keys: 'Mod+B', by: 'frame' },
-  workbench: { group: 'pages', keys: 'Mod+1', web: 'Alt+1', by: 'menu' },
+  // The order of the rail.
+  home: { group: 'pages', keys: 'Mod+1', web: 'Alt+1', by: 'menu' },
   connections: { group: 'pages', keys: 'Mod+2', web: 'Alt+2', by: 'menu' },
+  workbench: { group: 'pages', keys: 'Mod+3', web: 'Alt+3', by: 'menu' },
+  history: { group: 'pages', keys: 'Mod+4', web: 'Alt+4', by: 'menu' },
   nextPage: { group: 'pages', keys: 'Alt+PageDown', by: 'frame' },
   previousPage: { group: 'pages', keys: 'Alt+PageUp', by: 'frame' },
   closePage: { group: 'pages', keys: 'Delete', by: 'focus' },

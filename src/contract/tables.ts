@@ -15,11 +15,13 @@ export const tableColumn = z.looseObject({
   comment: z.string(),
 })
 
+export const tableKinds = ['table', 'view', 'sequence'] as const
+
 export const table = z.looseObject({
   name: z.string(),
   columns: z.array(tableColumn).optional(),
   id,
-  kind: z.enum(['table', 'view', 'sequence']),
+  kind: z.enum(tableKinds),
   comment: z.string(),
   /** The server's estimate; null where it gives none. */
   rows: z.number().nullable(),
@@ -38,10 +40,14 @@ export const tables = {
       offset: offset.optional(),
       limit: z.int().min(1).max(100_000).optional(),
       columns: z.boolean().default(true),
+      /** Whether to count each kind. */
+      kinds: z.boolean().optional(),
     }),
     output: z.looseObject({
       data: z.array(table),
       total: z.int(),
+      /** What `total` is made of, where it was asked for. */
+      kinds: z.record(z.enum(tableKinds), z.int()).optional(),
     }),
     errors: ['not_found', 'unavailable', 'engine'],
   }),

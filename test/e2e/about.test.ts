@@ -13,7 +13,7 @@ describeBrowser('the about page', () => {
     const { version } = await host.admin.client.app.info()
     await page.getByText(version, { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Copy diagnostics' }).click()
-    await page.getByText('The diagnostics are in the clipboard').waitFor()
+    await page.getByText('Diagnostics copied').waitFor()
     const text = await page.evaluate('navigator.clipboard.readText()')
     expect(text).toContain(version)
     expect(text).not.toContain(adminPassword)
@@ -21,8 +21,8 @@ describeBrowser('the about page', () => {
 
   it('shows the licences of what others made', async () => {
     const { page } = app
-    await page.getByRole('button', { name: 'Licences of others' }).click()
-    const dialog = page.getByRole('dialog', { name: 'Licences of others' })
+    await page.getByRole('button', { name: 'Third-party licences' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Third-party licences' })
     await dialog.getByText('naive-ui').first().waitFor()
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })

@@ -28,7 +28,7 @@ export async function openApp(browser: Browser, host: Host, options: BrowserCont
 }
 
 export async function signIn(page: Page, password = adminPassword, username = 'admin'): Promise<void> {
-  await page.getByLabel('Name').fill(username)
+  await page.getByLabel('Username').fill(username)
   noteSecret('the password of the sign-in page', password)
   await page.locator('input[name=password]').fill(password)
   await page.keyboard.press('Enter')

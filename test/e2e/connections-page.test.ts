@@ -32,7 +32,7 @@ describeBrowser('the page of connections', () => describeEngines('with three of 
   it('shows them as cards by folder, and remembers that', async () => {
     const { page } = app
     await page.locator('td', { hasText: 'orders' }).first().waitFor()
-    await page.getByRole('radio', { name: 'As cards' }).click({ force: true })
+    await page.getByRole('radio', { name: 'Card view' }).click({ force: true })
     await card('orders').waitFor()
     expect(await cards().count()).toBe(3)
     await page.getByRole('heading', { name: 'Shop' }).waitFor()
@@ -46,10 +46,10 @@ describeBrowser('the page of connections', () => describeEngines('with three of 
     await card('gone').getByText(/refused the connection/).waitFor()
     for (const name of ['orders', 'stock']) {
       await card(name).getByText(new RegExp(`${engine.name} \\d`)).waitFor()
-      await card(name).getByRole('img', { name: 'Connected' }).waitFor()
+      await card(name).getByText('Connected', { exact: true }).waitFor()
     }
     expect(await page.getByText(/refused the connection/).filter({ visible: true }).count()).toBe(1)
-    await card('gone').getByRole('img', { name: 'Does not answer' }).waitFor()
+    await card('gone').getByText('Not answering').waitFor()
   })
 
   it('finds by tag, folder and words', async () => {
@@ -58,7 +58,7 @@ describeBrowser('the page of connections', () => describeEngines('with three of 
     await expect.poll(() => cards().count()).toBe(1)
     await card('orders').waitFor()
     await page.getByPlaceholder('Search name, address, tag').fill('nothing like that')
-    await page.getByText('No connection fits the search').waitFor()
+    await page.getByText('No matching connections').waitFor()
     await page.getByRole('button', { name: 'Reset' }).click()
     await expect.poll(() => cards().count()).toBe(3)
   })
@@ -77,7 +77,7 @@ describeBrowser('the page of connections', () => describeEngines('with three of 
   it('writes a file without secrets and reads it again', async () => {
     const { page } = app
     await page.getByTestId('page-more').click()
-    const [download] = await Promise.all([page.waitForEvent('download'), menu('Export to a file')])
+    const [download] = await Promise.all([page.waitForEvent('download'), menu('Export to file')])
     expect(download.suggestedFilename()).toMatch(/^tihc-connections-\d{4}-\d\d-\d\d\.json$/)
     const file = join(folder, 'connections.json')
     await download.saveAs(file)
@@ -90,9 +90,9 @@ describeBrowser('the page of connections', () => describeEngines('with three of 
     parsed.connections.push({ name: 'odd', engine: 'Oracle' })
     await writeFile(file, JSON.stringify(parsed))
     await page.getByTestId('page-more').click()
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), menu('Import from a file')])
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), menu('Import from file')])
     await chooser.setFiles(file)
-    await page.getByRole('dialog').filter({ hasText: '1 connection of the file does not fit' }).getByText(/odd.*engine/).waitFor()
+    await page.getByRole('dialog').filter({ hasText: '1 connection in the file could not be imported' }).getByText(/odd.*engine/).waitFor()
     await page.getByRole('button', { name: 'OK' }).click()
     await card('gone (2)').waitFor()
     const comparable = (connections: typeof before) => connections.map(({ name, host, port, user, folder, tags, environment, tls, ssh, advanced }) => ({ name, host, port, user, folder, tags, environment, tls, ssh, advanced }))

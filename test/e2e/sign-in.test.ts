@@ -47,7 +47,7 @@ describeBrowser('signing in', () => {
     const { page } = app
     const html = page.locator('html')
     expect(await html.getAttribute('class') ?? '').not.toContain('dark')
-    await page.getByRole('button', { name: 'Light or dark' }).click()
+    await page.getByRole('button', { name: 'Toggle theme' }).click()
     expect(await html.getAttribute('class')).toContain('dark')
     await page.getByRole('button', { name: 'Language' }).click()
     await page.getByText('中文', { exact: true }).click()

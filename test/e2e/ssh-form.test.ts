@@ -37,7 +37,7 @@ describeBrowser('the SSH part of a connection', () => describeSsh('with a real s
     await tab('SSH')
     await form().getByRole('switch', { name: 'SSH tunnel' }).click()
     await test()
-    await form().getByText('This is needed').first().waitFor()
+    await form().getByText('Required').first().waitFor()
 
     await form().getByLabel('SSH host').fill('127.0.0.1')
     await form().locator('#connection-ssh-port input, input#connection-ssh-port').fill(String(sshd.port))
@@ -61,7 +61,7 @@ describeBrowser('the SSH part of a connection', () => describeSsh('with a real s
 
     await test()
     await question().getByRole('button', { name: 'Accept and connect' }).click()
-    await form().getByText(/answered in \d+ ms/).waitFor()
+    await form().getByText(/in \d+ ms/).waitFor()
     await form().getByRole('button', { name: 'Save' }).click()
     await app.page.locator('td', { hasText: 'behind' }).first().waitFor()
     const [saved] = (await host.admin.client.connections.list()).data
@@ -75,8 +75,8 @@ describeBrowser('the SSH part of a connection', () => describeSsh('with a real s
     const known = page.getByRole('dialog').filter({ hasText: 'Known SSH servers' })
     await known.getByText('admin').waitFor()
     await known.getByTestId('forget').click()
-    await page.getByRole('dialog').filter({ hasText: 'Forget the key of' }).getByRole('button', { name: 'Forget' }).click()
-    await known.getByText('No SSH server is known yet').waitFor()
+    await page.getByRole('dialog').filter({ hasText: 'Remove the key of' }).getByRole('button', { name: 'Remove' }).click()
+    await known.getByText('No known SSH servers').waitFor()
     await page.keyboard.press('Escape')
     await known.waitFor({ state: 'hidden' })
     // The tunnel that is open would do without a question.

@@ -48,8 +48,10 @@ describeEngines('introspection', (engine) => {
     await admin.query(`CREATE SEQUENCE ${quoteQualified(name, 'numbers')}`)
     await admin.query(`INSERT INTO ${quoteQualified(name, 'orders')} VALUES (1), (2), (3)`)
     await admin.query(`ANALYZE TABLE ${quoteQualified(name, 'orders')}`)
-    const { tables, total } = await introspection.tables(name, { columns: false })
+    const { tables, total, kinds } = await introspection.tables(name, { columns: false, kinds: true })
     expect(total).toBe(3)
+    expect(kinds).toEqual({ table: 1, view: 1, sequence: 1 })
+    expect((await introspection.tables(name, { columns: false, limit: 1, search: 'RECENT', kinds: true })).kinds).toEqual({ table: 0, view: 1, sequence: 0 })
     expect(tables).toEqual([
       { name: 'numbers', kind: 'sequence', comment: '', rows: null, bytes: null },
       { name: 'orders', kind: 'table', comment: 'what was bought; it\'s "all"', rows: expect.any(Number) as number, bytes: expect.any(Number) as number },

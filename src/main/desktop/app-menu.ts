@@ -51,8 +51,11 @@ export function menuTemplate({ platform, words, devTools, onCommand, help }: Men
     {
       label: words.view,
       submenu: [
-        entry('workbench'),
+        entry('home'),
         entry('connections'),
+        entry('workbench'),
+        entry('history'),
+        line,
         entry('palette'),
         entry('theme'),
         line,

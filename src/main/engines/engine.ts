@@ -100,6 +100,8 @@ export interface TableInfo {
   columns?: TableColumn[]
 }
 
+export type KindCounts = Record<TableInfo['kind'], number>
+
 export interface DatabaseInfo { name: string, system: boolean }
 
 /** Reads names and definitions over connections of its own; never sits in a person's transaction. */
@@ -109,9 +111,9 @@ export interface Introspection {
   databases: (options: { signal?: AbortSignal }) => Promise<DatabaseInfo[]>
   /**
    * `search` matches anywhere in the name, case-insensitively; tables come ordered by name. Of thousands in one answer,
-   * comments and sizes may be left out.
+   * comments and sizes may be left out. `kinds` counts each kind of what `search` matches.
    */
-  tables: (database: string, options: { search?: string, offset?: number, limit?: number, columns: boolean, signal?: AbortSignal }) => Promise<{ tables: TableInfo[], total: number }>
+  tables: (database: string, options: { search?: string, offset?: number, limit?: number, columns: boolean, kinds?: boolean, signal?: AbortSignal }) => Promise<{ tables: TableInfo[], total: number, kinds?: KindCounts }>
   /** Throws `not_found` when there is no such table. */
   columns: (database: string, table: string, options: { signal?: AbortSignal }) => Promise<TableColumn[]>
 }

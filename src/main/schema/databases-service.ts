@@ -27,7 +27,7 @@ export interface DatabasesServiceOptions {
   log: Log
 }
 
-export interface TablesQuery { databaseId: number, search?: string, offset?: number, limit?: number, columns: boolean }
+export interface TablesQuery { databaseId: number, search?: string, offset?: number, limit?: number, columns: boolean, kinds?: boolean }
 
 /** Where a database is: its connection and its name there. */
 export interface ResolvedDatabase { connectionId: string, name: string }
@@ -92,8 +92,8 @@ export function createDatabasesService({ store, connections, log }: DatabasesSer
     /** Throws `not_found`, `unavailable`, `engine`. */
     async tables(context: Context, { databaseId, ...query }: TablesQuery): Promise<TableList> {
       const { introspection, name } = await open(context, databaseId)
-      const { tables, total } = await introspection.tables(name, { ...query, signal: context.signal })
-      return { data: tables.map(table => ({ ...table, id: tableId({ databaseId, table: table.name }) })), total }
+      const { tables, ...counts } = await introspection.tables(name, { ...query, signal: context.signal })
+      return { data: tables.map(table => ({ ...table, id: tableId({ databaseId, table: table.name }) })), ...counts }
     },
 
     /** Throws `not_found`, `unavailable`, `engine`. */

@@ -13,10 +13,10 @@ async function write({ page }: Seat, sql: string): Promise<void> {
 }
 
 async function runOnSample(seat: Seat, sql: string): Promise<void> {
-  const { page, open } = seat
+  const { page, open, t } = seat
   await open('/workbench')
   await page.getByTestId('target-connection').click()
-  await page.locator('.n-base-select-option', { hasText: 'Sample shop' }).click()
+  await page.locator('.n-base-select-option', { hasText: t('connections.sampleName') }).click()
   await write(seat, sql)
   await page.getByTestId('status-rows').filter({ hasText: /\d/ }).or(page.getByTestId('run-error')).first().waitFor()
   await settled(page)
@@ -24,7 +24,7 @@ async function runOnSample(seat: Seat, sql: string): Promise<void> {
 
 async function openOrders(seat: Seat): Promise<void> {
   await seat.open('/workbench')
-  await node(seat, 'connection', 'Sample shop').click()
+  await node(seat, 'connection', seat.t('connections.sampleName')).click()
   await node(seat, 'table', 'orders').getByTestId('toggle').click()
   await settled(seat.page)
 }
@@ -58,7 +58,7 @@ export const workbenchScenes: Scene[] = [
       await seat.open('/workbench')
       await node(seat, 'connection', 'shop-staging').click()
       await seat.page.getByTestId('node-retry').waitFor()
-      await node(seat, 'connection', 'Sample shop').click()
+      await node(seat, 'connection', seat.t('connections.sampleName')).click()
       await node(seat, 'table', 'orders').waitFor()
       await settled(seat.page)
     },

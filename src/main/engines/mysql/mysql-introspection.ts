@@ -1,5 +1,5 @@
 import type { TableColumn } from '../../../contract/tables.ts'
-import type { ConnectionConfig, DatabaseInfo, Introspection, TableInfo } from '../engine.ts'
+import type { ConnectionConfig, DatabaseInfo, Introspection, KindCounts, TableInfo } from '../engine.ts'
 import type { MetadataLink, MetadataRow as Row } from './mysql-metadata-pool.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { readColumn } from './mysql-column-info.ts'
@@ -29,12 +29,16 @@ export function openMysqlIntrospection(config: ConnectionConfig): Introspection 
 
     databases: ({ signal }) => pool.run(readDatabases, signal),
 
-    tables: (database, { search = '', offset = 0, limit, columns, signal }) => pool.run(async (link) => {
+    tables: (database, { search = '', offset = 0, limit, columns, kinds, signal }) => pool.run(async (link) => {
       const { names, total } = await readTableNames(link, database, { search, offset, limit })
       const tables = names.length > mostInDetail
         ? await readKinds(link, database, search, names)
         : await inParts(names, part => readTables(link, database, part))
-      return { tables: columns ? await inParts(tables, part => withColumns(link, database, part)) : tables, total }
+      return {
+        tables: columns ? await inParts(tables, part => withColumns(link, database, part)) : tables,
+        total,
+        ...kinds && { kinds: await countKinds(link, database, search) },
+      }
     }, signal),
 
     columns: (database, table, { signal }) => pool.run(async (link) => {
@@ -101,6 +105,14 @@ async function checkDatabase({ ask }: MetadataLink, database: string): Promise<v
   const found = await ask('SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?', [database])
   if (found.length === 0)
     throw new TihcError('not_found', `There is no database “${database}”, or this account may not see it. Refresh the list of databases.`)
+}
+
+async function countKinds({ ask }: MetadataLink, database: string, search: string): Promise<KindCounts> {
+  const { condition, values } = tableFilter(database, search)
+  const counts = { table: 0, view: 0, sequence: 0 }
+  const rows = await ask(`SELECT TABLE_TYPE, COUNT(*) FROM information_schema.TABLES WHERE ${condition} GROUP BY TABLE_TYPE`, values)
+  for (const [type, count] of rows) counts[kindOf(type ?? '')] += Number(count)
+  return counts
 }
 
 async function readKinds({ ask }: MetadataLink, database: string, search: string, names: string[]): Promise<TableInfo[]> {

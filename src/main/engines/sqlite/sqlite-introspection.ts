@@ -1,5 +1,5 @@
 import type { TableColumn } from '../../../contract/tables.ts'
-import type { ConnectionConfig, Introspection, TableInfo } from '../engine.ts'
+import type { ConnectionConfig, Introspection, KindCounts, TableInfo } from '../engine.ts'
 import type { MetadataRow } from './sqlite-metadata.ts'
 import type { SqliteGround } from './sqlite-open.ts'
 import { TihcError } from '../../../contract/errors.ts'
@@ -21,14 +21,15 @@ export function openSqliteIntrospection(ground: SqliteGround, config: Connection
       return [{ name: mainDatabase, system: false }]
     },
 
-    async tables(database, { search = '', offset = 0, limit = Number.POSITIVE_INFINITY, columns }) {
+    async tables(database, { search = '', offset = 0, limit = Number.POSITIVE_INFINITY, columns, kinds }) {
       checkDatabase(database)
       const wanted = search.toLowerCase()
       const all = (await readTables(ask)).filter(({ name }) => name.toLowerCase().includes(wanted))
       const tables = all.slice(offset, offset + limit)
-      if (!columns) return { tables, total: all.length }
+      const counts = { total: all.length, ...kinds && { kinds: countKinds(all) } }
+      if (!columns) return { tables, ...counts }
       const found = await readColumns(ask, tables.map(({ name }) => name))
-      return { tables: tables.map(table => ({ ...table, columns: found.get(table.name) ?? [] })), total: all.length }
+      return { tables: tables.map(table => ({ ...table, columns: found.get(table.name) ?? [] })), ...counts }
     },
 
     async columns(database, table) {
@@ -40,6 +41,12 @@ export function openSqliteIntrospection(ground: SqliteGround, config: Connection
 
     close: () => metadata.close(),
   }
+}
+
+/** A file has no sequences. */
+function countKinds(tables: TableInfo[]): KindCounts {
+  const views = tables.filter(({ kind }) => kind === 'view').length
+  return { table: tables.length - views, view: views, sequence: 0 }
 }
 
 function checkDatabase(database: string): void {

@@ -1,3 +1,4 @@
+import type { ShortcutName } from '@contract/shortcuts.ts'
 import type { PaletteCommand } from '@/store/modules/command.ts'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
@@ -7,6 +8,8 @@ import { registerCommands } from './registerCommands.ts'
 import { useCommands } from './useCommands.ts'
 import { useOpenings } from './useOpenings.ts'
 import { useShortcuts } from './useShortcuts.ts'
+
+const pageShortcuts: Partial<Record<string, ShortcutName>> = { Home: 'home', Connections: 'connections', Workbench: 'workbench', History: 'history' }
 
 /** What can be done on every page: pages, theme, language, tabs, sign out. */
 export function useFrameCommands() {
@@ -20,8 +23,10 @@ export function useFrameCommands() {
 
   const { choose } = useOpenings()
   useCommands({
+    home: () => router.push('/'),
     connections: () => router.push('/connections'),
     workbench: () => router.push('/workbench'),
+    history: () => router.push('/history'),
     theme: () => appStore.toggleDark(),
     ...window.tihc && { openFile: choose },
     palette: () => userStore.userInfo && commandStore.show('palette'),
@@ -47,10 +52,11 @@ export function useFrameCommands() {
     title: t(title),
     keywords: t(title, 1, { locale: 'en' }),
     icon,
-    shortcut: code === 'Workbench' ? 'workbench' : code === 'Connections' ? 'connections' : undefined,
+    shortcut: pageShortcuts[code],
     run: () => router.push(path),
   })))
   registerCommands(() => [
+    ...userStore.canEdit ? [command('addConnection', 'i-lucide:plug', () => router.push({ name: 'Connections', query: { add: 'MySQL' } }))] : [],
     ...Object.entries(localeNames).filter(([locale]) => locale !== appStore.locale).map(([locale, name]) => command('language', 'i-lucide:languages', () => appStore.setLocale(locale as keyof typeof localeNames), { id: `language:${locale}`, title: t('commands.language', { name }), keywords: `language ${name} 语言` })),
     command('toggleMenu', 'i-lucide:panel-left', () => appStore.switchCollapsed(), { shortcut: 'toggleMenu' }),
     command('layout', 'i-lucide:panel-top', () => appStore.setLayout(appStore.layout === 'full' ? 'normal' : 'full')),

@@ -65,6 +65,12 @@ describe.each(themes)('the %s palette', (theme) => {
     for (const ground of Object.values(groundsOf(t))) expect(contrast(t.primary, ground)).toBeGreaterThanOrEqual(enoughForShapes)
   })
 
+  it('has fields whose edges are seen', () => {
+    for (const ground of ['bg', 'panel', 'panel-2', 'raise'] as const) expect(contrast(t.field, t[ground]), ground).toBeGreaterThanOrEqual(enoughForShapes)
+    const { Input, Radio, Switch } = naiveThemeOverrides[theme]
+    expect([Input!.border, Radio!.buttonBorderColor, Switch!.railColor]).toEqual([`1px solid ${t.field}`, t.field, t.field])
+  })
+
   it('gives CSS every token', () => {
     const css = cssVariables()
     const block = theme === 'light' ? css.slice(0, css.indexOf('html.dark')) : css.slice(css.indexOf('html.dark'))

@@ -11,6 +11,8 @@ declare module 'vue-router' {
     /** The page stays alive while its tab is open; its component's name is the route's name. */
     keepAlive?: boolean
     role?: Role
+    /** The page has no heading of its own name: the header names it. */
+    untitled?: boolean
     /** Name of the route above it. */
     parent?: string
     /** Reachable without signing in. */

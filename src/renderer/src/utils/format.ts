@@ -1,3 +1,4 @@
+import type { LocaleName } from '@/locales/index.ts'
 import { useAppStore } from '@/store/modules/app.ts'
 
 /** `1,204,118` in the person's language. */
@@ -18,11 +19,17 @@ export function formatBytes(bytes: number): string {
   return `${new Intl.NumberFormat(useAppStore().locale, { maximumFractionDigits: value < 10 && power ? 1 : 0 }).format(value)} ${units[power]}`
 }
 
-/** `38 ms`, `1.9 s`, `3 min 12 s`. */
+const durationUnits: Record<LocaleName, { ms: string, s: string, min: string }> = {
+  'en': { ms: 'ms', s: 's', min: 'min' },
+  'zh-CN': { ms: '毫秒', s: '秒', min: '分' },
+}
+
+/** `38 ms`, `1.9 s`, `3 min 12 s`; `38 毫秒`, `1.9 秒`, `3 分 12 秒`. */
 export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`
-  if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`
-  return `${Math.floor(ms / 60_000)} min ${Math.floor(ms / 1000) % 60} s`
+  const units = durationUnits[useAppStore().locale]
+  if (ms < 1000) return `${Math.round(ms)} ${units.ms}`
+  if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} ${units.s}`
+  return `${Math.floor(ms / 60_000)} ${units.min} ${Math.floor(ms / 1000) % 60} ${units.s}`
 }
 
 const inLocale = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(useAppStore().locale, options)

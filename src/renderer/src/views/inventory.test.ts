@@ -103,6 +103,11 @@ describe('the pages', () => {
     expect(exceptions.filter(({ reason }) => reason.length < 20)).toEqual([])
   })
 
+  it('are named by the header exactly where they have no heading of their own', () => {
+    const withHeading = (file: string) => /<CommonPage\b(?![^>]*:show-header="false")/.test(sources[file] ?? '')
+    expect(basePermissions.filter(({ component, untitled }) => withHeading(`./${component}/index.vue`) === !!untitled).map(({ code }) => code)).toEqual([])
+  })
+
   it('are components of the name of their route, by which they are kept', () => {
     const nameOf = (file: string) => /defineOptions\(\{ name: '(\w+)'/.exec(sources[file] ?? '')?.[1]
     const named = basePermissions.map(({ component, code }) => [code, nameOf(`./${component}/index.vue`)])

@@ -98,6 +98,11 @@ describe('the palette', () => {
     expect(entries()[0]).toBe('Late orders')
   })
 
+  it('offers connections, what is done most and pages before anything is typed', async () => {
+    await open()
+    expect(entries()).toEqual(['shop-proddb.example:4000', expect.stringContaining('Switch the theme')])
+  })
+
   it('knows the connections', async () => {
     await open()
     await type('shop')
@@ -108,7 +113,7 @@ describe('the palette', () => {
     await open()
     await type('qqqq')
     expect(entries()).toEqual([])
-    expect(palette()!.textContent).toContain('Nothing of that name')
+    expect(palette()!.textContent).toContain('No matches')
     await press('Enter')
     expect(palette()).not.toBeNull()
   })

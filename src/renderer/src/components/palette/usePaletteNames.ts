@@ -14,6 +14,10 @@ function listsOf(commands: PaletteCommand[]): NameList[] {
   })
 }
 
+/** Offered before anything is typed; the others are found by their names. */
+const firstCommands = ['newTab', 'addConnection', 'theme', 'shortcuts'].map(name => `command:${name}`)
+const mostConnections = 4
+
 /** Everything that the palette looks in: what is registered, the connections, and the databases and tables that were read. */
 export function usePaletteNames() {
   const router = useRouter()
@@ -86,15 +90,15 @@ export function usePaletteNames() {
     return undefined
   }
 
-  /** Before anything is typed: what was done last, then where one can go and what can be done. */
+  /** Before anything is typed: what was done last, servers to go to, what is done most, and the pages. */
   const offered = computed(() => {
     const used = new Set(recent.value.map(({ id }) => id))
+    const unused = (commands: PaletteCommand[]) => commands.filter(({ id }) => !used.has(id))
     return [
       { group: 'recent' as const, commands: recent.value },
-      ...(['pages', 'commands', 'connections'] as const).map(group => ({
-        group,
-        commands: [...commandStore.commands, ...connections.value].filter(command => command.group === group && !used.has(command.id)),
-      })),
+      { group: 'connections' as const, commands: unused(connections.value).slice(0, mostConnections) },
+      { group: 'commands' as const, commands: unused(firstCommands.flatMap(id => commandStore.commands.find(command => command.id === id) ?? [])) },
+      { group: 'pages' as const, commands: unused(commandStore.commands.filter(({ group }) => group === 'pages')) },
     ].filter(({ commands }) => commands.length)
   })
 

@@ -1,8 +1,8 @@
 export default {
   title: 'Sign in',
-  username: 'Name',
+  username: 'Username',
   password: 'Password',
   submit: 'Sign in',
-  byLink: 'Signing in by the link…',
-  hint: 'The first start of the host printed the password of "admin".',
+  byLink: 'Signing you in…',
+  hint: 'First time? The admin password is in the server\'s start-up log.',
 }

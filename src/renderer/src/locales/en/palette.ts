@@ -1,8 +1,11 @@
 export default {
-  title: 'Search everything',
+  title: 'Search',
   placeholder: 'Search tables, pages, commands',
-  nothing: 'Nothing of that name. Tables are found once their database was opened in the tree.',
+  nothing: 'No matches. Tables can be found once you have opened their database in the tree.',
   count: '{n} result | {n} results',
+  hintMove: 'to move',
+  hintOpen: 'to open',
+  hintClose: 'to close',
   groups: {
     recent: 'Recent',
     pages: 'Pages',

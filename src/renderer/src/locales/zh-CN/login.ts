@@ -4,5 +4,5 @@ export default {
   password: '密码',
   submit: '登录',
   byLink: '正在通过链接登录…',
-  hint: '服务首次启动时会打印 admin 的密码。',
+  hint: '首次使用？admin 的初始密码在服务端的启动日志中。',
 }

@@ -1,8 +1,11 @@
 export default {
   title: '搜索全部',
   placeholder: '搜索表、页面、命令',
-  nothing: '没有匹配的名称。在对象树中打开过的数据库，其中的表才能搜到。',
+  nothing: '没有匹配项。在对象树中打开过数据库后，才能搜到其中的表。',
   count: '{n} 个结果 | {n} 个结果',
+  hintMove: '移动',
+  hintOpen: '打开',
+  hintClose: '关闭',
   groups: {
     recent: '最近使用',
     pages: '页面',

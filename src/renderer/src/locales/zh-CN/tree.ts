@@ -3,7 +3,7 @@ export default {
   filter: '筛选已加载的对象',
   refresh: '刷新',
   noneHint: '添加连接后，其数据库会显示在这里。',
-  toConnections: '添加连接',
+  toConnections: '新增连接',
   openSelect: '在新标签页中打开 SELECT',
   openEditor: '在此新建编辑器',
   insert: '插入名称',

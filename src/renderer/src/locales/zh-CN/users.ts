@@ -1,5 +1,4 @@
 export default {
-  title: '用户与租户',
   users: '用户',
   tenants: '租户',
   user: '用户',
@@ -11,7 +10,7 @@ export default {
   name: '名称',
   role: '角色',
   tenantOf: '租户',
-  created: '添加时间',
+  created: '创建时间',
   you: '你',
   own: '你的',
   password: '密码',

@@ -25,7 +25,7 @@ export default {
   secretHint: '已保存的内容无法读取。请重新输入，它会被保存。',
   secretSave: '保存并继续',
   secretOf: '{address} 上的 {user}',
-  notKept: '密码只保留到 TiHC 关闭',
-  notKeptHint: '此系统没有密码库。设置主密码后即可长期保存。',
+  notKept: '密码不会保存',
+  notKeptHint: '此系统没有密码库，密码只保留到 TiHC 关闭。设置主密码后即可长期保存。',
   toSettings: '设置主密码',
 }

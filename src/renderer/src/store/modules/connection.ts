@@ -3,12 +3,23 @@ import type { Opening } from '@contract/documents.ts'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { api } from '@/api/index.ts'
+import { t } from '@/locales/index.ts'
 
 type Proposed = Extract<Opening, { kind: 'connection' }>['draft']
 
+/** What a new profile's sample is called by the host (main/connections/sample.ts), until somebody renames it. */
+const sampleName = 'Sample shop'
+
+/** The sample is named by the app, not by a person: in the language of the app. */
+function named(connection: Connection): Connection {
+  const { name, engine, environment } = connection
+  return name === sampleName && engine === 'SQLite' && environment === 'sample' ? { ...connection, name: t('connections.sampleName') } : connection
+}
+
 /** The saved connections, as the list, the tree and the editor's tabs know them. */
 export const useConnectionStore = defineStore('connection', () => {
-  const connections = shallowRef<Connection[]>([])
+  const saved = shallowRef<Connection[]>([])
+  const connections = computed(() => saved.value.map(named).toSorted((a, b) => a.name.localeCompare(b.name)))
   const loaded = shallowRef(false)
   /** How the page of connections shows them. */
   const view = ref<'table' | 'cards'>('table')
@@ -19,7 +30,7 @@ export const useConnectionStore = defineStore('connection', () => {
 
   async function load(): Promise<Connection[]> {
     const { data } = await api.connections.list()
-    connections.value = data.toSorted((a, b) => a.name.localeCompare(b.name))
+    saved.value = data
     loaded.value = true
     return connections.value
   }

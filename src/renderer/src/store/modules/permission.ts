@@ -17,19 +17,19 @@ interface PermissionState {
 
 const pages = import.meta.glob<{ default: unknown }>('@/views/*/index.vue')
 
-function generateRoute({ code, path, component, title, icon, keepAlive, role, parent, layout }: Permission): RouteRecordRaw {
+function generateRoute({ code, path, component, title, icon, keepAlive, role, parent, layout, untitled }: Permission): RouteRecordRaw {
   return {
     name: code,
     path,
     // The address's parameters as props: they stay what they are while the page is kept and another one is in front.
     props: true,
     component: pages[`/src/views/${component}/index.vue`]!,
-    meta: { title, icon, keepAlive, role, parent, layout },
+    meta: { title, icon, keepAlive, role, parent, layout, untitled },
   }
 }
 
-function deniedRoute({ code, path }: Permission): RouteRecordRaw {
-  return { name: code, path, component: () => import('@/views/error-page/403.vue'), meta: { title: 'error.403', tab: false } }
+function deniedRoute({ code, path, role }: Permission): RouteRecordRaw {
+  return { name: code, path, component: () => import('@/views/error-page/403.vue'), meta: { title: 'error.403', role, tab: false } }
 }
 
 export const usePermissionStore = defineStore('permission', {

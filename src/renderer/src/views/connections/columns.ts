@@ -2,15 +2,14 @@ import type { Connection } from '@contract/connections.ts'
 import type { DataTableColumns } from 'naive-ui'
 import type { VNodeChild } from 'vue'
 import type { ConnectionCheck } from './useConnectionChecks.ts'
-import { NSpin } from 'naive-ui'
+import { NTooltip } from 'naive-ui'
 import { h } from 'vue'
-import { EnvironmentTag } from '@/components/index.ts'
+import { ConnectionStatus, EnvironmentTag } from '@/components/index.ts'
 import { t } from '@/locales/index.ts'
 import { environmentLabel } from '@/utils/environment.ts'
 import ConnectionActions from './components/ConnectionActions.vue'
 import ConnectionMarks from './components/ConnectionMarks.vue'
-import ConnectionStatus from './components/ConnectionStatus.vue'
-import { addressOf } from './connection-list.ts'
+import { addressOf, stateOf } from './connection-list.ts'
 
 interface Actions {
   canEdit: boolean
@@ -26,24 +25,34 @@ interface Actions {
 const mono = (text: string): VNodeChild => h('span', { class: 'font-mono text-12' }, text)
 const none = (): VNodeChild => h('span', { class: 'text-ink-3' }, '–')
 
-const name = (connection: Connection, check: ConnectionCheck | undefined): VNodeChild => h('div', { class: 'flex items-center gap-10' }, [
-  check?.running ? h(NSpin, { size: 12 }) : h(ConnectionStatus, { connection, error: check?.error }),
+const name = (connection: Connection): VNodeChild => h('div', { class: 'flex items-center gap-10' }, [
   h('span', { class: 'font-600 truncate', title: connection.name }, connection.name),
   connection.environment && h(EnvironmentTag, { environment: connection.environment, label: environmentLabel(connection.environment) }),
 ])
 
+function status(connection: Connection, check: ConnectionCheck | undefined): VNodeChild {
+  const { status, reason } = stateOf(connection, check)
+  const shown = h(ConnectionStatus, { status })
+  if (!reason) return shown
+  return h(NTooltip, { class: 'max-w-400' }, {
+    trigger: () => h('div', { 'class': 'min-w-0', 'data-testid': 'row-trouble' }, [shown, h('div', { class: 'truncate pl-20 text-12 text-red' }, reason)]),
+    default: () => reason,
+  })
+}
+
 export function connectionColumns({ canEdit, hasFolders, checks, open, check, edit, duplicate, remove }: Actions): DataTableColumns<Connection> {
   return [
-    { key: 'name', title: t('connections.name'), render: connection => name(connection, checks.get(connection.id)), minWidth: 220, ellipsis: true },
-    ...hasFolders ? [{ key: 'folder', title: t('connections.folder'), width: 130, ellipsis: { tooltip: true }, render: ({ folder }: Connection) => folder ?? none() }] : [],
-    { key: 'product', title: t('connections.server'), width: 150, render: ({ product, version }) => product ? `${product} ${version ?? ''}` : none() },
+    { key: 'name', title: t('connections.name'), render: name, minWidth: 200, ellipsis: true },
+    { key: 'status', title: t('connections.statusLabel'), width: 190, render: connection => status(connection, checks.get(connection.id)) },
+    ...hasFolders ? [{ key: 'folder', title: t('connections.folder'), width: 110, ellipsis: { tooltip: true }, render: ({ folder }: Connection) => folder ?? none() }] : [],
+    { key: 'product', title: t('connections.server'), width: 130, render: ({ product, version }) => product ? `${product} ${version ?? ''}` : none() },
     { key: 'host', title: t('connections.address'), minWidth: 170, ellipsis: { tooltip: true }, render: connection => mono(addressOf(connection)) },
-    { key: 'database', title: t('connections.database'), width: 120, ellipsis: { tooltip: true }, render: ({ database }) => database ? mono(database) : none() },
-    { key: 'marks', title: t('connections.marks'), minWidth: 150, render: connection => h('div', { class: 'flex flex-wrap gap-4' }, h(ConnectionMarks, { connection })) },
+    { key: 'database', title: t('connections.database'), width: 116, ellipsis: { tooltip: true }, render: ({ database }) => database ? mono(database) : none() },
+    { key: 'marks', title: t('connections.marks'), minWidth: 130, render: connection => h('div', { class: 'flex flex-wrap gap-4' }, h(ConnectionMarks, { connection })) },
     {
       key: 'actions',
       title: () => h('span', { class: 'sr-only' }, t('common.actions')),
-      width: 130,
+      width: 124,
       align: 'right',
       render: connection => h(ConnectionActions, {
         name: connection.name,

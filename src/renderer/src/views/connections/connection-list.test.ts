@@ -1,6 +1,6 @@
 import type { Connection } from '@contract/connections.ts'
 import { describe, expect, it } from 'vitest'
-import { addressOf, byFolder, filterConnections, foldersOf, tagsOf } from './connection-list.ts'
+import { addressOf, byFolder, filterConnections, foldersOf, stateOf, tagsOf } from './connection-list.ts'
 
 const connection = (name: string, more: Partial<Connection> = {}) => ({ name, host: 'db', port: 4000, user: 'root', file: null, folder: null, tags: [], ssh: null, ...more }) as unknown as Connection
 const all = [
@@ -11,6 +11,14 @@ const all = [
 ]
 const none = { search: '', folder: null, tag: null }
 const names = (query: Partial<Parameters<typeof filterConnections>[1]>) => filterConnections(all, { ...none, ...query }).map(({ name }) => name)
+
+it('says how a connection stands: a check knows better than what was known before', () => {
+  const down = { status: 'unavailable', statusMessage: 'It refused.' } as const
+  expect(stateOf(down)).toEqual({ status: 'unavailable', reason: 'It refused.' })
+  expect(stateOf(down, { running: true, error: '' })).toEqual({ status: 'checking', reason: '' })
+  expect(stateOf({ status: 'disconnected', statusMessage: 'Ended.' })).toEqual({ status: 'disconnected', reason: '' })
+  expect(stateOf({ status: 'connected' }, { running: false, error: 'Wrong password.' })).toEqual({ status: 'unavailable', reason: 'Wrong password.' })
+})
 
 describe('filterConnections', () => {
   it('keeps folders together', () => expect(names({})).toEqual(['zeta', 'beta', 'alpha', 'gamma']))

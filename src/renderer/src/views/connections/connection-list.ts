@@ -1,4 +1,13 @@
 import type { Connection } from '@contract/connections.ts'
+import type { ConnectionCheck } from './useConnectionChecks.ts'
+import { translateSentence } from '@/locales/index.ts'
+
+/** How a connection stands, and why it does not answer: what a check of it found, else what is known of it. */
+export function stateOf({ status, statusMessage }: Pick<Connection, 'status' | 'statusMessage'>, check?: ConnectionCheck) {
+  if (check?.running) return { status: 'checking' as const, reason: '' }
+  if (check?.error) return { status: 'unavailable' as const, reason: check.error }
+  return { status, reason: status === 'unavailable' ? translateSentence(statusMessage ?? '') : '' }
+}
 
 export interface ConnectionQuery { search: string, folder: string | null, tag: string | null }
 

@@ -13,8 +13,9 @@ export default {
     if (errors?.length) throw new Error(errors[0]!.error)
     return data.filter(({ system }) => !system)
   },
-  /** How many tables and views a database has. */
-  async countTables(databaseId: number, signal: AbortSignal) {
-    return (await api.tables.list({ databaseId, limit: 1, columns: false }, { signal })).total
+  /** How many tables and how many views a database has. */
+  async count(databaseId: number, signal: AbortSignal) {
+    const { total, kinds } = await api.tables.list({ databaseId, limit: 1, columns: false, kinds: true }, { signal })
+    return { tables: kinds?.table ?? total, views: kinds?.view ?? 0 }
   },
 }

@@ -14,7 +14,7 @@ vi.mock('@/api/index.ts', () => ({
     on: () => () => {},
     connections: { list: async () => ({ data: host.connections }) },
     databases: { list: async ({ connectionId }: { connectionId: string }) => { host.asked.push(connectionId); return host.answers[connectionId]!() } },
-    tables: { list: async () => ({ data: [], total: 7 }) },
+    tables: { list: async () => ({ data: [], total: 7, kinds: { table: 4, view: 2, sequence: 1 } }) },
   },
 }))
 
@@ -47,16 +47,19 @@ it('shows each connection as it answers; a silent one holds none up', async () =
   const never = new Promise<unknown>(() => {})
   host.answers = { quick: databases('shop', 'billing', 'mysql'), silent: () => never }
   await open(connection('quick'), connection('silent'))
-  expect(card('quick').text()).toContain('2 databases · 14 tables')
+  expect(card('quick').text()).toContain('2 databases · 8 tables · 4 views')
   expect(card('silent').find('.n-skeleton').exists()).toBe(true)
-  expect(card('silent').find('[role=img]').attributes('aria-label')).toBe('Asking the server')
+  expect(card('silent').text()).toContain('Connecting…')
+  // No sum before all have answered.
+  expect(cards.known.value.pending).toBe(true)
 })
 
 it('says what is wrong, counts without it, and asks again only when told to', async () => {
   host.answers = { good: databases('shop'), bad: async () => ({ data: [], errors: [{ connectionId: 'bad', error: 'The password is wrong.' }] }) }
   await open(connection('good'), connection('bad'))
   expect(card('bad').find('[data-testid=card-trouble]').text()).toBe('The password is wrong.')
-  expect(cards.known.value).toMatchObject({ answered: 1, silent: 1, databases: 1, tables: 7 })
+  expect(card('bad').text()).toContain('Not answering')
+  expect(cards.known.value).toMatchObject({ pending: false, connections: 2, answered: 1, databases: 1, tables: 4, views: 2 })
   cards.checkAll(useConnectionStore().connections)
   await flushPromises()
   expect(host.asked.filter(id => id === 'bad')).toHaveLength(1)
@@ -65,8 +68,8 @@ it('says what is wrong, counts without it, and asks again only when told to', as
   await cards.check(useConnectionStore().byId.get('bad')!)
   await flushPromises()
   expect(host.asked.filter(id => id === 'bad')).toHaveLength(2)
-  expect(card('bad').text()).toContain('1 database · 7 tables')
-  expect(cards.known.value).toMatchObject({ answered: 2, silent: 0 })
+  expect(card('bad').text()).toContain('1 database · 4 tables · 2 views')
+  expect(cards.known.value).toMatchObject({ answered: 2, tables: 8 })
 })
 
 it('leaves alone what is known not to answer', async () => {
@@ -80,4 +83,6 @@ it('shows the number of databases alone where there are many', async () => {
   await open(connection('big'))
   expect(card('big').text()).toContain('200 databases')
   expect(card('big').text()).not.toContain('table')
+  // One that could not be counted makes no sum of the others.
+  expect(cards.known.value).toMatchObject({ databases: 200, tables: null, views: null })
 })

@@ -11,8 +11,19 @@ export interface Found {
   checking: boolean
   databases: number | null
   tables: number | null
+  views: number | null
   error: string
   at: number
+}
+
+/** What is there to work with, over all connections. */
+export interface Known {
+  pending: boolean
+  connections: number
+  answered: number
+  databases: number | null
+  tables: number | null
+  views: number | null
 }
 
 /** What was found out so lately is not asked for again. */
@@ -20,7 +31,8 @@ const goodFor = 60_000
 /** Tables are counted in so many databases; a server with more shows the number of its databases alone. */
 const mostCounted = 20
 
-const nothing = (): Found => ({ checking: false, databases: null, tables: null, error: '', at: 0 })
+const nothing = (): Found => ({ checking: false, databases: null, tables: null, views: null, error: '', at: 0 })
+const sum = (numbers: Array<number | null>) => numbers.reduce((all, number) => all === null || number === null ? null : all + number, 0)
 
 /**
  * Asks every connection for itself, so that none waits for another. One that did not answer is left alone until the
@@ -44,8 +56,8 @@ export function useConnectionCards() {
     try {
       const databases = await homeApi.databases(connection)
       found.set(connection.id, { ...before, error: '', checking: true, databases: databases.length })
-      const tables = databases.length > mostCounted ? null : await countTables(databases.map(({ id }) => id))
-      end({ databases: databases.length, tables })
+      const counts = databases.length > mostCounted ? null : await countAll(databases.map(({ id }) => id))
+      end({ databases: databases.length, tables: counts?.tables ?? null, views: counts?.views ?? null })
     } catch (error) {
       end({ error: describeError(error) })
     }
@@ -53,14 +65,15 @@ export function useConnectionCards() {
   }
 
   /** One after another: a home page is no reason to ask a server much at once. */
-  async function countTables(ids: number[]): Promise<number | null> {
-    let sum = 0
+  async function countAll(ids: number[]): Promise<{ tables: number, views: number } | null> {
+    const all = { tables: 0, views: 0 }
     for (const id of ids) {
-      const total = await homeApi.countTables(id, giveUp.signal).catch(() => null)
-      if (total === null) return null
-      sum += total
+      const counts = await homeApi.count(id, giveUp.signal).catch(() => null)
+      if (!counts) return null
+      all.tables += counts.tables
+      all.views += counts.views
     }
-    return sum
+    return all
   }
 
   function checkAll(connections: readonly Connection[]) {
@@ -70,16 +83,18 @@ export function useConnectionCards() {
     }
   }
 
-  /** What is known of all that were asked, and how many could not be. */
-  const known = computed(() => {
+  /** What all that answered have together; null where one of them could not be counted. */
+  const known = computed((): Known => {
     const all = connectionStore.connections.map(stateOf)
     const answered = all.filter(({ databases }) => databases !== null)
     return {
-      asked: all.filter(({ at, checking }) => at || checking).length,
+      // A sum that still grows is none: it is shown when the last one has answered.
+      pending: !connectionStore.loaded || all.some(({ checking, at }) => checking && !at),
+      connections: all.length,
       answered: answered.length,
-      silent: all.filter(({ error }) => error).length + connectionStore.connections.filter(connection => connection.status === 'unavailable' && !stateOf(connection).error).length,
-      databases: answered.reduce((sum, { databases }) => sum + databases!, 0),
-      tables: answered.reduce((sum, { tables }) => sum + (tables ?? 0), 0),
+      databases: sum(answered.map(({ databases }) => databases)),
+      tables: sum(answered.map(({ tables }) => tables)),
+      views: sum(answered.map(({ views }) => views)),
     }
   })
 

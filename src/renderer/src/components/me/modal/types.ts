@@ -10,7 +10,7 @@ export interface ModalOptions {
   showCancel: boolean
   /** False where the dialog wants an answer: no cross, no Escape. */
   closable: boolean
-  contentStyle?: CSSProperties | string
+  contentStyle?: CSSProperties
   /** The dialog stays open when it gives `false` or throws; it shows what was thrown. */
   onOk?: () => unknown
   /** The dialog stays open when it gives `false`. */
