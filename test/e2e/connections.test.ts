@@ -37,7 +37,7 @@ describeBrowser('the connections page', () => {
 
       await dialog.locator('input[type=password]').fill('right-password')
       await dialog.getByRole('button', { name: 'Test', exact: true }).click()
-      await dialog.getByText(new RegExp(`${engine.name} \\d+\\.\\d+.* answered in \\d+ ms`)).waitFor()
+      await dialog.getByText(new RegExp(`${engine.name} \\d+\\.\\d+.* in \\d+ ms`)).waitFor()
 
       await dialog.getByPlaceholder('e.g. shop-prod').fill('the server')
       await dialog.getByRole('button', { name: 'Save' }).click()
@@ -63,7 +63,7 @@ describeBrowser('the connections page', () => {
       await page.getByTestId('more').click()
       await page.locator('.n-dropdown-option').filter({ hasText: 'Delete' }).click()
       const dialog = page.getByRole('dialog').filter({ hasText: 'Delete "the server"?' })
-      await dialog.getByText(/address and password are lost/).waitFor()
+      await dialog.getByText(/address and password are deleted/).waitFor()
       await dialog.getByRole('button', { name: 'Delete' }).click()
       await page.getByText('No connections yet').waitFor()
       expect((await host.admin.client.connections.list()).data).toEqual([])

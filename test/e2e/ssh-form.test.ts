@@ -37,7 +37,7 @@ describeBrowser('the SSH part of a connection', () => describeSsh('with a real s
     await tab('SSH')
     await form().getByRole('switch', { name: 'SSH tunnel' }).click()
     await test()
-    await form().getByText('Required').first().waitFor()
+    await form().getByText('This field is required').first().waitFor()
 
     await form().getByLabel('SSH host').fill('127.0.0.1')
     await form().locator('#connection-ssh-port input, input#connection-ssh-port').fill(String(sshd.port))

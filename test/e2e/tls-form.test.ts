@@ -42,7 +42,7 @@ describeBrowser('the TLS part of a connection', () => {
       await dialog.getByLabel('Port', { exact: true }).fill(String(server.port))
       await dialog.getByText('TLS', { exact: true }).click()
       await dialog.getByText('Verify identity').click()
-      const ca = dialog.getByRole('textbox', { name: 'CA', exact: true })
+      const ca = dialog.getByRole('textbox', { name: 'CA certificate', exact: true })
       await chooseFile(page, ca, certificates.foreign.caFile)
       await shows(() => ca.inputValue(), /-----BEGIN CERTIFICATE-----/)
       await dialog.getByRole('button', { name: 'Test', exact: true }).click()
@@ -58,7 +58,7 @@ describeBrowser('the TLS part of a connection', () => {
         { name: 'ip', host: '127.0.0.1', says: null },
         { name: 'expired', host: 'localhost', says: /^TLS: .*has expired/ },
       ] as const
-      await chooseFile(page, dialog.getByRole('textbox', { name: 'CA', exact: true }), certificates.right.caFile)
+      await chooseFile(page, dialog.getByRole('textbox', { name: 'CA certificate', exact: true }), certificates.right.caFile)
       for (const { name, host: typed, says } of cases) {
         const other = await engine.startOwn({ tls: certificates[name] })
         try {
@@ -94,7 +94,7 @@ describeBrowser('the TLS part of a connection', () => {
     it('trusts the right CA, takes a client\'s certificate and key from files, and keeps them', async () => {
       const { page } = app
       const dialog = page.getByRole('dialog')
-      await chooseFile(page, dialog.getByRole('textbox', { name: 'CA', exact: true }), certificates.right.caFile)
+      await chooseFile(page, dialog.getByRole('textbox', { name: 'CA certificate', exact: true }), certificates.right.caFile)
       await chooseFile(page, dialog.getByRole('textbox', { name: 'Client certificate' }), certificates.client.certFile)
       await chooseFile(page, dialog.getByRole('textbox', { name: 'Client key' }), certificates.client.keyFile)
       await dialog.getByRole('button', { name: 'Test', exact: true }).click()

@@ -88,7 +88,7 @@ describe('adding and changing in a dialog', () => {
     expect(isOpen()).toBe(true)
     expect(doCreate).not.toHaveBeenCalled()
     expect(dialog()!.querySelector('[data-testid=modal-error]')).toBeNull()
-    expect(pageText()).toContain('Required')
+    expect(pageText()).toContain('This field is required')
   })
 
   it('saves once, however often OK is pressed', async () => {

@@ -37,7 +37,7 @@ describe('the dialog that asks for a password', () => {
     expect(pageText()).toContain('Forgotten')
     expect(document.querySelector(`label[for="${input().id}"]`)!.textContent).toBe('Master password')
     button('Open').click()
-    await vi.waitFor(() => expect(pageText()).toContain('Required'))
+    await vi.waitFor(() => expect(pageText()).toContain('This field is required'))
     expect(onOk).not.toHaveBeenCalled()
     type('correct horse')
     await flushPromises()

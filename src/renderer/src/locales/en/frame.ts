@@ -49,7 +49,7 @@ export default {
     'unknown': 'Something went wrong. Try again; if it keeps happening, reload the page.',
     'hostUnreachable': 'The TiHC server is not answering. Make sure it is running, then try again.',
   },
-  form: { required: 'Required' },
+  form: { required: 'This field is required' },
   crud: {
     total: '{n} row | {n} rows',
     none: 'Nothing here yet',

@@ -17,7 +17,7 @@ export default {
   viewsLabel: 'Views',
   known: 'Catalog',
   knownHint: 'System databases are not counted.',
-  partial: 'from {n} of {all} connection | from {n} of {all} connections',
+  partial: 'from {some} of {all} connection | from {some} of {all} connections',
   recent: 'Recent queries',
   moreRunning: '+{n} more',
   allHistory: 'History',

@@ -17,7 +17,7 @@ export default {
   viewsLabel: '视图',
   known: '数据目录',
   knownHint: '不含系统数据库。',
-  partial: '来自 {all} 个连接中的 {n} 个 | 来自 {all} 个连接中的 {n} 个',
+  partial: '来自 {all} 个连接中的 {some} 个 | 来自 {all} 个连接中的 {some} 个',
   recent: '最近的查询',
   moreRunning: '还有 {n} 个',
   allHistory: '历史记录',
