@@ -165,17 +165,19 @@ function word(language: Language, key: string, values: Record<string, string>): 
   return Object.entries(values).reduce((all, [name, value]) => all.replace(`{${name}}`, value), text)
 }
 
-/** Waits until fonts are there and two frames pass without a change of the page. */
+/** Waits until nothing loads any more, fonts are there and the page stays as it is. */
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await document.fonts.ready
-    for (let quiet = 0, turns = 0; quiet < 3 && turns < 60; turns++) {
+    const isShown = (part: Element) => getComputedStyle(part).display !== 'none'
+    const isLoading = () => !document.querySelector('main') || Array.from(document.querySelectorAll('.n-skeleton, .n-loading-bar-container')).some(isShown)
+    for (let quiet = 0, turns = 0; quiet < 3 && turns < 100; turns++) {
       let changed = false
       const observer = new MutationObserver(() => { changed = true })
       observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })
       await new Promise(resolve => setTimeout(resolve, 50))
       observer.disconnect()
-      quiet = changed ? 0 : quiet + 1
+      quiet = changed || isLoading() ? 0 : quiet + 1
     }
   })
 }
