@@ -185,7 +185,7 @@ describeBrowser('saved passwords in the desktop app', () => {
     it('the settings set, lock and remove the master password, and switch the local API', async () => {
       const page = await start(temporaryProfile(), join(temporaryProfile(), 'keyring'))
       await page.evaluate('location.hash = "#/settings"')
-      await page.getByTestId('protection').filter({ hasText: 'password store of this system' }).waitFor()
+      await page.getByTestId('protection').filter({ hasText: 'The system\'s password store' }).waitFor()
       await page.getByRole('button', { name: 'Set master password' }).click()
       await page.getByLabel('New master password').fill(master)
       await page.getByLabel('Repeat password').fill(master)
@@ -199,7 +199,7 @@ describeBrowser('saved passwords in the desktop app', () => {
       await page.getByRole('button', { name: 'Remove' }).click()
       await page.getByLabel('Current master password').fill(master)
       await page.keyboard.press('Enter')
-      await page.getByTestId('protection').filter({ hasText: 'password store of this system' }).waitFor()
+      await page.getByTestId('protection').filter({ hasText: 'The system\'s password store' }).waitFor()
 
       await page.getByLabel('Port', { exact: true }).fill(String(await freePort()))
       await page.keyboard.press('Tab')
