@@ -11,7 +11,7 @@ export default defineConfig({
     presetRemToPx({ baseFontSize: 4 }),
   ],
   // What stands in code between a `<` and a `>` looks like attributes; only those with the prefix are.
-  blocklist: [/^\[(?!un-)/],
+  blocklist: [/^\[(?!un-)[\w:.-]+="[^"]*"\]$/],
   transformers: [transformerDirectives()],
   preflights: [{ getCSS: cssVariables }],
   // Icons that are named in data, where the scanner does not look.
