@@ -42,6 +42,7 @@ describe('the OpenAPI document', () => {
       ['offset', 'query', false],
       ['limit', 'query', false],
       ['columns', 'query', false],
+      ['kinds', 'query', false],
     ])
     expect(list.requestBody).toBeUndefined()
   })
