@@ -12,7 +12,7 @@ it('is where the text begins that TiDB quotes', () => {
 })
 
 it('is the place that TiDB counts where its quote is not found', () => {
-  expect(errorPosition({ message: 'line 1 column 4 near "x"' }, statement, lexing)).toEqual({ line: 5, column: 6 })
+  expect(errorPosition({ message: 'line 1 column 4 near "x"' }, statement, lexing)).toEqual({ line: 5, column: 6, token: '' })
 })
 
 it('finds the text that MySQL and MariaDB quote', () => {
@@ -20,12 +20,15 @@ it('finds the text that MySQL and MariaDB quote', () => {
 })
 
 it('is the end of the line when the server found nothing more', () => {
-  expect(errorPosition({ message: 'right syntax to use near \'\' at line 2' }, statement, lexing)).toEqual({ line: 6, column: 9 })
+  expect(errorPosition({ message: 'right syntax to use near \'\' at line 2' }, statement, lexing)).toEqual({ line: 6, column: 9, token: '' })
 })
 
 it.each([
   ['Table \'shop.order_itms\' doesn\'t exist', 'SELECT *\nFROM order_itms', { line: 6, column: 6, token: 'order_itms' }],
   ['Unknown column \'o.totl\' in \'where clause\'', 'SELECT \'totl\', /* totl */\no.`Totl` FROM o', { line: 6, column: 3, token: '`Totl`' }],
+  ['Incorrect integer value: \'name\' for column \'id\' at row 1', 'INSERT INTO t (name, id) VALUES (1, \'name\')', { line: 5, column: 24, token: 'id' }],
+  ['Unknown database \'nope\'', 'USE nope', { line: 5, column: 7, token: 'nope' }],
+  ['Duplicate column name \'a\'', 'CREATE TABLE t (a INT, a INT)', { line: 5, column: 19, token: 'a' }],
   ['FUNCTION shop.nope does not exist', 'SELECT nope(1)', { line: 5, column: 10, token: 'nope' }],
 ])('is where the name stands in %s', (message, text, place) => {
   expect(errorPosition({ message }, { ...statement, text }, lexing)).toEqual(place)
@@ -41,10 +44,11 @@ it.each([
 
 it('is the character that SQLite counts to', () => {
   expect(errorPosition({ offset: 9 }, { text: 'SELECT\n  a b', line: 4, column: 3 }, sqlite)).toEqual({ line: 5, column: 3, token: 'a' })
-  expect(errorPosition({ offset: 2 }, { text: 'SELECT', line: 4, column: 3 }, sqlite)).toEqual({ line: 4, column: 5 })
+  expect(errorPosition({ offset: 2 }, { text: 'SELECT', line: 4, column: 3 }, sqlite)).toEqual({ line: 4, column: 5, token: '' })
 })
 
 it('is the begin of the statement for every other error', () => {
   expect(errorPosition({ message: 'Duplicate entry \'1\' for key \'a.PRIMARY\'' }, statement, lexing)).toEqual({ line: 5, column: 3 })
+  expect(errorPosition({ message: 'Access denied for user \'t\'@\'%\'' }, statement, lexing)).toEqual({ line: 5, column: 3 })
   expect(errorPosition(undefined, statement, lexing)).toEqual({ line: 5, column: 3 })
 })

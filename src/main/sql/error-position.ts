@@ -4,7 +4,7 @@ import { Lexer, Token } from '../../language/lexer.ts'
 
 type Placed = Pick<Statement, 'text' | 'line' | 'column'>
 
-/** A place in the whole text, both from 1, and the token that stands there where the error is about one. */
+/** A place in the whole text, both from 1. The token is what stands there, empty where nothing whole does; without it the place is the statement's begin. */
 export interface ErrorPosition { line: number, column: number, token?: string }
 
 /**
@@ -23,13 +23,13 @@ export function errorPosition(details: Record<string, unknown> | undefined, stat
   return named ? at(statement, named.offset, named.token) : { line: statement.line, column: statement.column }
 }
 
-function at({ text, line, column }: Placed, offset: number, token: string | undefined): ErrorPosition {
+function at({ text, line, column }: Placed, offset: number, token = ''): ErrorPosition {
   const before = text.slice(0, offset).split('\n')
   const within = before.at(-1)!.length
   return {
     line: line + before.length - 1,
     column: before.length === 1 ? column + within : within + 1,
-    ...token && { token },
+    token,
   }
 }
 
@@ -62,8 +62,12 @@ function offsetOfQuoted(text: string, quoted: string, line: number): number | un
   return found >= 0 && found <= end ? found : undefined
 }
 
-/** `no such table: main.a`; `Table 'shop.a' doesn't exist`, `Unknown column 'o.a' in …`, `FUNCTION shop.a does not exist`. */
-const aboutName = /(?:no such [a-z ]+|ambiguous column name): (.+)|(?:FUNCTION|PROCEDURE) (\S+) does not exist|'((?:[^']|'')+)'/
+/**
+ * What servers say of a name: SQLite `no such table: main.a`; the others `Table 'shop.a' doesn't exist`,
+ * `Unknown column 'o.a' in …`, `Column 'a' in where clause is ambiguous`, `FUNCTION shop.a does not exist`. A quoted
+ * value (`Duplicate entry 'a'`, `Incorrect integer value: 'a' for column 'n'`) is none.
+ */
+const aboutName = /(?:no such [a-z ]+|ambiguous column name): (.+)|\b(?:FUNCTION|PROCEDURE) (\S+) does not exist|\b(?:table|view|column|key|index|database|schema)(?: name)? '((?:[^']|'')+)'/i
 
 /** The first token that is the name which the server complains of. */
 function namedOffset(message: string, text: string, lexing: Lexing): { offset: number, token: string } | undefined {

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils'
 import { NTab, NTabs } from 'naive-ui'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, ref, resolveDirective, withDirectives } from 'vue'
 import { useUserStore } from '@/store/index.ts'
 import { mountInApp } from '@/testing/mount-in-app.ts'
@@ -78,6 +78,8 @@ describe('v-tab-keys', () => {
     expect(document.activeElement).toBe(tabs()[2]!.element)
     await press(2, 'Delete')
     expect(tabs().map(tab => tab.text())).toEqual(['general', 'tls'])
+    await vi.waitFor(() => expect(document.activeElement).toBe(tabs().find(tab => tab.attributes('aria-current') === 'true')!.element))
+    expect(wrapper.findAll('.n-tabs-tab__close').map(close => [close.attributes('tabindex'), close.attributes('aria-label')])).toEqual([['-1', 'Close general'], ['-1', 'Close tls']])
     wrapper.unmount()
   })
 })
