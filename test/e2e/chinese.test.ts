@@ -33,8 +33,8 @@ describeBrowser('the pages in Chinese', () => describeEngines('what goes wrong',
     await page.getByRole('button', { name: '新增连接' }).first().click()
     const dialog = page.getByRole('dialog')
     async function test(url: string): Promise<string> {
-      await dialog.getByLabel('用于填充各字段的地址').fill(url)
-      await dialog.getByRole('button', { name: '填充' }).click()
+      await dialog.getByLabel('用于填充各字段的连接 URL').fill(url)
+      await dialog.getByRole('button', { name: '应用' }).click()
       await dialog.getByRole('button', { name: '测试', exact: true }).click()
       await dialog.getByRole('alert').waitFor()
       return await dialog.getByRole('alert').textContent() ?? ''
