@@ -82,14 +82,16 @@ export function createEventStream({ token, onUnauthorized }: Options) {
     const end = () => link.abort()
     signal.addEventListener('abort', end)
     let watchdog = setTimeout(end, silence)
+    const sent = token()
     try {
       const response = await fetch(notificationsPath, {
         signal: link.signal,
-        headers: { Authorization: `Bearer ${token()}`, Accept: 'text/event-stream', ...(lastEventId && { 'Last-Event-ID': lastEventId }) },
+        headers: { Authorization: `Bearer ${sent}`, Accept: 'text/event-stream', ...(lastEventId && { 'Last-Event-ID': lastEventId }) },
       })
       if (response.status === 401) {
         clearTimeout(watchdog)
-        if (await onUnauthorized()) opened()
+        // The person may have signed in again while this was under way.
+        if ((token() && token() !== sent) || await onUnauthorized()) opened()
         return
       }
       if (!response.ok || !response.body) return
