@@ -42,6 +42,14 @@ function originOf(frame: Frame): string {
   return own ? own[0] : 'null'
 }
 
+/** As in a window that closes, the page hears that it goes; one that has crashed hears nothing. */
+async function closePage(page: Page | null): Promise<void> {
+  if (!page || page.isClosed()) return
+  const closed = page.waitForEvent('close', { timeout: 2000 }).catch(() => {})
+  await page.close({ runBeforeUnload: true }).catch(() => {})
+  await closed
+}
+
 class StandInContents extends EventEmitter {
   readonly id = 1
   page: Page | null = null
@@ -108,8 +116,7 @@ class StandInContents extends EventEmitter {
       onRequest: request => this.#onRequest(request),
     })
     open.endings.add(async () => {
-      // As a window that closes, the page hears that it goes.
-      await this.page?.goto('about:blank').catch(() => {})
+      await closePage(this.page)
       await chromium.context.close()
     })
     await chromium.context.addInitScript(pageScript(this.#preferences.preload))
