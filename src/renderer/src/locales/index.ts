@@ -40,7 +40,8 @@ async function loadSentences(locale: LocaleName): Promise<void> {
 
 export function setLocale(locale: LocaleName) {
   i18n.global.locale.value = locale
-  document.documentElement.lang = locale
+  // It may bring other letters, and so a new layout of everything: not in the task that writes the words.
+  setTimeout(() => { document.documentElement.lang = locale })
   loading = loadSentences(locale)
 }
 

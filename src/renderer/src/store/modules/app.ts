@@ -4,12 +4,14 @@ import type { LayoutName } from '@/settings.ts'
 import { useDark, useToggle } from '@vueuse/core'
 import { dateEnUS, dateZhCN, enUS, zhCN } from 'naive-ui'
 import { defineStore } from 'pinia'
-import { computed, ref, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { preferredLocale, setLocale } from '@/locales/index.ts'
 import { defaultLayout } from '@/settings.ts'
 import { naiveThemeOverrides as overrides } from '@/styles/naive-theme.ts'
 import { describeError } from '@/utils/describe-error.ts'
 import { useSettingsStore } from './settings.ts'
+
+const naiveLocales = { 'en': { locale: enUS, dateLocale: dateEnUS }, 'zh-CN': { locale: zhCN, dateLocale: dateZhCN } }
 
 export const useAppStore = defineStore('app', () => {
   const settings = useSettingsStore()
@@ -23,12 +25,14 @@ export const useAppStore = defineStore('app', () => {
     set: value => change({ theme: value === 'auto' ? 'system' : value }),
   })
   /** The one dark-mode state: the system's preference until the person chooses. */
-  const isDark = useDark({ storageRef: theme, disableTransition: true })
+  const isDark = useDark({ storageRef: theme, disableTransition: false })
   const toggleDark = useToggle(isDark)
   const naiveThemeOverrides = computed(() => isDark.value ? overrides.dark : overrides.light)
-  const naiveLocale = computed(() => locale.value === 'zh-CN' ? { locale: zhCN, dateLocale: dateZhCN } : { locale: enUS, dateLocale: dateEnUS })
+  const naiveLocale = shallowRef(naiveLocales[locale.value])
 
   watch(locale, setLocale, { immediate: true, flush: 'sync' })
+  // The words of the library's own parts come in a task of their own: both at once would hold the keyboard up.
+  watch(locale, value => setTimeout(() => { naiveLocale.value = naiveLocales[value] }))
 
   return {
     collapsed,
