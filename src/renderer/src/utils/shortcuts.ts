@@ -35,6 +35,11 @@ export function shortcutHint(name: ShortcutName): string {
   return keyCaps(keysOf(name)).join(isMac ? '' : '+')
 }
 
+/** On a button or in a sentence, with room between the keys: `⌘↵`, `Ctrl ↵`. */
+export function shortcutLabel(name: ShortcutName): string {
+  return keyCaps(keysOf(name)).join(isMac ? '' : ' ')
+}
+
 /** True when the keys of the event are these. A sign is what it is, however it is typed (`?` may need Shift). */
 export function matchesKeys({ key, code, ctrlKey, metaKey, altKey, shiftKey }: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>, keys: string, mac = isMac): boolean {
   const parts = keys.split('+')
