@@ -32,7 +32,8 @@ const fromElsewhere = new Set([
 const passedOn: Array<[string, string]> = [
   ['src/contract/errors.ts error', 'an answer becomes the error again that it was'],
   ['src/main/engines/mysql/mysql-errors.ts serverMessage(failure)', 'the database server\'s own words'],
-  ['src/main/sql/statement-runner.ts reason.message', 'another error, with the place of the statement'],
+  ['src/main/sql/statement-outcomes.ts reason.message', 'why a statement was stopped, where its outcome adds nothing'],
+  ['src/main/sql/statement-runner.ts error.message', 'another error, with the place of the statement'],
 ]
 
 const table = new Map(Object.entries(sentences))

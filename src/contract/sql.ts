@@ -31,6 +31,14 @@ export const taskStatuses = [
 export type TaskStatus = typeof taskStatuses[number]
 
 /**
+ * What became of a statement that ran: `read` changed nothing, `done` took effect, `open` did so in a transaction that is
+ * still open, `rolledBack` was undone with its transaction, `undone` was stopped and left nothing, `partly` was stopped
+ * and may have left something, `unknown` has an end that nobody knows.
+ */
+export const statementOutcomes = ['read', 'done', 'open', 'rolledBack', 'undone', 'partly', 'unknown'] as const
+export type StatementOutcome = typeof statementOutcomes[number]
+
+/**
  * One value on the wire. Integers beyond ±(2^53 − 1) and all DECIMALs are strings, temporal values and
  * JSON the server's own text, binary values `{base64}`, cells over 1 MB `{preview, bytes}`.
  */
@@ -86,6 +94,7 @@ export const statementResult = z.looseObject({
   statement: z.string(),
   /** Which statement of the text it belongs to; a CALL may give several results. */
   statementIndex: z.int(),
+  /** There were more rows than `maxRows`. A read was ended there; anything else went on, and its further rows were dropped. */
   limited: z.boolean(),
 })
 export type StatementResult = z.output<typeof statementResult>
@@ -110,6 +119,10 @@ const errorBody = z.looseObject({
   details: z.record(z.string(), z.unknown()).optional(),
 })
 
+/** Statements next to each other with the same outcome. */
+const outcomeRange = z.looseObject({ from: z.int(), to: z.int(), outcome: z.enum(statementOutcomes) })
+export type OutcomeRange = z.output<typeof outcomeRange>
+
 const taskState = z.looseObject({
   status: z.enum(taskStatuses),
   message: z.string(),
@@ -123,6 +136,8 @@ const taskState = z.looseObject({
   session: sessionState.nullish(),
   /** What the person should know besides, such as a transaction that was rolled back. */
   notices: z.array(z.string()),
+  /** Of a text that was stopped: what became of its statements, counted from 0, `to` included; those after the last were not run. */
+  outcomes: z.array(outcomeRange).optional(),
 })
 export type TaskState = z.output<typeof taskState>
 
@@ -208,7 +223,7 @@ export const sql = {
       sessionId: id.optional(),
       sql: z.string(),
       async: z.boolean().default(false),
-      maxRows: z.int().min(1).optional(),
+      maxRows: z.int().min(1).optional().describe('rows that are kept of a result; a read is ended there, anything else goes on to its end'),
       timeoutMs: z.int().min(1).max(2_147_483_647).optional(),
       params: z.union([
         z.array(parameter),

@@ -109,6 +109,7 @@ export class Lexer {
     this.isSqlite = lexing.product === 'SQLite'
     this.backslashEscapes = lexing.backslashEscapes
     this.ansiQuotes = lexing.ansiQuotes
+    this.doubtful = lexing.doubt ?? null
     this.allExecutable = options.allExecutable ?? false
     if (options.delimiter) {
       this.delimiter = options.delimiter

@@ -9,4 +9,11 @@ export interface Lexing {
   backslashEscapes: boolean
   /** True under ANSI_QUOTES: `"a"` is an identifier. */
   ansiQuotes: boolean
+  /**
+   * Why the server may read a text differently from this lexer, in words that follow a colon: the session's character
+   * set or a sql_mode that is not known here. Such a text is not safe to judge.
+   */
+  doubt?: string
+  /** False where the session takes letters beyond ASCII for something else than UTF-8; true unless told. */
+  isUtf8?: boolean
 }

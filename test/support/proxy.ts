@@ -19,6 +19,8 @@ export interface Proxy {
   restore: () => void
   /** Resets all open connections; new ones are taken. */
   cut: () => void
+  /** Takes no new connections any more; those that are open go on. */
+  refuse: () => void
   /** Holds every piece of data back for so long, in each direction; 0 for none. */
   delay: (ms: number) => void
   close: () => Promise<void>
@@ -53,9 +55,11 @@ export async function openProxy(target: { host: string, port: number }): Promise
       links.forEach(link => link.release())
     },
     cut,
+    refuse: () => void door.close(),
     delay: (ms) => { lag = ms },
     close: () => new Promise((resolve) => {
-      door.close(() => resolve())
+      if (door.listening) door.close(() => resolve())
+      else resolve()
       cut()
     }),
   }

@@ -122,11 +122,16 @@ export interface Introspection {
 export type RowlessResult = Pick<StatementResult, 'affectedRows' | 'insertId'>
 
 export interface ExecuteOptions {
-  /** Reading stops after this many rows of a result and the statement is ended. */
+  /**
+   * Known to change nothing: only such a statement may be ended for our own reasons, and once it was stopped its answer
+   * does not matter. Any other one, and every one unless told, ends as the server answers.
+   */
+  isRead?: boolean
+  /** So many rows of a result are kept. A read is ended there; anything else is read on and its further rows are dropped. */
   maxRows?: number
   /** A result begins: gives the place where its rows go. */
   onRows: (columns: ResultColumn[], decoder: RowDecoder) => ResultWriter
-  /** No more rows come for the result that began last; `limited` says that `maxRows` cut it. */
+  /** No more rows come for the result that began last; `limited` says that there were more than `maxRows`. */
   onRowsEnd: (end: { limited: boolean }) => void
   /** A result without rows. */
   onDone: (result: RowlessResult) => void
@@ -145,13 +150,21 @@ export interface EngineSession {
   /** How text must be cut into tokens now: follows the session's sql_mode. */
   readonly lexing: Lexing
   readonly state: Pick<SessionState, 'database' | 'inTransaction' | 'autocommit' | 'lost'>
-  /** Throws a `TihcError`: `engine` for what the server refuses, `cancelled`, `unavailable` when the link is lost. */
+  /**
+   * Throws a `TihcError`: `engine` for what the server refuses, `cancelled` where a stop took effect, `unavailable` when the
+   * link is lost. In its details `outcome` says what became of the statement, where that is more than its error:
+   * `nothing` (it changed nothing), `undone`, `stopped` (by the server, in the middle), `unknown`.
+   */
   execute: (statement: string, options: ExecuteOptions) => Promise<void>
   /** Reads again what a statement may have changed behind our back: sql_mode, database. */
   refresh: () => Promise<void>
   /** Makes `database` the one that unqualified names mean, as USE does. */
   useDatabase: (database: string) => Promise<void>
-  /** Ends the running statement; settles when the server has reacted, or throws `unavailable` after 5 s. Does nothing when none runs. */
+  /**
+   * Asks for the end of the running statement and waits for it, whatever it is. Does nothing when none runs.
+   * Throws `unavailable` when the server has not reacted for 5 s, and with `details.reason` `notStopped` where it could not
+   * be asked: the statement goes on then.
+   */
   cancel: () => Promise<void>
   /** Throws away the server connection at once. */
   destroy: (reason: string) => void

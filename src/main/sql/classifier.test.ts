@@ -1,6 +1,6 @@
 import type { Lexing } from '../../language/lexing.ts'
 import { describe, expect, it } from 'vitest'
-import { changesSessionMode, classify, guardReadOnly, isUse } from './classifier.ts'
+import { changesSession, classify, guardReadOnly } from './classifier.ts'
 
 const tidb: Lexing = { product: 'TiDB', backslashEscapes: true, ansiQuotes: false }
 const mysql: Lexing = { ...tidb, product: 'MySQL' }
@@ -234,16 +234,20 @@ describe('guardReadOnly', () => {
 })
 
 describe('what the session must follow', () => {
+  it('knows what may change character sets', () => {
+    for (const statement of ['SET NAMES gbk', 'set @a = 1, names gbk', 'SET CHARACTER SET latin1', 'BEGIN NOT ATOMIC SET NAMES gbk; END', '/*!50000 SET NAMES gbk */'])
+      expect(changesSession(statement, mariadb)).toBe(true)
+  })
+
   it('knows what may change sql_mode', () => {
     for (const statement of ['set Sql_Mode = \'\'', 'SET @@session.`sql_mode` = DEFAULT', '/*!40101 SET SQL_MODE=@OLD */', 'CALL p()', 'EXECUTE s', 'BEGIN NOT ATOMIC CALL p(); END', 'SET SESSION_STATES \'{}\''])
-      expect(changesSessionMode(statement, mariadb)).toBe(true)
+      expect(changesSession(statement, mariadb)).toBe(true)
     for (const statement of ['SELECT 1', 'BEGIN', 'SET @a = 1', 'INSERT INTO t VALUES (1)'])
-      expect(changesSessionMode(statement, mariadb)).toBe(false)
+      expect(changesSession(statement, mariadb)).toBe(false)
   })
 
   it('knows USE', () => {
-    expect(isUse(' /* x */ use `a`', tidb)).toBe(true)
-    expect(isUse('SELECT 1', tidb)).toBe(false)
+    expect(changesSession(' /* x */ use `a`', tidb)).toBe(true)
   })
 })
 

@@ -73,7 +73,12 @@ function readings({ text, tokens, comments, doubtful }: TokenList, { product }: 
  * @param by what makes it read-only: the connection's switch or the person's role
  */
 export function guardReadOnly(statement: string, lexing: Lexing, by: 'connection' | 'role' = 'connection'): void {
-  const { verb, reason } = classify(statement, lexing)
+  refuseWrite(classify(statement, lexing), lexing, by)
+}
+
+/** As `guardReadOnly`, for a statement that was judged already. */
+export function refuseWrite({ verb, reason }: Verdict, lexing: Lexing, by: 'connection' | 'role'): void {
+  if (lexing.doubt !== undefined) throw new TihcError('forbidden', doubtMessage(lexing.doubt, by), { verb, reason: lexing.doubt })
   if (reason === null) return
   const what = verb !== '' && reason.startsWith(verb)
     ? reason
@@ -82,6 +87,23 @@ export function guardReadOnly(statement: string, lexing: Lexing, by: 'connection
     ? `This connection is read-only: ${what}. Turn off read-only in the connection to run it.`
     : `Your role may only read: ${what}. Ask an editor or an admin to run it.`
   throw new TihcError('forbidden', message, { verb, reason })
+}
+
+function doubtMessage(doubt: string, by: 'connection' | 'role'): string {
+  return by === 'connection'
+    ? `This connection is read-only, and reads cannot be told from writes here: ${doubt}. Open a new session; where it is the server's own setting, begin the connection's first statements with SET SESSION sql_mode = '', or turn off read-only.`
+    : `Your role may only read, and reads cannot be told from writes here: ${doubt}. Open a new session; where it is the server's own setting, an editor can begin the connection's first statements with SET SESSION sql_mode = ''.`
+}
+
+/** Reads whose rows leave something in the session: a variable, what FOUND_ROWS() or LAST_INSERT_ID() gives. */
+const leavesTraces = /:=|\binto\b|\bsql_calc_found_rows\b|\blast_insert_id\b/i
+
+/**
+ * Whether a statement may be ended early without changing anything: a read that leaves nothing behind. Doubtful ones may
+ * not; they are only read to their end.
+ */
+export function mayBeEnded({ kind }: Verdict, statement: string): boolean {
+  return kind === 'read' && !leavesTraces.test(statement)
 }
 
 const blockStarts = new Set([
@@ -94,15 +116,18 @@ const blockStarts = new Set([
   'FOR',
 ])
 
-/** Whether running this statement may change sql_mode, so that the session must ask the server for it again. */
-export function changesSessionMode(statement: string, lexing: Lexing): boolean {
+/**
+ * Whether running this statement, also in vain, may change what the session does not tell by itself: sql_mode,
+ * character sets, database. The servers put back what routines and triggers changed of the first two; blocks and
+ * prepared statements keep it.
+ */
+export function changesSession(statement: string, lexing: Lexing): boolean {
   if (lexing.product === 'SQLite') return false
-  if (/sql_mode|session_states/i.test(statement)) return true
-  const verb = firstWord(statement, lexing) ?? ''
-  return verb === 'CALL' || verb === 'EXECUTE' || (blockStarts.has(verb) && /call|execute/i.test(statement))
-}
-
-/** Whether it is a `USE`, which changes the session's database. */
-export function isUse(statement: string, lexing: Lexing): boolean {
-  return classify(statement, lexing).verb === 'USE'
+  if (/sql_mode|session_states|character_set|collation_connection/i.test(statement)) return true
+  const verb = firstWord(statement, lexing)
+  if (verb === null) return /\b(?:set|use|call|execute)\b/i.test(statement)
+  // One variable of the person's own is no setting.
+  if (verb === 'SET') return !/^\s*set\s+@\w+\s*:?=[^,@]*$/i.test(statement)
+  if (verb === 'USE' || verb === 'CALL' || verb === 'EXECUTE') return true
+  return blockStarts.has(verb) && /call|execute|set/i.test(statement)
 }

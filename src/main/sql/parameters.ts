@@ -1,9 +1,9 @@
 import type { Parameter } from '../../contract/sql.ts'
 import type { Lexing } from '../../language/lexing.ts'
 import { Buffer } from 'node:buffer'
-import { escape } from 'mysql2'
 import { TihcError } from '../../contract/errors.ts'
 import { isWordPart, Lexer, Token } from '../../language/lexer.ts'
+import { hexLiteral, stringLiteral } from '../engines/mysql/mysql-literals.ts'
 
 /** Values of a call: an array for `?`, an object for `:name`. */
 export type Parameters = Parameter[] | Record<string, Parameter>
@@ -145,11 +145,11 @@ function isName(text: string, start: number): boolean {
 }
 
 /** A value as SQL. Throws `bad_request` for a number that SQL cannot hold. */
-function literal(value: Parameter, { product, backslashEscapes }: Lexing): string {
+function literal(value: Parameter, lexing: Lexing): string {
   if (value === null) return 'NULL'
-  if (product === 'SQLite') return sqliteLiteral(value)
-  if (typeof value === 'string') return stringLiteral(value, backslashEscapes)
-  if (typeof value === 'object') return `_binary ${hex(Buffer.from(value.base64, 'base64'))}`
+  if (lexing.product === 'SQLite') return sqliteLiteral(value)
+  if (typeof value === 'string') return stringLiteral(value, lexing)
+  if (typeof value === 'object') return `_binary ${hexLiteral(Buffer.from(value.base64, 'base64'))}`
   return typeof value === 'number'
     ? numberLiteral(value)
     : String(value)
@@ -163,26 +163,9 @@ function numberLiteral(value: number): string {
 /** SQLite knows no backslash escapes, reads a text up to a NUL only, and takes `--1` for a comment. */
 function sqliteLiteral(value: Exclude<Parameter, null>): string {
   if (typeof value === 'boolean') return value ? '1' : '0'
-  if (typeof value === 'object') return hex(Buffer.from(value.base64, 'base64'))
+  if (typeof value === 'object') return hexLiteral(Buffer.from(value.base64, 'base64'))
   if (typeof value === 'number') return value < 0 ? `(${numberLiteral(value)})` : numberLiteral(value)
   return value.includes('\0')
-    ? `CAST(${hex(Buffer.from(value, 'utf8'))} AS TEXT)`
+    ? `CAST(${hexLiteral(Buffer.from(value, 'utf8'))} AS TEXT)`
     : `'${value.replaceAll('\'', '\'\'')}'`
-}
-
-/**
- * Backslash escapes are read wrongly under NO_BACKSLASH_ESCAPES, and under a character set such as gbk
- * where a backslash may be the second byte of a letter: there the bytes travel as hexadecimal digits.
- */
-function stringLiteral(value: string, backslashEscapes: boolean): string {
-  const escaped = escape(value)
-  const isPlain = escaped.length === value.length + 2
-  const isAscii = !/[^\0-\x7F]/.test(value)
-  return isPlain || (backslashEscapes && isAscii)
-    ? escaped
-    : `_utf8mb4 ${hex(Buffer.from(value, 'utf8'))}`
-}
-
-function hex(bytes: Buffer): string {
-  return `X'${bytes.toString('hex')}'`
 }

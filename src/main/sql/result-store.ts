@@ -85,9 +85,12 @@ export async function createResultStore(options: {
           fail(new QuotaError(`results may take ${quotaBytes()} bytes`))
       }
       const file = new ResultFile(join(directory, `${randomUUID()}.rows`), grow, fail)
-      return storedResult(result, file, () => {
-        used -= own
-        own = 0
+      return storedResult(result, file, {
+        isFull: () => failed,
+        release: () => {
+          used -= own
+          own = 0
+        },
       })
     },
     async close() {
@@ -106,7 +109,13 @@ async function empty(directory: string): Promise<void> {
   }
 }
 
-function storedResult({ columns, decoder, statement, statementIndex }: OpenResult, file: ResultFile, release: () => void): StoredResult {
+interface Room {
+  /** No more rows can be stored: those that come all the same are dropped. */
+  isFull: () => boolean
+  release: () => void
+}
+
+function storedResult({ columns, decoder, statement, statementIndex }: OpenResult, file: ResultFile, { isFull, release }: Room): StoredResult {
   let complete = false
   const summary: StatementResult = {
     columns,
@@ -120,8 +129,8 @@ function storedResult({ columns, decoder, statement, statementIndex }: OpenResul
     limited: false,
   }
   return {
-    write: (bytes, start, end) => file.write(bytes, start, end),
-    writeRows: bytes => file.writeRows(bytes),
+    write: (bytes, start, end) => isFull() || file.write(bytes, start, end),
+    writeRows: bytes => isFull() || file.writeRows(bytes),
     get onDrain() { return file.onDrain },
     set onDrain(callback) { file.onDrain = callback },
     get rowCount() { return file.rowCount },

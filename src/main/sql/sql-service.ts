@@ -108,12 +108,20 @@ export async function createSqlService(options: SqlServiceOptions) {
     await task.stop(reason).catch(() => task.stop(reason, { dropConnection: true }))
   }
 
+  /** The call's time is up. What cannot be stopped goes on, and the caller hears that; a server that is silent loses its connection. */
+  async function stopOverdue(task: Task, timeoutMs: number): Promise<void> {
+    const reason = new TihcError('unavailable', `The server did not answer within the ${timeoutMs} ms that the call allowed, so the statement was stopped.`)
+    try { await task.stop(reason) } catch (error) {
+      const isRefused = error instanceof TihcError && error.details?.reason === 'notStopped' && error.details.errno !== undefined
+      if (!isRefused) return void await task.stop(reason, { dropConnection: true })
+      task.overdue.reject(new TihcError('unavailable', `The server did not answer within the ${timeoutMs} ms that the call allowed. ${error.message}`, { ...error.details, taskId: task.id }))
+    }
+  }
+
   async function run(task: Task, context: Context, input: Call<'execute'>, kept: SqlSession | null, config: ConnectionConfig): Promise<void> {
     const timer = input.timeoutMs === undefined
       ? null
-      : setTimeout(() => {
-          void stopSurely(task, new TihcError('unavailable', `The server did not answer within the ${input.timeoutMs} ms that the call allowed, so the statement was stopped.`))
-        }, input.timeoutMs)
+      : setTimeout(() => void stopOverdue(task, input.timeoutMs!), input.timeoutMs)
     const progress = watchProgress(task, events)
     let failure: TihcError | null = null
     try {
@@ -207,7 +215,7 @@ export async function createSqlService(options: SqlServiceOptions) {
     async execute(input: Call<'execute'>, context: Context): Promise<Answer<'execute'>> {
       const task = await start(input, context)
       if (input.async) return { status: 'running', taskId: task.id }
-      await task.done.promise
+      await Promise.race([task.done.promise, task.overdue.promise])
       if (task.error) throw task.error
       const [first] = task.results
       const data = await firstRows(first)
@@ -264,7 +272,7 @@ export async function createSqlService(options: SqlServiceOptions) {
 
     async cancel({ taskId, dropConnection }: Call<'cancel'>, context: Context): Promise<TaskState> {
       const task = tasks.get(context, taskId)
-      await task.stop(new TihcError('cancelled', 'The statement was cancelled; the server has undone what it had not finished.'), { dropConnection })
+      await task.stop(new TihcError('cancelled', 'The statement was cancelled.'), { dropConnection })
       return task.state()
     },
 

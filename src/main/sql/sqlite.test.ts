@@ -2,7 +2,7 @@ import type { Lexing } from '../../language/lexing.ts'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { splitStatements } from '../../language/splitter.ts'
-import { changesSessionMode, classify } from './classifier.ts'
+import { changesSession, classify } from './classifier.ts'
 import { bindParameters } from './parameters.ts'
 
 const lexing: Lexing = { product: 'SQLite', backslashEscapes: false, ansiQuotes: true }
@@ -53,7 +53,7 @@ describe('on a read-only connection to SQLite', () => {
     'SELECT 1; DELETE FROM t', 'SELECT \'a\0\'', 'SELECT 1 \\', '[SELECT] 1', 'END; DELETE FROM t', '\uFEFFDELETE FROM t', 'SELECT unknown_function(1)',
   ])('refuses %s', sql => expect(classify(sql, lexing).reason).not.toBeNull())
 
-  it('knows no mode that changes how texts are read', () => expect(changesSessionMode('PRAGMA sql_mode = 1', lexing)).toBe(false))
+  it('knows no mode that changes how texts are read', () => expect(changesSession('PRAGMA sql_mode = 1', lexing)).toBe(false))
 })
 
 describe('values for SQLite', () => {

@@ -31,7 +31,7 @@ export async function runStartStatements(session: EngineSession, sql: string, gu
   try {
     for (let statement = reader.next(session.lexing); statement; statement = reader.next(session.lexing)) {
       number++
-      if (guard) guardReadOnly(statement.text, session.lexing, guard)
+      if (guard && !isPlainModeChange(statement.text)) guardReadOnly(statement.text, session.lexing, guard)
       await session.execute(statement.text, unread)
       await session.refresh()
     }
@@ -43,4 +43,13 @@ export async function runStartStatements(session: EngineSession, sql: string, gu
     clearTimeout(late)
     signal.removeEventListener('abort', onAbort)
   }
+}
+
+/**
+ * `SET SESSION sql_mode = 'ANSI_QUOTES'` with nothing but words: every server reads it alike in every mode and character
+ * set, and what it leads to is read before the next statement is judged. It is the way out where the server's own mode is
+ * one in which nothing can be judged.
+ */
+function isPlainModeChange(statement: string): boolean {
+  return /^\s*SET\s+(?:SESSION\s+)?sql_mode\s*=\s*'[\w,]*'\s*$/i.test(statement)
 }

@@ -4,15 +4,17 @@ import type { Statement } from '../../language/splitter.ts'
 import type { EngineSession, ResultWriter } from '../engines/engine.ts'
 import type { ResultStore, StoredResult } from './result-store.ts'
 import type { SqlSession } from './session-registry.ts'
+import type { Verdict } from './statement-rules.ts'
 import type { Task } from './task.ts'
 import { performance } from 'node:perf_hooks'
 import { TihcError } from '../../contract/errors.ts'
 import { createStatementReader } from '../../language/splitter.ts'
-import { changesSessionMode, classify, guardReadOnly } from './classifier.ts'
+import { changesSession, classify, mayBeEnded, refuseWrite } from './classifier.ts'
 import { errorPosition } from './error-position.ts'
 import { excerpt } from './excerpt.ts'
 import { checkParameters, createParameterBinder } from './parameters.ts'
 import { QuotaError } from './result-store.ts'
+import { describeOutcome, outcomeOfStop, StatementOutcomes, stopError } from './statement-outcomes.ts'
 
 /** The text of a statement that is kept beside its result. */
 const keptTextLength = 64 * 1024
@@ -34,27 +36,45 @@ export interface RunOptions {
   onFirstRows: () => void
 }
 
+/** What is known of one statement of the text while it runs. */
+interface Running {
+  /** As it is sent: parameters are bound. */
+  text: string
+  verdict: Verdict
+  /** It may be ended early, and where it is stopped its answer does not matter. */
+  isRead: boolean
+  index: number
+}
+
 /**
  * Runs the statements of a task one after the other and stops at the first error. The text is read
  * statement by statement, because each may change how the next one is to be cut (sql_mode).
  *
- * Throws a `TihcError` whose details name the task, the statement and its place in the text.
+ * A stop that comes while a statement runs that may write does not decide how that one ends: the server does. What
+ * would come after it is not run, and the task's notices say what stands.
+ *
+ * @throws {TihcError} whose details name the task, the statement and its place in the text
  */
 export async function runStatements(task: Task, options: RunOptions): Promise<void> {
   const { engine } = options.session
   checkParameters(task.sql, options.params, engine.lexing)
   const reader = createStatementReader(task.sql)
   const binder = createParameterBinder(options.params)
+  const outcomes = new StatementOutcomes()
   let index = 0
   for (let statement = reader.next(engine.lexing); statement; statement = reader.next(engine.lexing)) {
-    if (task.stopReason) throw task.stopReason
+    const { lexing } = engine
+    if (task.stopReason) {
+      report(task, outcomes, options.session)
+      throw located(task, task.stopReason, statement, index, lexing)
+    }
     try {
-      const text = binder.bind(statement.text, engine.lexing)
-      if (options.guard) guardReadOnly(text, engine.lexing, options.guard)
-      await runOne(task, text, index, options)
-      await followSession(engine, text)
+      const text = binder.bind(statement.text, lexing)
+      const verdict = classify(text, lexing)
+      if (options.guard) refuseWrite(verdict, lexing, options.guard)
+      await runAndFollow(task, { text, verdict, isRead: mayBeEnded(verdict, text), index }, outcomes, options)
     } catch (error) {
-      throw located(task, error, statement, index, engine.lexing)
+      throw located(task, error, statement, index, lexing)
     }
     index++
   }
@@ -63,13 +83,59 @@ export async function runStatements(task: Task, options: RunOptions): Promise<vo
   binder.finish()
 }
 
-/** What a statement changed in the session decides how the next one is cut and judged: not knowing it is no option. */
-async function followSession(engine: EngineSession, text: string): Promise<void> {
-  if (changesSessionMode(text, engine.lexing) || classify(text, engine.lexing).kind === 'session')
+/** Runs a statement and notes what became of it; whatever did, the session is known afterwards. */
+async function runAndFollow(task: Task, running: Running, outcomes: StatementOutcomes, options: RunOptions): Promise<void> {
+  const { session: { engine } } = options
+  const { text, verdict } = running
+  const { lexing } = engine
+  try {
+    await runOne(task, running, options)
+  } catch (error) {
+    throw endOfStop(task, error, running, outcomes, options.session)
+  } finally {
+    await followSession(engine, text, lexing)
+  }
+  outcomes.ended(verdict, text, engine.state.inTransaction)
+}
+
+/**
+ * What a statement changed in the session decides how the next one is cut and judged: not knowing it is no option, also
+ * where it failed half-way.
+ */
+async function followSession(engine: EngineSession, text: string, lexing: Lexing): Promise<void> {
+  if (engine.state.lost === null && changesSession(text, lexing))
     await engine.refresh().catch(() => engine.destroy('Its settings could not be read any more.'))
 }
 
-async function runOne(task: Task, text: string, statementIndex: number, { session, store, maxRows, onFirstRows }: RunOptions): Promise<void> {
+/** The error of a statement, where a stop has ended it with what that left. */
+function endOfStop(task: Task, error: unknown, { verdict, isRead }: Running, outcomes: StatementOutcomes, session: SqlSession): unknown {
+  const reason = task.stopReason
+  if (!(error instanceof TihcError) || !reason) return error
+  // A connection that was dropped tells nothing of a statement that may write; of a read nothing is to be known.
+  if (error.code !== 'cancelled' && !(isRead && error.details?.sessionLost)) {
+    if (error.details?.outcome === 'unknown') outcomes.stopped('unknown')
+    report(task, outcomes, session)
+    return error
+  }
+  const outcome = outcomeOfStop(verdict, error.details)
+  outcomes.stopped(outcome)
+  report(task, outcomes, session)
+  return stopError(reason, outcome, error.details, session.engine.info.product)
+}
+
+/** Says of every statement what stands, where there was more than one. */
+function report(task: Task, outcomes: StatementOutcomes, session: SqlSession): void {
+  // The session of a single call ends with it, and a transaction with its session.
+  if (!session.kept || session.engine.state.lost !== null) outcomes.rolledBack()
+  task.outcomes = outcomes.ranges()
+  if ((task.outcomes.at(-1)?.to ?? 0) === 0) return
+  for (const range of task.outcomes) {
+    const text = describeOutcome(range)
+    if (text !== null) task.notices.push(text)
+  }
+}
+
+async function runOne(task: Task, { text, isRead, index: statementIndex }: Running, { session, store, maxRows, onFirstRows }: RunOptions): Promise<void> {
   const started = performance.now()
   const elapsedMs = () => Math.round((performance.now() - started) * 10) / 10
   const endings: Promise<void>[] = []
@@ -81,7 +147,7 @@ async function runOne(task: Task, text: string, statementIndex: number, { sessio
       decoder,
       statement: excerpt(text, keptTextLength),
       statementIndex,
-      onFailure: stopperOf(task),
+      onFailure: isRead ? stopperOf(task) : noterOf(task),
     })
     task.results.push(result)
     current = result
@@ -89,6 +155,7 @@ async function runOne(task: Task, text: string, statementIndex: number, { sessio
   }
   try {
     await session.engine.execute(text, {
+      isRead,
       maxRows,
       onRows: (columns, decoder): ResultWriter => {
         // By the next turn of the loop the rows of the same packet are there too.
@@ -116,12 +183,16 @@ async function runOne(task: Task, text: string, statementIndex: number, { sessio
   } finally {
     await Promise.all(endings)
   }
-  if (task.stopReason) throw task.stopReason
 }
 
 /** Lives as long as the result, so it is made where it sees nothing but the task: no statement's text. */
 function stopperOf(task: Task): (error: Error) => void {
   return error => void task.stop(storageError(error)).catch(() => {})
+}
+
+/** What may write is not ended for the display's sake: it goes on, and its further rows are dropped. */
+function noterOf(task: Task): (error: Error) => void {
+  return error => void task.notices.push(`${storageError(error).message} The statement itself went on to its end.`)
 }
 
 function storageError(error: Error): TihcError {
@@ -133,18 +204,18 @@ function storageError(error: Error): TihcError {
     : 'The result cannot be written to disk, so reading was stopped. Check the data folder\'s disk, then run it again.')
 }
 
-/** The error with what a caller needs to find its statement; the first reason to stop wins over its consequences. */
+/** The error with what a caller needs to find its statement. */
 function located(task: Task, error: unknown, statement: Statement, statementIndex: number, lexing: Lexing): unknown {
-  const reason = task.stopReason ?? error
-  if (!(reason instanceof TihcError)) return error
-  const place = reason.code === 'engine'
-    ? errorPosition(reason.details, statement, lexing)
+  if (!(error instanceof TihcError)) return error
+  const place = error.code === 'engine'
+    ? errorPosition(error.details, statement, lexing)
     : { line: statement.line, column: statement.column }
-  return new TihcError(reason.code, reason.message, {
-    ...reason.details,
+  return new TihcError(error.code, error.message, {
+    ...error.details,
     taskId: task.id,
     statementIndex,
     ...place,
+    ...(task.outcomes.length > 0 && { outcomes: task.outcomes, notices: task.notices }),
     results: task.results.map(result => result.summary),
   })
 }

@@ -1,10 +1,10 @@
-import type { TihcError } from '../../contract/errors.ts'
-import type { TaskState, TaskStatus, Task as TaskSummary } from '../../contract/sql.ts'
+import type { OutcomeRange, TaskState, TaskStatus, Task as TaskSummary } from '../../contract/sql.ts'
 import type { Owner } from './owner.ts'
 import type { StoredResult } from './result-store.ts'
 import type { SqlSession } from './session-registry.ts'
 import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
+import { TihcError } from '../../contract/errors.ts'
 import { excerpt } from './excerpt.ts'
 
 /** The text that is kept once a task has ended. */
@@ -22,6 +22,8 @@ export class Task {
   readonly startedAt = new Date()
   readonly results: StoredResult[] = []
   readonly notices: string[] = []
+  /** What became of its statements; filled where it was stopped. */
+  outcomes: OutcomeRange[] = []
   /** Settles when the task has ended, however it did. */
   readonly done = Promise.withResolvers<void>()
   /** Fires when the task is to stop; for what runs before the server has the statement. */
@@ -33,6 +35,10 @@ export class Task {
   unresponsive: string | null = null
   /** Why it is being stopped. */
   stopReason: TihcError | null = null
+  /** Why what runs could not be stopped; null where the server was asked, or nobody wanted it. */
+  notStopped: TihcError | null = null
+  /** Gives whoever waits for the end an error instead: it goes on beyond the time that was allowed. */
+  readonly overdue = Promise.withResolvers<never>()
   #started = performance.now()
   #elapsedMs: number | null = null
 
@@ -50,8 +56,8 @@ export class Task {
   get message(): string {
     switch (this.status) {
       case 'queued': return 'SQL is waiting to be executed...'
-      case 'running': return this.unresponsive ?? (this.stopReason ? 'SQL is being stopped...' : 'SQL is being executed...')
-      case 'completed': return 'SQL query executed successfully'
+      case 'running': return this.notStopped?.message ?? this.unresponsive ?? (this.stopReason ? 'SQL is being stopped...' : 'SQL is being executed...')
+      case 'completed': return this.stopReason ? 'SQL query executed successfully; the stop came too late' : 'SQL query executed successfully'
       case 'failed': return this.error!.message
       case 'cancelled': return this.error?.message ?? 'SQL was cancelled'
       default: return this.status satisfies never
@@ -60,6 +66,7 @@ export class Task {
 
   /** Ends it: `completed` without an error, `cancelled` or `failed` by the error's code. */
   end(error: TihcError | null): void {
+    if (!error && this.stopReason) this.notices.push('The stop came too late: the server had finished.')
     this.status = !error
       ? 'completed'
       : error.code === 'cancelled'
@@ -72,15 +79,23 @@ export class Task {
     this.done.resolve()
   }
 
-  /** Asks it to stop for a reason, which becomes its error. The first reason stays. */
+  /**
+   * Asks it to stop for a reason and waits for its end, whatever it is: see `runStatements`. The first reason stays.
+   *
+   * @throws {TihcError} `unavailable` where the server does not react, or could not be asked: what runs goes on then
+   */
   async stop(reason: TihcError, options: { dropConnection?: boolean } = {}): Promise<void> {
     if (this.ended) return
     this.stopReason ??= reason
     this.abort.abort()
-    if (options.dropConnection)
+    if (options.dropConnection) {
       this.session?.engine.destroy('It was dropped because the server did not react.')
-    else
-      await this.session?.engine.cancel()
+    } else {
+      try { await this.session?.engine.cancel() } catch (error) {
+        if (error instanceof TihcError && error.details?.reason === 'notStopped') this.notStopped = error
+        throw error
+      }
+    }
     await this.done.promise
   }
 
@@ -100,6 +115,7 @@ export class Task {
       results: this.results.map(result => result.summary),
       session: this.session?.kept ? this.session.state() : null,
       notices: this.notices,
+      ...(this.outcomes.length > 0 && { outcomes: this.outcomes }),
     }
   }
 

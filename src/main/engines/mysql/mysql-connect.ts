@@ -1,16 +1,19 @@
 import type { Connection } from 'mysql2'
 import type { Duplex } from 'node:stream'
+import type { Lexing } from '../../../language/lexing.ts'
 import type { ConnectionConfig, ServerInfo } from '../engine.ts'
 import type { ConnectPhase } from './mysql-errors.ts'
 import type { TlsPlan } from './mysql-tls.ts'
 import { isIP } from 'node:net'
 import { performance } from 'node:perf_hooks'
-import { createConnection } from 'mysql2'
+import { createConnection, raw } from 'mysql2'
 import { TihcError } from '../../../contract/errors.ts'
 import { within } from '../../within.ts'
 import { bareHost, openSocket } from '../open-socket.ts'
 import { ed25519Plugin } from './mysql-ed25519.ts'
 import { ConnectTimeout, engineError, explainConnectFailure } from './mysql-errors.ts'
+import { stringLiteral } from './mysql-literals.ts'
+import { lexingOf, readSessionMode, sessionModeColumns } from './mysql-session-mode.ts'
 import { planTls, useTls } from './mysql-tls.ts'
 import { readServerVersion } from './mysql-version.ts'
 
@@ -31,12 +34,15 @@ export interface MysqlLink {
   /** mysql2's callback form: its event form never settles when the link drops. */
   readonly connection: MysqlConnection
   readonly info: ServerInfo
+  /** How the session read texts when it was opened. */
+  readonly lexing: Lexing
   /** The server's number for the connection, for KILL. 64 bits on TiDB, so it is text. */
   readonly threadId: string
   /** False once the link is closed, destroyed or lost. */
   readonly usable: boolean
   /**
-   * Runs a statement of our own and gives its rows as arrays. `values` are bound for `?`.
+   * Runs a statement of our own and gives its rows as arrays. `values` are bound for `?`, as the session read texts
+   * when it was opened: what changes its sql_mode or character set binds nothing after that.
    * Throws a `TihcError`: `engine` for what the server refuses, `unavailable` for a lost link or a server
    * that does not answer in time; the link is destroyed then.
    */
@@ -85,7 +91,8 @@ export async function openMysqlConnection(config: ConnectionConfig, options: Con
   try {
     const [row] = await attempt.done
     const [version, comment, threadId] = row!.map(String)
-    return createLink(connection, socket, readServerVersion(version!, comment), threadId!)
+    const info = readServerVersion(version!, comment)
+    return createLink(connection, socket, { info, threadId: threadId!, lexing: lexingOf(info.product, readSessionMode(row!.slice(3))) })
   } catch (error) {
     drop(connection, socket)
     throw explainConnectFailure(error, { ...config, database })
@@ -175,7 +182,9 @@ function watchAttempt(socket: Duplex, connection: Connection, first: ConnectPhas
       return
     }
     phase = 'version'
-    connection.query('SELECT VERSION(), @@version_comment, CONNECTION_ID()', (refusal, rows) => {
+    // What the handshake asks for, a server may overrule (skip-character-set-client-handshake, init_connect).
+    connection.query('SET NAMES utf8mb4', (refusal) => { if (refusal) reject(refusal) })
+    connection.query(`SELECT VERSION(), @@version_comment, CONNECTION_ID(), ${sessionModeColumns}`, (refusal, rows) => {
       if (refusal) reject(refusal)
       else resolve(rows as unknown as unknown[][])
     })
@@ -187,18 +196,20 @@ function watchAttempt(socket: Duplex, connection: Connection, first: ConnectPhas
   }
 }
 
-function createLink(connection: MysqlConnection, socket: Duplex, info: ServerInfo, threadId: string): MysqlLink {
+/** What a link knows of its session from the first answer on. */
+type LinkFacts = Pick<MysqlLink, 'info' | 'threadId' | 'lexing'>
+
+function createLink(connection: MysqlConnection, socket: Duplex, facts: LinkFacts): MysqlLink {
   let closing = false
   const destroy = () => drop(connection, socket)
   return {
     connection,
-    info,
-    threadId,
+    ...facts,
     get usable() { return !closing && !socket.destroyed && !socket.readableEnded },
 
     async query(statement, timeoutMs = ownStatementMs, values = []) {
       const answer = new Promise<unknown[][]>((resolve, reject) => {
-        connection.query(statement, values, (error, rows) => error
+        connection.query(statement, values.map(value => bound(value, facts.lexing)), (error, rows) => error
           ? reject(error)
           : resolve(rows as unknown as unknown[][]))
       })
@@ -221,6 +232,13 @@ function createLink(connection: MysqlConnection, socket: Duplex, info: ServerInf
 
     destroy,
   }
+}
+
+/** The driver's own escaping is right where texts are read as it expects. */
+function bound(value: unknown, lexing: Lexing): unknown {
+  if (lexing.isUtf8 !== false && lexing.backslashEscapes) return value
+  if (Array.isArray(value)) return value.map(part => bound(part, lexing))
+  return typeof value === 'string' ? raw(stringLiteral(value, lexing)) : value
 }
 
 /** Only a destroyed socket lets go at once: the driver's own `destroy` waits for the other side. */

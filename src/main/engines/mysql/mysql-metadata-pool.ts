@@ -196,8 +196,12 @@ class LinkPool {
   }
 }
 
-/** The settings that the binding of values and the reading of names rely on, whatever the server's own are. */
+/**
+ * The settings that the binding of values and the reading of names rely on, whatever the server's own are. Nothing is
+ * written here, and where the server can hold us to it, it does.
+ */
 async function prepare(link: MysqlLink, timeoutMs: number): Promise<void> {
+  if (link.info.product !== 'TiDB') await link.query('SET SESSION TRANSACTION READ ONLY', timeoutMs)
   const base = 'SET SESSION sql_mode = \'\', SESSION autocommit = 1'
   // So that the server ends by itself what we no longer wait for.
   const limit = link.info.product === 'MariaDB'

@@ -15,17 +15,22 @@ const betweenFailedProbesMs = 3_000
  * Asks the server to stop what the session runs; at most once a statement.
  *
  * @param stillRuns false once the server's answer is complete: no kill is sent then
- * Throws `unavailable` when the server cannot be reached for it, `engine` when it refuses.
+ * @throws {TihcError} where the server cannot be reached for it, or refuses: the statement goes on then
  */
 export async function killStatement(config: ConnectionConfig, link: MysqlLink, stillRuns: () => boolean): Promise<void> {
   if (!stillRuns()) return
   const control = await openMysqlConnection(config, { database: null, timeoutMs: Math.max(stepMs, config.connectTimeoutMs ?? 0) })
+  let sent = false
   try {
     // TiDB closes an idle session that is killed: where only we still read rows, reading on is enough.
     if (link.info.product === 'TiDB' && await commandOf(control, link.threadId) === 'Sleep') return
-    if (stillRuns()) await control.query(killText(link), stepMs)
+    if (!stillRuns()) return
+    sent = true
+    await control.query(killText(link), stepMs)
   } catch (error) {
-    if (!isUnknownThread(error)) throw error
+    if (isUnknownThread(error)) return
+    // What was sent may arrive although no answer came.
+    if (!sent || (error instanceof TihcError && error.code === 'engine')) throw error
   } finally {
     control.destroy()
   }

@@ -13,8 +13,10 @@ import { toResultColumn } from './mysql-columns.ts'
 import { openMysqlConnection } from './mysql-connect.ts'
 import { engineError } from './mysql-errors.ts'
 import { quoteIdentifier } from './mysql-identifiers.ts'
+import { cancelledError, lostError, notStoppedError, stoppedError } from './mysql-outcomes.ts'
 import { createSilenceWatch, killStatement } from './mysql-remote.ts'
 import { createRowDecoder } from './mysql-row-decoder.ts'
+import { lexingOf, readSessionMode, sessionModeColumns } from './mysql-session-mode.ts'
 
 /** Statements of our own on the session (its sql_mode, warnings) may take this long. */
 const ownStatementMs = 5_000
@@ -34,8 +36,16 @@ const dropRow = () => {}
 
 /** A statement on its way. */
 interface Run {
-  /** What is to be done with its rows: after a cancel or at the limit they are read and dropped. */
-  purpose: 'keep' | 'cancelled' | 'limited'
+  /** Known to change nothing: it may be ended for the display's sake, and its answer does not matter once it was stopped. */
+  isRead: boolean
+  /** The server has it; before that a stop needs no kill. */
+  isSent: boolean
+  /** A person wants it to end, and the server could be asked. */
+  isStopped: boolean
+  /** There were more rows than are kept. */
+  isLimited: boolean
+  /** Its rows are read and dropped: a read that was stopped or has reached the limit. */
+  dropsRows: boolean
   /** The kill that was sent for it: at most one. */
   kill: Promise<void> | null
   /** The server's answer is complete. */
@@ -47,9 +57,9 @@ interface Run {
  * Opens a session on TiDB, MySQL or MariaDB: one connection that keeps USE, variables, transaction and
  * temporary tables.
  *
- * Cancel is a state machine: running → draining (rows are read and dropped, the server is asked once to
- * stop) → ended. On TiDB a kill that meets an idle session closes it with its transaction; so none is
- * sent after the end, and the next statement waits for the kill's answer.
+ * Cancel is a state machine: running → draining (the server is asked once to stop; of a read, rows are read and
+ * dropped) → ended. On TiDB a kill that meets an idle session closes it with its transaction; so none is
+ * sent after the end, and the next statement waits for the kill's answer. What may write ends as the server answers.
  *
  * Throws what `openMysqlConnection` throws.
  */
@@ -83,7 +93,7 @@ class MysqlSession implements EngineSession {
   constructor(config: ConnectionConfig, link: MysqlLink) {
     this.#config = config
     this.#link = link
-    this.#lexing = { product: link.info.product, backslashEscapes: true, ansiQuotes: false }
+    this.#lexing = link.lexing
     link.connection.on('error', error => this.#lose(error.message))
     link.connection.on('end', () => this.#lose('The server closed it.'))
   }
@@ -110,18 +120,17 @@ class MysqlSession implements EngineSession {
   }
 
   async refresh(): Promise<void> {
-    const [row] = await this.#own('SELECT @@SESSION.sql_mode, DATABASE(), @@SESSION.autocommit')
-    const [mode, database, autocommit] = row as [string, string | null, unknown]
-    this.#lexing = {
-      product: this.info.product,
-      backslashEscapes: !mode.includes('NO_BACKSLASH_ESCAPES'),
-      ansiQuotes: mode.includes('ANSI_QUOTES'),
-    }
+    const [row] = await this.#own(`SELECT DATABASE(), @@SESSION.autocommit, ${sessionModeColumns}`)
+    const [database, autocommit, ...mode] = row as [string | null, unknown, ...unknown[]]
+    this.#lexing = lexingOf(this.info.product, readSessionMode(mode))
     this.#state.database = database
     this.#state.autocommit = String(autocommit) === '1'
   }
 
   async useDatabase(database: string): Promise<void> {
+    // In another character set the bytes of a name may hold what ends it.
+    if (this.#lexing.isUtf8 === false && /[^\x20-\x7E]/.test(database))
+      throw new TihcError('conflict', `The database “${database}” cannot be named safely in the character set of this session. Run SET NAMES utf8mb4 in it, or open a new one.`, { field: 'databaseId' })
     try { await this.#own(`USE ${quoteIdentifier(database)}`) } catch (error) {
       throw error instanceof TihcError
         ? error
@@ -134,7 +143,11 @@ class MysqlSession implements EngineSession {
     if (this.#run)
       throw new TihcError('busy', 'This session still runs another statement. Wait for it or cancel it.')
     const run: Run = {
-      purpose: 'keep',
+      isRead: options.isRead ?? false,
+      isSent: false,
+      isStopped: false,
+      isLimited: false,
+      dropsRows: false,
       kill: null,
       over: false,
       ended: Promise.withResolvers(),
@@ -142,7 +155,8 @@ class MysqlSession implements EngineSession {
     this.#run = run
     try {
       await this.#signOfLife()
-      if (run.purpose === 'cancelled') throw cancelledError()
+      if (run.isStopped) throw cancelledError()
+      run.isSent = true
       const { error, warnings } = await this.#capture(statement, options, run)
       run.over = true
       run.ended.resolve()
@@ -158,9 +172,14 @@ class MysqlSession implements EngineSession {
   }
 
   async cancel(): Promise<void> {
-    if (!this.#run || this.#run.over) return
-    this.#run.purpose = 'cancelled'
-    await this.#stop(this.#run)
+    const run = this.#run
+    if (!run || run.over) return
+    run.isStopped = true
+    if (!run.isSent) return run.ended.promise
+    try { await this.#stop(run) } catch (error) {
+      if (error instanceof TihcError && error.details?.reason === 'notStopped') run.isStopped = false
+      throw error
+    }
   }
 
   destroy(reason: string): void {
@@ -176,10 +195,17 @@ class MysqlSession implements EngineSession {
 
   /** Asks the server once to stop the statement and waits until it has. */
   async #stop(run: Run): Promise<void> {
-    // Unread rows would keep the server from noticing the kill.
-    this.#stream().resume()
-    run.kill ??= this.#kill(run)
-    await run.kill
+    const kill = run.kill ??= this.#kill(run)
+    try { await kill } catch (error) {
+      // Nothing was sent: the next one to ask may try again.
+      if (run.kill === kill) run.kill = null
+      throw notStoppedError(error)
+    }
+    if (run.isRead && !run.over) {
+      run.dropsRows = true
+      // Unread rows would keep the server from noticing the kill.
+      this.#stream().resume()
+    }
     await within(run.ended.promise, reactionMs, () => new TihcError(
       'unavailable',
       'The server was asked to stop the statement but has not reacted for 5 s. Wait, or drop the connection: what is open in it is lost then.',
@@ -202,15 +228,13 @@ class MysqlSession implements EngineSession {
     await this.#own('DO 0').catch(() => {})
   }
 
+  /** A read that was stopped is cancelled, whatever the answer was; anything else ended as the server answered. */
   #throwFailure(error: Error | null, run: Run): void {
-    if (run.purpose === 'cancelled') {
-      if (this.#state.lost) throw this.#lostError()
-      throw cancelledError()
-    }
-    if (!error || (run.purpose === 'limited' && !this.#state.lost)) return
-    throw this.#state.lost
-      ? this.#lostError()
-      : engineError(error)
+    const isLost = this.#state.lost !== null
+    if (run.isStopped && run.isRead) throw isLost ? this.#lostError() : cancelledError()
+    if (!error || (run.isLimited && run.isRead && !isLost)) return
+    if (isLost) throw this.#lostError(!run.isRead)
+    throw run.isStopped ? stoppedError(error) : engineError(error)
   }
 
   /** Sends the statement and reads its answer to the end, whatever happens meanwhile. */
@@ -222,12 +246,13 @@ class MysqlSession implements EngineSession {
     let rowsOpen = false
     let warnings = 0
     const endRows = () => {
-      if (rowsOpen) options.onRowsEnd({ limited: run.purpose === 'limited' })
+      if (rowsOpen) options.onRowsEnd({ limited: run.isLimited })
       rowsOpen = false
+      run.isLimited &&= run.isRead
     }
     const error = await new Promise<Error | null>(resolve => captureQuery(this.#link.connection, statement, {
       onColumns: (raw) => {
-        rowsOpen = run.purpose === 'keep'
+        rowsOpen = !run.dropsRows
         return rowsOpen
           ? this.#rowTaker(openRows(raw, options), run, options.maxRows, watch)
           : dropRow
@@ -241,7 +266,7 @@ class MysqlSession implements EngineSession {
         warnings = ok.warnings
         this.#track(ok.status)
         if (ok.database !== null) this.#state.database = ok.database
-        if (run.purpose === 'keep') options.onDone(rowlessResult(ok))
+        if (!run.dropsRows) options.onDone(rowlessResult(ok))
       },
     }, resolve))
     watch.stop()
@@ -253,16 +278,14 @@ class MysqlSession implements EngineSession {
   /** Gives what takes each row: the hot path. */
   #rowTaker(writer: ResultWriter, run: Run, maxRows = Number.POSITIVE_INFINITY, watch: SilenceWatch) {
     const stream = this.#stream()
-    let taken = 0
+    let seen = 0
     return (bytes: Buffer, start: number, end: number) => {
-      if (run.purpose !== 'keep') return
-      if ((taken & 0x3FF) === 0) watch.sign()
-      if (taken === maxRows) {
-        run.purpose = 'limited'
-        void this.#stop(run).catch(() => {})
+      if (run.dropsRows) return
+      if ((seen++ & 0x3FF) === 0) watch.sign()
+      if (seen > maxRows) {
+        this.#reachLimit(run)
         return
       }
-      taken++
       // Only the socket is paused: rows that are already here are taken. `connection.pause()` would lose
       // count of packets over 16 MB.
       if (!writer.write(bytes, start, end) && !stream.isPaused()) {
@@ -270,6 +293,15 @@ class MysqlSession implements EngineSession {
         writer.onDrain = () => stream.resume()
       }
     }
+  }
+
+  /** What may write is read to its end: a limit of the display has no effect on the server. */
+  #reachLimit(run: Run): void {
+    if (run.isLimited) return
+    run.isLimited = true
+    if (!run.isRead) return
+    run.dropsRows = true
+    void this.#stop(run).catch(() => {})
   }
 
   #stream(): MysqlLink['connection']['stream'] {
@@ -305,12 +337,8 @@ class MysqlSession implements EngineSession {
     this.#state.inTransaction = false
   }
 
-  #lostError(): TihcError {
-    return new TihcError(
-      'unavailable',
-      `The connection to the server is lost. ${this.#state.lost} Its transaction, variables and temporary tables are gone; nothing was run again. Open a new session and run the statement there.`,
-      { sessionLost: true },
-    )
+  #lostError(wrote = false): TihcError {
+    return lostError(this.#state.lost!, wrote)
   }
 
   async #warnings() {
@@ -345,8 +373,4 @@ function exactInteger(value: bigint): number | string {
   return value <= BigInt(Number.MAX_SAFE_INTEGER)
     ? Number(value)
     : value.toString()
-}
-
-function cancelledError(): TihcError {
-  return new TihcError('cancelled', 'The statement was cancelled; the server has undone what it had not finished.')
 }

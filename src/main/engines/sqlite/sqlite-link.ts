@@ -57,6 +57,8 @@ export interface StatementSink {
   onColumns: (columns: Extract<SqliteAnswer, { kind: 'columns' }>['columns']) => void
   /** `taken` is to be called once there is room for more. */
   onRows: (bytes: Buffer, taken: () => void) => void
+  /** The statement is done and asks whether it may stand; false where it was stopped. */
+  mayCommit: () => boolean
 }
 
 /** The process ended before it answered. */
@@ -152,6 +154,9 @@ export class SqliteLink {
     } else if (answer.kind === 'rows') {
       const { buffer, byteOffset, length } = answer.bytes
       running.sink.onRows(Buffer.from(buffer, byteOffset, length), () => this.#process.send({ kind: 'more' }))
+    } else if (answer.kind === 'finished') {
+      // Where it may not, it was stopped, and knows it.
+      if (running.sink.mayCommit()) this.#process.send({ kind: 'commit' })
     } else if (answer.kind === 'ended') {
       this.#running = null
       running.end.resolve(answer.end)

@@ -49,12 +49,13 @@ export function createSqliteMetadata(ground: SqliteGround, config: ConnectionCon
     const reached = await reach()
     const rows: MetadataRow[] = []
     let decoder = createSqliteRowDecoder(0)
-    const end = await within(reached.run({ sql, params }, {
+    const end = await within(reached.run({ sql, params, isRead: true }, {
       onColumns: (columns) => { decoder = createSqliteRowDecoder(columns.length) },
       onRows(bytes, taken) {
         eachRow(bytes, (start, stop) => rows.push(decoder.cells(bytes, start, stop, Number.POSITIVE_INFINITY, 0)))
         taken()
       },
+      mayCommit: () => false,
     }), statementMs, () => new TihcError('unavailable', `The file did not give its tables within ${statementMs / 1000} s. Its disk may be slow; try again.`))
     if (end.error) throw statementError(end.error)
     return rows

@@ -4,20 +4,41 @@ import type { ResultColumn } from '../../../contract/sql.ts'
 export type SqliteRequest
   /** `shownAs` is what the connection calls the file: where it really lies is told to nobody. */
   = | { kind: 'open', file: string, shownAs: string, readOnly: boolean }
-    | { kind: 'run', sql: string, params?: Array<string | number>, maxRows?: number }
+    | RunRequest
+    /** What a statement did in a transaction of its own, and has said to be `finished`, may stand. */
+    | { kind: 'commit' }
     /** The rows of one message were taken: another may come. */
     | { kind: 'more' }
-    /** Ends the statement between two rows. */
+    /** Ends the statement between two rows, and undoes one in a transaction of its own that may not be committed yet. */
     | { kind: 'stop' }
     /** Closes the file and ends the process; what is open is rolled back. */
     | { kind: 'close' }
 
-/** What it answers: `opened` or `failed` once; of each `run`: `columns` where rows come, `rows`, at last `ended`. */
+export interface RunRequest {
+  kind: 'run'
+  sql: string
+  params?: Array<string | number>
+  /** So many rows are sent. A read ends there; anything else is read on. */
+  maxRows?: number
+  /** Known to change nothing. */
+  isRead?: boolean
+  /**
+   * Where no transaction is open, the statement gets one of its own, which is what SQLite does by itself too, and its
+   * end is asked for: so that it is known of every stop whether it came in time.
+   */
+  asksToCommit?: boolean
+}
+
+/**
+ * What it answers: `opened` or `failed` once; of each `run`: `columns` where rows come, `rows`, `finished` where it asks
+ * to commit, at last `ended`.
+ */
 export type SqliteAnswer
   = | { kind: 'opened', version: string }
     | { kind: 'failed', error: SqliteFailure }
     | { kind: 'columns', columns: ResultColumn[] }
     | { kind: 'rows', bytes: Uint8Array, rows: number }
+    | { kind: 'finished' }
     | { kind: 'ended', end: StatementEnd }
 
 /** An error as it crosses the process border. */
@@ -36,10 +57,10 @@ export interface StatementEnd {
   /** Null for a statement that gave rows. */
   changes: number | null
   insertId: string | null
-  /** Reading stopped at `maxRows`. */
+  /** There were more rows than `maxRows`. */
   limited: boolean
-  /** It was stopped before its end. */
-  stopped: boolean
+  /** It was stopped before it did anything, or what it did was undone. */
+  undone: boolean
   error: SqliteFailure | null
   state: SessionMarks
 }

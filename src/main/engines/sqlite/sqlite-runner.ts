@@ -1,4 +1,4 @@
-import type { SqliteAnswer, SqliteFailure, SqliteRequest, StatementEnd } from './sqlite-protocol.ts'
+import type { RunRequest, SqliteAnswer, SqliteFailure, SqliteRequest, StatementEnd } from './sqlite-protocol.ts'
 import type { SqliteValue } from './sqlite-row-codec.ts'
 import { statSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
@@ -14,8 +14,7 @@ const lockedMs = 5_000
 const lockedStepMs = 25
 /** Rows that come slowly are sent after this time, and a cancel is heard. */
 const flushMs = 25
-
-type Run = Extract<SqliteRequest, { kind: 'run' }>
+const stopped = Symbol('stopped before it began')
 
 /** Works through the requests of a session; `answer` sends what it has to say. */
 export function openSqliteRunner(answer: (message: SqliteAnswer) => void, onClosed: () => void): { take: (request: SqliteRequest) => void } {
@@ -41,6 +40,7 @@ export function openSqliteRunner(answer: (message: SqliteAnswer) => void, onClos
         }
         case 'more': return flow?.more()
         case 'stop': return flow?.stop()
+        case 'commit': return flow?.commit()
         case 'close': {
           database?.db.close()
           return onClosed()
@@ -96,6 +96,7 @@ class Flow {
   readonly #answer: (message: SqliteAnswer) => void
   #ahead = 0
   #wake: (() => void) | null = null
+  #mayCommit = false
   stopped = false
 
   constructor(answer: (message: SqliteAnswer) => void) {
@@ -117,6 +118,19 @@ class Flow {
     this.#wake?.()
   }
 
+  commit(): void {
+    this.#mayCommit = true
+    this.#wake?.()
+  }
+
+  /** Asks whether what the statement did may stand. */
+  async askToCommit(): Promise<boolean> {
+    this.#answer({ kind: 'finished' })
+    while (!this.#mayCommit && !this.stopped)
+      await new Promise<void>((resolve) => { this.#wake = resolve })
+    return this.#mayCommit
+  }
+
   /** Lets messages in, and waits until there is room for more. */
   async turn(): Promise<void> {
     await nextTurn()
@@ -125,25 +139,46 @@ class Flow {
   }
 }
 
-async function runStatement({ db, shownAs, isThere }: OpenedFile, run: Run, flow: Flow): Promise<StatementEnd> {
-  const end: StatementEnd = { changes: null, insertId: null, limited: false, stopped: false, error: null, state: { inTransaction: false, hasTemporaryTables: false } }
+async function runStatement({ db, shownAs, isThere }: OpenedFile, run: RunRequest, flow: Flow): Promise<StatementEnd> {
+  const end: StatementEnd = { changes: null, insertId: null, limited: false, undone: false, error: null, state: { inTransaction: false, hasTemporaryTables: false } }
+  const asksToCommit = run.asksToCommit === true && !db.inTransaction
   try {
     if (!isThere()) throw Object.assign(new Error('the file is gone'), { code: fileGone })
-    await unlessLocked(flow, () => start(db, run, flow, end))
-      .then(rows => rows && sendRows(rows, run, flow, end, listsFiles(run.sql) ? row => withoutPath(row, shownAs) : null))
+    const begun = await unlessLocked(flow, () => asksToCommit ? inTransaction(db, () => start(db, run, flow, end)) : start(db, run, flow, end))
+    if (begun === stopped) end.undone = true
+    else if (begun) await sendRows(begun, run, flow, end, listsFiles(run.sql) ? row => withoutPath(row, shownAs) : null)
+    if (asksToCommit && db.inTransaction) await commitOrUndo(db, flow, end)
   } catch (error) {
     end.error = failureOf(error)
+    if (asksToCommit && db.inTransaction) db.exec('ROLLBACK')
     if (end.error.code === 'SQLITE_ERROR') end.error.offset = errorOffset(db, run.sql, end.error.message)
   }
-  end.stopped = flow.stopped
   end.state = { inTransaction: db.inTransaction, hasTemporaryTables: hasTemporaryTables(db) }
   return end
+}
+
+/** Begins a transaction for `work`; nothing is left open where it throws. */
+function inTransaction<T>(db: Database.Database, work: () => T): T {
+  db.exec('BEGIN')
+  try {
+    return work()
+  } catch (error) {
+    // Some failures have ended it already (ON CONFLICT ROLLBACK).
+    if (db.inTransaction) db.exec('ROLLBACK')
+    throw error
+  }
+}
+
+async function commitOrUndo(db: Database.Database, flow: Flow, end: StatementEnd): Promise<void> {
+  if (await flow.askToCommit()) return void await unlessLocked(null, () => db.exec('COMMIT'))
+  db.exec('ROLLBACK')
+  end.undone = true
 }
 
 interface Rows { first: IteratorResult<SqliteValue[]>, rest: IterableIterator<SqliteValue[]> }
 
 /** Runs a statement without rows to its end, and one with rows to its first. */
-function start(db: Database.Database, { sql, params = [] }: Run, flow: Flow, end: StatementEnd): Rows | null {
+function start(db: Database.Database, { sql, params = [] }: RunRequest, flow: Flow, end: StatementEnd): Rows | null {
   const statement = db.prepare(sql).safeIntegers()
   if (!statement.reader) {
     const { changes, lastInsertRowid } = statement.run(...params)
@@ -169,7 +204,7 @@ function withoutPath(row: SqliteValue[], shownAs: string): SqliteValue[] {
   return row.length === 3 && row[2] ? [row[0]!, row[1]!, shownAs] : row
 }
 
-async function sendRows({ first, rest }: Rows, { maxRows = Number.POSITIVE_INFINITY }: Run, flow: Flow, end: StatementEnd, show: ((row: SqliteValue[]) => SqliteValue[]) | null): Promise<void> {
+async function sendRows({ first, rest }: Rows, { maxRows = Number.POSITIVE_INFINITY, isRead = false }: RunRequest, flow: Flow, end: StatementEnd, show: ((row: SqliteValue[]) => SqliteValue[]) | null): Promise<void> {
   const encoder = new RowEncoder()
   const send = () => {
     if (encoder.rows > 0) flow.send({ kind: 'rows', ...encoder.take() })
@@ -183,7 +218,8 @@ async function sendRows({ first, rest }: Rows, { maxRows = Number.POSITIVE_INFIN
     for (let next = first; !next.done; next = rest.next()) {
       if (taken === maxRows) {
         end.limited = true
-        break
+        if (isRead) break
+        continue
       }
       encoder.add(show ? show(next.value) : next.value)
       taken++
@@ -196,7 +232,8 @@ async function sendRows({ first, rest }: Rows, { maxRows = Number.POSITIVE_INFIN
         send()
         await flow.turn()
         sent = performance.now()
-        if (flow.stopped) break
+        // Anything else but a read has done its work with its first row.
+        if (flow.stopped && isRead) break
       }
     }
   } finally {
@@ -205,8 +242,8 @@ async function sendRows({ first, rest }: Rows, { maxRows = Number.POSITIVE_INFIN
   }
 }
 
-/** Tries again while somebody else holds a lock: nothing has happened then. */
-async function unlessLocked<T>(flow: Flow, attempt: () => T): Promise<T | null> {
+/** Tries again while somebody else holds a lock: nothing has happened then. Gives up for a stop where `flow` is given. */
+async function unlessLocked<T>(flow: Flow | null, attempt: () => T): Promise<T | typeof stopped> {
   const until = performance.now() + lockedMs
   for (;;) {
     try {
@@ -215,7 +252,7 @@ async function unlessLocked<T>(flow: Flow, attempt: () => T): Promise<T | null> 
       if ((error as { code?: string }).code !== 'SQLITE_BUSY' || performance.now() > until) throw error
     }
     await delay(lockedStepMs)
-    if (flow.stopped) return null
+    if (flow?.stopped) return stopped
   }
 }
 

@@ -18,9 +18,25 @@ const reactionMs = 300
 export const mainDatabase = 'main'
 const untouched: SessionMarks = { inTransaction: false, hasTemporaryTables: false }
 
+/** Statements that write, and that SQLite puts into a transaction of their own where none is open. */
+const changing = new Set('ALTER ANALYZE CREATE DELETE DROP INSERT REINDEX REPLACE SELECT UPDATE VALUES WITH'.split(' '))
+/** How long a commit that was allowed may take before a stop says that it waits for it. */
+const commitMs = 5_000
+
+/** What became of a statement whose end was not its own. */
+type Outcome = 'nothing' | 'undone' | 'unknown'
+
 /** A statement on its way. */
 interface Run {
-  isCancelled: boolean
+  /** Known to change nothing. */
+  isRead: boolean
+  isStopped: boolean
+  /** A transaction was open when it began. */
+  wasInTransaction: boolean
+  /** Where its process ends before it asked to commit, nothing of it stands. */
+  asksToCommit: boolean
+  /** It was allowed to stand: a stop comes too late. */
+  isCommitting: boolean
   ended: PromiseWithResolvers<void>
 }
 
@@ -28,7 +44,8 @@ interface Run {
  * Opens a session on a file: one process, which keeps the transaction and temporary tables.
  *
  * Cancel asks the process to stop between two rows. A statement that gives no row meanwhile can only be stopped with
- * its process: where nothing was open in it the session goes on in a new one, else it is lost and says so.
+ * its process: where nothing was open in it the session goes on in a new one, else it is lost and says so. What writes
+ * outside of a transaction asks before it commits, so that it is known of every stop whether it came in time.
  *
  * Throws what `openSqliteLink` throws.
  */
@@ -64,23 +81,25 @@ class SqliteSession implements EngineSession {
 
   async execute(statement: string, options: ExecuteOptions): Promise<void> {
     if (this.#run) throw new TihcError('busy', 'This session still runs another statement. Wait for it or cancel it.')
-    const run: Run = { isCancelled: false, ended: Promise.withResolvers() }
+    const run: Run = { isRead: options.isRead ?? false, isStopped: false, wasInTransaction: this.#marks.inTransaction, asksToCommit: false, isCommitting: false, ended: Promise.withResolvers() }
     this.#run = run
     try {
       const { verb, sets } = guardStatement(statement)
+      run.asksToCommit = !run.isRead && changing.has(verb)
       await this.#reach()
-      if (run.isCancelled) throw cancelledError()
+      if (run.isStopped) throw cancelledError('nothing')
       const sink = rowSink(options, run)
       let end: StatementEnd
       try {
-        end = await this.#link.run({ sql: statement, maxRows: options.maxRows }, sink)
+        end = await this.#link.run({ sql: statement, maxRows: options.maxRows, isRead: run.isRead, asksToCommit: run.asksToCommit }, sink)
       } catch (error) {
         sink.end(false)
         throw this.#failure(error, run)
       }
       this.#settle(end)
       sink.end(end.limited)
-      if (run.isCancelled && (end.stopped || end.error)) throw cancelledError()
+      if (run.isStopped && run.isRead) throw cancelledError('nothing')
+      if (end.undone) throw cancelledError('undone')
       if (end.error) throw statementError(end.error)
       this.#hasSettings ||= sets
       if (!sink.hasRows) options.onDone({ affectedRows: end.changes, insertId: insertId(end, verb, statement) })
@@ -93,10 +112,11 @@ class SqliteSession implements EngineSession {
   async cancel(): Promise<void> {
     const run = this.#run
     if (!run) return
-    run.isCancelled = true
+    run.isStopped = true
     this.#link.stop()
     await within(run.ended.promise, reactionMs, () => new Error('no reaction')).catch(async () => {
       if (this.#run !== run) return
+      if (run.isCommitting) return within(run.ended.promise, commitMs, commitTakesLong)
       await this.#end('Its statement could only be stopped by ending its process.')
       await run.ended.promise
     })
@@ -143,18 +163,22 @@ class SqliteSession implements EngineSession {
 
   #failure(error: unknown, run: Run): unknown {
     if (!(error instanceof LinkLost)) return error
-    if (!run.isCancelled) this.#noteEnd('Its process ended unexpectedly.')
-    if (this.#state.lost !== null) return this.#lostError()
-    return run.isCancelled
-      ? cancelledError()
-      : new TihcError('unavailable', 'The process that ran the statement ended unexpectedly; it may have needed more memory than there is. What it had not committed is undone. Run it again, for fewer rows where it sorts or groups many.')
+    if (!run.isStopped) this.#noteEnd('Its process ended unexpectedly.')
+    const outcome = outcomeAtEnd(run)
+    if (this.#state.lost !== null) return this.#lostError(outcome)
+    if (outcome === 'unknown') return new TihcError('unavailable', 'The process that ran the statement ended before it could tell how. Whether the statement took effect is not known: look before you run it again.', { outcome })
+    return run.isStopped
+      ? cancelledError(outcome)
+      : new TihcError('unavailable', 'The process that ran the statement ended unexpectedly; it may have needed more memory than there is. What it had not committed is undone. Run it again, for fewer rows where it sorts or groups many.', { outcome })
   }
 
-  #lostError(): TihcError {
+  #lostError(outcome: Outcome = 'nothing'): TihcError {
     return new TihcError(
       'unavailable',
-      `The session is lost. ${this.#state.lost} Its transaction, temporary tables and settings are gone; nothing was run again. Open a new session and run the statement there.`,
-      { sessionLost: true },
+      outcome === 'unknown'
+        ? `The session is lost. ${this.#state.lost} Its transaction, temporary tables and settings are gone. Whether the statement that ran took effect is not known: look before you run it again.`
+        : `The session is lost. ${this.#state.lost} Its transaction, temporary tables and settings are gone; nothing was run again. Open a new session and run the statement there.`,
+      { sessionLost: true, outcome },
     )
   }
 }
@@ -172,8 +196,12 @@ function rowSink(options: ExecuteOptions, run: Run): RowSink {
       writer = options.onRows(columns, createSqliteRowDecoder(columns.length))
     },
     onRows(bytes, taken) {
-      if (run.isCancelled || writer!.writeRows(bytes)) taken()
+      if ((run.isStopped && run.isRead) || writer!.writeRows(bytes)) taken()
       else writer!.onDrain = taken
+    },
+    mayCommit() {
+      run.isCommitting = !run.isStopped
+      return run.isCommitting
     },
     end(limited) {
       if (writer) options.onRowsEnd({ limited })
@@ -192,6 +220,16 @@ function checkDatabase(database: string): void {
     throw new TihcError('not_found', `There is no database “${database}”: the database of a file is named ${mainDatabase}.`)
 }
 
-function cancelledError(): TihcError {
-  return new TihcError('cancelled', 'The statement was cancelled; what it had not finished is undone.')
+/** What became of a statement whose process ended: an open transaction is undone with it. */
+function outcomeAtEnd({ isRead, wasInTransaction, asksToCommit, isCommitting }: Run): Outcome {
+  if (isRead) return 'nothing'
+  return asksToCommit && (wasInTransaction || !isCommitting) ? 'undone' : 'unknown'
+}
+
+function cancelledError(outcome: Outcome): TihcError {
+  return new TihcError('cancelled', 'The statement was cancelled.', { outcome })
+}
+
+function commitTakesLong(): TihcError {
+  return new TihcError('unavailable', 'The statement was done before the stop came, and its changes are being written. Wait for its end, or drop the connection: whether they stand is not known then.')
 }

@@ -2,7 +2,7 @@ export default {
   rows: '{n} row | {n} rows',
   affected: '{n} row affected | {n} rows affected',
   insertId: 'insert id {id}',
-  limited: 'reading stopped at the limit',
+  limited: 'cut at the row limit',
   failed: 'Failed',
   cancelled: 'Cancelled',
   jump: 'Line {line}, column {column}',

@@ -2,7 +2,7 @@ export default {
   rows: '{n} 行 | {n} 行',
   affected: '影响 {n} 行 | 影响 {n} 行',
   insertId: '自增 ID {id}',
-  limited: '已达上限，停止读取',
+  limited: '已按行数上限截取',
   failed: '失败',
   cancelled: '已取消',
   jump: '第 {line} 行，第 {column} 列',

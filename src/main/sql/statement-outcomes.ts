@@ -1,0 +1,103 @@
+import type { OutcomeRange, StatementOutcome } from '../../contract/sql.ts'
+import type { Product } from '../../language/lexing.ts'
+import type { Verdict } from './statement-rules.ts'
+import { TihcError } from '../../contract/errors.ts'
+
+/** Statements that change rows alone: a server that stops one undoes it, as far as tables have transactions. */
+const rowChanges = new Set(['DELETE', 'INSERT', 'LOAD', 'REPLACE', 'SELECT', 'UPDATE', 'VALUES', 'WITH'])
+
+/** Follows what the statements of a text did, so that one that is stopped can say what stands. */
+export class StatementOutcomes {
+  readonly #outcomes: StatementOutcome[] = []
+  #firstOpen: number | null = null
+
+  /**
+   * The next statement ended without an error.
+   *
+   * @param verdict what the statement is
+   * @param text the statement itself
+   * @param inTransaction whether a transaction is open after it
+   */
+  ended({ kind, verb }: Verdict, text: string, inTransaction: boolean): void {
+    if (!inTransaction) this.#settleOpen(verb === 'ROLLBACK' && !/\bTO\b/i.test(text) ? 'rolledBack' : 'done')
+    const changes = kind === 'write'
+    if (changes && inTransaction) this.#firstOpen ??= this.#outcomes.length
+    this.#outcomes.push(!changes ? 'read' : inTransaction ? 'open' : 'done')
+  }
+
+  /** The next statement was stopped; nothing comes after it. */
+  stopped(outcome: StatementOutcome): void {
+    this.#outcomes.push(outcome)
+  }
+
+  /** The transaction that is open is gone. */
+  rolledBack(): void {
+    this.#settleOpen('rolledBack')
+  }
+
+  ranges(): OutcomeRange[] {
+    const ranges: OutcomeRange[] = []
+    for (const [at, outcome] of this.#outcomes.entries()) {
+      const last = ranges.at(-1)
+      if (last?.outcome === outcome) last.to = at
+      else ranges.push({ from: at, to: at, outcome })
+    }
+    return ranges
+  }
+
+  #settleOpen(outcome: StatementOutcome): void {
+    for (let at = this.#firstOpen ?? this.#outcomes.length; at < this.#outcomes.length; at++) {
+      if (this.#outcomes[at] === 'open') this.#outcomes[at] = outcome
+    }
+    this.#firstOpen = null
+  }
+}
+
+/** What became of a range of statements in a sentence, counted from 1; null where they changed nothing. */
+export function describeOutcome({ from, to, outcome }: OutcomeRange): string | null {
+  const [first, last] = [from + 1, to + 1]
+  switch (outcome) {
+    case 'read': return null
+    case 'done': return first === last ? `Statement ${first} took effect.` : `Statements ${first} to ${last} took effect.`
+    case 'open': return first === last
+      ? `Statement ${first} stands in the transaction that is open: commit it or roll it back.`
+      : `Statements ${first} to ${last} stand in the transaction that is open: commit it or roll it back.`
+    case 'rolledBack': return first === last ? `Statement ${first} was rolled back.` : `Statements ${first} to ${last} were rolled back.`
+    case 'undone': return `Statement ${first} was stopped; it left nothing.`
+    case 'partly': return `Statement ${first} was stopped; what it had done before may stand.`
+    case 'unknown': return `Whether statement ${first} took effect is not known.`
+    default: return outcome satisfies never
+  }
+}
+
+/**
+ * What a statement that a stop has ended left behind.
+ *
+ * @param details what the engine says of its end
+ */
+export function outcomeOfStop({ kind, verb }: Verdict, details: Record<string, unknown> | undefined): StatementOutcome {
+  if (kind === 'read') return 'read'
+  switch (details?.outcome) {
+    case 'nothing': case 'undone': return 'undone'
+    case 'stopped': return rowChanges.has(verb) ? 'undone' : 'partly'
+    default: return 'unknown'
+  }
+}
+
+/**
+ * The error of a statement that a stop has ended: why it was stopped, and what that left.
+ *
+ * @param reason why it was to stop
+ * @param outcome what the statement left
+ * @param details what the engine says of its end
+ */
+export function stopError(reason: TihcError, outcome: StatementOutcome, details: Record<string, unknown> | undefined, product: Product): TihcError {
+  const all = { ...reason.details, ...details, outcome }
+  if (outcome === 'partly')
+    return new TihcError(reason.code, `${reason.message} The server stopped it in the middle; what it had done before may stand. Look at what it changed.`, all)
+  if (outcome !== 'undone') return new TihcError(reason.code, reason.message, all)
+  const byServer = details?.outcome === 'stopped' && (product === 'MySQL' || product === 'MariaDB')
+  return new TihcError(reason.code, byServer
+    ? `${reason.message} The server has undone it; in tables without transactions (MyISAM, Aria) what it had changed stays.`
+    : `${reason.message} It left nothing behind.`, all)
+}
