@@ -26,14 +26,19 @@ export interface Proxy {
   close: () => Promise<void>
 }
 
+export interface ProxyOptions {
+  /** Words of the client that reach the server as others of the same length. */
+  replace?: [what: string, by: string]
+}
+
 /** Opens a TCP proxy on 127.0.0.1 in front of a server. */
-export async function openProxy(target: { host: string, port: number }): Promise<Proxy> {
+export async function openProxy(target: { host: string, port: number }, { replace }: ProxyOptions = {}): Promise<Proxy> {
   const links = new Set<Link>()
   let dropping = false
   let lag = 0
   let bytes = 0
   const door = createServer({ allowHalfOpen: true }, (client) => {
-    const link = openLink(client, target, { lag: () => lag, onBytes: (count) => { bytes += count } })
+    const link = openLink(client, target, { lag: () => lag, onBytes: (count) => { bytes += count }, replace })
     links.add(link)
     link.onClosed(() => links.delete(link))
     if (dropping) link.hold()
@@ -72,14 +77,14 @@ interface Link {
   onClosed: (listener: () => void) => void
 }
 
-interface LaneOptions { lag: () => number, onBytes: (count: number) => void }
+interface LaneOptions extends ProxyOptions { lag: () => number, onBytes: (count: number) => void }
 
 /** One connection through the proxy: two sockets, each handing on what it hears, the end included. */
 function openLink(client: Socket, target: { host: string, port: number }, options: LaneOptions): Link {
   const server = connect({ ...target, allowHalfOpen: true })
   const lanes = [
     openLane(client, server, options),
-    openLane(server, client, options),
+    openLane(server, client, { ...options, replace: undefined }),
   ]
   return {
     hold: () => lanes.forEach(lane => lane.hold()),
@@ -96,8 +101,14 @@ function openLink(client: Socket, target: { host: string, port: number }, option
   }
 }
 
+function replaced(data: Buffer, [what, by]: [string, string]): Buffer {
+  const at = data.indexOf(what)
+  if (at >= 0) data.write(by, at)
+  return data
+}
+
 /** One direction of a link: what `from` sends reaches `to` in order, late by the lag, and not while it is held. */
-function openLane(from: Socket, to: Socket, { lag, onBytes }: LaneOptions) {
+function openLane(from: Socket, to: Socket, { lag, onBytes, replace }: LaneOptions) {
   const queue: Array<{ due: number, deliver: () => void }> = []
   let held = false
   const flush = () => {
@@ -117,7 +128,7 @@ function openLane(from: Socket, to: Socket, { lag, onBytes }: LaneOptions) {
   from.setNoDelay(true)
   from.on('data', data => pass(() => {
     onBytes(data.length)
-    if (to.write(data)) return
+    if (to.write(replace ? replaced(data, replace) : data)) return
     from.pause()
     to.once('drain', resume)
   }))
