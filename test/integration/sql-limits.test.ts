@@ -70,6 +70,24 @@ describeEngines('maxRows', (engine) => {
     expect(await box.direct(`SELECT n FROM ${box.database}.log`)).toEqual([[2]])
   })
 
+  it.runIf(engine.name === 'MariaDB')('and so has the room for results: what writes goes on, and its further rows are dropped', async () => {
+    const { settings } = box.person.client
+    await box.run('CREATE TABLE full (n INT)')
+    await box.run(`CREATE PROCEDURE fills() BEGIN SELECT REPEAT('x', 20000) AS x FROM (${numbers(8000)}) AS n; INSERT INTO full VALUES (1); END`)
+    await settings.update({ program: { resultQuotaBytes: 64 * 1000 ** 2 } })
+    try {
+      const { status, notices, results } = await box.run('CALL fills()')
+      expect(status).toBe('success')
+      expect(notices).toEqual([expect.stringMatching(/larger than all results together may be.*The statement itself went on/)])
+      expect(results![0]!.rowCount).toBeLessThan(8000)
+      expect(await countOf(box, 'full')).toBe(1)
+      // A read is stopped there.
+      await expect(box.run(`SELECT REPEAT('x', 20000) AS x FROM (${numbers(8000)}) AS n`)).rejects.toMatchObject({ code: 'too_large' })
+    } finally {
+      await settings.update({ program: { resultQuotaBytes: 8000 * 1000 ** 2 } })
+    }
+  })
+
   it.runIf(engine.name === 'MariaDB')('leaves whole a SELECT whose function writes', async () => {
     await box.run('CREATE TABLE calls (n INT); CREATE FUNCTION note(n INT) RETURNS INT BEGIN INSERT INTO calls VALUES (n); RETURN n; END')
     await box.run(`SELECT note(n) FROM (${numbers(300)}) AS x`, { maxRows: 5 })

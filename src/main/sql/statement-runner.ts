@@ -192,7 +192,11 @@ function stopperOf(task: Task): (error: Error) => void {
 
 /** What may write is not ended for the display's sake: it goes on, and its further rows are dropped. */
 function noterOf(task: Task): (error: Error) => void {
-  return error => void task.notices.push(`${storageError(error).message} The statement itself went on to its end.`)
+  return (error) => {
+    const notice = `${storageError(error).message} The statement itself went on to its end.`
+    // One statement may give many results.
+    if (!task.notices.includes(notice)) task.notices.push(notice)
+  }
 }
 
 function storageError(error: Error): TihcError {
