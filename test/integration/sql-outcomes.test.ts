@@ -93,6 +93,9 @@ async function historyOf(box: Sandbox, taskId: string) {
   })
 }
 
+/** What the history says besides the status: the error and, of several statements, what stands. */
+const toldInHistory = ({ error, outcomes, notices }: TaskState) => error ? [error.error, ...outcomes ? notices : []].join('\n\n') : null
+
 async function ended(box: Sandbox, taskId: string): Promise<TaskState> {
   return until('the end', 30, async () => {
     const state = await box.person.client.sql.status({ taskId, data: false })
@@ -119,7 +122,7 @@ describeEveryEngine('an outcome is what the server answered', (engine) => {
       expect(await idsOf(box, id, id)).toEqual(state.status === 'completed' ? [id] : [])
       if (state.status === 'completed') expect(state).toMatchObject({ message: expect.stringContaining('too late'), notices: [expect.stringContaining('too late')] })
       const { status, error } = await historyOf(box, taskId)
-      expect({ status, error }).toEqual({ status: state.status, error: state.error?.error ?? null })
+      expect({ status, error }).toEqual({ status: state.status, error: toldInHistory(state) })
     }
   }, 60_000)
 
@@ -172,6 +175,7 @@ describeEveryEngine('an outcome is what the server answered', (engine) => {
       'Statements 1 to 2 took effect.',
       open === 'open' ? 'Statement 4 stands in the transaction that is open: commit it or roll it back.' : 'Statement 4 was rolled back.',
     ])
+    expect((await historyOf(box, taskId)).error).toContain('Statements 1 to 2 took effect.')
     expect(await idsOf(box, id, id + 3)).toEqual([id, id + 1])
     await sql().closeSession({ id: sessionId })
     expect(await idsOf(box, id, id + 3)).toEqual([id, id + 1])
@@ -331,7 +335,7 @@ describeEveryEngine('500 stops at random moments', (engine) => {
         const claims = told(state, steps)
         const lies = [...claims].filter(([id, claim]) => claim !== null && claim !== stands.has(id)).map(([id, claim]) => `${id} ${claim ? 'missing' : 'there'}`)
         const { status, error } = await historyOf(box, taskId)
-        if (lies.length > 0 || status !== state.status || error !== (state.error?.error ?? null))
+        if (lies.length > 0 || status !== state.status || error !== toldInHistory(state))
           wrong.push(`${n}: ${steps.map(({ sql: one }) => one).join('; ')} after ${after} ms: ${state.status} (history ${status}), ${JSON.stringify(state.outcomes)}, ${lies.slice(0, 5).join(', ')}`)
         seen[state.status as keyof typeof seen]++
         if ([...claims.values()].includes(null)) seen.unknown++

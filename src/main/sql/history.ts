@@ -70,7 +70,7 @@ export function createHistory(db: Kysely<StoreSchema>, most: () => number): Hist
     async end(task) {
       await db.updateTable('history').where('task_id', '=', task.id).set({
         status: task.status,
-        error: task.error && withoutRepeated(task.error.message, leftOut.get(task) ?? []),
+        error: task.error && withoutRepeated(describeEnd(task, task.error), leftOut.get(task) ?? []),
         row_count: task.rowCount,
         elapsed_ms: task.elapsedMs,
       }).execute()
@@ -110,6 +110,11 @@ export function createHistory(db: Kysely<StoreSchema>, most: () => number): Hist
       return Number(numDeletedRows)
     },
   }
+}
+
+/** Why it did not end as it should; of a text that was stopped also what stands, in paragraphs of their own. */
+function describeEnd({ outcomes, notices }: Task, { message }: TihcError): string {
+  return outcomes.length > 0 ? [message, ...notices].join('\n\n') : message
 }
 
 function unknownEntry(): TihcError {

@@ -53,6 +53,11 @@ export function translateSentence(text: string): string {
   return i18n.global.locale.value === 'zh-CN' ? translate.value?.(text) ?? text : text
 }
 
+/** As `translateSentence`, for what the history keeps: sentences in paragraphs of their own. */
+export function translateParagraphs(text: string): string {
+  return text.split('\n\n').map(translateSentence).join('\n\n')
+}
+
 /** For code outside components; inside them `useI18n()`. */
 export const t = i18n.global.t
 

@@ -5,7 +5,7 @@ import { h } from 'vue'
 import { RowActions, SqlText, WhenText } from '@/components/index.ts'
 import { entryFigures, taskIcons } from '@/components/task/task-words.ts'
 import TaskTarget from '@/components/task/TaskTarget.vue'
-import { t, translateSentence } from '@/locales/index.ts'
+import { t, translateParagraphs } from '@/locales/index.ts'
 
 interface Actions {
   open: (entry: HistoryEntry) => void
@@ -26,7 +26,7 @@ export function historyColumns({ open, copy, details, remove, now }: Actions): A
       minWidth: 280,
       ellipsis: true,
       render: entry => h('div', { class: 'flex items-center gap-10 min-w-0' }, [
-        h('i', { 'class': `${taskIcons[entry.status]} text-14`, 'role': 'img', 'aria-label': t(`status.${entry.status}`), 'title': entry.error ? translateSentence(entry.error) : t(`status.${entry.status}`) }),
+        h('i', { 'class': `${taskIcons[entry.status]} text-14`, 'role': 'img', 'aria-label': t(`status.${entry.status}`), 'title': entry.error ? translateParagraphs(entry.error) : t(`status.${entry.status}`) }),
         h(SqlText, { sql: entry.sql, class: 'min-w-0 flex-1', title: entry.sql }),
       ]),
     },
