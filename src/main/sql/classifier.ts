@@ -94,12 +94,19 @@ const blockStarts = new Set([
   'FOR',
 ])
 
-/** Whether running this statement may change sql_mode, so that the session must ask the server for it again. */
+/**
+ * Whether running this statement may change sql_mode, or the database without a plain USE, so that the session must
+ * ask the server for them again: a dropped database leaves the session in none, and not every server says so.
+ */
 export function changesSessionMode(statement: string, lexing: Lexing): boolean {
   if (lexing.product === 'SQLite') return false
   if (/sql_mode|session_states/i.test(statement)) return true
-  const verb = firstWord(statement, lexing) ?? ''
-  return verb === 'CALL' || verb === 'EXECUTE' || (blockStarts.has(verb) && /call|execute/i.test(statement))
+  const verb = firstWord(statement, lexing)
+  // Such as an executable comment.
+  if (verb === null) return /call|execute|use|drop/i.test(statement)
+  if (verb === 'DROP') return /database|schema/i.test(statement)
+  if (verb === 'CALL' || verb === 'EXECUTE' || verb === 'USE') return true
+  return (blockStarts.has(verb) && /call|execute|drop/i.test(statement)) || (verb === 'SET' && /\bfor\b/i.test(statement))
 }
 
 /** Whether it is a `USE`, which changes the session's database. */
