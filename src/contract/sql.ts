@@ -2,7 +2,7 @@ import type { ErrorCode } from './errors.ts'
 import { z } from 'zod'
 import { products } from './connections.ts'
 import { errorStatus } from './errors.ts'
-import { databaseId, id, noContent, nothing, offset } from './fields.ts'
+import { databaseId, databaseName, id, noContent, nothing, offset } from './fields.ts'
 import { procedure } from './procedure.ts'
 
 export const limits = {
@@ -345,6 +345,7 @@ export const sql = {
     input: z.strictObject({
       connectionId: id,
       databaseId: databaseId.optional(),
+      database: databaseName.optional().describe('the database to begin in by its name; where `databaseId` is given too, the two must agree'),
     }),
     output: sessionState,
     status: 201,

@@ -1,5 +1,7 @@
+import type { TestEngine } from '../support/engines.ts'
 import type { Sandbox } from '../support/sandbox.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { quoteName } from '../../src/language/identifiers.ts'
 import { dialects } from '../support/dialects.ts'
 import { describeEveryEngine } from '../support/engines.ts'
 import { openSandbox } from '../support/sandbox.ts'
@@ -98,6 +100,55 @@ describeEveryEngine('sessions', (engine) => {
     await expect(box.person.client.sql.status({ taskId })).rejects.toMatchObject({ code: 'not_found' })
     await expect(box.run('SELECT 1', { sessionId })).rejects.toMatchObject({ code: 'not_found' })
     await until('the server to forget the session', 5, async () => (await box.serverSessions()).every(({ command }) => command === 'Sleep') || undefined)
+  })
+
+  it('open in a database by its name', async () => {
+    const { connectionId, database, databaseId, person } = box
+    const openAt = (place: { database?: string, databaseId?: number }) => person.client.sql.openSession({ connectionId, ...place })
+    for (const place of [{ database }, { database, databaseId }]) {
+      const session = await openAt(place)
+      expect(session.database).toBe(database)
+      await close(session.sessionId)
+    }
+    await expect(openAt({ database: 'nowhere' })).rejects.toMatchObject({
+      code: engine.name === 'SQLite' ? 'not_found' : 'engine',
+      message: expect.stringContaining('There is no database “nowhere”') as string,
+    })
+    await expect(openAt({ database: 'nowhere', databaseId })).rejects.toMatchObject({ code: 'bad_request', details: { field: 'database' } })
+    await expect(openAt({ database: `${database}\0x` })).rejects.toMatchObject({ code: 'bad_request', details: { field: 'database' } })
+  })
+
+  it.runIf(engine.name !== 'SQLite')('are in the database that is named, whatever its name, and whatever USE they begin with', async () => {
+    const { host, port, user, password } = engine as TestEngine
+    const name = `${box.database}\`; -- 订单`
+    await box.direct(`CREATE DATABASE ${quoteName(name, 'MySQL')}`)
+    const { client } = box.person
+    const { id: connectionId } = await client.connections.create({ name, host, port, user, password, advanced: { startSql: 'USE information_schema' } })
+    const placeOf = async (database?: string) => {
+      const session = await client.sql.openSession({ connectionId, database })
+      const { data } = await client.sql.execute({ sessionId: session.sessionId, sql: 'SELECT DATABASE() AS d' })
+      await close(session.sessionId)
+      return [session.database, data![0]!.d]
+    }
+    expect(await placeOf(name)).toEqual([name, name])
+    expect(await placeOf(box.database)).toEqual([box.database, box.database])
+    expect(await placeOf()).toEqual(['information_schema', 'information_schema'])
+    await client.connections.delete({ id: connectionId })
+    await box.direct(`DROP DATABASE ${quoteName(name, 'MySQL')}`)
+  })
+
+  it.runIf(engine.name !== 'SQLite')('say where they are after a USE in a comment, and after their database was dropped', async () => {
+    const sessionId = await open()
+    const place = async (sql: string) => {
+      const { session } = await box.run(sql, { sessionId, databaseId: undefined })
+      const { data } = await box.run('SELECT DATABASE() AS d', { sessionId, databaseId: undefined })
+      expect(session!.database).toBe(data![0]!.d)
+      return session!.database
+    }
+    const name = `${box.database}_own`
+    expect(await place(`CREATE DATABASE ${name}; /*!40000 USE ${name} */`)).toBe(name)
+    expect(await place(`DROP DATABASE ${name}`)).toBeNull()
+    await close(sessionId)
   })
 
   it('refuse a database of another connection', async () => {

@@ -239,10 +239,25 @@ describe('what the session must follow', () => {
       expect(changesSession(statement, mariadb)).toBe(true)
   })
 
-  it('knows what may change sql_mode', () => {
-    for (const statement of ['set Sql_Mode = \'\'', 'SET @@session.`sql_mode` = DEFAULT', '/*!40101 SET SQL_MODE=@OLD */', 'CALL p()', 'EXECUTE s', 'BEGIN NOT ATOMIC CALL p(); END', 'SET SESSION_STATES \'{}\''])
+  it('knows what may change sql_mode or the database', () => {
+    const moving = [
+      'set Sql_Mode = \'\'',
+      'SET @@session.`sql_mode` = DEFAULT',
+      '/*!40101 SET SQL_MODE=@OLD */',
+      'CALL p()',
+      '/*!CALL p()*/',
+      'EXECUTE s',
+      'BEGIN NOT ATOMIC CALL p(); END',
+      'SET SESSION_STATES \'{}\'',
+      'DROP DATABASE d',
+      '/*!drop schema d*/',
+      'BEGIN NOT ATOMIC DROP DATABASE d; END',
+      'SET STATEMENT max_statement_time = 1 FOR DROP DATABASE d',
+      '/*!40000 USE d */',
+    ]
+    for (const statement of moving)
       expect(changesSession(statement, mariadb)).toBe(true)
-    for (const statement of ['SELECT 1', 'BEGIN', 'SET @a = 1', 'INSERT INTO t VALUES (1)'])
+    for (const statement of ['SELECT 1', 'BEGIN', 'SET @a = 1', 'INSERT INTO t VALUES (1)', 'DROP TABLE t'])
       expect(changesSession(statement, mariadb)).toBe(false)
   })
 

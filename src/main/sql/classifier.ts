@@ -125,9 +125,12 @@ export function changesSession(statement: string, lexing: Lexing): boolean {
   if (lexing.product === 'SQLite') return false
   if (/sql_mode|session_states|character_set|collation_connection/i.test(statement)) return true
   const verb = firstWord(statement, lexing)
-  if (verb === null) return /\b(?:set|use|call|execute)\b/i.test(statement)
+  // Such as an executable comment.
+  if (verb === null) return /\b(?:set|use|drop|call|execute)\b/i.test(statement)
+  // A dropped database leaves the session in none, and not every server says so.
+  if (verb === 'DROP') return /database|schema/i.test(statement)
   // One variable of the person's own is no setting.
   if (verb === 'SET') return !/^\s*set\s+@\w+\s*:?=[^,@]*$/i.test(statement)
   if (verb === 'USE' || verb === 'CALL' || verb === 'EXECUTE') return true
-  return blockStarts.has(verb) && /call|execute|set/i.test(statement)
+  return blockStarts.has(verb) && /call|execute|set|drop/i.test(statement)
 }

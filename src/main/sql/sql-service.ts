@@ -1,7 +1,7 @@
 import type { Context } from '../../contract/context.ts'
 import type { Output, Parsed } from '../../contract/procedure.ts'
 import type { Parameter, sql as sqlContract, TaskState } from '../../contract/sql.ts'
-import type { ConnectionConfig, Engine } from '../engines/engine.ts'
+import type { ConnectionConfig, Engine, EngineSession } from '../engines/engine.ts'
 import type { EventHub } from '../events.ts'
 import type { Log } from '../log.ts'
 import type { History } from './history.ts'
@@ -48,6 +48,25 @@ function guardOf(context: Context, config: ConnectionConfig): 'connection' | 'ro
   return config.readOnly ? 'connection' : null
 }
 
+/** TiDB does not quote the name that a sign-in brings: one with a backtick in it is chosen afterwards. */
+async function openEngine(engine: Engine, config: ConnectionConfig, database: string | null, signal: AbortSignal): Promise<EngineSession> {
+  if (!database?.includes('`')) return engine.openSession(config, { database, signal })
+  const session = await engine.openSession(config, { database: null, signal })
+  await moveTo(session, database)
+  return session
+}
+
+/** Makes `database` the session's own; a session that cannot be there is closed. */
+async function moveTo(engine: EngineSession, database: string): Promise<void> {
+  if (engine.state.database === database) return
+  try {
+    await engine.useDatabase(database)
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}
+
 /** Statements, sessions, tasks and results of all people. */
 export async function createSqlService(options: SqlServiceOptions) {
   const { resolveConnection, resolveDatabase, engineFor, history, events, log } = options
@@ -60,10 +79,13 @@ export async function createSqlService(options: SqlServiceOptions) {
   }, 60_000).unref()
 
   /** Which connection and database a call means; what is named twice must agree. */
-  async function target(context: Context, input: { connectionId?: string, databaseId?: number }, session: SqlSession | null) {
+  async function target(context: Context, input: { connectionId?: string, databaseId?: number, database?: string }, session: SqlSession | null) {
     const database = input.databaseId === undefined
       ? null
       : await resolveDatabase(context, input.databaseId)
+    if (database && input.database !== undefined && input.database !== database.name) {
+      throw new TihcError('bad_request', 'The id and the name are of two databases. Name the database by one of them.', { field: 'database' })
+    }
     const connectionId = database?.connectionId ?? input.connectionId ?? session?.connectionId
     if (!connectionId)
       throw new TihcError('bad_request', 'Name where to run it: databaseId, connectionId or sessionId.', { field: 'databaseId' })
@@ -72,13 +94,15 @@ export async function createSqlService(options: SqlServiceOptions) {
         field: database ? 'databaseId' : 'connectionId',
       })
     }
-    return { config: await resolveConnection(context, connectionId), database: database?.name ?? null }
+    return { config: await resolveConnection(context, connectionId), database: database?.name ?? input.database ?? null }
   }
 
   async function openSession(context: Context, config: ConnectionConfig, database: string | null, kept: boolean, signal: AbortSignal): Promise<SqlSession> {
     try {
-      const engine = await engineFor(config).openSession(config, { database: database ?? config.database, signal })
+      const engine = await openEngine(engineFor(config), config, database ?? config.database, signal)
+      const begun = engine.state.database
       await runStartStatements(engine, config.startSql, guardOf(context, config), signal)
+      if (database !== null && begun !== null) await moveTo(engine, begun)
       options.onConnected?.(config.id, null)
       const session = new SqlSession({
         owner: context,

@@ -336,6 +336,7 @@ export const sentences: Record<string, string> = {
   'SET GLOBAL {0} changes the server': 'SET GLOBAL {0} 会更改服务器',
   '{0} is not a variable that is known to be harmless': '不能确定变量 {0} 无害',
   'Name where to run it: databaseId, connectionId or sessionId.': '请指明在哪里执行：databaseId、connectionId 或 sessionId。',
+  'The id and the name are of two databases. Name the database by one of them.': 'ID 与名称属于两个不同的数据库。请只用其中一个指定数据库。',
   'The database, the connection and the session that are named do not belong together.': '所指定的数据库、连接和会话不属于同一处。',
   'A transaction was left open; it was rolled back, because this call had a session of its own. Use a session to keep a transaction open.': '有事务未结束，已回滚，因为此调用使用的是独立的会话。如需保留事务，请使用会话。',
   'The statement was cancelled because its session was closed.': '语句已取消，因为其会话已关闭。',
