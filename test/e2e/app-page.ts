@@ -56,11 +56,11 @@ export async function openOn(connection: string, browser: Browser, host: Host, o
 }
 
 /** Puts a text into the editor in place of what is there, and runs the statement under the cursor. */
-export async function run(page: Page, sql: string): Promise<void> {
+export async function run(page: Page, sql: string, key = 'Control+Enter'): Promise<void> {
   await page.locator('.cm-content').click()
   await page.keyboard.press('Control+a')
   await page.keyboard.insertText(sql)
-  await page.keyboard.press('Control+Enter')
+  await page.keyboard.press(key)
 }
 
 /** Waits until the run has ended and gives the status bar's words. */

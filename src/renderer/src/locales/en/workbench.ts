@@ -12,7 +12,7 @@ export default {
   cancelledBefore: 'It was cancelled before the connection stood.',
   drop: 'Drop the connection',
   dropTitle: 'Drop the connection?',
-  dropContent: 'The server has not reacted for five seconds. Dropping the connection loses its open transaction, its variables and its temporary tables.',
+  dropContent: 'Dropping the connection loses its open transaction, its variables and its temporary tables. A statement that writes may still finish on the server: whether it does is not known here then.',
   rows: '{n} row | {n} rows',
   nothingToRun: 'There is no statement at the cursor',
   connection: 'Connection of this tab',

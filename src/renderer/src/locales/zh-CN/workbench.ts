@@ -12,7 +12,7 @@ export default {
   cancelledBefore: '连接建立之前已取消。',
   drop: '断开连接',
   dropTitle: '断开连接？',
-  dropContent: '服务器 5 秒内没有响应。断开连接会丢失未提交的事务、变量和临时表。',
+  dropContent: '断开连接会丢失未提交的事务、变量和临时表。写入的语句仍可能在服务器上完成：断开后无法得知它是否完成。',
   rows: '{n} 行 | {n} 行',
   nothingToRun: '光标处没有语句',
   connection: '此标签页的连接',

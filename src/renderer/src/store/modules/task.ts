@@ -3,6 +3,7 @@ import { createEventHook, useIntervalFn, useNow, useThrottleFn } from '@vueuse/c
 import { defineStore } from 'pinia'
 import { computed, shallowReactive, shallowRef, watch } from 'vue'
 import { api } from '@/api/index.ts'
+import { isNotStopped } from '@/utils/describe-error.ts'
 import { hasEnded, inOrder, reconcile, withEvent } from './live-tasks.ts'
 import { useUserStore } from './user.ts'
 
@@ -23,6 +24,8 @@ export const useTaskStore = defineStore('task', () => {
   const tasks = shallowRef<LiveTask[]>([])
   const loaded = shallowRef(false)
   const cancelAskedAt = shallowReactive(new Map<string, number>())
+  /** Tasks that could not be stopped when somebody asked for it. */
+  const notStopped = shallowReactive(new Set<string>())
   const ended = createEventHook<LiveTask>()
 
   function draw() {
@@ -73,6 +76,7 @@ export const useTaskStore = defineStore('task', () => {
     known = new Map()
     toldAt.clear()
     cancelAskedAt.clear()
+    notStopped.clear()
     loaded.value = false
     draw()
     if (id) load().catch(error => console.warn('The tasks could not be asked for.', error))
@@ -83,11 +87,15 @@ export const useTaskStore = defineStore('task', () => {
     load().catch(error => console.warn('The tasks could not be asked for.', error))
   }, silentFor)
 
-  /** Stops a task and waits for its end; `dropConnection` where the server does not react. Throws what the call throws. */
+  /** Stops a task and waits for its end; `dropConnection` where the server does not react or cannot be asked. Throws what the call throws. */
   async function cancel({ taskId }: LiveTask, dropConnection = false): Promise<void> {
     if (!cancelAskedAt.has(taskId)) cancelAskedAt.set(taskId, Date.now())
+    notStopped.delete(taskId)
     try {
       await api.sql.cancel({ taskId, dropConnection })
+    } catch (error) {
+      if (isNotStopped(error)) notStopped.add(taskId)
+      throw error
     } finally {
       cancelAskedAt.delete(taskId)
       // The event of its end may be on its way still.
@@ -112,6 +120,7 @@ export const useTaskStore = defineStore('task', () => {
 
   /** Whether a cancel was asked for, and whether the server lets the person wait. */
   function cancelState({ taskId }: LiveTask): 'none' | 'asked' | 'stuck' {
+    if (notStopped.has(taskId)) return 'stuck'
     const at = cancelAskedAt.get(taskId)
     if (at === undefined) return 'none'
     return now.value.getTime() - at > stuckAfter ? 'stuck' : 'asked'

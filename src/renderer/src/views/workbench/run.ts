@@ -34,6 +34,8 @@ export interface Run {
   error: TihcError | null
   readonly sent: SentText
   cancelAskedAt: number | null
+  /** Why what runs could not be stopped: it goes on. */
+  notStopped: TihcError | null
   /** Gives up the opening of the session. */
   readonly abort: AbortController
 }
@@ -55,6 +57,7 @@ export function createRun(sent: SentText): Run {
     error: null,
     sent,
     cancelAskedAt: null,
+    notStopped: null,
     abort: new AbortController(),
   })
 }

@@ -6,7 +6,7 @@ import { quoteName } from '@language/identifiers.ts'
 import { api } from '@/api/index.ts'
 import { t } from '@/locales/index.ts'
 import { useSettingsStore } from '@/store/index.ts'
-import { describeError } from '@/utils/describe-error.ts'
+import { describeError, isNotStopped } from '@/utils/describe-error.ts'
 import { isAbort } from '@/utils/http/index.ts'
 import { applyState, createRun, failRun, followRun, isOver } from './run.ts'
 
@@ -77,18 +77,21 @@ export async function runSql(tab: EditorTab, sent: SentText): Promise<void> {
   }
 }
 
-/** Stops what runs; `dropConnection` where the server does not react, at the price of the transaction. */
+/** Stops what runs; `dropConnection` where the server does not react or cannot be asked, at the price of the transaction. */
 export async function cancelRun(tab: EditorTab, dropConnection = false): Promise<void> {
   const { run } = tab
   if (!run || isOver(run)) return
   run.cancelAskedAt ??= performance.now()
+  run.notStopped = null
   if (!run.taskId) return run.abort.abort()
   try {
     const state = await api.sql.cancel({ taskId: run.taskId, dropConnection })
     applyState(run, state)
     if (state.session) takeSession(tab, state.session)
   } catch (error) {
-    if (!isOver(run)) $message.error(describeError(error))
+    if (isOver(run)) return
+    if (isNotStopped(error)) Object.assign(run, { notStopped: error, cancelAskedAt: null })
+    $message.error(describeError(error))
   }
 }
 
