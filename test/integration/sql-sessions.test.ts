@@ -138,17 +138,21 @@ describeEveryEngine('sessions', (engine) => {
   })
 
   it.runIf(engine.name !== 'SQLite')('say where they are after a USE in a comment, and after their database was dropped', async () => {
-    const sessionId = await open()
+    const { host, port, user, password } = engine as TestEngine
+    const { client } = box.person
+    // With a database of its own, where sessions begin, and where no later statement takes them back to.
+    const { id: connectionId } = await client.connections.create({ name: 'own', host, port, user, password, database: box.database })
+    const { sessionId } = await client.sql.openSession({ connectionId })
     const place = async (sql: string) => {
-      const { session } = await box.run(sql, { sessionId, databaseId: undefined })
-      const { data } = await box.run('SELECT DATABASE() AS d', { sessionId, databaseId: undefined })
+      const { session } = await client.sql.execute({ sessionId, sql })
+      const { data } = await client.sql.execute({ sessionId, sql: 'SELECT DATABASE() AS d' })
       expect(session!.database).toBe(data![0]!.d)
       return session!.database
     }
     const name = `${box.database}_own`
     expect(await place(`CREATE DATABASE ${name}; /*!40000 USE ${name} */`)).toBe(name)
     expect(await place(`DROP DATABASE ${name}`)).toBeNull()
-    await close(sessionId)
+    await client.connections.delete({ id: connectionId })
   })
 
   it('refuse a database of another connection', async () => {

@@ -203,7 +203,8 @@ export async function createSqlService(options: SqlServiceOptions) {
     const where: TaskTarget = {
       connectionId: config.id,
       connectionName: config.name,
-      database: database ?? kept?.engine.state.database ?? config.database,
+      // A session that is in no database stays so: the connection's own is where sessions begin.
+      database: database ?? (kept ? kept.engine.state.database : config.database),
     }
     const task = new Task({ tenant: context.tenant, user: context.user }, where, input.sql)
     tasks.add(task)
