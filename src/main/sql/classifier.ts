@@ -106,7 +106,8 @@ export function changesSessionMode(statement: string, lexing: Lexing): boolean {
   if (verb === null) return /call|execute|use|drop/i.test(statement)
   if (verb === 'DROP') return /database|schema/i.test(statement)
   if (verb === 'CALL' || verb === 'EXECUTE' || verb === 'USE') return true
-  return (blockStarts.has(verb) && /call|execute|drop/i.test(statement)) || (verb === 'SET' && /\bfor\b/i.test(statement))
+  if (verb === 'SET') return /\bfor\b/i.test(statement)
+  return blockStarts.has(verb) && /call|execute|drop/i.test(statement)
 }
 
 /** Whether it is a `USE`, which changes the session's database. */
