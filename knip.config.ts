@@ -7,9 +7,11 @@ export default {
     'bench/{probe,raw-stream,raw-sqlite,ipc-page}.ts',
     'scripts/*.mjs',
     'bench/*.bench.ts',
-    'test/{integration,e2e,desktop,package}/**/*.test.ts',
+    'test/{integration,pages,e2e,desktop,package}/**/*.test.ts',
     // Preloaded by Node, and what it puts in the place of `electron`.
     'test/support/electron/{hooks,electron}.ts',
+    // The environment `page`, by an alias of vitest.config.ts.
+    'test/support/page-environment.ts',
   ],
   project: [
     'src/**/*.{ts,vue,css}!',
@@ -21,6 +23,7 @@ export default {
   // Programs of the machine, not of a package.
   ignoreBinaries: ['go', 'mkfifo', 'mount', 'umount', 'unshare'],
   ignoreDependencies: [
+    'page', // an environment of our own
     'electron-builder', // started by the path of its program
     '@iconify-json/lucide', // UnoCSS finds the icons by the names of their classes
   ],

@@ -3,19 +3,22 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 const from = (path: string) => resolve(import.meta.dirname, path)
+const alias = { '@': from('src/renderer/src'), '@contract': from('src/contract'), '@language': from('src/language') }
 
 export default defineConfig({
   test: {
     projects: [
       {
         plugins: [vue()],
-        resolve: { alias: { '@': from('src/renderer/src'), '@contract': from('src/contract'), '@language': from('src/language') } },
+        resolve: { alias },
         test: { name: 'unit', include: ['{src,scripts}/**/*.test.ts'] },
       },
       {
+        plugins: [vue()],
+        resolve: { alias: { ...alias, 'vitest-environment-page': from('test/support/page-environment.ts') } },
         test: {
           name: 'integration',
-          include: ['test/integration/**/*.test.ts'],
+          include: ['test/{integration,pages}/**/*.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -345,7 +345,7 @@ export const sql = {
     input: z.strictObject({
       connectionId: id,
       databaseId: databaseId.optional(),
-      database: databaseName.optional().describe('the database to begin in by its name; where `databaseId` is given too, the two must agree'),
+      database: databaseName.optional().describe('the database by its name; must agree with `databaseId` where both are given'),
     }),
     output: sessionState,
     status: 201,

@@ -11,7 +11,8 @@ interface Grid {
 }
 
 const rowHeight = 25
-const numbers = (text: string) => `WITH RECURSIVE t (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM t WHERE n < 99999) SELECT n, '${text}' AS text FROM t`
+const numbered = 'WITH RECURSIVE t (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM t WHERE n < 99999)'
+const numbers = (text: string) => `${numbered} SELECT n, '${text}' AS text FROM t`
 
 describeBrowser('results in the tabs of the editor', () => {
   const { app } = useWindow((browser, host) => openOn('Sample shop', browser, host), { sample: true })
@@ -32,7 +33,8 @@ describeBrowser('results in the tabs of the editor', () => {
   const roomForRows = () => grid().evaluate(element => element.querySelector('.vertical-inner')!.clientHeight)
   /** Waits until rows stand over the whole height, and gives how many. */
   async function fullOfRows(): Promise<number> {
-    await expect.poll(async () => await rowsInSight() - Math.floor(await roomForRows() / rowHeight)).toBeGreaterThanOrEqual(0)
+    const missing = async () => Math.floor(await roomForRows() / rowHeight) - await rowsInSight()
+    await expect.poll(missing).toBeLessThanOrEqual(0)
     const rows = await rowsInSight()
     expect(rows).toBeGreaterThan(5)
     return rows
@@ -97,7 +99,7 @@ describeBrowser('results in the tabs of the editor', () => {
     await expect.poll(selected).toEqual([1, 70_003, 1, 70_004])
     expect(await widthOf()).toBe(width)
     // Whoever comes back goes on in the editor.
-    await expect.poll(() => page.locator('.cm-content').evaluate(editor => editor === document.activeElement)).toBe(true)
+    await page.locator('.cm-content:focus').waitFor()
   })
 
   it('of one text are all there', async () => {

@@ -37,6 +37,9 @@ export interface SqlServiceOptions {
   log: Log
 }
 
+/** Where a call is to run, as far as it says so. */
+interface NamedPlace { connectionId?: string, databaseId?: number, database?: string }
+
 /** How many statements run and how many transactions are open. */
 export interface OpenWork { statements: number, transactions: number }
 
@@ -49,7 +52,12 @@ function guardOf(context: Context, config: ConnectionConfig): 'connection' | 'ro
 }
 
 /** TiDB does not quote the name that a sign-in brings: one with a backtick in it is chosen afterwards. */
-async function openEngine(engine: Engine, config: ConnectionConfig, database: string | null, signal: AbortSignal): Promise<EngineSession> {
+async function openEngine(
+  engine: Engine,
+  config: ConnectionConfig,
+  database: string | null,
+  signal: AbortSignal,
+): Promise<EngineSession> {
   if (!database?.includes('`')) return engine.openSession(config, { database, signal })
   const session = await engine.openSession(config, { database: null, signal })
   await moveTo(session, database)
@@ -79,12 +87,14 @@ export async function createSqlService(options: SqlServiceOptions) {
   }, 60_000).unref()
 
   /** Which connection and database a call means; what is named twice must agree. */
-  async function target(context: Context, input: { connectionId?: string, databaseId?: number, database?: string }, session: SqlSession | null) {
+  async function target(context: Context, input: NamedPlace, session: SqlSession | null) {
     const database = input.databaseId === undefined
       ? null
       : await resolveDatabase(context, input.databaseId)
     if (database && input.database !== undefined && input.database !== database.name) {
-      throw new TihcError('bad_request', 'The id and the name are of two databases. Name the database by one of them.', { field: 'database' })
+      throw new TihcError('bad_request', 'The id and the name are of two databases. Name the database by one of them.', {
+        field: 'database',
+      })
     }
     const connectionId = database?.connectionId ?? input.connectionId ?? session?.connectionId
     if (!connectionId)
@@ -94,7 +104,8 @@ export async function createSqlService(options: SqlServiceOptions) {
         field: database ? 'databaseId' : 'connectionId',
       })
     }
-    return { config: await resolveConnection(context, connectionId), database: database?.name ?? input.database ?? null }
+    const config = await resolveConnection(context, connectionId)
+    return { config, database: database?.name ?? input.database ?? null }
   }
 
   async function openSession(context: Context, config: ConnectionConfig, database: string | null, kept: boolean, signal: AbortSignal): Promise<SqlSession> {
@@ -211,7 +222,8 @@ export async function createSqlService(options: SqlServiceOptions) {
     const where: TaskTarget = {
       connectionId: config.id,
       connectionName: config.name,
-      database: database ?? kept?.engine.state.database ?? config.database,
+      // A session that is in no database stays so: the connection's own is where sessions begin.
+      database: database ?? (kept ? kept.engine.state.database : config.database),
     }
     const task = new Task({ tenant: context.tenant, user: context.user }, where, input.sql)
     tasks.add(task)

@@ -1,5 +1,4 @@
 import { limits } from '@contract/sql.ts'
-import { promiseTimeout } from '@vueuse/core'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { api } from '@/api/index.ts'
@@ -8,13 +7,10 @@ import { useConnectionStore, useWorkbenchStore } from '@/store/index.ts'
 interface Statement {
   sql: string
   connectionId: string | null
-  /** By its name; it may be gone. */
+  /** By its name; it may be gone, and running says so. */
   database: string | null
   title?: string
 }
-
-/** A server that lets one wait does not hold the tab back. */
-const databaseWithin = 1500
 
 /** Opens what other pages show in the workbench, in a new tab on the target where it ran. */
 export function useOpenInWorkbench() {
@@ -23,20 +19,13 @@ export function useOpenInWorkbench() {
   const workbench = useWorkbenchStore()
   const connectionStore = useConnectionStore()
 
-  /** The database's number, by which a session is opened in it; without one the session begins in the connection's own. */
-  async function findDatabase(connectionId: string, name: string) {
-    const list = api.databases.list({ connectionId }).then(({ data }) => data.find(database => database.name === name), () => undefined)
-    const found = await Promise.race([list, promiseTimeout(databaseWithin)])
-    return found ? { databaseId: found.id, database: found.name } : { databaseId: null, database: null }
-  }
-
   async function targetOf({ connectionId, database }: Statement) {
     if (!connectionStore.loaded) await connectionStore.load().catch(() => {})
     if (!connectionId || !connectionStore.byId.has(connectionId)) {
       if (connectionId && connectionStore.loaded) $message.info(t('workbench.connectionGone'))
       return { connectionId: null }
     }
-    return { connectionId, ...database ? await findDatabase(connectionId, database) : {} }
+    return { connectionId, database: database || null }
   }
 
   async function openStatement(statement: Statement): Promise<void> {

@@ -19,7 +19,7 @@ export function useGridPlace(grid: Readonly<ShallowRef<HTMLRevoGridElement | nul
   let restoring = false
 
   return {
-    /** Hears of a scroll. An element without room, such as one that is hidden, tells of places where nobody has scrolled to. */
+    /** Hears of a scroll. An element without room, such as one that is hidden, tells of places where nobody went. */
     note({ detail: { dimension, coordinate } }: Scroll): void {
       if (kept || !grid.value?.clientHeight) return
       if (dimension === 'rgRow') scrolled.y = coordinate

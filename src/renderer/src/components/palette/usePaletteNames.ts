@@ -25,7 +25,7 @@ export function usePaletteNames() {
   const connectionStore = useConnectionStore()
   const metadataStore = useMetadataStore()
 
-  async function openEditor(target: { connectionId: string, databaseId?: number, database?: string, text?: string, title?: string }) {
+  async function openEditor(target: { connectionId: string, database?: string, text?: string, title?: string }) {
     await router.push({ name: 'Workbench' })
     useWorkbenchStore().openTab(target)
   }
@@ -45,7 +45,7 @@ export function usePaletteNames() {
     title: database.name,
     subtitle: connectionStore.byId.get(connectionId)?.name,
     icon: 'i-lucide:database',
-    run: () => openEditor({ connectionId, databaseId: database.id, database: database.name }),
+    run: () => openEditor({ connectionId, database: database.name }),
   })))
 
   /** Tables may be tens of thousands: they stay names until they are found. */
@@ -64,7 +64,7 @@ export function usePaletteNames() {
               title: name,
               subtitle: `${database.name} · ${connection.name}`,
               icon: kind === 'view' ? 'i-lucide:eye' : 'i-lucide:table-2',
-              run: () => openEditor({ connectionId, databaseId: database.id, database: database.name, title: name, text: selectAllOf(database.name, name, connection) }),
+              run: () => openEditor({ connectionId, database: database.name, title: name, text: selectAllOf(database.name, name, connection) }),
             }
           },
         }]

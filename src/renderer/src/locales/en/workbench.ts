@@ -19,6 +19,8 @@ export default {
   chooseConnection: 'Choose a connection',
   database: 'Database of this tab',
   noDatabase: 'no database',
+  stillBusy: 'This tab still runs what was started before the page was loaded anew. Wait for it, or cancel it in Tasks.',
+  moved: 'This tab turned out to be in another place: {database}. Nothing was run; run it again to run it there.',
   inTransaction: 'in transaction',
   noAutocommit: 'autocommit off',
   lost: 'The connection of this tab is gone, and its transaction with it: {why} The next run opens a new one.',

@@ -19,6 +19,8 @@ export default {
   chooseConnection: '选择连接',
   database: '此标签页的数据库',
   noDatabase: '未选数据库',
+  stillBusy: '此标签页的会话仍在运行页面重新加载前启动的语句。请等待其结束，或在任务页面取消它。',
+  moved: '此标签页实际位于另一处：{database}。没有运行任何语句；再次运行即在那里执行。',
   inTransaction: '事务中',
   noAutocommit: '自动提交已关闭',
   lost: '此标签页的连接已断开，事务也随之丢失：{why}下次执行时会打开新连接。',

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { claimSavedTabs, claimTab, removeTab, saveTab } from './workbench-storage.ts'
 
 const tab = (id: string, number: number, more: Partial<SavedTab> = {}): SavedTab =>
-  ({ id, number, title: '', connectionId: null, databaseId: null, database: null, sessionId: null, taskId: null, text: `-- ${id}`, cursor: 0, ...more })
+  ({ id, number, title: '', connectionId: null, database: null, sessionId: null, taskId: null, text: `-- ${id}`, cursor: 0, ...more })
 
 /** Locks of a browser, as far as `ifAvailable` goes: one holder a name, until what it returned has settled. */
 function createLocks() {
@@ -43,6 +43,17 @@ describe('saved tabs', () => {
     expect((await claimSavedTabs('u1')).map(({ tab }) => tab.id)).toEqual(['a'])
     removeTab('u2', 'b')
     expect((await claimSavedTabs('u12')).map(({ tab }) => tab.id)).toEqual(['b'])
+  })
+
+  it('of older versions are in the database that they named, whatever its number says', async () => {
+    const used = { ...tab('a', 1, { connectionId: 'c1', database: 'used' }), databaseId: 7 }
+    const unnamed = { ...tab('b', 2, { connectionId: 'c1' }), databaseId: null, database: undefined }
+    for (const old of [used, unnamed]) localStorage.setItem(`tihc.tab.u1.${old.id}`, JSON.stringify(old))
+    const claimed = await claimSavedTabs('u1')
+    expect(claimed.map(({ tab }) => tab)).toEqual([
+      tab('a', 1, { connectionId: 'c1', database: 'used' }),
+      tab('b', 2, { connectionId: 'c1' }),
+    ])
   })
 
   it('belong to one window until it gives them free', async () => {

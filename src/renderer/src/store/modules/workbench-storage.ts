@@ -4,7 +4,6 @@ export interface SavedTab {
   number: number
   title: string
   connectionId: string | null
-  databaseId: number | null
   database: string | null
   sessionId: string | null
   taskId: string | null
@@ -25,12 +24,17 @@ export function removeTab(userId: string, id: string): void {
   localStorage.removeItem(prefix(userId) + id)
 }
 
+/** Without the database's number, which versions before 0.2 kept beside its name: it went stale after USE. */
+function toTab({ databaseId: _, ...tab }: SavedTab & { databaseId?: number | null }): SavedTab {
+  return { ...tab, database: tab.database || null }
+}
+
 function readTabs(userId: string): SavedTab[] {
   const tabs: SavedTab[] = []
   for (const key of Object.keys(localStorage)) {
     if (!key.startsWith(prefix(userId))) continue
     try {
-      tabs.push(JSON.parse(localStorage.getItem(key)!) as SavedTab)
+      tabs.push(toTab(JSON.parse(localStorage.getItem(key)!) as SavedTab))
     } catch {
       // Not written by this program; it stays where it is.
     }

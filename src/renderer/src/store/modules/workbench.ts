@@ -15,7 +15,7 @@ export interface EditorTab {
   readonly number: number
   title: string
   connectionId: string | null
-  databaseId: number | null
+  /** By its name: where the next session is opened, and where the open one is. Null for the connection's own. */
   database: string | null
   /** The server connection that its statements run on, opened at the first. */
   sessionId: string | null
@@ -31,9 +31,9 @@ export interface EditorTab {
   modified: boolean
 }
 
-type Target = Pick<EditorTab, 'connectionId' | 'databaseId' | 'database'>
+type Target = Pick<EditorTab, 'connectionId' | 'database'>
 
-const noTarget: Target = { connectionId: null, databaseId: null, database: null }
+const noTarget: Target = { connectionId: null, database: null }
 const saveWithin = 250
 
 /** True where an editor's text is another than before; as long as nothing was typed it may still be a string. */
@@ -80,23 +80,23 @@ export const useWorkbenchStore = defineStore('workbench', () => {
   }
   useEventListener(window, 'pagehide', flush)
 
-  function toSaved({ id, number, title, connectionId, databaseId, database, sessionId, run, resumeTaskId, documentId, modified }: EditorTab): SavedTab {
+  function toSaved({ id, number, title, connectionId, database, sessionId, run, resumeTaskId, documentId, modified }: EditorTab): SavedTab {
     const { text, cursor } = contents.get(id) ?? { text: '', cursor: 0 }
-    return { id, number, title, connectionId, databaseId, database, sessionId, taskId: run?.taskId ?? resumeTaskId, text: text.toString(), cursor, documentId, modified }
+    return { id, number, title, connectionId, database, sessionId, taskId: run?.taskId ?? resumeTaskId, text: text.toString(), cursor, documentId, modified }
   }
 
   function add(tab: EditorTab): EditorTab {
     const reactive = shallowReactive(tab)
-    watch(() => [reactive.title, reactive.connectionId, reactive.databaseId, reactive.database, reactive.sessionId, reactive.run?.taskId, reactive.documentId, reactive.modified], () => touch(tab.id))
+    watch(() => [reactive.title, reactive.connectionId, reactive.database, reactive.sessionId, reactive.run?.taskId, reactive.documentId, reactive.modified], () => touch(tab.id))
     tabs.value = [...tabs.value, reactive]
     return reactive
   }
 
   /** Opens a tab, on the target that is given or else the one of the tab in front; with `resumeTaskId` it shows that task's result. */
   function openTab({ text = '', title = '', resumeTaskId = null, documentId = null, ...target }: Partial<Target> & { text?: string, title?: string, resumeTaskId?: string | null, documentId?: string | null } = {}): EditorTab {
-    const { connectionId, databaseId, database } = active.value ?? noTarget
+    const { connectionId, database } = active.value ?? noTarget
     const number = Math.max(0, ...tabs.value.map(tab => tab.number)) + 1
-    const given: Target = target.connectionId === undefined ? { connectionId, databaseId, database } : { ...noTarget, ...target }
+    const given: Target = target.connectionId === undefined ? { connectionId, database } : { ...noTarget, ...target }
     const tab = add({ id: crypto.randomUUID(), number, title, ...given, sessionId: null, session: null, lost: '', run: null, resumeTaskId, documentId, modified: false })
     contents.set(tab.id, { text, cursor: documentId === null ? text.length : 0 })
     void claimTab(tab.id).then(release => release && releases.set(tab.id, release))

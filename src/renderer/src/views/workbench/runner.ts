@@ -3,17 +3,33 @@ import type { Run, SentText } from './run.ts'
 import type { EditorTab } from '@/store/modules/workbench.ts'
 import { TihcError } from '@contract/errors.ts'
 import { quoteName } from '@language/identifiers.ts'
+import { shallowReactive } from 'vue'
 import { api } from '@/api/index.ts'
 import { t } from '@/locales/index.ts'
-import { useSettingsStore } from '@/store/index.ts'
+import { useConnectionStore, useSettingsStore } from '@/store/index.ts'
 import { describeError, isNotStopped } from '@/utils/describe-error.ts'
 import { isAbort } from '@/utils/http/index.ts'
 import { applyState, createRun, failRun, followRun, isOver } from './run.ts'
 
 const following = new Map<string, () => void>()
+/** Tabs whose session is on its way to another database, by their ids. */
+const moves = shallowReactive(new Map<string, { to: string, done: Promise<void> }>())
 
 export const isRunning = ({ run }: EditorTab) => !!run && !isOver(run)
 export const hasTransaction = ({ session }: EditorTab) => !!session?.inTransaction && !session.lost
+
+/**
+ * The database where the tab's next statement runs, and the words beside Run: where its session is or is going, else
+ * where the next session is opened. Null where the server chooses, or there is none.
+ */
+export function databaseOf({ id, session, database, connectionId }: EditorTab): string | null {
+  const move = moves.get(id)
+  if (move) return move.to
+  if (session) return session.database || null
+  const connection = useConnectionStore().byId.get(connectionId ?? '')
+  // A file has one, whose name is always the same.
+  return database || connection?.database || (connection?.engine === 'SQLite' ? 'main' : null)
+}
 
 function follow(tab: EditorTab) {
   following.get(tab.id)?.()
@@ -24,8 +40,8 @@ function takeSession(tab: EditorTab, session: SessionState) {
   // A run of a session that has been replaced says nothing about the new one.
   if (session.sessionId !== tab.sessionId) return
   tab.session = session
+  tab.database = session.database || null
   if (session.lost) loseSession(tab, session.lost)
-  else if (session.database) tab.database = session.database
 }
 
 function loseSession(tab: EditorTab, why: string) {
@@ -34,15 +50,36 @@ function loseSession(tab: EditorTab, why: string) {
   tab.session = null
 }
 
+/**
+ * Gives the tab's session, opened where the words beside Run say.
+ * Of a session that was there before a reload: throws `conflict` where it turns out to be somewhere else, `busy` where
+ * what it still runs may take it there.
+ */
 async function ensureSession(tab: EditorTab, signal: AbortSignal): Promise<string> {
-  if (tab.sessionId) return tab.sessionId
-  const { connectionId, databaseId } = tab
-  const session = await api.sql.openSession({ connectionId: connectionId!, ...(databaseId !== null && { databaseId }) }, { signal })
+  await moves.get(tab.id)?.done
+  const shown = databaseOf(tab)
+  if (tab.sessionId && !tab.session) await findSessions([tab])
+  signal.throwIfAborted()
+  if (tab.sessionId && !tab.session) throw new TihcError('busy', t('workbench.stillBusy'))
+  if (databaseOf(tab) !== shown)
+    throw new TihcError('conflict', t('workbench.moved', { database: databaseOf(tab) ?? t('workbench.noDatabase') }))
+  return tab.sessionId ?? await openSession(tab, signal)
+}
+
+async function openSession(tab: EditorTab, signal: AbortSignal): Promise<string> {
+  const database = databaseOf(tab)
+  const place = { connectionId: tab.connectionId!, ...(database !== null && { database }) }
+  const session = await api.sql.openSession(place, { signal })
+  if (signal.aborted) closeSession(session.sessionId)
+  signal.throwIfAborted()
   tab.sessionId = session.sessionId
-  tab.session = session
   tab.lost = ''
-  if (session.database) tab.database = session.database
+  takeSession(tab, session)
   return session.sessionId
+}
+
+function closeSession(id: string) {
+  api.sql.closeSession({ id }).catch(() => {}) // gone already
 }
 
 /** What the person has set for every statement. */
@@ -69,7 +106,7 @@ export async function runSql(tab: EditorTab, sent: SentText): Promise<void> {
     if (run.cancelAskedAt !== null) await cancelRun(tab)
   } catch (error) {
     if (isAbort(error)) return failRun(run, new TihcError('cancelled', t('workbench.cancelledBefore')), 'cancelled')
-    if (sessionId && error instanceof TihcError && error.code === 'not_found') loseSession(tab, error.message)
+    if (sessionId && sessionId === tab.sessionId && isGone(error)) loseSession(tab, error.message)
     failRun(run, error)
   } finally {
     // Only now: nothing stands between the key press and the statement.
@@ -87,7 +124,7 @@ export async function cancelRun(tab: EditorTab, dropConnection = false): Promise
   try {
     const state = await api.sql.cancel({ taskId: run.taskId, dropConnection })
     applyState(run, state)
-    if (state.session) takeSession(tab, state.session)
+    if (state.session && tab.run === run) takeSession(tab, state.session)
   } catch (error) {
     if (isOver(run)) return
     if (isNotStopped(error)) Object.assign(run, { notStopped: error, cancelAskedAt: null })
@@ -109,7 +146,8 @@ export function releaseTab(tab: EditorTab): void {
   stopFollowing(tab)
   if (tab.run) freeRun(tab.run)
   tab.run?.abort.abort()
-  if (tab.sessionId) api.sql.closeSession({ id: tab.sessionId }).catch(() => {}) // gone already
+  moves.delete(tab.id)
+  if (tab.sessionId) closeSession(tab.sessionId)
   tab.sessionId = null
   tab.session = null
 }
@@ -117,36 +155,69 @@ export function releaseTab(tab: EditorTab): void {
 /** Points the tab at another connection; its session on the old one ends. */
 export function changeConnection(tab: EditorTab, connectionId: string): void {
   releaseTab(tab)
-  Object.assign(tab, { connectionId, databaseId: null, database: null, run: null, lost: '' })
+  Object.assign(tab, { connectionId, database: null, run: null, lost: '' })
 }
 
-/** Points the tab at another database; an open session changes to it and keeps its transaction. */
-export async function changeDatabase(tab: EditorTab, { id, name }: { id: number, name: string }): Promise<void> {
-  if (tab.sessionId)
-    await api.sql.execute({ sessionId: tab.sessionId, sql: `USE ${quoteName(name, 'MySQL')}` })
-  tab.databaseId = id
-  tab.database = name
-  if (tab.session) tab.session = { ...tab.session, database: name }
+/** Points the tab at another database; an open session changes to it and keeps its transaction. A run waits for it. */
+export async function changeDatabase(tab: EditorTab, name: string): Promise<void> {
+  const move = { to: name, done: moveSession(tab, name, moves.get(tab.id)?.done) }
+  moves.set(tab.id, move)
+  await move.done.finally(() => moves.get(tab.id) === move && moves.delete(tab.id))
+}
+
+async function moveSession(tab: EditorTab, name: string, before?: Promise<void>): Promise<void> {
+  const { connectionId } = tab
+  await before?.catch(() => {}) // told where it was asked for
+  if (tab.connectionId !== connectionId || tab.session?.database === name) return
+  const { sessionId } = tab
+  try {
+    if (sessionId) {
+      const { session } = await api.sql.execute({ sessionId, sql: `USE ${quoteName(name, 'MySQL')}` })
+      if (session) takeSession(tab, session)
+    } else {
+      tab.database = name
+    }
+  } catch (error) {
+    if (!isGone(error)) throw error
+    // The session that takes its place is opened there.
+    if (tab.sessionId !== sessionId) return
+    loseSession(tab, error.message)
+    tab.database = name
+  }
+}
+
+/** The session is not there any more. */
+function isGone(error: unknown): error is TihcError {
+  return error instanceof TihcError && (error.code === 'not_found' || error.details?.sessionLost === true)
 }
 
 /** After a reload: finds again the session and the task that the tab had, if they still live. */
 export async function resumeTabs(tabs: readonly EditorTab[]): Promise<void> {
   const waiting = tabs.filter(({ sessionId, session, resumeTaskId }) => resumeTaskId || (sessionId && !session))
   if (!waiting.length) return
-  const { data } = await api.sql.sessions()
+  await findSessions(waiting)
   for (const tab of waiting) {
-    const session = data.find(({ sessionId }) => sessionId === tab.sessionId)
-    if (session) takeSession(tab, session)
-    else tab.sessionId = null
     const taskId = tab.resumeTaskId
     tab.resumeTaskId = null
-    if (taskId) await resumeTask(tab, taskId)
+    if (taskId && !tab.run) await resumeTask(tab, taskId)
+  }
+}
+
+async function findSessions(tabs: readonly EditorTab[]): Promise<void> {
+  const { data } = await api.sql.sessions()
+  // What a run has told meanwhile is newer.
+  for (const tab of tabs.filter(({ session }) => !session)) {
+    const session = data.find(({ sessionId }) => sessionId === tab.sessionId)
+    if (!session) tab.sessionId = null
+    // Where it will be is known once its statement has ended.
+    else if (!session.busy) takeSession(tab, session)
   }
 }
 
 async function resumeTask(tab: EditorTab, taskId: string): Promise<void> {
   try {
     const state = await api.sql.status({ taskId, data: false })
+    if (tab.run) return
     tab.run = createRun({ sql: '', begin: { line: 1, column: 1 }, linesBefore: 0 })
     tab.run.taskId = taskId
     applyState(tab.run, state)
