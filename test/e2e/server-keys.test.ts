@@ -49,8 +49,8 @@ describeBrowser('a server that asks for the password', () => describeOuter('over
     await form().getByLabel('Port', { exact: true }).fill(String(server.port))
     await form().locator('#connection-password').fill(password)
     await form().locator('.n-tabs-tab').getByText('TLS', { exact: true }).click()
-    await form().getByText('someone in between can still read everything').waitFor()
-    await form().getByText('anyone on the network path can read and change everything').waitFor()
+    await form().getByText('Encrypted, unverified: someone in between can read it all').waitFor()
+    await form().getByText('Unencrypted: anyone on the network can read it all').waitFor()
     await form().getByText('Required', { exact: false }).first().click()
   })
 

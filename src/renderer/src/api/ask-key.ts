@@ -43,7 +43,7 @@ function aboutDatabase({ kind, via, fingerprint, subject, validTo }: ServerKeyQu
     code('fingerprint', fingerprint),
     said.some(Boolean) && hint(said.filter(Boolean).join(' · ')),
     hint(t('serverKeys.unknownHint')),
-    code('fingerprint-command', fingerprintCommands[kind]),
+    code('fingerprint-command', fingerprintCommands[kind], 'break-words'),
     hint(t('serverKeys.otherwise')),
   ]
 }
@@ -52,9 +52,9 @@ function hint(text: string): VNodeChild {
   return h('p', { class: 'text-ink-2' }, text)
 }
 
-function code(testId: string, text: string): VNodeChild {
+function code(testId: string, text: string, wrap = 'break-all'): VNodeChild {
   return h('code', {
-    'class': 'block rounded-7 bg-line-2 px-10 py-8 font-mono text-12 break-all select-text',
+    'class': `block rounded-7 bg-line-2 px-10 py-8 font-mono text-12 ${wrap} select-text`,
     'data-testid': testId,
   }, text)
 }
