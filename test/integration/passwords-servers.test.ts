@@ -67,6 +67,20 @@ describeOuter('passwords', host => describeEngines('of real accounts', (engine) 
     expect(await test(draftTo(withTls, 'native', { tls: { mode: 'required' } }))).toMatchObject({ ok: true })
   })
 
+  it.runIf(engine.name === 'TiDB')('are taken by connections that were there before the server was accepted', async () => {
+    const { connections, databases, serverKeys } = await openConnectionServices()
+    const draft = draftTo(withTls, 'sha2', { tls: { mode: 'required' } })
+    const { id } = await connections.create(person(), draft)
+    const before = await connections.introspection(person(), id)
+    const { details } = await failureOf(before.databases({}))
+    expect(details).toMatchObject({ reason: 'unknownServerKey' })
+    const { kind, fingerprint } = details as { kind: 'certificate', fingerprint: string }
+    await serverKeys.accept(person(), { host, port: withTls.port, via: null, kind, fingerprint })
+    expect((await before.databases({})).length).toBeGreaterThan(0)
+    expect((await databases.list(person(), { connectionId: id })).data.length).toBeGreaterThan(0)
+    expect(await connections.introspection(person(), id)).toBe(before)
+  })
+
   it.runIf(engine.name === 'TiDB')('that send it itself sign in on this machine without a question', async () => {
     const { test } = await open()
     const here = draftTo(withTls, 'sha2', { host: '127.0.0.1', tls: { mode: 'required' } })

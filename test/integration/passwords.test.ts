@@ -78,6 +78,12 @@ const overTls: Array<[name: string, script: Misbehaviour]> = [
     await wire.switchTo(clear)
     await wire.welcome()
   }],
+  ['a further factor', async (wire) => {
+    await wire.greet(native)
+    wire.send(Buffer.concat([Buffer.of(2), Buffer.from(`${clear}\0`)]))
+    await wire.read()
+    await wire.welcome()
+  }],
 ]
 
 /** The same without TLS, under the server's own RSA key. */
