@@ -1,92 +1,35 @@
-import type { ConnectionDraft } from '../../src/contract/connections.ts'
-import type { ServerKeyQuestion } from '../../src/contract/server-keys.ts'
 import type { ConnectionConfig } from '../../src/main/engines/engine.ts'
+import type { Services } from '../support/passwords.ts'
 import type { Misbehaviour, RogueMysql } from '../support/rogue-mysql.ts'
-import type { Certificates } from '../support/tls.ts'
 import { Buffer } from 'node:buffer'
-import { generateKeyPairSync, X509Certificate } from 'node:crypto'
+import { generateKeyPairSync } from 'node:crypto'
 import { connect } from 'node:net'
-import { getCACertificates, setDefaultCACertificates } from 'node:tls'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { openMysqlConnection } from '../../src/main/engines/mysql/mysql-connect.ts'
-import { fingerprintOf } from '../../src/main/fingerprint.ts'
-import { configOf, failureOf, openConnectionServices, person, wholeDraft } from '../support/connection-services.ts'
+import { configOf, failureOf, openConnectionServices, person } from '../support/connection-services.ts'
 import { describeOuter } from '../support/outer-address.ts'
-import { removeFolder, temporaryFolder } from '../support/owned-process.ts'
-import { makeRsaPair, rsaFingerprint, startRogueMysql } from '../support/rogue-mysql.ts'
+import {
+  accept,
+  account,
+  ask,
+  attempt,
+  caching,
+  clear,
+  draftTo,
+  fastAuth,
+  fullAuth,
+  native,
+  password,
+  required,
+  sha256,
+  useRogues,
+} from '../support/passwords.ts'
+import { makeRsaPair, rsaFingerprint } from '../support/rogue-mysql.ts'
 import { describeSsh, makeKey, startSshd } from '../support/sshd.ts'
-import { makeCertificates } from '../support/tls.ts'
 
-type Services = Awaited<ReturnType<typeof openConnectionServices>>
-type Draft = Partial<Parameters<typeof wholeDraft>[0]>
+const { ground, rogue } = useRogues()
 
-const password = 'a pässword for one server'
-const account = { user: 'somebody', password }
-const required: Draft = { tls: { mode: 'required' } }
-
-const fastAuth = Buffer.of(3)
-const fullAuth = Buffer.of(4)
-
-let folder: string
-let certificates: Certificates
-beforeAll(async () => {
-  folder = await temporaryFolder('passwords')
-  certificates = await makeCertificates(folder)
-})
-afterAll(() => removeFolder(folder))
-
-async function rogue(host: string, { hasTls = false } = {}): Promise<RogueMysql> {
-  const server = await startRogueMysql(host, hasTls ? certificates.ip : null)
-  onTestFinished(() => server.close())
-  return server
-}
-
-const certificateOf = ({ certificate }: RogueMysql) => fingerprintOf(new X509Certificate(certificate!.cert).raw)
-
-const draftTo = ({ host, port }: Pick<RogueMysql, 'host' | 'port'>, more: Draft = {}): ConnectionDraft =>
-  wholeDraft({ name: 'rogue', host, port, ...account, ...more })
-const attempt = ({ connections }: Services, draft: ConnectionDraft) => connections.test(person(), draft)
-
-async function accept({ serverKeys }: Services, details: Record<string, unknown> | undefined): Promise<void> {
-  const { host, port, via, kind, fingerprint } = details as unknown as ServerKeyQuestion
-  await serverKeys.accept(person(), { host, port, via, kind, fingerprint })
-}
-
-/** Greets by one plugin, asks to sign in by another, and sends its data one after the other. */
-const ask = (greeted: string, plugin: string, ...data: Buffer[]): Misbehaviour => async (wire) => {
-  await wire.greet(greeted)
-  await wire.switchTo(plugin)
-  for (const each of data) await wire.more(each)
-  await wire.welcome()
-}
-const native = 'mysql_native_password'
-const caching = 'caching_sha2_password'
-const sha256 = 'sha256_password'
-const clear = 'mysql_clear_password'
-
-/** The ways to ask for the password itself over TLS. */
-const overTls: Array<[name: string, script: Misbehaviour]> = [
-  [caching, ask(native, caching, fullAuth)],
-  [`${caching} from the greeting on`, ask(caching, caching, fullAuth)],
-  [sha256, ask(native, sha256)],
-  [`${sha256} from the greeting on`, ask(sha256, sha256)],
-  [clear, ask(native, clear)],
-  [`${clear} from the greeting on`, ask(clear, clear)],
-  ['a second plugin after the first', async (wire) => {
-    await wire.greet(native)
-    await wire.switchTo(caching)
-    await wire.switchTo(clear)
-    await wire.welcome()
-  }],
-  ['a further factor', async (wire) => {
-    await wire.greet(native)
-    wire.send(Buffer.concat([Buffer.of(2), Buffer.from(`${clear}\0`)]))
-    await wire.read()
-    await wire.welcome()
-  }],
-]
-
-/** The same without TLS, under the server's own RSA key. */
+/** The ways to ask for the password itself without TLS, under the server's own RSA key. */
 const underKey = ({ keys }: RogueMysql): Array<[name: string, script: Misbehaviour]> => [
   [caching, ask(native, caching, fullAuth, keys.publicKey)],
   [`${caching} from the greeting on`, ask(caching, caching, fullAuth, keys.publicKey)],
@@ -95,97 +38,6 @@ const underKey = ({ keys }: RogueMysql): Array<[name: string, script: Misbehavio
 ]
 
 describeOuter('a server that asks for the password', (host) => {
-  describe('over TLS that verifies nobody', () => {
-    it.each(overTls)('does not get it by %s', async (_, script) => {
-      const server = await rogue(host, { hasTls: true })
-      server.behave(script)
-      const failure = await failureOf(attempt(await openConnectionServices(), draftTo(server, required)))
-      expect(server.knows(password)).toBe(false)
-      expect(server.received.length).toBeGreaterThan(1)
-      expect(failure.code).toBe('unavailable')
-      expect(failure.details).toEqual({
-        part: 'tls',
-        reason: 'unknownServerKey',
-        kind: 'certificate',
-        host,
-        port: server.port,
-        via: null,
-        fingerprint: certificateOf(server),
-        subject: 'CN=127.0.0.1',
-        validTo: '2099-12-31T23:59:59Z',
-      })
-      expect(failure.message).toMatch(/verify-identity.*SSH tunnel.*fingerprint SHA256:.*openssl x509/)
-    })
-
-    it.each(overTls)('gets it by %s once its certificate is accepted', async (_, script) => {
-      const server = await rogue(host, { hasTls: true })
-      server.behave(script)
-      const services = await openConnectionServices()
-      const draft = draftTo(server, required)
-      await accept(services, (await failureOf(attempt(services, draft))).details)
-      expect(await attempt(services, draft)).toMatchObject({ ok: true })
-      expect(server.knows(password)).toBe(true)
-    })
-
-    it('is refused with another certificate than the accepted one, before it hears who signs in', async () => {
-      const server = await rogue(host, { hasTls: true })
-      const services = await openConnectionServices()
-      const draft = draftTo(server, required)
-      const place = { host, port: server.port, via: null, kind: 'certificate' as const }
-      const knownFingerprint = certificateOf(server)
-      const { id } = await services.serverKeys.accept(person(), { ...place, fingerprint: knownFingerprint })
-      expect(await attempt(services, draft)).toMatchObject({ ok: true })
-
-      server.certificate = certificates.foreign
-      server.received.length = 0
-      const failure = await failureOf(attempt(services, draft))
-      const fingerprint = certificateOf(server)
-      expect(failure).toMatchObject({
-        code: 'unavailable',
-        details: { part: 'tls', reason: 'changedServerKey', ...place, fingerprint, knownFingerprint },
-      })
-      expect(failure.message).toContain('forget the old one')
-      expect(server.received.filter(packet => packet.includes('somebody'))).toEqual([])
-      const again = services.serverKeys.accept(person(), { ...place, fingerprint })
-      expect(await failureOf(again)).toMatchObject({ code: 'conflict' })
-
-      await services.serverKeys.forget(person(), id)
-      expect(await attempt(services, draft)).toMatchObject({ ok: true })
-    })
-
-    it('is not known to another tenant, at another port, by another name, or on another way', async () => {
-      const server = await rogue(host, { hasTls: true })
-      server.behave(ask(native, caching, fullAuth))
-      const services = await openConnectionServices()
-      const { accept: add } = services.serverKeys
-      const place = { host, port: server.port, via: null }
-      const key = { ...place, kind: 'certificate' as const, fingerprint: certificateOf(server) }
-      await add(person('two'), key)
-      await add(person(), { ...key, port: server.port - 1 })
-      await add(person(), { ...key, host: 'elsewhere' })
-      await add(person(), { ...key, via: 'bastion:22' })
-      await add(person(), { ...key, kind: 'rsa' })
-      const failure = await failureOf(attempt(services, draftTo(server, required)))
-      expect(failure).toMatchObject({ details: { reason: 'unknownServerKey' } })
-      expect(server.knows(password)).toBe(false)
-    })
-
-    it('does not get it either where any public authority will do', async () => {
-      const before = getCACertificates()
-      setDefaultCACertificates([...before, certificates.ip.ca])
-      onTestFinished(() => setDefaultCACertificates(before))
-      const server = await rogue(host, { hasTls: true })
-      server.behave(ask(native, caching, fullAuth))
-      const services = await openConnectionServices()
-      const failure = await failureOf(attempt(services, draftTo(server, { tls: { mode: 'verify-ca' } })))
-      expect(failure).toMatchObject({ details: { reason: 'unknownServerKey', kind: 'certificate' } })
-      expect(server.knows(password)).toBe(false)
-      const own = draftTo(server, { tls: { mode: 'verify-ca', ca: certificates.ip.ca } })
-      expect(await attempt(services, own)).toMatchObject({ ok: true })
-      expect(server.knows(password)).toBe(true)
-    })
-  })
-
   describe('without TLS', () => {
     const names = [0, 1, 2, 3]
     it.each(names)('does not get it under a key of its own until that is accepted (%i)', async (n) => {
@@ -358,10 +210,10 @@ describeOuter('a server that asks for the password', (host) => {
   it('has nothing to learn of an account without one', async () => {
     const server = await rogue(host, { hasTls: true })
     const services = await openConnectionServices()
-    for (const [name, script] of overTls) {
-      server.behave(script)
+    for (const [plugin, ...data] of [[caching, fullAuth], [sha256], [clear]] as const) {
+      server.behave(ask(native, plugin, ...data))
       const tried = await attempt(services, draftTo(server, { ...required, password: '' }))
-      expect([name, tried]).toMatchObject([name, { ok: true }])
+      expect([plugin, tried]).toMatchObject([plugin, { ok: true }])
     }
   })
 
@@ -417,7 +269,7 @@ describe('a server on this machine', () => {
 
 describeSsh('a server behind an SSH server', () => {
   it('is known by the way to it', async () => {
-    const key = await makeKey(folder, 'key')
+    const key = await makeKey(ground.folder, 'key')
     const sshd = await startSshd({ authorized: [key] })
     onTestFinished(() => sshd.stop())
     const server = await rogue('127.0.0.1', { hasTls: true })
