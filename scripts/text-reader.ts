@@ -43,6 +43,11 @@ export function createReader(checker: ts.TypeChecker, index: TextIndex): { read:
     }
   }
 
+  /** A text that is put together over several lines. */
+  function isSum(node: ts.Expression): node is ts.BinaryExpression {
+    return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken
+  }
+
   function readTemplate(node: ts.TemplateExpression): Text[] {
     return join([[[node.head.text]], ...node.templateSpans.flatMap(span => [alternatives(span.expression), [[span.literal.text]]])], node)
   }
@@ -51,6 +56,7 @@ export function createReader(checker: ts.TypeChecker, index: TextIndex): { read:
   function alternatives(expression: ts.Expression): Piece[][] {
     if (ts.isParenthesizedExpression(expression)) return alternatives(expression.expression)
     if (ts.isConditionalExpression(expression)) return [...alternatives(expression.whenTrue), ...alternatives(expression.whenFalse)]
+    if (isSum(expression)) return readBinary(expression).map(({ pieces }) => pieces)
     if (ts.isStringLiteral(expression) || ts.isTemplateExpression(expression) || ts.isNoSubstitutionTemplateLiteral(expression)) return readOnce(expression).map(({ pieces }) => pieces)
     const number = numberOf(expression)
     if (number !== null) return [[number]]

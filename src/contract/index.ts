@@ -7,6 +7,7 @@ import { connections } from './connections.ts'
 import { databases } from './databases.ts'
 import { documents } from './documents.ts'
 import { localApi } from './local-api.ts'
+import { serverKeys } from './server-keys.ts'
 import { settings } from './settings.ts'
 import { sql } from './sql.ts'
 import { knownHosts } from './ssh.ts'
@@ -21,6 +22,7 @@ export const contract = {
   users,
   connections,
   knownHosts,
+  serverKeys,
   databases,
   documents,
   tables,

@@ -18,13 +18,13 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TihcError } from '../contract/errors.ts'
 import { limits } from '../contract/sql.ts'
+import { createAcceptedKeysHandlers } from './api/accepted-keys.ts'
 import { createAppHandlers } from './api/app.ts'
 import { createAuthHandlers } from './api/auth.ts'
 import { createConnectionsHandlers } from './api/connections.ts'
 import { createDatabasesHandlers } from './api/databases.ts'
 import { createDispatcher } from './api/dispatcher.ts'
 import { createDocumentsHandlers } from './api/documents.ts'
-import { createKnownHostsHandlers } from './api/known-hosts.ts'
 import { createLocalApiHandlers } from './api/local-api.ts'
 import { createSettingsHandlers } from './api/settings.ts'
 import { createSqlHandlers } from './api/sql.ts'
@@ -34,6 +34,7 @@ import { createAuthService } from './auth/auth-service.ts'
 import { createConnectionsService } from './connections/connections-service.ts'
 import { addSample, databasesFolder, sampleFile } from './connections/sample.ts'
 import { createSecretStore } from './connections/secrets.ts'
+import { createServerKeys } from './connections/server-keys.ts'
 import { createKnownHosts } from './connections/ssh/known-hosts.ts'
 import { createTunnels } from './connections/ssh/tunnels.ts'
 import { moveIntoVault } from './connections/stored-secrets.ts'
@@ -124,7 +125,8 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
   vault?.onChanged(async () => tellChanged(hub, await auth.localAdmin(), 'vault'))
   const knownHosts = createKnownHosts(store)
   const tunnels = createTunnels({ knownHosts, agent: options.sshAgent })
-  const connections = createConnectionsService({ store, secrets, tunnels, engineFor, events: hub, log })
+  const serverKeys = createServerKeys(store)
+  const connections = createConnectionsService({ store, secrets, tunnels, serverKeys, engineFor, events: hub, log })
   const databases = createDatabasesService({ store, connections, log })
   const sql = await createSqlService({
     resolveConnection: connections.resolve,
@@ -152,7 +154,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     }),
     ...createAuthHandlers(auth),
     ...createConnectionsHandlers(connections),
-    ...createKnownHostsHandlers(knownHosts),
+    ...createAcceptedKeysHandlers(knownHosts, serverKeys),
     ...createDatabasesHandlers(databases),
     ...createDocumentsHandlers(options.desktop?.documents),
     ...createTablesHandlers(databases),

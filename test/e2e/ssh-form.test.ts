@@ -71,12 +71,12 @@ describeBrowser('the SSH part of a connection', () => describeSsh('with a real s
   it('leads statements through, and is asked about again from the editor once it is forgotten', async () => {
     const { page } = app
     await page.getByTestId('page-more').click()
-    await page.getByText('Known SSH servers').click()
-    const known = page.getByRole('dialog').filter({ hasText: 'Known SSH servers' })
+    await page.getByText('Known servers').click()
+    const known = page.getByRole('dialog').filter({ hasText: 'Known servers' })
     await known.getByText('admin').waitFor()
     await known.getByTestId('forget').click()
     await page.getByRole('dialog').filter({ hasText: 'Remove the key of' }).getByRole('button', { name: 'Remove' }).click()
-    await known.getByText('No known SSH servers').waitFor()
+    await known.getByText('No known servers').waitFor()
     await page.keyboard.press('Escape')
     await known.waitFor({ state: 'hidden' })
     // The tunnel that is open would do without a question.

@@ -20,7 +20,7 @@ function open() {
   writeFileSync(store, '')
   const engine = createSqliteEngine({ files: testFiles(dataDir, store) })
   const config = (file: string, more: Partial<ConnectionConfig> = {}): ConnectionConfig =>
-    ({ id: 'c', tenant: 't', name: 'file', engine: 'SQLite', host: '', port: 0, user: '', password: '', database: null, file, tls: { mode: 'off' }, ssh: null, tunnel: null, connectTimeoutMs: null, compress: false, timeZone: null, startSql: '', readOnly: false, ...more })
+    ({ id: 'c', tenant: 't', name: 'file', engine: 'SQLite', host: '', port: 0, user: '', password: '', database: null, file, tls: { mode: 'off' }, ssh: null, tunnel: null, serverKeys: null, connectTimeoutMs: null, compress: false, timeZone: null, startSql: '', readOnly: false, ...more })
   const make = (name: string, sql = 'CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT); INSERT INTO t VALUES (1, \'x\')') => {
     const db = new Database(join(folder, name))
     db.exec(sql)

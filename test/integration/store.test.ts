@@ -67,6 +67,10 @@ async function fill(store: Store, tenant: string): Promise<void> {
     key: 'theme',
     value: 'dark',
   }).execute()
+  const own = { id: `${tenant}-k`, tenant_id: tenant, added_by: 'a', created_at: time }
+  const key = { ...own, host: 'h', port: 1, via: '', fingerprint: 'f' }
+  await db.insertInto('ssh_known_hosts').values({ ...key, key_type: 'ssh-ed25519' }).execute()
+  await db.insertInto('server_keys').values({ ...key, kind: 'rsa' }).execute()
 }
 
 function connection(id: string, tenant_id: string, name: string) {
@@ -273,6 +277,8 @@ describe('the tables', () => {
       'databases',
       'history',
       'settings',
+      'ssh_known_hosts',
+      'server_keys',
     ] as const
     await fill(store, 'gone')
     await fill(store, 'stays')
@@ -318,6 +324,7 @@ describe('the tables', () => {
       db.updateTable('users').set({ username: 'user of n1' }).where('id', '=', 'n2-u').execute(),
       db.insertInto('connections').values(connection('n1-d', 'n1', 'main')).execute(),
       db.insertInto('databases').values({ ...database, name: 'shop' }).execute(),
+      db.updateTable('server_keys').set({ tenant_id: 'n1' }).where('id', '=', 'n2-k').execute(),
     ]
     for (const result of await Promise.allSettled(twice)) expect(result.status === 'rejected' && isUniqueViolation(result.reason)).toBe(true)
     const orphan = await db.insertInto('databases').values({ ...database, connection_id: 'nowhere', name: 'x' }).execute().catch(error => error)

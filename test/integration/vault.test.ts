@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createConnectionsService } from '../../src/main/connections/connections-service.ts'
 import { createSecretStore } from '../../src/main/connections/secrets.ts'
+import { createServerKeys } from '../../src/main/connections/server-keys.ts'
 import { createKnownHosts } from '../../src/main/connections/ssh/known-hosts.ts'
 import { createTunnels } from '../../src/main/connections/ssh/tunnels.ts'
 import { moveIntoVault } from '../../src/main/connections/stored-secrets.ts'
@@ -52,7 +53,7 @@ async function open(dataDir: string, system: SystemProtection = noSystem, more: 
   await store.db.insertInto('tenants').values({ id: 'one', name: 'one', created_at: now, updated_at: now }).onConflict(conflict => conflict.doNothing()).execute()
   const vault = await openVault({ store, system, idleMinutes: () => 0, log: silentLog, cost: cheap, ...more })
   const secrets = createSecretStore({ dataDir, env: {}, log: silentLog, vault })
-  const connections = createConnectionsService({ store, secrets, tunnels: createTunnels({ knownHosts: createKnownHosts(store), agent: null }), engineFor: () => mysqlEngine, events: { publish() {}, subscribe: () => () => {}, close() {} }, log: silentLog })
+  const connections = createConnectionsService({ store, secrets, tunnels: createTunnels({ knownHosts: createKnownHosts(store), agent: null }), serverKeys: createServerKeys(store), engineFor: () => mysqlEngine, events: { publish() {}, subscribe: () => () => {}, close() {} }, log: silentLog })
   const save = (name: string, password: string) => connections.create(me, wholeDraft({ name, host: 'db', password }))
   const passwordOf = async (name: string) => (await connections.resolve(me, (await connections.list(me)).data.find(one => one.name === name)!.id)).password
   const record = async () => (await store.db.selectFrom('settings').select('value').where('key', '=', 'vault.key').executeTakeFirst())?.value

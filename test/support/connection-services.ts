@@ -11,6 +11,7 @@ import { TihcError } from '../../src/contract/errors.ts'
 import { createConnectionsService } from '../../src/main/connections/connections-service.ts'
 import { databasesFolder, sampleFile } from '../../src/main/connections/sample.ts'
 import { createSecretStore } from '../../src/main/connections/secrets.ts'
+import { createServerKeys } from '../../src/main/connections/server-keys.ts'
 import { createKnownHosts } from '../../src/main/connections/ssh/known-hosts.ts'
 import { createTunnels } from '../../src/main/connections/ssh/tunnels.ts'
 import { mysqlEngine } from '../../src/main/engines/mysql/mysql-engine.ts'
@@ -33,7 +34,7 @@ export function person(tenant: 'one' | 'two' = 'one', role: Role = 'editor'): Co
 
 /** A configuration that leads to a server. */
 export function configOf({ host, port, user, password }: Endpoint, more: Partial<ConnectionConfig> = {}): ConnectionConfig {
-  return { id: 'c', tenant: 'one', name: 'test', engine: 'MySQL', host, port, user, password, database: null, file: null, tls: { mode: 'off' }, ssh: null, tunnel: null, connectTimeoutMs: null, compress: false, timeZone: null, startSql: '', readOnly: false, ...more }
+  return { id: 'c', tenant: 'one', name: 'test', engine: 'MySQL', host, port, user, password, database: null, file: null, tls: { mode: 'off' }, ssh: null, tunnel: null, serverKeys: null, connectTimeoutMs: null, compress: false, timeZone: null, startSql: '', readOnly: false, ...more }
 }
 
 /** The rule of the host for files below a profile. */
@@ -64,9 +65,11 @@ export async function openConnectionServices({ dataDir = temporaryProfile(), env
   const sqlite = createSqliteEngine({ files: testFiles(dataDir, store.path) })
   const knownHosts = createKnownHosts(store)
   const tunnels = createTunnels({ knownHosts, agent })
+  const serverKeys = createServerKeys(store)
   const connections = createConnectionsService({
     store,
     tunnels,
+    serverKeys,
     secrets: createSecretStore({ dataDir, env, log: silentLog }),
     engineFor: ({ engine }) => {
       if (engine === 'MySQL') return mysqlEngine
@@ -78,5 +81,5 @@ export async function openConnectionServices({ dataDir = temporaryProfile(), env
   })
   onTestFinished(() => connections.close())
   const databases = createDatabasesService({ store, connections, log: silentLog })
-  return { store, dataDir, connections, knownHosts, databases, events }
+  return { store, dataDir, connections, knownHosts, serverKeys, databases, events }
 }

@@ -75,6 +75,7 @@ export async function toConfig(row: ConnectionRow, secrets: SecretStore, mayBeLo
     tls: { ...storedTls(row), key: key || null },
     ssh,
     tunnel: null,
+    serverKeys: null,
     ...readAdvanced(storedAdvanced(row)),
     readOnly: row.read_only === 1,
   }
@@ -82,7 +83,7 @@ export async function toConfig(row: ConnectionRow, secrets: SecretStore, mayBeLo
 
 /** What a new connection starts from. */
 export function blankConfig(tenant: string): ConnectionConfig {
-  return { id: '', tenant, name: '', engine: 'MySQL', host: '', port: 0, user: '', password: '', database: null, file: null, tls: { mode: 'off' }, ssh: null, tunnel: null, ...readAdvanced({}), readOnly: false }
+  return { id: '', tenant, name: '', engine: 'MySQL', host: '', port: 0, user: '', password: '', database: null, file: null, tls: { mode: 'off' }, ssh: null, tunnel: null, serverKeys: null, ...readAdvanced({}), readOnly: false }
 }
 
 export function hasPassword(row: ConnectionRow): boolean {

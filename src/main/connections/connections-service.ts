@@ -8,6 +8,7 @@ import type { Store } from '../store/open-store.ts'
 import type { ConnectionRow } from '../store/schema.ts'
 import type { ConnectionPatch } from './connection-record.ts'
 import type { SecretStore } from './secrets.ts'
+import type { ServerKeys } from './server-keys.ts'
 import type { Tunnels } from './ssh/tunnels.ts'
 import { randomUUID } from 'node:crypto'
 import { TihcError } from '../../contract/errors.ts'
@@ -17,6 +18,7 @@ import { applyPatch, blankConfig, fitToEngine, toColumns, toConfig, toConnection
 import { createConnectionStates } from './connection-states.ts'
 import { freeName, readConnectionsFile, toConnectionsFile } from './connections-file.ts'
 import { createIntrospections, reachesTheSame } from './introspections.ts'
+import { subscribe, tell } from './listeners.ts'
 import { givenSecrets, resealed } from './ssh-record.ts'
 
 type Tested = Output<typeof connectionsContract['test']>
@@ -25,6 +27,7 @@ export interface ConnectionsServiceOptions {
   store: Store
   secrets: SecretStore
   tunnels: Tunnels
+  serverKeys: Pick<ServerKeys, 'withKeyring'>
   /** Throws `bad_request` for an engine that this version does not have. */
   engineFor: (config: Pick<ConnectionConfig, 'engine'>) => Engine
   events: EventHub
@@ -44,7 +47,7 @@ export type ConnectionsService = ReturnType<typeof createConnectionsService>
  * Everybody of a tenant uses its connections; viewers as if they were read-only. Editors may use a stored password, but not
  * read it: see `checkAddress`.
  */
-export function createConnectionsService({ store, secrets, tunnels, engineFor, events, log }: ConnectionsServiceOptions) {
+export function createConnectionsService({ store, secrets, tunnels, serverKeys, engineFor, events, log }: ConnectionsServiceOptions) {
   const { db } = store
   const states = createConnectionStates(events)
   const changed = new Set<ConnectionListener>()
@@ -89,18 +92,12 @@ export function createConnectionsService({ store, secrets, tunnels, engineFor, e
     }
   }
 
-  async function tell(listeners: Iterable<ConnectionListener>, connection: ConnectionRef): Promise<void> {
-    const outcomes = await Promise.allSettled([...listeners].map(async listener => listener(connection)))
-    for (const outcome of outcomes) {
-      if (outcome.status === 'rejected') log.error('ending what used a connection', outcome.reason)
-    }
-  }
-
   /** Tries a server; of a saved connection as it is stored, the outcome is its status. */
   async function tryOut(config: ConnectionConfig, context: Context, isStored: boolean): Promise<Tested> {
     const engine = engineFor(config)
     engine.checkConfig(config)
-    const reached = isStored ? { config: tunnels.through(config), close: () => {} } : tunnels.apart(config)
+    const known = serverKeys.withKeyring(config)
+    const reached = isStored ? { config: tunnels.through(known), close: () => {} } : tunnels.apart(known)
     try {
       const { product, version, latencyMs } = await engine.test(reached.config, { signal: context.signal })
       if (isStored) {
@@ -116,8 +113,9 @@ export function createConnectionsService({ store, secrets, tunnels, engineFor, e
     }
   }
 
-  /** Everything that is needed to reach the server of a saved connection, its tunnel included. */
-  const reach = async (context: Context, id: string): Promise<ConnectionConfig> => tunnels.through(await toConfig(await find(context, id), secrets))
+  /** Everything that is needed to reach the server of a saved connection, its tunnel and what was accepted of it included. */
+  const reach = async (context: Context, id: string): Promise<ConnectionConfig> =>
+    tunnels.through(serverKeys.withKeyring(await toConfig(await find(context, id), secrets)))
 
   async function insert(context: Context, columns: Partial<ConnectionRow>, id: string): Promise<Connection> {
     const now = new Date().toISOString()
@@ -204,7 +202,7 @@ export function createConnectionsService({ store, secrets, tunnels, engineFor, e
         .executeTakeFirst())
       if (!row) throw new TihcError('not_found', 'The connection was deleted meanwhile. Refresh the list of connections.')
       if (other) forget(id)
-      if (other || old.readOnly !== next.readOnly) await tell(changed, { id, tenant: context.tenant })
+      if (other || old.readOnly !== next.readOnly) await tell(changed, { id, tenant: context.tenant }, log)
       return show(row)
     },
 
@@ -213,7 +211,7 @@ export function createConnectionsService({ store, secrets, tunnels, engineFor, e
       await find(context, id)
       await db.deleteFrom('connections').where('id', '=', id).where('tenant_id', '=', context.tenant).execute()
       forget(id)
-      await tell(removed, { id, tenant: context.tenant })
+      await tell(removed, { id, tenant: context.tenant }, log)
     },
 
     /** Throws what `Engine.test` throws. With `id` the fields override what is saved. */
@@ -242,7 +240,7 @@ export function createConnectionsService({ store, secrets, tunnels, engineFor, e
     async disconnect(context: Context, id: string): Promise<Connection> {
       const row = await find(context, id)
       const ref = { id, tenant: context.tenant }
-      await tell([...disconnected].map(listener => (connection: ConnectionRef) => listener(connection, context)), ref)
+      await tell([...disconnected].map(listener => (connection: ConnectionRef) => listener(connection, context)), ref, log)
       forget(id)
       return show(row)
     },
@@ -291,9 +289,4 @@ export function createConnectionsService({ store, secrets, tunnels, engineFor, e
     states.forget(id)
     learned.delete(id)
   }
-}
-
-function subscribe<T>(listeners: Set<T>, listener: T): () => void {
-  listeners.add(listener)
-  return () => void listeners.delete(listener)
 }

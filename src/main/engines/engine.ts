@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { sshMethods } from '../../contract/connections.ts'
+import type { ServerKeyKind } from '../../contract/server-keys.ts'
 import type { Cell, ResultColumn, SessionState, StatementResult } from '../../contract/sql.ts'
 import type { TableColumn } from '../../contract/tables.ts'
 import type { Lexing, Product } from '../../language/lexing.ts'
@@ -28,6 +29,17 @@ export interface Tunnel {
   open: (target: { host: string, port: number }, options: { timeoutMs: number, signal?: AbortSignal }) => Promise<Duplex>
 }
 
+/** What a server shows of itself. */
+export interface ShownKey { kind: ServerKeyKind, fingerprint: string }
+
+/** What was accepted of the server that a connection leads to; asked anew at every sign-in. */
+export interface ServerKeyring {
+  /** The server as keys are kept for it. */
+  readonly place: { host: string, port: number, via: string | null }
+  /** The fingerprint that was accepted (`SHA256:…`); null for none. */
+  accepted: (kind: ServerKeyKind) => Promise<string | null>
+}
+
 /** Everything that is needed to reach a server, secrets opened. Never leaves the main process. */
 export interface ConnectionConfig {
   id: string
@@ -46,6 +58,8 @@ export interface ConnectionConfig {
   ssh: SshRoute | null
   /** Put there by whoever opens tunnels. */
   tunnel: Tunnel | null
+  /** Put there by whoever keeps accepted keys; with null there are none. */
+  serverKeys: ServerKeyring | null
   /** Milliseconds that connecting may take; null for the usual time. */
   connectTimeoutMs: number | null
   compress: boolean

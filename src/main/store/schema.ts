@@ -10,6 +10,7 @@ export interface StoreSchema {
   tokens: TokenRow
   connections: ConnectionRow
   ssh_known_hosts: SshKnownHostRow
+  server_keys: ServerKeyRow
   databases: DatabaseRow
   history: HistoryRow
   settings: SettingRow
@@ -63,22 +64,27 @@ export interface ConnectionRow {
   updated_at: string
 }
 
-/** Keys of SSH servers that somebody accepted for the tenant: one for every address, and way to it. */
-export interface SshKnownHostRow {
+/** A key that somebody accepted for the tenant: one for every place. */
+export interface AcceptedKeyRow {
   id: string
   tenant_id: string
   /** In lower case. */
   host: string
   port: number
-  /** `host:port` of the jump host; empty for none. */
+  /** The SSH servers through which it is reached; empty for none. */
   via: string
-  key_type: string
   /** `SHA256:…` */
   fingerprint: string
   /** The name of whoever accepted it. */
   added_by: string
   created_at: string
 }
+
+/** Keys of SSH servers. */
+export interface SshKnownHostRow extends AcceptedKeyRow { key_type: string }
+
+/** Certificates and RSA keys of database servers: one of each kind for every place. */
+export interface ServerKeyRow extends AcceptedKeyRow { kind: 'certificate' | 'rsa' }
 
 /** Numbers for databases, so that an id stays for a connection and name. */
 export interface DatabaseRow {

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Lexing } from '../../../language/lexing.ts'
 import type { ConnectionConfig, ServerInfo } from '../engine.ts'
 import type { ConnectPhase } from './mysql-errors.ts'
+import type { PasswordGuard } from './mysql-password-guard.ts'
 import type { TlsPlan } from './mysql-tls.ts'
 import { isIP } from 'node:net'
 import { performance } from 'node:perf_hooks'
@@ -13,6 +14,7 @@ import { bareHost, openSocket } from '../open-socket.ts'
 import { ed25519Plugin } from './mysql-ed25519.ts'
 import { ConnectTimeout, engineError, explainConnectFailure } from './mysql-errors.ts'
 import { stringLiteral } from './mysql-literals.ts'
+import { guardPassword } from './mysql-password-guard.ts'
 import { lexingOf, readSessionMode, sessionModeColumns } from './mysql-session-mode.ts'
 import { planTls, useTls } from './mysql-tls.ts'
 import { readServerVersion } from './mysql-version.ts'
@@ -79,10 +81,11 @@ export async function openMysqlConnection(config: ConnectionConfig, options: Con
   const socket = config.tunnel
     ? await config.tunnel.open({ host: config.host, port: config.port }, { timeoutMs, signal })
     : openSocket(config.host, config.port)
-  const connection = createConnection(driverOptions(config, database, socket, tls)) as MysqlConnection
+  const guard = guardPassword(config, socket)
+  const connection = createConnection(driverOptions(config, database, socket, tls, guard)) as MysqlConnection
   // An idle link that is lost has nobody to tell: without a listener the process would end.
   connection.on('error', () => {})
-  if (tls) useTls(connection, tls)
+  if (tls) useTls(connection, tls, guard.checkCertificate)
 
   const attempt = watchAttempt(socket, connection, firstPhase(config))
   const onAbort = () => attempt.fail(cancelled())
@@ -117,7 +120,13 @@ const driverFlags = [
 ]
 
 /** What mysql2 is told. */
-function driverOptions(config: ConnectionConfig, database: string | null, socket: Duplex, tls: TlsPlan | null) {
+function driverOptions(
+  config: ConnectionConfig,
+  database: string | null,
+  socket: Duplex,
+  tls: TlsPlan | null,
+  guard: PasswordGuard,
+) {
   return {
     stream: () => socket,
     host: config.host,
@@ -140,9 +149,9 @@ function driverOptions(config: ConnectionConfig, database: string | null, socket
     rowsAsArray: true,
     multipleStatements: false,
     flags: driverFlags,
-    // A password goes out readable only to a server whose certificate was checked.
-    enableCleartextPlugin: tls?.verifyAuthority === true,
+    // Given here, the driver's own plugins are not used past the guard, in answer to the greeting neither.
     authPlugins: {
+      ...guard.plugins,
       client_ed25519: ed25519Plugin(config.password),
     },
     connectAttributes: { program_name: 'TiHC', _client_name: 'TiHC' },

@@ -17,6 +17,7 @@ const config: ConnectionConfig = {
   tls: { mode: 'off' },
   ssh: null,
   tunnel: null,
+  serverKeys: null,
   connectTimeoutMs: null,
   compress: false,
   timeZone: null,

@@ -1,5 +1,6 @@
 import type { ConnectionConfig } from '../engine.ts'
 import { TihcError } from '../../../contract/errors.ts'
+import { KeptBack } from './mysql-password-errors.ts'
 import { explainTlsFailure } from './mysql-tls-errors.ts'
 import { TlsFailure } from './mysql-tls.ts'
 
@@ -64,6 +65,7 @@ export function isServerError(error: unknown): boolean {
 export function explainConnectFailure(error: unknown, config: ConnectionConfig): TihcError {
   if (error instanceof TihcError) return error
   const failure = firstOf(error as DriverError)
+  if (failure instanceof KeptBack) return failure.cause
   if (failure instanceof ConnectTimeout) return unavailable('timeout', timeoutText(failure, config), failure)
   if (failure instanceof TlsFailure || failure.cause instanceof TlsFailure) {
     return unavailable('tls', explainTlsFailure(failure instanceof TlsFailure
@@ -119,8 +121,6 @@ function explainLinkFailure(failure: DriverError, config: ConnectionConfig): Tih
       return unavailable('host', `${quoted(config.host)} cannot be reached from this machine: there is no way to its network. Check the address, the network and the VPN.`, failure)
     case 'HANDSHAKE_NO_SSL_SUPPORT':
       return unavailable('tls', `${place} has no TLS. Switch TLS on in the server (ssl-cert, ssl-key), or set the TLS mode to off if the network between is yours.`, failure)
-    case 'MYSQL_CLEAR_PASSWORD_NOT_ENABLED':
-      return refused('tls', `${place} asks for the password in the clear, which TiHC sends only to a server whose certificate was checked. Set the TLS mode to verify-identity and try again.`, failure)
     case 'AUTH_SWITCH_PLUGIN_ERROR':
       return refused('password', authPluginText(failure, config), failure)
     default:
@@ -193,7 +193,7 @@ function refused(part: FailedPart, message: string, cause: DriverError): TihcErr
 function linkDetails(failure: DriverError): Record<string, unknown> {
   if (failure instanceof ConnectTimeout) return { phase: failure.phase }
   const origin = failure instanceof TlsFailure
-    ? failure.cause as DriverError
+    ? (failure.cause ?? failure) as DriverError
     : failure
   return {
     ...(origin.code && { reason: origin.code }),

@@ -1,6 +1,6 @@
 import type { Connection } from 'mysql2'
 import type { Socket } from 'node:net'
-import type { PeerCertificate, SecureContextOptions } from 'node:tls'
+import type { PeerCertificate, SecureContextOptions, TLSSocket } from 'node:tls'
 import type { ConnectionConfig } from '../engine.ts'
 import { isIP } from 'node:net'
 import { checkServerIdentity, connect } from 'node:tls'
@@ -57,20 +57,21 @@ interface TlsCapable {
 }
 
 /**
- * Replaces how a connection of mysql2 goes over to TLS.
+ * Replaces how a connection of mysql2 goes over to TLS. `check` looks at the server before anything is sent to it; what
+ * it throws ends the attempt.
  *
  * The driver checks the certificate of a server that is reached by an IP address against `localhost` and has no
  * option for the name; so `checkServerIdentity` is given the host as typed. The driver's version is pinned and the
  * tests with an IP certificate fail when these internals change.
  */
-export function useTls(connection: Connection, plan: TlsPlan): void {
+export function useTls(connection: Connection, plan: TlsPlan, check: (secure: TLSSocket) => Promise<void>): void {
   const link = connection as unknown as TlsCapable
   link.startTLS = (onSecure) => {
     const plain = link.stream
     plain.removeAllListeners('data')
     const handlePacket = link.handlePacket
     // Whatever came unencrypted behind the server's greeting is forged.
-    link.handlePacket = () => { throw new Error('the server went on in the clear after TLS was asked for') }
+    link.handlePacket = () => onSecure(new TlsFailure('the server went on in the clear after TLS was asked for'))
 
     let isSecure = false
     const secure = connect({
@@ -81,14 +82,17 @@ export function useTls(connection: Connection, plan: TlsPlan): void {
       checkServerIdentity: (_, certificate) => identityError(plan, certificate),
     }, () => {
       isSecure = true
-      link.handlePacket = handlePacket
-      onSecure()
+      // What the server sends meanwhile waits in the stream.
+      check(secure).then(() => {
+        link.handlePacket = handlePacket
+        secure.on('data', data => link.packetParser.execute(data))
+        onSecure()
+      }, onSecure)
     })
     secure.on('error', (error) => {
       if (isSecure) link._handleNetworkError(error)
       else onSecure(new TlsFailure(error.message, { cause: error }))
     })
-    secure.on('data', data => link.packetParser.execute(data))
     secure.on('end', () => link.emit('end'))
     secure.on('close', () => plain.destroy())
     link.stream = secure

@@ -5,9 +5,9 @@ import { useUserStore } from '@/store/modules/user.ts'
 import { createEventStream } from '@/utils/http/events.ts'
 import { createHttpTransport } from '@/utils/http/index.ts'
 import { isPublic } from '@/utils/http/request.ts'
-import { askHostKey } from './ask-host-key.ts'
+import { askKey } from './ask-key.ts'
 import { createBridgeTransport } from './bridge.ts'
-import { askingForHostKeys } from './host-keys.ts'
+import { askingForKeys } from './key-questions.ts'
 import { onRecoverable, withRecovery } from './recovery.ts'
 
 const token = () => useAuthStore().accessToken
@@ -18,7 +18,7 @@ const transport = window.tihc
   : createHttpTransport({ token, on: events.on })
 
 /** Everything that can be asked: over the bridge in the desktop app, over HTTP in a browser. */
-export const api: Client = createClient(askingForHostKeys(withRecovery(transport), { ask: askHostKey, mayAccept: () => useUserStore().canEdit }))
+export const api: Client = createClient(askingForKeys(withRecovery(transport), { ask: askKey, mayAccept: () => useUserStore().canEdit }))
 
 // A token that has ended: the person signs in again over the page, which stays as it is, and the call goes on.
 // The 401 of a public call is the answer to who signs in.

@@ -1,20 +1,21 @@
-/** SSH servers: the question about their keys, and the list of those that are known. */
+/** SSH servers: the question about their keys. The list of those that are known has database servers too. */
 export default {
   unknownTitle: 'Is this {host}?',
   unknown: 'TiHC has not connected to this SSH server before. It presented this key:',
   unknownVia: 'TiHC has not connected to this SSH server via {via} before. It presented this key:',
   unknownHint: 'Compare the fingerprint with the one from the server\'s administrator (ssh-keygen -l shows it on the server). Accept only if they match.',
   accept: 'Accept and connect',
-  known: 'Known SSH servers',
-  knownHint: 'Keys accepted by you or your team. A server that presents a different key is refused until you remove the old one here.',
-  none: 'No known SSH servers',
-  noneHint: 'When you first connect to one, you are asked to compare its fingerprint.',
+  known: 'Known servers',
+  knownHint: 'Keys and certificates accepted by you or your team. A server that presents a different one is refused until you remove the old one here.',
+  none: 'No known servers',
+  noneHint: 'SSH servers are listed here after you compare their fingerprints, and database servers that you let have your password.',
+  ofServer: 'SSH key, {keyType}',
   server: 'Server',
   fingerprint: 'Fingerprint',
   acceptedBy: 'Accepted by',
   via: 'via {via}',
   forget: 'Remove',
   forgetTitle: 'Remove the key of {host}?',
-  forgetContent: 'The next connection asks you to verify its key again. Do this only if the administrator confirms that the key has changed.',
+  forgetContent: 'The next connection asks you to verify it again. Do this only if the administrator confirms that it has changed.',
   forgotten: 'Key removed',
 }

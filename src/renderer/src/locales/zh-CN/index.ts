@@ -11,6 +11,7 @@ import login from './login.ts'
 import messages from './messages.ts'
 import palette from './palette.ts'
 import results from './results.ts'
+import serverKeys from './server-keys.ts'
 import settings from './settings.ts'
 import shortcuts from './shortcuts.ts'
 import ssh from './ssh.ts'
@@ -37,6 +38,7 @@ export default {
   documents,
   workbench,
   results,
+  serverKeys,
   ssh,
   messages,
   grid,

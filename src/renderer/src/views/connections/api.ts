@@ -26,6 +26,8 @@ export default {
   export: () => api.connections.export(),
   import: (file: Record<string, unknown>) => api.connections.import({ file }),
   knownHosts: () => api.knownHosts.list(),
+  serverKeys: () => api.serverKeys.list(),
   forgetHost: (id: string) => api.knownHosts.forget({ id }),
+  forgetServerKey: (id: string) => api.serverKeys.forget({ id }),
   parse: (url: string) => api.connections.parse({ url }),
 }

@@ -1,24 +1,28 @@
 import type { Transport } from '@contract/client.ts'
+import type { ServerKeyQuestion } from '@contract/server-keys.ts'
 import type { HostKeyQuestion } from '@contract/ssh.ts'
 import { TihcError } from '@contract/errors.ts'
 
-/** The person's answer to one question; the same question asked by several calls at once is shown once. */
-export type AskHostKey = (question: HostKeyQuestion) => Promise<boolean>
+/** A server shows a key that nobody has accepted: an SSH server, or a database server that asks for the password. */
+export type KeyQuestion = HostKeyQuestion | ServerKeyQuestion
 
-/** On the way to one database: the SSH server and the jump host in front of it. */
-const mostQuestions = 2
+/** The person's answer to one question; the same question asked by several calls at once is shown once. */
+export type AskKey = (question: KeyQuestion) => Promise<boolean>
+
+/** On the way to one database: the jump host, the SSH server, and the database server itself. */
+const mostQuestions = 3
 
 /**
- * Asks the person about SSH servers that are not known yet, whatever page it was that wanted to connect: where the key is
+ * Asks the person about servers that are not known yet, whatever page it was that wanted to connect: where the key is
  * accepted, the call is made once more. Nothing ran before, because the question comes before there is a connection.
  */
-export function askingForHostKeys(transport: Transport, { ask, mayAccept }: { ask: AskHostKey, mayAccept: () => boolean }): Transport {
+export function askingForKeys(transport: Transport, { ask, mayAccept }: { ask: AskKey, mayAccept: () => boolean }): Transport {
   const asked = new Map<string, Promise<boolean>>()
   let last: Promise<unknown> = Promise.resolve()
 
-  function askOnce(question: HostKeyQuestion): Promise<boolean> {
-    const { host, port, via, fingerprint } = question
-    const key = JSON.stringify([host, port, via, fingerprint])
+  function askOnce(question: KeyQuestion): Promise<boolean> {
+    const { reason, host, port, via, fingerprint } = question
+    const key = JSON.stringify([reason, host, port, via, fingerprint])
     const open = asked.get(key)
     if (open) return open
     // One question after the other: a dialog above a dialog hides what it is about.
@@ -28,15 +32,18 @@ export function askingForHostKeys(transport: Transport, { ask, mayAccept }: { as
     return answer
   }
 
-  async function accept({ host, port, via, keyType, fingerprint }: HostKeyQuestion): Promise<void> {
-    await transport.call('knownHosts.accept', { host, port, via, keyType, fingerprint }, {})
+  async function accept(question: KeyQuestion): Promise<void> {
+    const { host, port, via, fingerprint } = question
+    const key = { host, port, via, fingerprint }
+    if (isAboutDatabase(question)) await transport.call('serverKeys.accept', { ...key, kind: question.kind }, {})
+    else await transport.call('knownHosts.accept', { ...key, keyType: question.keyType }, {})
   }
 
   return {
     on: transport.on,
     async call(name, input, options) {
       for (let questions = 0; ; questions++) {
-        let question: HostKeyQuestion | null
+        let question: KeyQuestion | null
         try {
           const answer = await transport.call(name, input, options)
           question = questions < mostQuestions && mayAccept() ? questionInList(answer, input) : null
@@ -52,16 +59,23 @@ export function askingForHostKeys(transport: Transport, { ask, mayAccept }: { as
   }
 }
 
-function questionIn(error: unknown): HostKeyQuestion | null {
+/** True for a database server's certificate or RSA key, false for an SSH server's key. */
+export function isAboutDatabase(question: KeyQuestion): question is ServerKeyQuestion {
+  return 'kind' in question
+}
+
+function questionIn(error: unknown): KeyQuestion | null {
   return error instanceof TihcError ? asQuestion(error.details) : null
 }
 
 /** A list that says beside its rows who did not answer: asked about only where one connection was meant. */
-function questionInList(answer: unknown, { connectionId }: Record<string, unknown>): HostKeyQuestion | null {
+function questionInList(answer: unknown, { connectionId }: Record<string, unknown>): KeyQuestion | null {
   if (connectionId === undefined || answer === null || typeof answer !== 'object' || !('errors' in answer) || !Array.isArray(answer.errors)) return null
   return asQuestion((answer.errors[0] as { details?: Record<string, unknown> } | undefined)?.details)
 }
 
-function asQuestion(details: Record<string, unknown> | undefined): HostKeyQuestion | null {
-  return details?.reason === 'unknownHostKey' ? details as unknown as HostKeyQuestion : null
+function asQuestion(details: Record<string, unknown> | undefined): KeyQuestion | null {
+  return details?.reason === 'unknownHostKey' || details?.reason === 'unknownServerKey'
+    ? details as unknown as KeyQuestion
+    : null
 }

@@ -1,7 +1,7 @@
 import type { Transport } from '@contract/client.ts'
 import { TihcError } from '@contract/errors.ts'
 import { describe, expect, it, vi } from 'vitest'
-import { askingForHostKeys } from './host-keys.ts'
+import { askingForKeys } from './key-questions.ts'
 
 const question = (host: string) => ({ reason: 'unknownHostKey', host, port: 22, via: null, keyType: 'ssh-ed25519', fingerprint: `SHA256:${host}` })
 
@@ -24,11 +24,11 @@ function routeOver(...hosts: string[]) {
   return { transport, accepted, calls }
 }
 
-describe('askingForHostKeys', () => {
+describe('askingForKeys', () => {
   it('asks about every server on the way and makes the call again', async () => {
     const { transport, accepted, calls } = routeOver('jump', 'bastion')
     const ask = vi.fn(async () => true)
-    const asking = askingForHostKeys(transport, { ask, mayAccept: () => true })
+    const asking = askingForKeys(transport, { ask, mayAccept: () => true })
     expect(await asking.call('connections.connect', { id: 'c' }, {})).toBe('connected')
     expect(accepted).toEqual(['jump', 'bastion'])
     expect(calls).toEqual(['connections.connect', 'knownHosts.accept', 'connections.connect', 'knownHosts.accept', 'connections.connect'])
@@ -36,10 +36,10 @@ describe('askingForHostKeys', () => {
 
   it('throws what happened where the answer is no, or nobody may give one', async () => {
     const { transport, accepted } = routeOver('bastion')
-    const no = askingForHostKeys(transport, { ask: async () => false, mayAccept: () => true })
+    const no = askingForKeys(transport, { ask: async () => false, mayAccept: () => true })
     await expect(no.call('connections.connect', { id: 'c' }, {})).rejects.toMatchObject({ details: { host: 'bastion' } })
     const ask = vi.fn(async () => true)
-    const viewer = askingForHostKeys(transport, { ask, mayAccept: () => false })
+    const viewer = askingForKeys(transport, { ask, mayAccept: () => false })
     await expect(viewer.call('connections.connect', { id: 'c' }, {})).rejects.toMatchObject({ details: { host: 'bastion' } })
     expect(ask).not.toHaveBeenCalled()
     expect(accepted).toEqual([])
@@ -56,24 +56,45 @@ describe('askingForHostKeys', () => {
       open--
       return true
     })
-    const asking = askingForHostKeys(one.transport, { ask, mayAccept: () => true })
+    const asking = askingForKeys(one.transport, { ask, mayAccept: () => true })
     await Promise.all([asking.call('connections.connect', { id: 'a' }, {}), asking.call('sql.openSession', { connectionId: 'a' }, {})])
     expect(shown).toEqual(['bastion'])
   })
 
   it('looks into lists for one connection, not for all', async () => {
     const { transport, accepted } = routeOver('bastion')
-    const asking = askingForHostKeys(transport, { ask: async () => true, mayAccept: () => true })
+    const asking = askingForKeys(transport, { ask: async () => true, mayAccept: () => true })
     expect(await asking.call('databases.list', {}, {})).toMatchObject({ errors: [{ connectionId: 'c' }] })
     expect(accepted).toEqual([])
     expect(await asking.call('databases.list', { connectionId: 'c' }, {})).toBe('connected')
   })
 
+  it('asks about the database server behind them too, and accepts it as what it is', async () => {
+    const server = { reason: 'unknownServerKey', kind: 'certificate', host: 'db', port: 3306, via: 'bastion:22', fingerprint: 'SHA256:db', part: 'tls', subject: 'CN=db' }
+    const accepted: unknown[] = []
+    const way = routeOver('jump', 'bastion')
+    const asking = askingForKeys({
+      on: () => () => {},
+      async call(name, input, options) {
+        if (name === 'serverKeys.accept') return void accepted.push(input)
+        const answer = await way.transport.call(name, input, options)
+        if (answer === 'connected' && accepted.length === 0) throw new TihcError('unavailable', 'unknown', server)
+        return answer
+      },
+    }, { ask: async () => true, mayAccept: () => true })
+    expect(await asking.call('connections.connect', { id: 'c' }, {})).toBe('connected')
+    const { host, port, via, kind, fingerprint } = server
+    expect(accepted).toEqual([{ host, port, via, kind, fingerprint }])
+    expect(way.accepted).toEqual(['jump', 'bastion'])
+  })
+
   it('leaves a changed key alone', async () => {
     const ask = vi.fn(async () => true)
-    const changed = new TihcError('unavailable', 'changed', { ...question('bastion'), reason: 'changedHostKey' })
-    const asking = askingForHostKeys({ on: () => () => {}, call: () => Promise.reject(changed) }, { ask, mayAccept: () => true })
-    await expect(asking.call('connections.connect', { id: 'c' }, {})).rejects.toBe(changed)
+    for (const reason of ['changedHostKey', 'changedServerKey']) {
+      const changed = new TihcError('unavailable', 'changed', { ...question('bastion'), reason })
+      const asking = askingForKeys({ on: () => () => {}, call: () => Promise.reject(changed) }, { ask, mayAccept: () => true })
+      await expect(asking.call('connections.connect', { id: 'c' }, {})).rejects.toBe(changed)
+    }
     expect(ask).not.toHaveBeenCalled()
   })
 })
