@@ -122,6 +122,29 @@ export const connectionScenes: Scene[] = [
     },
   },
   {
+    // A server that is reached from elsewhere and wants the password: the host's question is put in its mouth.
+    name: 'connection-server-key',
+    async show(seat) {
+      const { page, t } = seat
+      const form = await openForm(seat)
+      await form.getByLabel(t('connections.url')).fill('mysql://app:secret@db.example.com:3306/shop')
+      await form.getByRole('button', { name: t('connections.fill') }).click()
+      const details = { part: 'password', reason: 'unknownServerKey', kind: 'rsa', host: 'db.example.com', port: 3306, via: null, fingerprint: `SHA256:${'mN3b'.repeat(10)}x7Q` }
+      await page.route(/\/api\/connections\/test/, route => route.fulfill({ status: 503, json: { code: 'unavailable', error: 'The server wants the password.', details } }))
+      await form.getByRole('button', { name: t('connections.test'), exact: true }).click()
+      await page.getByRole('dialog').nth(1).waitFor()
+      await settled(page)
+    },
+  },
+  {
+    name: 'connection-form-tls-required',
+    async show(seat) {
+      const form = await openTab(seat, 'tls')
+      await form.getByText(seat.t('connections.tlsModes.required')).click()
+      await settled(seat.page)
+    },
+  },
+  {
     // The question of a host whose key was exchanged. Its key lies in a file that a host reads once, so the answer is put in its mouth.
     // The dialog that unlocks saved passwords is the desktop app's alone (test/desktop/vault.test.ts).
     name: 'connection-password-gone',

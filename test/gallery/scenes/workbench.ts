@@ -5,11 +5,11 @@ import { node } from './scene.ts'
 
 const endless = 'WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT COUNT(*) FROM t'
 
-async function write({ page }: Seat, sql: string): Promise<void> {
+async function write({ page }: Seat, sql: string, key = 'Control+Enter'): Promise<void> {
   await page.locator('.cm-content').click()
   await page.keyboard.press('Control+a')
   await page.keyboard.insertText(sql)
-  await page.keyboard.press('Control+Enter')
+  await page.keyboard.press(key)
 }
 
 async function runOnSample(seat: Seat, sql: string): Promise<void> {
@@ -81,6 +81,34 @@ export const workbenchScenes: Scene[] = [
       await runOnSample(seat, 'SELECT 1')
       await write(seat, endless)
       await seat.page.getByTestId('cancel').waitFor()
+    },
+  },
+  {
+    // What stands of a script that was stopped.
+    name: 'workbench-stopped',
+    async show(seat) {
+      const { page } = seat
+      await runOnSample(seat, 'SELECT 1')
+      const script = `CREATE TEMP TABLE kept (n);\nINSERT INTO kept VALUES (1);\nBEGIN;\nINSERT INTO kept VALUES (2);\n${endless};\nCOMMIT;`
+      await write(seat, script, 'Control+Shift+Enter')
+      await page.getByTestId('messages').getByText('INSERT INTO kept VALUES (2)').waitFor()
+      await page.getByTestId('cancel').click()
+      await page.getByTestId('run-error').waitFor()
+      await settled(page)
+    },
+  },
+  {
+    // A server that takes no second connection: the answer is put in the host's mouth.
+    name: 'workbench-not-stopped',
+    async show(seat) {
+      const { page } = seat
+      await runOnSample(seat, 'SELECT 1')
+      const error = 'The statement could not be stopped, so it goes on: 127.0.0.1:4000 takes no more connections now: Too many connections. Wait for its end, or drop the connection: its session is lost then, with an open transaction, and a statement that writes may still finish on the server.'
+      await page.route(/\/api\/sql\/cancel\//, route => route.fulfill({ status: 503, json: { code: 'unavailable', error, details: { reason: 'notStopped' } } }))
+      await write(seat, endless)
+      await page.getByTestId('cancel').click()
+      await page.getByTestId('not-stopped').waitFor()
+      await settled(page)
     },
   },
 ]

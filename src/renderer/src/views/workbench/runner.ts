@@ -128,7 +128,7 @@ export async function cancelRun(tab: EditorTab, dropConnection = false): Promise
   } catch (error) {
     if (isOver(run)) return
     if (isNotStopped(error)) Object.assign(run, { notStopped: error, cancelAskedAt: null })
-    $message.error(describeError(error))
+    else $message.error(describeError(error))
   }
 }
 
