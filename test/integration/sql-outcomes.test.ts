@@ -303,6 +303,10 @@ describeEngines('an account that may open one connection only', (engine) => {
     expect(json.error).toMatch(/300 ms.*goes on/)
     expect(await ended(box, json.details.taskId as string)).toMatchObject({ status: 'completed', session: { lost: null } })
     expect(await idsOf(box, 2, 2)).toEqual([2])
+    // Who does not wait sees it in the task.
+    const { taskId } = await box.person.client.sql.execute({ sessionId: link.sessionId, sql: 'INSERT INTO t (id) SELECT 6 + 0 * SLEEP(1.5)', timeoutMs: 300, async: true })
+    await until('the word', 10, async () => (await box.person.client.sql.status({ taskId })).message.includes('goes on') || undefined)
+    expect(await ended(box, taskId)).toMatchObject({ status: 'completed' })
     await link.remove()
   }, 30_000)
 }, engines.filter(({ name }) => name === 'MariaDB')) // TiDB keeps the limit of an account and does not heed it.

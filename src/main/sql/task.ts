@@ -46,6 +46,8 @@ export class Task {
     this.owner = owner
     this.target = target
     this.sql = sql
+    // Nobody may wait for it.
+    this.overdue.promise.catch(() => {})
   }
 
   get ended(): boolean { return this.#elapsedMs !== null }
