@@ -130,17 +130,20 @@ describeEveryEngine('an outcome is what the server answered', (engine) => {
   }, 60_000)
 
   it('of an INSERT of 300,000 rows that is stopped after 60 ms: all rows or none', async () => {
-    const { sessionId } = await sql().openSession({ connectionId: box.connectionId, databaseId: box.databaseId })
-    await box.run(deepRecursion, { sessionId })
     for (let n = 0; n < 6; n++) {
+      // Each has its own: on TiDB a kill that comes too late may close the session.
+      const { sessionId } = await sql().openSession({ connectionId: box.connectionId, databaseId: box.databaseId })
+      await box.run(deepRecursion, { sessionId })
       const first = 10_000_000 + n * 300_000
       const { taskId } = await box.run(insertMany(first, 300_000), { async: true, sessionId })
       await wait(60)
-      const { status, message } = await sql().cancel({ taskId })
-      expect(status, message).toMatch(/^(?:completed|cancelled)$/)
-      expect((await idsOf(box, first, first + 299_999)).length).toBe(status === 'completed' ? 300_000 : 0)
+      const { status, error } = await sql().cancel({ taskId })
+      const count = (await idsOf(box, first, first + 299_999)).length
+      // Where the server refused it or was stopped, nothing is there; only of a lost link nobody knows.
+      if (error?.details?.outcome === 'unknown') expect([0, 300_000]).toContain(count)
+      else expect({ status, count }).toEqual({ status, count: status === 'completed' ? 300_000 : 0 })
+      await sql().closeSession({ id: sessionId })
     }
-    await sql().closeSession({ id: sessionId })
   }, 60_000)
 
   it('when the call\'s time is up: a statement that wrote says whether it did', async () => {

@@ -147,8 +147,8 @@ export async function createSqlService(options: SqlServiceOptions) {
   async function stopOverdue(task: Task, timeoutMs: number): Promise<void> {
     const reason = new TihcError('unavailable', `The server did not answer within the ${timeoutMs} ms that the call allowed, so the statement was stopped.`)
     try { await task.stop(reason) } catch (error) {
-      const isRefused = error instanceof TihcError && error.details?.reason === 'notStopped' && error.details.errno !== undefined
-      if (!isRefused) return void await task.stop(reason, { dropConnection: true })
+      const isAlive = error instanceof TihcError && error.details?.reason === 'notStopped' && error.details.part !== 'timeout'
+      if (!isAlive) return void await task.stop(reason, { dropConnection: true })
       task.overdue.reject(new TihcError('unavailable', `The server did not answer within the ${timeoutMs} ms that the call allowed. ${error.message}`, { ...error.details, taskId: task.id }))
     }
   }

@@ -6,10 +6,29 @@ import { TihcError } from '../../contract/errors.ts'
 /** Statements that change rows alone: a server that stops one undoes it, as far as tables have transactions. */
 const rowChanges = new Set(['DELETE', 'INSERT', 'LOAD', 'REPLACE', 'SELECT', 'UPDATE', 'VALUES', 'WITH'])
 
+/** Statements whose text does not tell whether they commit or roll back. */
+const opaque = new Set(['BEGIN', 'CALL', 'EXECUTE', 'IF', 'CASE', 'LOOP', 'WHILE', 'REPEAT', 'FOR'])
+const comments = /\/\*[\s\S]*?\*\/|(?:--\s|#).*$/gm
+
+/**
+ * What a statement that begins or ends a transaction does to those before it, whether or not another one is open
+ * afterwards (AND CHAIN, BEGIN in a transaction); null for any other.
+ */
+function settlementOf(verb: string, text: string): StatementOutcome | null {
+  const plain = text.replace(comments, ' ').trim()
+  if (verb === 'COMMIT' || verb === 'END' || verb === 'START TRANSACTION') return 'done'
+  if (verb === 'BEGIN') return /^BEGIN(?:\s+(?:WORK|TRANSACTION|DEFERRED|IMMEDIATE|EXCLUSIVE|PESSIMISTIC|OPTIMISTIC))*\s*$/i.test(plain) ? 'done' : null
+  if (verb !== 'ROLLBACK') return null
+  // Which statements stand behind a savepoint is not followed.
+  return /^ROLLBACK\s+(?:WORK\s+|TRANSACTION\s+)?TO\b/i.test(plain) ? 'unknown' : 'rolledBack'
+}
+
 /** Follows what the statements of a text did, so that one that is stopped can say what stands. */
 export class StatementOutcomes {
   readonly #outcomes: StatementOutcome[] = []
   #firstOpen: number | null = null
+  /** After XA nothing tells which of its transactions a statement belongs to, nor how that ends. */
+  #isDistributed = false
 
   /**
    * The next statement ended without an error.
@@ -19,10 +38,15 @@ export class StatementOutcomes {
    * @param inTransaction whether a transaction is open after it
    */
   ended({ kind, verb }: Verdict, text: string, inTransaction: boolean): void {
-    if (!inTransaction) this.#settleOpen(verb === 'ROLLBACK' && !/\bTO\b/i.test(text) ? 'rolledBack' : 'done')
-    const changes = kind === 'write'
-    if (changes && inTransaction) this.#firstOpen ??= this.#outcomes.length
-    this.#outcomes.push(!changes ? 'read' : inTransaction ? 'open' : 'done')
+    const settled = settlementOf(verb, text)
+    if (settled !== null) this.#settleOpen(settled)
+    // A procedure, or whatever else ended the transaction, may have committed or rolled back.
+    else if (!inTransaction) this.#settleOpen(opaque.has(verb) ? 'unknown' : 'done')
+    this.#isDistributed ||= verb === 'XA'
+    if (kind !== 'write' || verb === 'XA') return void this.#outcomes.push('read')
+    if (this.#isDistributed) return void this.#outcomes.push('unknown')
+    if (inTransaction) this.#firstOpen ??= this.#outcomes.length
+    this.#outcomes.push(inTransaction ? 'open' : 'done')
   }
 
   /** The next statement was stopped; nothing comes after it. */

@@ -19,6 +19,9 @@ import { describeOutcome, outcomeOfStop, StatementOutcomes, stopError } from './
 /** The text of a statement that is kept beside its result. */
 const keptTextLength = 64 * 1024
 
+/** What is said in words of a text that was stopped. */
+const mostSentences = 20
+
 /** Reads the rows of a result that has none. */
 const noRows = {
   cells: () => [],
@@ -113,7 +116,7 @@ function endOfStop(task: Task, error: unknown, { verdict, isRead }: Running, out
   if (!(error instanceof TihcError) || !reason) return error
   // A connection that was dropped tells nothing of a statement that may write; of a read nothing is to be known.
   if (error.code !== 'cancelled' && !(isRead && error.details?.sessionLost)) {
-    if (error.details?.outcome === 'unknown') outcomes.stopped('unknown')
+    if (error.details?.outcome !== undefined) outcomes.stopped(outcomeOfStop(verdict, error.details))
     report(task, outcomes, session)
     return error
   }
@@ -129,10 +132,12 @@ function report(task: Task, outcomes: StatementOutcomes, session: SqlSession): v
   if (!session.kept || session.engine.state.lost !== null) outcomes.rolledBack()
   task.outcomes = outcomes.ranges()
   if ((task.outcomes.at(-1)?.to ?? 0) === 0) return
-  for (const range of task.outcomes) {
+  const telling = task.outcomes.filter(({ outcome }) => outcome !== 'read')
+  for (const range of telling.slice(0, mostSentences)) {
     const text = describeOutcome(range)
     if (text !== null) task.notices.push(text)
   }
+  if (telling.length > mostSentences) task.notices.push(`What became of ${telling.length - mostSentences} further parts of the text is in the outcomes of the task.`)
 }
 
 async function runOne(task: Task, { text, isRead, index: statementIndex }: Running, { session, store, maxRows, onFirstRows }: RunOptions): Promise<void> {
@@ -183,11 +188,16 @@ async function runOne(task: Task, { text, isRead, index: statementIndex }: Runni
   } finally {
     await Promise.all(endings)
   }
+  // Its rows are a part, also where it had ended before it could be stopped.
+  if (isRead && task.storageError) throw task.storageError
 }
 
 /** Lives as long as the result, so it is made where it sees nothing but the task: no statement's text. */
 function stopperOf(task: Task): (error: Error) => void {
-  return error => void task.stop(storageError(error)).catch(() => {})
+  return (error) => {
+    task.storageError = storageError(error)
+    void task.stop(task.storageError).catch(() => {})
+  }
 }
 
 /** What may write is not ended for the display's sake: it goes on, and its further rows are dropped. */

@@ -37,6 +37,8 @@ export class Task {
   stopReason: TihcError | null = null
   /** Why what runs could not be stopped; null where the server was asked, or nobody wanted it. */
   notStopped: TihcError | null = null
+  /** Why rows of a read could not be stored: what is kept of them is a part. */
+  storageError: TihcError | null = null
   /** Gives whoever waits for the end an error instead: it goes on beyond the time that was allowed. */
   readonly overdue = Promise.withResolvers<never>()
   #started = performance.now()
@@ -68,7 +70,7 @@ export class Task {
 
   /** Ends it: `completed` without an error, `cancelled` or `failed` by the error's code. */
   end(error: TihcError | null): void {
-    if (!error && this.stopReason) this.notices.push('The stop came too late: the server had finished.')
+    if (!error && this.stopReason) this.notices.push('The stop came too late or could not be sent: the statement ran to its end.')
     this.status = !error
       ? 'completed'
       : error.code === 'cancelled'
@@ -89,9 +91,10 @@ export class Task {
   async stop(reason: TihcError, options: { dropConnection?: boolean } = {}): Promise<void> {
     if (this.ended) return
     this.stopReason ??= reason
+    this.notStopped = null
     this.abort.abort()
     if (options.dropConnection) {
-      this.session?.engine.destroy('It was dropped because the server did not react.')
+      this.session?.engine.destroy('It was dropped to end its statement.')
     } else {
       try { await this.session?.engine.cancel() } catch (error) {
         if (error instanceof TihcError && error.details?.reason === 'notStopped') this.notStopped = error

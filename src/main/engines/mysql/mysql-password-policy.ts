@@ -86,6 +86,8 @@ let publicAuthorities: Set<string> | null = null
 function holdsPublicAuthority(pems: string): boolean {
   publicAuthorities ??= new Set(rootCertificates.map(subjectKeyOf))
   const blocks = pems.match(/-----BEGIN [^-]*CERTIFICATE-----[^-]+-----END [^-]*CERTIFICATE-----/g) ?? []
+  // What is not read here may be read there.
+  if (blocks.length !== (pems.match(/-----BEGIN [^-]*CERTIFICATE-----/g) ?? []).length) return true
   return blocks.some(block => publicAuthorities!.has(subjectKeyOf(block)))
 }
 

@@ -146,7 +146,7 @@ async function runStatement({ db, shownAs, isThere }: OpenedFile, run: RunReques
     if (!isThere()) throw Object.assign(new Error('the file is gone'), { code: fileGone })
     const begun = await unlessLocked(flow, () => asksToCommit ? inTransaction(db, () => start(db, run, flow, end)) : start(db, run, flow, end))
     if (begun === stopped) end.undone = true
-    else if (begun) await sendRows(begun, run, flow, end, listsFiles(run.sql) ? row => withoutPath(row, shownAs) : null)
+    else if (begun) await sendRows(begun, { ...run, asksToCommit }, flow, end, listsFiles(run.sql) ? row => withoutPath(row, shownAs) : null)
     if (asksToCommit && db.inTransaction) await commitOrUndo(db, flow, end)
   } catch (error) {
     end.error = failureOf(error)
@@ -163,14 +163,17 @@ function inTransaction<T>(db: Database.Database, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    // Some failures have ended it already (ON CONFLICT ROLLBACK).
-    if (db.inTransaction) db.exec('ROLLBACK')
+    // Some failures have ended it already (ON CONFLICT ROLLBACK). What a violated constraint has left stands, as without us:
+    // nothing, unless it was to fail where it is (ON CONFLICT FAIL).
+    const { code = '' } = error as { code?: string }
+    if (db.inTransaction) db.exec(code.startsWith('SQLITE_CONSTRAINT') ? 'COMMIT' : 'ROLLBACK')
     throw error
   }
 }
 
 async function commitOrUndo(db: Database.Database, flow: Flow, end: StatementEnd): Promise<void> {
-  if (await flow.askToCommit()) return void await unlessLocked(null, () => db.exec('COMMIT'))
+  // A commit that has to wait for others has done nothing yet.
+  if (await flow.askToCommit() && await unlessLocked(flow, () => db.exec('COMMIT')) !== stopped) return
   db.exec('ROLLBACK')
   end.undone = true
 }
@@ -204,7 +207,7 @@ function withoutPath(row: SqliteValue[], shownAs: string): SqliteValue[] {
   return row.length === 3 && row[2] ? [row[0]!, row[1]!, shownAs] : row
 }
 
-async function sendRows({ first, rest }: Rows, { maxRows = Number.POSITIVE_INFINITY, isRead = false }: RunRequest, flow: Flow, end: StatementEnd, show: ((row: SqliteValue[]) => SqliteValue[]) | null): Promise<void> {
+async function sendRows({ first, rest }: Rows, { maxRows = Number.POSITIVE_INFINITY, isRead = false, asksToCommit = false }: RunRequest, flow: Flow, end: StatementEnd, show: ((row: SqliteValue[]) => SqliteValue[]) | null): Promise<void> {
   const encoder = new RowEncoder()
   const send = () => {
     if (encoder.rows > 0) flow.send({ kind: 'rows', ...encoder.take() })
@@ -232,8 +235,8 @@ async function sendRows({ first, rest }: Rows, { maxRows = Number.POSITIVE_INFIN
         send()
         await flow.turn()
         sent = performance.now()
-        // Anything else but a read has done its work with its first row.
-        if (flow.stopped && isRead) break
+        // What has a transaction of its own is undone; anything else has done its work with its first row.
+        if (flow.stopped && (isRead || asksToCommit)) break
       }
     }
   } finally {
@@ -242,8 +245,8 @@ async function sendRows({ first, rest }: Rows, { maxRows = Number.POSITIVE_INFIN
   }
 }
 
-/** Tries again while somebody else holds a lock: nothing has happened then. Gives up for a stop where `flow` is given. */
-async function unlessLocked<T>(flow: Flow | null, attempt: () => T): Promise<T | typeof stopped> {
+/** Tries again while somebody else holds a lock: nothing has happened then. Gives up for a stop. */
+async function unlessLocked<T>(flow: Flow, attempt: () => T): Promise<T | typeof stopped> {
   const until = performance.now() + lockedMs
   for (;;) {
     try {
@@ -252,7 +255,7 @@ async function unlessLocked<T>(flow: Flow | null, attempt: () => T): Promise<T |
       if ((error as { code?: string }).code !== 'SQLITE_BUSY' || performance.now() > until) throw error
     }
     await delay(lockedStepMs)
-    if (flow?.stopped) return stopped
+    if (flow.stopped) return stopped
   }
 }
 

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { classify } from './classifier.ts'
+import { StatementOutcomes } from './statement-outcomes.ts'
+
+/** Statements with whether a transaction is open after each; gives the outcome of every one. */
+function follow(...steps: Array<[sql: string, inTransaction: boolean]>): string[] {
+  const outcomes = new StatementOutcomes()
+  for (const [sql, inTransaction] of steps)
+    outcomes.ended(classify(sql, { product: 'MariaDB', backslashEscapes: true, ansiQuotes: false }), sql, inTransaction)
+  return outcomes.ranges().flatMap(({ from, to, outcome }) => new Array<string>(to - from + 1).fill(outcome))
+}
+const insert = 'INSERT INTO t VALUES (1)'
+
+describe('what became of statements', () => {
+  it('follows ends of transactions by what they are, not by what is open afterwards', () => {
+    expect(follow(['BEGIN', true], [insert, true], ['ROLLBACK /* back to start */', false])).toEqual(['read', 'rolledBack', 'read'])
+    expect(follow(['BEGIN', true], [insert, true], ['ROLLBACK AND CHAIN', true])).toEqual(['read', 'rolledBack', 'read'])
+    expect(follow(['BEGIN', true], [insert, true], ['COMMIT AND CHAIN', true], [insert, true], ['ROLLBACK', false])).toEqual(['read', 'done', 'read', 'rolledBack', 'read'])
+    expect(follow(['BEGIN', true], [insert, true], ['BEGIN', true])).toEqual(['read', 'done', 'read'])
+    expect(follow(['BEGIN', true], [insert, true], ['CREATE TABLE x (a INT)', false])).toEqual(['read', 'done', 'done'])
+  })
+
+  it('does not claim what it cannot follow', () => {
+    expect(follow(['BEGIN', true], [insert, true], ['SAVEPOINT a', true], ['ROLLBACK TO a', true], ['COMMIT', false])[1]).toBe('unknown')
+    expect(follow(['BEGIN', true], [insert, true], ['CALL p()', false])[1]).toBe('unknown')
+    expect(follow(['XA START \'a\'', true], [insert, true], ['XA ROLLBACK \'a\'', false])[1]).toBe('unknown')
+  })
+})
