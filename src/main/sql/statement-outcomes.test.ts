@@ -7,7 +7,7 @@ function follow(...steps: Array<[sql: string, inTransaction: boolean]>): string[
   const outcomes = new StatementOutcomes()
   for (const [sql, inTransaction] of steps)
     outcomes.ended(classify(sql, { product: 'MariaDB', backslashEscapes: true, ansiQuotes: false }), sql, inTransaction)
-  return outcomes.ranges().flatMap(({ from, to, outcome }) => new Array<string>(to - from + 1).fill(outcome))
+  return outcomes.ranges().flatMap(({ from, to, outcome }) => Array.from<string>({ length: to - from + 1 }).fill(outcome))
 }
 const insert = 'INSERT INTO t VALUES (1)'
 
