@@ -39,6 +39,13 @@ describeEveryEngine('maxRows', (engine) => {
     expect(await countOf(box, 'r')).toBe(40_000)
   })
 
+  it.runIf(engine.name === 'SQLite')('and the transaction around a write leave what OR FAIL keeps, as SQLite does', async () => {
+    await box.run('CREATE TABLE f (id INT PRIMARY KEY); INSERT INTO f VALUES (1)')
+    await expect(box.run('INSERT OR FAIL INTO f VALUES (10), (11), (1), (12)')).rejects.toMatchObject({ code: 'engine' })
+    await expect(box.run('INSERT INTO f VALUES (20), (1)')).rejects.toMatchObject({ code: 'engine' })
+    expect(await countOf(box, 'f')).toBe(3)
+  })
+
   it('goes on with the next statement as if there were none', async () => {
     const { results } = await box.run(`${numbers(1000)}; SELECT 7 AS a`, { maxRows: 2 })
     expect(results).toMatchObject([{ rowCount: 2, limited: true }, { rowCount: 1, limited: false }])
