@@ -8,6 +8,8 @@ const rowChanges = new Set(['DELETE', 'INSERT', 'LOAD', 'REPLACE', 'SELECT', 'UP
 
 /** Statements whose text does not tell whether they commit or roll back. */
 const opaque = new Set(['BEGIN', 'CALL', 'EXECUTE', 'IF', 'CASE', 'LOOP', 'WHILE', 'REPEAT', 'FOR'])
+/** Characters of a statement that only begins or ends a transaction, its comments included. */
+const longestSettlement = 4096
 const comments = /\/\*[\s\S]*?\*\/|(?:--\s|#).*$/gm
 
 /**
@@ -15,10 +17,12 @@ const comments = /\/\*[\s\S]*?\*\/|(?:--\s|#).*$/gm
  * afterwards (AND CHAIN, BEGIN in a transaction); null for any other.
  */
 function settlementOf(verb: string, text: string): StatementOutcome | null {
-  const plain = text.replace(comments, ' ').trim()
   if (verb === 'COMMIT' || verb === 'END' || verb === 'START TRANSACTION') return 'done'
+  if (verb !== 'BEGIN' && verb !== 'ROLLBACK') return null
+  // What is longer is a block, or hides what it does in comments.
+  if (text.length > longestSettlement) return verb === 'BEGIN' ? null : 'unknown'
+  const plain = text.replace(comments, ' ').trim()
   if (verb === 'BEGIN') return /^BEGIN(?:\s+(?:WORK|TRANSACTION|DEFERRED|IMMEDIATE|EXCLUSIVE|PESSIMISTIC|OPTIMISTIC))*\s*$/i.test(plain) ? 'done' : null
-  if (verb !== 'ROLLBACK') return null
   // Which statements stand behind a savepoint is not followed.
   return /^ROLLBACK\s+(?:WORK\s+|TRANSACTION\s+)?TO\b/i.test(plain) ? 'unknown' : 'rolledBack'
 }
@@ -89,7 +93,7 @@ export function describeOutcome({ from, to, outcome }: OutcomeRange): string | n
     case 'rolledBack': return first === last ? `Statement ${first} was rolled back.` : `Statements ${first} to ${last} were rolled back.`
     case 'undone': return `Statement ${first} was stopped; it left nothing.`
     case 'partly': return `Statement ${first} was stopped; what it had done before may stand.`
-    case 'unknown': return `Whether statement ${first} took effect is not known.`
+    case 'unknown': return first === last ? `Whether statement ${first} took effect is not known.` : `Whether statements ${first} to ${last} took effect is not known.`
     default: return outcome satisfies never
   }
 }

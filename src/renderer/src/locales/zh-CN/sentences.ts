@@ -370,6 +370,7 @@ export const sentences: Record<string, string> = {
   'Statements {0} to {1} were rolled back.': '第 {0} 至 {1} 条语句已回滚。',
   'Statement {0} was stopped; it left nothing.': '第 {0} 条语句已停止，没有留下任何更改。',
   'Statement {0} was stopped; what it had done before may stand.': '第 {0} 条语句已停止；此前已做的更改可能仍然有效。',
+  'Whether statements {0} to {1} took effect is not known.': '第 {0} 至 {1} 条语句是否已生效尚不清楚。',
   'Whether statement {0} took effect is not known.': '第 {0} 条语句是否已生效尚不清楚。',
   'The server did not answer within the {0} ms that the call allowed. {1}': '服务器在限定的 {0} 毫秒内没有响应。{1:text}',
   'The statement could not be stopped, so it goes on: {0} Wait for its end, or drop the connection: its session is lost then, with an open transaction, and a statement that writes may still finish on the server.': '语句无法停止，仍在继续：{0:text}请等待其结束，或断开连接；断开后会话及其未结束的事务会丢失，而写入的语句仍可能在服务器上完成。',
