@@ -2,7 +2,7 @@ import type { Context } from '../src/contract/context.ts'
 import { registerHooks } from 'node:module'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { silentLog } from '../src/main/log.ts'
+import { silentLog } from '../src/main/core/log.ts'
 import { createServices } from '../src/main/services.ts'
 import { decodeMessage, encodeMessage } from '../test/support/electron/clone.ts'
 import { removeFolder, temporaryFolder } from '../test/support/owned-process.ts'
@@ -25,7 +25,7 @@ const statement = `WITH RECURSIVE d(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM 
 const standIn = new URL('./ipc-electron.ts', import.meta.url).href
 registerHooks({ resolve: (specifier, context, next) => specifier === 'electron' ? { url: standIn, shortCircuit: true } : next(specifier, context) })
 const { handlers } = await import('./ipc-electron.ts')
-const { openIpcDoor } = await import('../src/main/transport/ipc.ts')
+const { openIpcDoor } = await import('../src/main/transport/ipc/ipc.ts')
 
 const folder = await temporaryFolder('bench-ipc')
 const services = await createServices({ dataDir: join(folder, 'data'), sqliteDir: null, sshAgent: null, env: {}, log: silentLog })

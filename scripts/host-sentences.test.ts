@@ -12,7 +12,7 @@ import { collectHostSentences } from './host-sentences.ts'
 
 /** Sources whose sentences no page shows, and why. */
 const notShown: Array<[RegExp, string]> = [
-  [/^src\/main\/transport\/http-(?:auth|body|events|guard|input|pages)\.ts:/, 'about headers, queries and bodies: pages send right ones, programs are answered in English'],
+  [/^src\/main\/transport\/http\/http-(?:auth|body|events|guard|input|pages)\.ts:/, 'about headers, queries and bodies: pages send right ones, programs are answered in English'],
   [/^src\/main\/store\/(?:profile-folder|store-file)\.ts:/, 'before there is a page: the log, and how starting failed'],
   [/^src\/main\/desktop\/words\.ts:/, 'native menus and dialogs, which have words of their own in both languages'],
 ]

@@ -34,6 +34,6 @@ describe('the guard against an old Node', () => {
         first(program),
       ]).toEqual([program, 'import \'./node-guard.mjs\''])
     }
-    expect(first('../src/main/serve.ts')).toBe('import \'./node-guard.ts\'')
+    expect(first('../src/main/serve.ts')).toBe('import \'./core/node-guard.ts\'')
   })
 })

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { checkSignature } from '../src/main/desktop/update-signature.ts'
+import { checkSignature } from '../src/main/desktop/updates/update-signature.ts'
 
 const program = join(import.meta.dirname, 'sign-updates.mjs')
 const newKey = () => Object.fromEntries(execFileSync(process.execPath, [program, '--new-key'], { encoding: 'utf8' }).trim().split('\n').map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))

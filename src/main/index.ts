@@ -1,15 +1,15 @@
 import process from 'node:process'
 import { app, dialog } from 'electron'
-import { registerAppScheme } from './desktop/app-protocol.ts'
+import { startupFailure } from './core/startup-error.ts'
+import { logInternalError } from './core/to-tihc-error.ts'
 import { readDesktopOptions } from './desktop/desktop-options.ts'
 import { levelNamed, openFileLog } from './desktop/file-log.ts'
-import { listenForOpenings } from './desktop/opening-source.ts'
+import { listenForOpenings } from './desktop/openings/opening-source.ts'
 import { serveHeadless } from './desktop/serve-headless.ts'
 import { browserFolder, startApp } from './desktop/start-app.ts'
-import { wordsFor } from './desktop/words.ts'
-import { startupFailure } from './startup-error.ts'
+import { registerAppScheme } from './desktop/window/app-protocol.ts'
+import { wordsFor } from './desktop/window/words.ts'
 import { prepareFolder } from './store/profile-folder.ts'
-import { logInternalError } from './to-tihc-error.ts'
 
 /** The desktop app. What comes before its being ready stands here, what comes after in `startApp`. */
 function main(): void {

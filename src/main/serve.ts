@@ -1,4 +1,4 @@
-import './node-guard.ts'
+import './core/node-guard.ts'
 
 // Loaded after the guard: the host's imports must not be looked at by a Node that is too old for them.
 void import('./host/run-host.ts').then(({ runHost }) => runHost(process.argv.slice(2)))

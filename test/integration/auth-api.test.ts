@@ -7,7 +7,7 @@ import { createAuthHandlers } from '../../src/main/api/auth.ts'
 import { createDispatcher } from '../../src/main/api/dispatcher.ts'
 import { createAuthService } from '../../src/main/auth/auth-service.ts'
 import { createSecretStore } from '../../src/main/connections/secrets.ts'
-import { silentLog } from '../../src/main/log.ts'
+import { silentLog } from '../../src/main/core/log.ts'
 import { openStore } from '../../src/main/store/open-store.ts'
 import { temporaryProfile } from '../support/profile.ts'
 

@@ -1,12 +1,12 @@
 import type { SealedSecret, SecretContext } from '../../src/main/connections/secrets.ts'
-import type { Log } from '../../src/main/log.ts'
+import type { Log } from '../../src/main/core/log.ts'
 import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createSecretStore } from '../../src/main/connections/secrets.ts'
-import { silentLog } from '../../src/main/log.ts'
-import { StartupError } from '../../src/main/startup-error.ts'
+import { silentLog } from '../../src/main/core/log.ts'
+import { StartupError } from '../../src/main/core/startup-error.ts'
 import { temporaryProfile } from '../support/profile.ts'
 
 const context: SecretContext = { tenant: 't1', owner: 'c1', field: 'password' }

@@ -1,7 +1,7 @@
 import type { TaskTarget } from '../../src/main/sql/task.ts'
 import { expect, it, onTestFinished } from 'vitest'
 import { TihcError } from '../../src/contract/errors.ts'
-import { silentLog } from '../../src/main/log.ts'
+import { silentLog } from '../../src/main/core/log.ts'
 import { createHistory } from '../../src/main/sql/history.ts'
 import { Task } from '../../src/main/sql/task.ts'
 import { openStore } from '../../src/main/store/open-store.ts'

@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer'
 import { X509Certificate } from 'node:crypto'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { expect, it, onTestFinished } from 'vitest'
-import { fingerprintOf } from '../../src/main/fingerprint.ts'
+import { fingerprintOf } from '../../src/main/core/fingerprint.ts'
 import { failureOf, openConnectionServices, person } from '../support/connection-services.ts'
 import { describeOuter } from '../support/outer-address.ts'
 import {

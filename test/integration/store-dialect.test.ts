@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { CompiledQuery, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { silentLog } from '../../src/main/log.ts'
+import { silentLog } from '../../src/main/core/log.ts'
 import { openStore } from '../../src/main/store/open-store.ts'
 import { StoreError } from '../../src/main/store/store-error.ts'
 

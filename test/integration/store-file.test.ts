@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, 
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { silentLog } from '../../src/main/log.ts'
+import { silentLog } from '../../src/main/core/log.ts'
 import { migrations } from '../../src/main/store/migrations/index.ts'
 import { openStore } from '../../src/main/store/open-store.ts'
 import { findDamage, openStoreFile } from '../../src/main/store/store-file.ts'

@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { silentLog } from '../../src/main/log.ts'
+import { silentLog } from '../../src/main/core/log.ts'
 import { openStore } from '../../src/main/store/open-store.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { SystemProtection } from '../../src/main/vault/system-protection.ts'
 import process from 'node:process'
-import { silentLog } from '../../src/main/log.ts'
+import { silentLog } from '../../src/main/core/log.ts'
 import { openStore } from '../../src/main/store/open-store.ts'
 import { openVault } from '../../src/main/vault/vault.ts'
 

@@ -2,11 +2,11 @@ import type { z } from 'zod'
 import type { Context } from '../../contract/context.ts'
 import type { Handlers, ProcedureName } from '../../contract/index.ts'
 import type { Procedure } from '../../contract/procedure.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../core/log.ts'
 import { roleAllows } from '../../contract/context.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { procedures } from '../../contract/index.ts'
-import { toTihcError } from '../to-tihc-error.ts'
+import { toTihcError } from '../core/to-tihc-error.ts'
 
 type Handler = (input: unknown, context: Context) => unknown
 

@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts'
+import type { Log } from '../core/log.ts'
 
 /** What others must know to end what belongs to someone who is gone or signed out. */
 export interface AuthEvents {

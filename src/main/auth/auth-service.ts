@@ -1,5 +1,5 @@
 import type { SecretStore } from '../connections/secrets.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../core/log.ts'
 import type { Store } from '../store/open-store.ts'
 import type { Account } from './account.ts'
 import type { AuthEventHub } from './auth-events.ts'

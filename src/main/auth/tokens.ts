@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose'
 import type { Kysely } from 'kysely'
 import type { SecretStore } from '../connections/secrets.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../core/log.ts'
 import type { StoreSchema, UserRow } from '../store/schema.ts'
 import { Buffer } from 'node:buffer'
 import { randomBytes, randomUUID } from 'node:crypto'

@@ -1,6 +1,6 @@
 import type { connectionStatuses } from '../../contract/connections.ts'
 import type { TihcError } from '../../contract/errors.ts'
-import type { EventHub } from '../events.ts'
+import type { EventHub } from '../core/events.ts'
 
 export interface ConnectionState {
   status: typeof connectionStatuses[number]

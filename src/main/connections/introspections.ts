@@ -1,5 +1,5 @@
+import type { Log } from '../core/log.ts'
 import type { ConnectionConfig, Engine, Introspection, ServerInfo } from '../engines/engine.ts'
-import type { Log } from '../log.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { TihcError } from '../../contract/errors.ts'
 

@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts'
+import type { Log } from '../core/log.ts'
 import type { ConnectionListener, ConnectionRef } from './connections-service.ts'
 
 /** Adds a listener; gives back what takes it away again. */

@@ -1,5 +1,5 @@
+import type { Log } from '../core/log.ts'
 import type { ConnectionConfig } from '../engines/engine.ts'
-import type { Log } from '../log.ts'
 import type { Store } from '../store/open-store.ts'
 import type { ConnectionsService } from './connections-service.ts'
 import { constants } from 'node:fs'

@@ -5,7 +5,7 @@ import { chmod, constants, copyFile, link, open, readFile, rm, stat } from 'node
 import { join } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
-import { StartupError } from '../startup-error.ts'
+import { StartupError } from '../core/startup-error.ts'
 
 export interface SecretKey { scheme: SealedSecret['scheme'], kid: string, key: Buffer }
 

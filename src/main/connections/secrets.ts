@@ -1,5 +1,5 @@
 import type { Buffer as NodeBuffer } from 'node:buffer'
-import type { Log } from '../log.ts'
+import type { Log } from '../core/log.ts'
 import type { SecretKey, VaultKeys } from './secret-key.ts'
 import { Buffer } from 'node:buffer'
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'

@@ -1,10 +1,10 @@
-import type { Log, LogLevel } from '../log.ts'
+import type { Log, LogLevel } from '../core/log.ts'
 import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import electronLog from 'electron-log/node'
 import { logLevels } from '../../contract/settings.ts'
-import { createLog } from '../log.ts'
-import { programName } from '../program.ts'
+import { createLog } from '../core/log.ts'
+import { programName } from '../core/program.ts'
 
 const longestFile = 2 * 1024 ** 2
 /** Older files that are kept beside the one that is written. */

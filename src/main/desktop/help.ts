@@ -1,7 +1,7 @@
 import type { Dispatcher } from '../api/dispatcher.ts'
 import type { AuthService } from '../auth/auth-service.ts'
-import type { Dialogs } from './dialogs.ts'
-import type { Updates } from './updates.ts'
+import type { Updates } from './updates/updates.ts'
+import type { Dialogs } from './window/dialogs.ts'
 import { clipboard, shell } from 'electron'
 
 export interface HelpOptions {

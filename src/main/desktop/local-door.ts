@@ -1,8 +1,8 @@
+import type { Log } from '../core/log.ts'
 import type { OpenDoor } from '../local-api/local-api.ts'
-import type { Log } from '../log.ts'
 import type { Services } from '../services.ts'
-import { pagesFolder, programVersion } from '../program.ts'
-import { openHttpHost } from '../transport/http.ts'
+import { pagesFolder, programVersion } from '../core/program.ts'
+import { openHttpHost } from '../transport/http/http.ts'
 
 /** The HTTP host inside the app: this machine alone reaches it, and every call needs a token. */
 export function openLocalDoor({ dispatcher, hub, auth }: Services, log: Log): OpenDoor {

@@ -1,7 +1,7 @@
-import type { Log } from '../log.ts'
+import type { Log } from '../core/log.ts'
 import type { OpenWork } from '../sql/sql-service.ts'
 import { app } from 'electron'
-import { within } from '../within.ts'
+import { within } from '../core/within.ts'
 
 /** How long statements and sessions may take to end. */
 const endLimitMs = 8000

@@ -3,31 +3,31 @@ import type { DocumentsDoor } from '../api/documents.ts'
 import type { Services } from '../services.ts'
 import type { DesktopOptions } from './desktop-options.ts'
 import type { FileLog } from './file-log.ts'
-import type { OpeningSource } from './opening-source.ts'
+import type { OpeningSource } from './openings/opening-source.ts'
 import { join } from 'node:path'
 import { app, Menu, session } from 'electron'
+import { agentOf } from '../connections/ssh/ssh-agent-path.ts'
+import { pagesFolder, preloadFile, programName, programVersion } from '../core/program.ts'
 import { createDocuments } from '../documents/documents.ts'
-import { pagesFolder, preloadFile, programName, programVersion } from '../program.ts'
 import { createServices } from '../services.ts'
-import { agentOf } from '../ssh-agent-path.ts'
-import { openIpcDoor } from '../transport/ipc.ts'
-import { menuTemplate } from './app-menu.ts'
-import { servePages } from './app-protocol.ts'
+import { openIpcDoor } from '../transport/ipc/ipc.ts'
 import { isAppOrigin } from './desktop-options.ts'
-import { createDialogs } from './dialogs.ts'
-import { guardContents, guardSession } from './guards.ts'
 import { createHelp } from './help.ts'
 import { openLocalDoor } from './local-door.ts'
-import { openMainWindow } from './main-window.ts'
-import { createOpenings } from './openings.ts'
-import { logPageErrors } from './page-errors.ts'
+import { createOpenings } from './openings/openings.ts'
 import { guardQuit } from './quit.ts'
 import { forkUtility } from './sqlite-process.ts'
 import { systemProtection } from './system-protection.ts'
-import { followTheme } from './theme.ts'
-import { updateFeed } from './update-feed.ts'
-import { createUpdates } from './updates.ts'
-import { wordsFor } from './words.ts'
+import { updateFeed } from './updates/update-feed.ts'
+import { createUpdates } from './updates/updates.ts'
+import { menuTemplate } from './window/app-menu.ts'
+import { servePages } from './window/app-protocol.ts'
+import { createDialogs } from './window/dialogs.ts'
+import { guardContents, guardSession } from './window/guards.ts'
+import { openMainWindow } from './window/main-window.ts'
+import { logPageErrors } from './window/page-errors.ts'
+import { followTheme } from './window/theme.ts'
+import { wordsFor } from './window/words.ts'
 
 /**
  * From Electron's being ready to the window: protocol, guards, services, IPC, the way out, menu, window.
@@ -60,7 +60,7 @@ export async function startApp(options: DesktopOptions, requests: OpeningSource,
   const updates = createUpdates({
     feed: updateFeed(app.isPackaged, process.env),
     setting: { isOn: () => services.settings.program.updateChecks, onChanged: services.settings.onSharedChanged },
-    load: async feed => (await import('./electron-updates.ts')).loadElectronUpdater(feed, { log, folder: browserFolder(options) }),
+    load: async feed => (await import('./updates/electron-updates.ts')).loadElectronUpdater(feed, { log, folder: browserFolder(options) }),
     dialogs,
     words,
     quit: () => app.quit(),

@@ -1,6 +1,6 @@
 import type { documents as contract, Document } from '../../contract/documents.ts'
 import type { Output } from '../../contract/procedure.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../core/log.ts'
 import { basename, extname } from 'node:path'
 import { TihcError } from '../../contract/errors.ts'
 import { decodeSqlText, encodeSqlText, plainForm } from '../../language/sql-text.ts'

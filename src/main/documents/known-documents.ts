@@ -1,5 +1,5 @@
 import type { TextForm } from '../../language/sql-text.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../core/log.ts'
 import { randomUUID } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'

@@ -1,7 +1,7 @@
 import type { HostOptions } from './host-options.ts'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { StartupError } from '../startup-error.ts'
+import { StartupError } from '../core/startup-error.ts'
 import { defaultDataFolder } from './data-folder.ts'
 import { help, parseCommand } from './host-options.ts'
 

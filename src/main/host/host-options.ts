@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { StartupError } from '../startup-error.ts'
-import { isLoopback } from '../transport/http-guard.ts'
+import { StartupError } from '../core/startup-error.ts'
+import { isLoopback } from '../transport/http/http-guard.ts'
 import { defaultDataFolder } from './data-folder.ts'
 
 export interface HostOptions {

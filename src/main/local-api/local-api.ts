@@ -1,6 +1,6 @@
 import type { LocalApiStatus } from '../../contract/local-api.ts'
 import type { AuthService } from '../auth/auth-service.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../core/log.ts'
 import type { SettingsService } from '../settings/settings-service.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { generatePassword } from '../auth/passwords.ts'

@@ -1,4 +1,4 @@
-import type { EventHub } from '../events.ts'
+import type { EventHub } from '../core/events.ts'
 import type { Task } from './task.ts'
 import { oneLine } from '../../language/one-line.ts'
 import { excerpt } from './excerpt.ts'

@@ -9,10 +9,10 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, it, onTestFinished } from 'vitest'
 import { TihcError } from '../../contract/errors.ts'
-import { createEventHub } from '../event-hub.ts'
-import { silentLog } from '../log.ts'
+import { createEventHub } from '../core/event-hub.ts'
+import { silentLog } from '../core/log.ts'
+import { createResultStore } from '../results/result-store.ts'
 import { excerpt } from './excerpt.ts'
-import { createResultStore } from './result-store.ts'
 import { createSqlService } from './sql-service.ts'
 
 const ann: Context = { tenant: 't1', user: 'ann', username: 'ann', role: 'editor', signal: new AbortController().signal, door: 'http', address: '' }

@@ -1,6 +1,6 @@
 import type { OutcomeRange, TaskState, TaskStatus, Task as TaskSummary } from '../../contract/sql.ts'
+import type { StoredResult } from '../results/result-store.ts'
 import type { Owner } from './owner.ts'
-import type { StoredResult } from './result-store.ts'
 import type { SqlSession } from './session-registry.ts'
 import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { silentLog } from '../log.ts'
+import { silentLog } from '../core/log.ts'
 import { backUpDaily } from './daily-backup.ts'
 
 let dataDir: string

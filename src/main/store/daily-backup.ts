@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts'
+import type { Log } from '../core/log.ts'
 import type { Store } from './open-store.ts'
 import { statSync } from 'node:fs'
 import { listBackups } from './backups.ts'

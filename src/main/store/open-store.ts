@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts'
+import type { Log } from '../core/log.ts'
 import type { StoreSchema } from './schema.ts'
 import type { StorePort } from './store-port.ts'
 import { resolve } from 'node:path'

@@ -2,7 +2,7 @@ import type { StoreNote } from './store-protocol.ts'
 import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
-import { StartupError } from '../startup-error.ts'
+import { StartupError } from '../core/startup-error.ts'
 
 export const storeFileName = 'tihc.db'
 

@@ -1,7 +1,7 @@
 import type { Database as SqliteDatabase } from 'better-sqlite3'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { StartupError } from '../startup-error.ts'
+import { StartupError } from '../core/startup-error.ts'
 import { folderError, prepareFile } from './profile-folder.ts'
 
 /**

@@ -1,8 +1,8 @@
 import type { CheckedMessage, NumberedRequest, OpenedMessage, StoreRequest, StoreResponse, StoreThreadOptions } from './store-protocol.ts'
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { entryFile } from '../entry-file.ts'
-import { StartupError } from '../startup-error.ts'
+import { entryFile } from '../core/entry-file.ts'
+import { StartupError } from '../core/startup-error.ts'
 import { fromErrorMessage, StoreError } from './store-error.ts'
 
 /** Asks the store's thread; answers come in the order of the questions. */

@@ -1,6 +1,6 @@
 import type { CheckedMessage, NumberedRequest, OpenedMessage, StoreResponse, StoreThreadOptions } from './store-protocol.ts'
 import { parentPort, workerData } from 'node:worker_threads'
-import { StartupError } from '../startup-error.ts'
+import { StartupError } from '../core/startup-error.ts'
 import { writeBackup } from './backups.ts'
 import { migrations } from './migrations/index.ts'
 import { toErrorMessage } from './store-error.ts'

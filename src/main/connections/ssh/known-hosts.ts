@@ -4,7 +4,7 @@ import type { Store } from '../../store/open-store.ts'
 import type { SshKnownHostRow } from '../../store/schema.ts'
 import type { KeyPlace } from '../accepted-keys.ts'
 import { TihcError } from '../../../contract/errors.ts'
-import { fingerprintOf } from '../../fingerprint.ts'
+import { fingerprintOf } from '../../core/fingerprint.ts'
 import { createAcceptedKeys, placeColumns, showKey } from '../accepted-keys.ts'
 
 /** Where an SSH server is: its address, and the jump host (`host:port`) from which that address is meant. */

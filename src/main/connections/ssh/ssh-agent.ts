@@ -1,5 +1,5 @@
 import ssh2 from 'ssh2'
-import { within } from '../../within.ts'
+import { within } from '../../core/within.ts'
 import { sshError } from './ssh-errors.ts'
 
 const answerMs = 2_000

@@ -3,7 +3,7 @@ import type { ConnectionConfig, ServerInfo } from '../engine.ts'
 import type { MysqlLink } from './mysql-connect.ts'
 import { performance } from 'node:perf_hooks'
 import { TihcError } from '../../../contract/errors.ts'
-import { within } from '../../within.ts'
+import { within } from '../../core/within.ts'
 import { openMysqlConnection } from './mysql-connect.ts'
 
 /** Links that are open to one server at the most. */

@@ -7,7 +7,7 @@ import type { PasswordForm, Transport, Verdict } from './mysql-password-policy.t
 import { createPublicKey } from 'node:crypto'
 import { Socket } from 'node:net'
 import { authPlugins } from 'mysql2'
-import { fingerprintOf } from '../../fingerprint.ts'
+import { fingerprintOf } from '../../core/fingerprint.ts'
 import { badServerKey, KeptBack, outOfTurn, passwordError } from './mysql-password-errors.ts'
 import { decideKey, decidePassword, provesServer, shownKey } from './mysql-password-policy.ts'
 

@@ -3,8 +3,8 @@ import { Buffer } from 'node:buffer'
 import { fork } from 'node:child_process'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { entryFile } from '../../entry-file.ts'
-import { within } from '../../within.ts'
+import { entryFile } from '../../core/entry-file.ts'
+import { within } from '../../core/within.ts'
 
 /** A process that runs `sqlite-child`, however it was started. */
 export interface SqliteProcess {

@@ -1,0 +1,116 @@
+import type { Log } from '../../core/log.ts'
+import type { Dialogs } from '../window/dialogs.ts'
+import type { Words } from '../window/words.ts'
+import type { UpdateFeed } from './update-feed.ts'
+
+const minute = 60_000
+/** After a start there is other work to do. */
+const firstAfterMs = minute / 2
+const everyMs = 24 * 60 * minute
+
+export interface FoundUpdate {
+  version: string
+  /** What is new, as plain text; may be empty. */
+  notes: string
+}
+
+/** What talks to the update server. */
+export interface Updater {
+  /** A newer version; null where there is none. Throws where the server cannot be reached or is not to be believed. */
+  check: () => Promise<FoundUpdate | null>
+  /** Fetches what `check` found; it is installed when the app quits. */
+  download: () => Promise<void>
+}
+
+/** Whether the person wants new versions to be looked for. */
+export interface UpdateSetting {
+  isOn: () => boolean
+  onChanged: (listener: () => void) => () => void
+}
+
+export interface UpdatesOptions {
+  /** Null where the build was given no address. */
+  feed: UpdateFeed | null
+  setting: UpdateSetting
+  /** Loads what talks to the server; not called before the person has turned it on. */
+  load: (feed: UpdateFeed) => Promise<Updater>
+  dialogs: Pick<Dialogs, 'tell' | 'confirm'>
+  words: Words
+  /** Asks the app to quit, which installs what was fetched. */
+  quit: () => void
+  log: Log
+}
+
+export interface Updates {
+  /** The person asks: they are told whatever comes of it. */
+  checkNow: () => Promise<void>
+  close: () => void
+}
+
+/**
+ * Looks for new versions while the person has that turned on: soon after the start, then daily. Nothing is fetched
+ * before they have said yes, and what was fetched is installed when they quit. While it is off, no code of it is
+ * loaded and nobody is called.
+ */
+export function createUpdates({ feed, setting, load, dialogs, words, quit, log }: UpdatesOptions): Updates {
+  let updater: Promise<Updater> | undefined
+  let timer: NodeJS.Timeout | undefined
+  let underWay: Promise<void> | undefined
+  let ready = ''
+  /** Said no to, until the next start. */
+  const declined = new Set<string>()
+
+  function schedule(afterMs = firstAfterMs): void {
+    clearTimeout(timer)
+    if (!feed || !setting.isOn()) return
+    timer = setTimeout(() => {
+      schedule(everyMs)
+      void look(feed, false)
+    }, afterMs)
+    timer.unref()
+  }
+
+  /** One at a time; who asks in the middle of one waits for that. */
+  function look(from: UpdateFeed, asked: boolean): Promise<void> {
+    underWay ??= lookOnce(from, asked).catch(async (error) => {
+      log.error('looking for a new version', error)
+      if (asked) await dialogs.tell(words.updateFailed, words.updateFailedDetail)
+    }).finally(() => { underWay = undefined })
+    return underWay
+  }
+
+  async function lookOnce(from: UpdateFeed, asked: boolean): Promise<void> {
+    if (!ready) {
+      updater ??= load(from).catch((error) => {
+        updater = undefined
+        throw error
+      })
+      const found = await (await updater).check()
+      if (!found) return asked ? dialogs.tell(words.updateNone) : undefined
+      if (declined.has(found.version) && !asked) return
+      declined.add(found.version)
+      if (!await dialogs.confirm({ message: words.updateFound(found.version), detail: found.notes, yes: words.updateDownload, no: words.later })) return
+      // Turned off meanwhile: nobody is called any more.
+      if (!setting.isOn()) return
+      await (await updater).download()
+      ready = found.version
+    } else if (!asked) {
+      return
+    }
+    if (await dialogs.confirm({ message: words.updateReady(ready), detail: words.updateReadyDetail, yes: words.updateInstall, no: words.later })) quit()
+  }
+
+  const end = setting.onChanged(() => schedule())
+  schedule()
+  return {
+    async checkNow() {
+      if (!feed) return dialogs.tell(words.updateNoFeed)
+      if (!setting.isOn()) return dialogs.tell(words.updateOff)
+      await look(feed, true)
+    },
+    close() {
+      end()
+      clearTimeout(timer)
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import type { BrowserWindow, MessageBoxOptions, OpenDialogOptions, SaveDialogOptions } from 'electron'
+import type { DocumentQuestions } from '../../documents/documents.ts'
+import type { OpenWork } from '../../sql/sql-service.ts'
+import type { LinkedConnection } from '../openings/connection-link.ts'
+import type { Words } from './words.ts'
+import { dialog, shell } from 'electron'
+
+/** The questions that are asked outside of the page: it may be the one that is in trouble, or not to be trusted. */
+export interface Dialogs extends DocumentQuestions {
+  /** True where the person wants to lose what is open. */
+  askToQuit: (work: OpenWork) => Promise<boolean>
+  /** Opens an address in the browser where the person wants it. */
+  offerLink: (url: string) => Promise<void>
+  /** True to reload, false to quit. */
+  offerReload: () => Promise<boolean>
+  /** True to reload, false to wait. */
+  offerReloadOfHung: () => Promise<boolean>
+  /** True where the person wants to see the form for the connection that a link asks for. */
+  offerConnection: (link: LinkedConnection & { hadPassword: boolean }) => Promise<boolean>
+  /** Says why a file, or without a name a link, was not opened. */
+  tellNotOpened: (name: string | null, why: string) => Promise<void>
+  /** True for yes. */
+  confirm: (question: { message: string, detail: string, yes: string, no: string }) => Promise<boolean>
+  /** Says something that needs no answer. */
+  tell: (message: string, detail?: string) => Promise<void>
+}
+
+/** @param window the one that they belong to, where there is one */
+export function createDialogs(words: Words, window: () => BrowserWindow | null): Dialogs {
+  let linkAsked = false
+
+  /** True for the first button; closing the dialog is the second. */
+  async function ask(type: MessageBoxOptions['type'], yes: string, no: string, text: Pick<MessageBoxOptions, 'message' | 'detail'>, usual = 1): Promise<boolean> {
+    return await show({ type, ...text, buttons: [yes, no], defaultId: usual, cancelId: 1, noLink: true }) === 0
+  }
+
+  async function show(options: MessageBoxOptions): Promise<number> {
+    const parent = window()
+    const { response } = await (parent ? dialog.showMessageBox(parent, options) : dialog.showMessageBox(options))
+    return response
+  }
+
+  const filters = [{ name: words.sqlFiles, extensions: ['sql'] }, { name: words.allFiles, extensions: ['*'] }]
+
+  return {
+    askToQuit: ({ statements, transactions }) => ask('warning', words.quitAnyway, words.stay, {
+      message: words.quitTitle,
+      detail: [
+        ...transactions ? [words.openTransactions(transactions)] : [],
+        ...statements ? [words.openStatements(statements)] : [],
+      ].join('\n'),
+    }),
+
+    async offerLink(url) {
+      // One at a time: a page that goes wrong must not bury the person in questions.
+      if (linkAsked) return
+      linkAsked = true
+      try {
+        if (await ask('question', words.linkOpen, words.dismiss, { message: words.linkTitle, detail: url.slice(0, 2000) }))
+          await shell.openExternal(url)
+      } finally {
+        linkAsked = false
+      }
+    },
+
+    offerReload: () => ask('error', words.reload, words.quitAnyway, { message: words.crashTitle, detail: words.crashDetail }, 0),
+    offerReloadOfHung: () => ask('warning', words.reload, words.wait, { message: words.hungTitle, detail: words.crashDetail }),
+
+    offerConnection: ({ host, port, database, hadPassword }) => ask('question', words.connectionShow, words.dismiss, {
+      message: words.connectionTitle(database, `${host}:${port}`),
+      detail: hadPassword ? `${words.connectionDetail}\n\n${words.connectionPassword}` : words.connectionDetail,
+    }),
+
+    async tellNotOpened(name, why) {
+      await show({ type: 'warning', message: words.notOpenedTitle(name), detail: why || words.notOpened, buttons: [words.ok], noLink: true })
+    },
+
+    async chooseFiles() {
+      const parent = window()
+      const options: OpenDialogOptions = { properties: ['openFile', 'multiSelections'], filters }
+      const { canceled, filePaths } = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options))
+      return canceled ? [] : filePaths
+    },
+
+    async chooseTarget(name) {
+      const parent = window()
+      const options: SaveDialogOptions = { defaultPath: name, filters, properties: ['showOverwriteConfirmation'] }
+      const { canceled, filePath } = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options))
+      return canceled || !filePath ? null : filePath
+    },
+
+    confirmOverwrite: (name, change) => change === 'gone'
+      ? ask('question', words.makeAnew, words.dismiss, { message: words.goneTitle(name), detail: words.goneDetail })
+      : ask('warning', words.overwrite, words.dismiss, { message: words.overwriteTitle(name), detail: words.overwriteDetail }),
+    confirm: ({ message, detail, yes, no }) => ask('info', yes, no, { message, detail }, 0),
+
+    async tell(message, detail = '') {
+      await show({ type: 'info', message, detail, buttons: [words.ok], noLink: true })
+    },
+  }
+}

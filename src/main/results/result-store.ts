@@ -1,0 +1,182 @@
+import type { Cell, ResultColumn, StatementResult } from '../../contract/sql.ts'
+import type { Log } from '../core/log.ts'
+import type { ResultWriter, RowDecoder } from '../engines/engine.ts'
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { limits } from '../../contract/sql.ts'
+import { ResultFile } from './result-file.ts'
+
+/** One result of a statement: what the page asks windows of. */
+export interface StoredResult extends ResultWriter {
+  readonly summary: StatementResult
+  readonly bytes: number
+  readonly complete: boolean
+  /** No more rows come; settles when all of them are where they stay. */
+  end: (end: ResultEnd) => Promise<void>
+  /** Rows from `offset` on, at most `limit` and at most 16 MB of them (always one where there is one). */
+  window: (offset: number, limit: number) => Promise<Cell[][]>
+  /** One value in full; null when there is no such row or column. */
+  cell: (row: number, column: number) => Promise<{ value: Cell, bytes: number } | null>
+  remove: () => Promise<void>
+}
+
+type ResultEnd = Pick<StatementResult, 'affectedRows' | 'insertId' | 'limited' | 'elapsedMs'>
+
+export interface OpenResult {
+  columns: ResultColumn[]
+  decoder: RowDecoder
+  statement: string
+  statementIndex: number
+  /** Hears once why no more rows can be stored. */
+  onFailure: (error: Error) => void
+}
+
+export interface ResultStore {
+  open: (result: OpenResult) => StoredResult
+  /** Frees the oldest results until the rest fits into the quota as it is now. */
+  fit: () => void
+  readonly bytes: number
+  close: () => Promise<void>
+}
+
+/** A result's file: so that nothing else is taken for one. */
+const resultName = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.rows$/
+
+export class QuotaError extends Error {}
+
+/**
+ * Keeps results in files below `directory`; those of an earlier run are deleted first: results do not outlive the program.
+ *
+ * @param options.quotaBytes gives how much all results together may take
+ * @param options.makeRoom frees the oldest results; false when nothing is left to free
+ */
+export async function createResultStore(options: {
+  directory: string
+  quotaBytes: () => number
+  makeRoom: () => boolean
+  log: Log
+}): Promise<ResultStore> {
+  const { directory, quotaBytes, makeRoom } = options
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  await empty(directory)
+  let used = 0
+
+  function fit(): void {
+    while (used > quotaBytes() && makeRoom()) { /* each call frees one task's results and lowers `used` */ }
+  }
+
+  return {
+    get bytes() { return used },
+    fit,
+    open(result) {
+      let failed = false
+      const fail = (error: Error) => {
+        if (failed) return
+        failed = true
+        result.onFailure(error)
+      }
+      let own = 0
+      const grow = (bytes: number) => {
+        own += bytes
+        used += bytes
+        fit()
+        if (used > quotaBytes())
+          fail(new QuotaError(`results may take ${quotaBytes()} bytes`))
+      }
+      const file = new ResultFile(join(directory, `${randomUUID()}.rows`), grow, fail)
+      return storedResult(result, file, {
+        isFull: () => failed,
+        release: () => {
+          used -= own
+          own = 0
+        },
+      })
+    },
+    async close() {
+      await empty(directory)
+    },
+  }
+}
+
+/**
+ * The folder itself stays: it may be a mount or a link to a larger disk. So does what is not ours: a profile
+ * may lie in a folder whose `results` somebody else filled (`--data-dir .`).
+ */
+async function empty(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    if (resultName.test(name)) await rm(join(directory, name), { force: true })
+  }
+}
+
+interface Room {
+  /** No more rows can be stored: those that come all the same are dropped. */
+  isFull: () => boolean
+  release: () => void
+}
+
+function storedResult({ columns, decoder, statement, statementIndex }: OpenResult, file: ResultFile, { isFull, release }: Room): StoredResult {
+  let complete = false
+  const summary: StatementResult = {
+    columns,
+    rowCount: 0,
+    affectedRows: null,
+    insertId: null,
+    warnings: [],
+    elapsedMs: 0,
+    statement,
+    statementIndex,
+    limited: false,
+  }
+  return {
+    write: (bytes, start, end) => isFull() || file.write(bytes, start, end),
+    writeRows: bytes => isFull() || file.writeRows(bytes),
+    get onDrain() { return file.onDrain },
+    set onDrain(callback) { file.onDrain = callback },
+    get rowCount() { return file.rowCount },
+    get bytes() { return file.bytes },
+    get complete() { return complete },
+    get summary() { return Object.assign(summary, { rowCount: file.rowCount }) },
+    async end(end) {
+      Object.assign(summary, end)
+      await file.finish()
+      complete = true
+    },
+    window: (offset, limit) => readWindow(file, decoder, columns.length, offset, limit),
+    async cell(row, column) {
+      if (column >= columns.length) return null
+      let found: { value: Cell, bytes: number } | null = null
+      await file.read(row, 1, ({ bytes, start, end }) => {
+        found = decoder.cell(bytes, start, end, column)
+        return false
+      })
+      return found
+    },
+    async remove() {
+      release()
+      await file.remove()
+    },
+  }
+}
+
+async function readWindow(file: ResultFile, decoder: RowDecoder, columns: number, offset: number, limit: number): Promise<Cell[][]> {
+  const rows: Cell[][] = []
+  let room: number = limits.answerBytes
+  await file.read(offset, limit, ({ bytes, start, end }) => {
+    const most = cellLimit(end - start, columns)
+    // What goes out is at most as large as the row, and less where cells are cut.
+    const size = Math.min(end - start, columns * most)
+    if (rows.length > 0 && size > room) return false
+    room -= size
+    rows.push(decoder.cells(bytes, start, end, most, Math.min(most, limits.previewBytes)))
+    return true
+  })
+  return rows
+}
+
+/** A row that is larger than an answer may be gets its cells cut shorter, so that it still fits. */
+function cellLimit(rowBytes: number, columns: number): number {
+  return rowBytes <= limits.answerBytes
+    ? limits.cellBytes
+    : Math.max(256, Math.min(limits.cellBytes, Math.floor(limits.answerBytes / columns)))
+}

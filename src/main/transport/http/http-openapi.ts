@@ -1,0 +1,258 @@
+import type { ErrorCode } from '../../../contract/errors.ts'
+import type { Procedure } from '../../../contract/procedure.ts'
+import { z } from 'zod'
+import { errorStatus } from '../../../contract/errors.ts'
+import { notification, notificationsPath } from '../../../contract/events.ts'
+import { procedures } from '../../../contract/index.ts'
+import { inputPlaces, takesBody } from './http-input.ts'
+
+type Json = Record<string, unknown>
+
+export interface OpenApiParameter { name: string, in: 'path' | 'query' | 'header', required: boolean, description?: string, schema: Json }
+export interface OpenApiResponse { description: string, content?: Record<string, { schema: Json }> }
+export interface OpenApiOperation {
+  operationId: string
+  summary: string
+  description: string
+  tags: string[]
+  security: Array<Record<string, string[]>>
+  parameters?: OpenApiParameter[]
+  requestBody?: { required: boolean, content: Record<string, { schema: Json }> }
+  responses: Record<string, OpenApiResponse>
+}
+export interface OpenApiDocument {
+  openapi: '3.1.0'
+  info: { title: string, version: string, description: string, license: { name: string, identifier: string } }
+  servers: Array<{ url: string }>
+  tags: Array<{ name: string }>
+  paths: Record<string, Record<string, OpenApiOperation>>
+  components: { schemas: Record<string, Json>, securitySchemes: Record<string, Json> }
+}
+
+const jsonType = 'application/json'
+
+/**
+ * Makes the OpenAPI 3.1 document from the contract; nothing is declared a second time.
+ *
+ * @param version the program's version
+ */
+export function createOpenApiDocument(version: string): OpenApiDocument {
+  const paths: OpenApiDocument['paths'] = {}
+  for (const { name, resource, procedure } of procedures('http')) {
+    const path = paths[procedure.path] ??= {}
+    path[procedure.method.toLowerCase()] = describeProcedure(name, resource, procedure)
+  }
+  paths[notificationsPath] = {
+    get: describeNotifications(),
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'TiHC',
+      version,
+      description: 'Everything that the pages do, for scripts: connections, databases, tables, SQL, notifications. Errors have one form: `{error, code, details?}`.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [
+      { url: '/' },
+    ],
+    tags: [
+      ...new Set([
+        ...procedures('http').map(({ resource }) => resource as string),
+        'notifications',
+      ]),
+    ].map(name => ({ name })),
+    paths,
+    components: {
+      schemas: {
+        Error: schemaOf(z.strictObject({
+          error: z.string().describe('What is wrong and what to do'),
+          code: z.enum(Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]]),
+          details: z.record(z.string(), z.unknown()).optional(),
+        }), 'output'),
+        Notification: schemaOf(notification, 'output'),
+      },
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'The token that POST /api/v1/auth/login gives',
+        },
+      },
+    },
+  }
+}
+
+function describeProcedure(name: string, resource: string, procedure: Procedure): OpenApiOperation {
+  const input = schemaOf(procedure.input, 'input') as { properties?: Record<string, Json>, required?: string[] }
+  const places = inputPlaces(procedure)
+  const parameter = (place: 'path' | 'query') => (key: string): OpenApiParameter => {
+    const { description, ...schema } = input.properties?.[key] ?? {}
+    return {
+      name: key,
+      in: place,
+      required: place === 'path' || !!input.required?.includes(key),
+      ...(typeof description === 'string' && { description }),
+      schema,
+    }
+  }
+  const parameters = [
+    ...places.path.map(parameter('path')),
+    ...places.query.map(parameter('query')),
+  ]
+  return {
+    operationId: name,
+    summary: procedure.summary,
+    description: whoMay(procedure),
+    tags: [resource],
+    security: securityOf(procedure),
+    ...(parameters.length > 0 && { parameters }),
+    ...(places.body.length > 0 && {
+      requestBody: describeBody(input, places.body),
+    }),
+    responses: {
+      ...describeSuccess(procedure),
+      ...describeErrors(procedure),
+    },
+  }
+}
+
+function describeBody(input: { properties?: Record<string, Json>, required?: string[] }, keys: string[]): OpenApiOperation['requestBody'] {
+  const required = keys.filter(key => input.required?.includes(key))
+  const properties = Object.fromEntries(keys.map(key => [key, input.properties?.[key] ?? {}]))
+  const schema = {
+    type: 'object',
+    properties,
+    ...(required.length > 0 && { required }),
+    additionalProperties: false,
+  }
+  return {
+    required: required.length > 0,
+    content: {
+      [jsonType]: { schema },
+    },
+  }
+}
+
+function describeSuccess({ output, status = 200 }: Procedure): Record<string, OpenApiResponse> {
+  if (status === 204) {
+    return {
+      204: { description: 'Done; no body' },
+    }
+  }
+  const content = {
+    [jsonType]: {
+      schema: schemaOf(output, 'output'),
+    },
+  }
+  // A status that depends on the answer: 202 where the work goes on after it.
+  if (typeof status === 'function') {
+    return {
+      200: { description: 'Done', content },
+      202: { description: 'Begun; it goes on', content },
+    }
+  }
+  return {
+    [status]: {
+      description: status === 201
+        ? 'Made'
+        : 'Done',
+      content,
+    },
+  }
+}
+
+function describeErrors(procedure: Procedure): Record<string, OpenApiResponse> {
+  const codes = new Set<ErrorCode>([
+    ...(procedure.errors ?? []),
+    'bad_request',
+    'internal',
+  ])
+  if (procedure.access !== 'public') codes.add('unauthorized')
+  if (procedure.access === 'editor' || procedure.access === 'admin') codes.add('forbidden')
+  if (takesBody(procedure)) codes.add('too_large').add('unsupported_media_type')
+  const byStatus = Map.groupBy([...codes], code => errorStatus[code])
+  return Object.fromEntries([...byStatus].toSorted(([a], [b]) => a - b).map(([status, given]) => [
+    status,
+    {
+      description: given.map(code => `\`${code}\``).join(', '),
+      content: {
+        [jsonType]: {
+          schema: { $ref: '#/components/schemas/Error' },
+        },
+      },
+    },
+  ]))
+}
+
+function describeNotifications(): OpenApiOperation {
+  return {
+    operationId: 'notifications.stream',
+    summary: 'What happens, as it happens: server-sent events',
+    description: 'Each event has an `id` and one line `data: {…}` with a Notification. A comment every 15 s keeps the line alive. The caller hears their own tasks and the tenant\'s syncs; at most 10 events a second a task, the last one always.',
+    tags: ['notifications'],
+    security: [
+      { bearer: [] },
+    ],
+    parameters: [
+      {
+        name: 'Last-Event-ID',
+        in: 'header',
+        required: false,
+        description: 'Sends first what came after this event',
+        schema: { type: 'integer', minimum: 0 },
+      },
+    ],
+    responses: {
+      200: {
+        description: 'The stream',
+        content: {
+          'text/event-stream': {
+            schema: { $ref: '#/components/schemas/Notification' },
+          },
+        },
+      },
+      ...describeErrors({
+        access: 'viewer',
+        method: 'GET',
+        path: notificationsPath,
+        summary: '',
+        input: z.strictObject({}),
+        output: z.unknown(),
+      }),
+    },
+  }
+}
+
+function securityOf({ access }: Procedure): OpenApiOperation['security'] {
+  if (access === 'public') return []
+  return access === 'catalog'
+    ? [
+        { bearer: [] },
+        {},
+      ]
+    : [
+        { bearer: [] },
+      ]
+}
+
+function whoMay({ access, bodyLimit }: Procedure): string {
+  const who = {
+    public: 'Open to everybody.',
+    catalog: 'Needs no token unless the host runs with `--strict-auth`; a token that is sent must be valid.',
+    viewer: 'Needs a token of any role.',
+    editor: 'Needs the role `editor` or `admin`.',
+    admin: 'Needs the role `admin`.',
+  }[access]
+  return bodyLimit
+    ? `${who} The body may have ${bodyLimit / 1024 / 1024} MB.`
+    : who
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const made = z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'any' }) as Json
+  // The document says which dialect it uses.
+  delete made.$schema
+  return made
+}
