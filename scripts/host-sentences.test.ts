@@ -14,7 +14,7 @@ import { collectHostSentences } from './host-sentences.ts'
 const notShown: Array<[RegExp, string]> = [
   [/^src\/main\/transport\/http\/http-(?:auth|body|events|guard|input|pages)\.ts:/, 'about headers, queries and bodies: pages send right ones, programs are answered in English'],
   [/^src\/main\/store\/(?:profile-folder|store-file)\.ts:/, 'before there is a page: the log, and how starting failed'],
-  [/^src\/main\/desktop\/words\.ts:/, 'native menus and dialogs, which have words of their own in both languages'],
+  [/^src\/main\/desktop\/window\/words\.ts:/, 'native menus and dialogs, which have words of their own in both languages'],
 ]
 
 /** Names and words of other programs, which are the same in every language. */
