@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /**
  * The one error form of both doors: `{error, code, details?}`.
  * HTTP maps the code to a status, IPC carries the same object.
@@ -27,6 +29,13 @@ export interface ErrorBody {
   code: ErrorCode
   details?: Record<string, unknown>
 }
+
+/** The one error form as a schema, for answers that hold an error. */
+export const errorBody = z.looseObject({
+  error: z.string(),
+  code: z.enum(errorCodes),
+  details: z.record(z.string(), z.unknown()).optional(),
+})
 
 /**
  * An error that a person is meant to read: what is wrong and what to do.

@@ -1,27 +1,15 @@
 import { z } from 'zod'
 import { id } from './fields.ts'
-import { taskStatuses } from './sql.ts'
+import { taskProgress, taskStatuses } from './tasks.ts'
 
-/** What is pushed: over HTTP as server-sent events at `notificationsPath`, over IPC as `notification`. */
+/** How a task stands: the documented form. */
 export const notification = z.looseObject({
   status: z.enum(taskStatuses),
   message: z.string(),
   taskId: id,
-  kind: z.enum([
-    'sql',
-    'sync',
-    'export',
-    'schema',
-    'connection',
-    /** These two are no tasks: what they name was changed and is to be read anew. */
-    'settings',
-    'vault',
-  ]),
-  progress: z.looseObject({
-    done: z.number(),
-    total: z.number().nullable(),
-    unit: z.string(),
-  }).optional(),
+  /** One of `taskKinds`, or one that was added since. */
+  kind: z.string(),
+  progress: taskProgress.optional(),
   elapsedMs: z.number(),
   time: z.string(),
   /** What the task does, in one line: for SQL the beginning of its text. */
@@ -30,6 +18,35 @@ export const notification = z.looseObject({
   connectionId: id.optional(),
 })
 export type Notification = z.output<typeof notification>
+
+export const changedResources = ['connections', 'settings', 'vault'] as const
+export type ChangedResource = typeof changedResources[number]
+
+/** Something was changed and is to be read anew. */
+export const changed = z.looseObject({
+  changed: z.looseObject({
+    resource: z.enum(changedResources),
+    /** Which of them, where it is one. */
+    id: id.optional(),
+  }),
+  time: z.string(),
+})
+export type Changed = z.output<typeof changed>
+
+/**
+ * What the host pushes: over HTTP as server-sent events at `notificationsPath` (a change as `event: changed`), over
+ * IPC by the name that `eventNameOf` gives.
+ */
+export type PushedEvent = Notification | Changed
+
+/** Tells the two kinds apart; both are loose objects, so that the compiler needs the word. */
+export function isChanged(event: PushedEvent): event is Changed {
+  return 'changed' in event
+}
+
+export function eventNameOf(event: PushedEvent): 'notification' | 'changed' {
+  return isChanged(event) ? 'changed' : 'notification'
+}
 
 /** Something waits to be opened: `documents.openings` gives it. */
 export const openings = z.looseObject({})
@@ -56,7 +73,7 @@ export const command = z.enum(commands)
 export type Command = typeof commands[number]
 
 /** `command` and `openings` come over IPC alone. */
-export const events = { notification, command, openings }
+export const events = { notification, changed, command, openings }
 export type EventName = keyof typeof events
 export type EventPayload<E extends EventName> = z.output<typeof events[E]>
 

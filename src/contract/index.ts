@@ -12,6 +12,7 @@ import { settings } from './settings.ts'
 import { sql } from './sql.ts'
 import { knownHosts } from './ssh.ts'
 import { tables } from './tables.ts'
+import { tasks } from './tasks.ts'
 import { vault } from './vault.ts'
 
 /** Everything that can be asked, by resource and verb. Both doors are made from it. */
@@ -27,6 +28,7 @@ export const contract = {
   documents,
   tables,
   sql,
+  tasks,
   settings,
   vault,
   localApi,
@@ -51,7 +53,7 @@ export type Client = { [R in ResourceName]: { [V in keyof Contract[R]]: Call<Con
 /** The contract as services implement it. */
 export type Handlers = {
   [R in ResourceName]: {
-    [V in keyof Contract[R]]: (input: Parsed<Contract[R][V]>, context: Context) => Promise<Output<Contract[R][V]>> | Output<Contract[R][V]>
+    [V in keyof Contract[R]]: (context: Context, input: Parsed<Contract[R][V]>) => Promise<Output<Contract[R][V]>> | Output<Contract[R][V]>
   }
 }
 

@@ -22,6 +22,8 @@ export type LocalApiStatus = z.output<typeof status>
 /** `password` is one that was made just now; it is shown this once and stored as a hash alone. */
 const started = status.extend({ password: z.string().nullable() })
 
+const inWindow = 'The local API is switched in the window of the desktop app alone. Use its settings.'
+
 export const localApi = {
   status: procedure({
     method: 'GET',
@@ -35,6 +37,7 @@ export const localApi = {
     method: 'POST',
     path: '/api/local-api/enable',
     summary: 'Answer HTTP calls on 127.0.0.1, now and after each start. In the desktop app\'s window alone',
+    windowOnly: inWindow,
     access: 'admin',
     input: z.strictObject({ port: port.optional() }),
     output: started,
@@ -44,6 +47,7 @@ export const localApi = {
     method: 'POST',
     path: '/api/local-api/disable',
     summary: 'Close it at once; all its tokens end. In the desktop app\'s window alone',
+    windowOnly: inWindow,
     access: 'admin',
     input: nothing,
     output: status,
@@ -53,6 +57,7 @@ export const localApi = {
     method: 'POST',
     path: '/api/local-api/password',
     summary: 'Make a new password and show it once; tokens of the old one end. In the desktop app\'s window alone',
+    windowOnly: inWindow,
     access: 'admin',
     input: nothing,
     output: started,

@@ -19,7 +19,11 @@ export interface Procedure<I extends z.ZodObject = z.ZodObject, O extends z.ZodT
   summary: string
   /** Reached through this door alone; over HTTP such a call does not exist. Unless told, both doors have it. */
   door?: 'ipc'
+  /** For the person at the app's window alone; over HTTP the call exists and is answered `forbidden` with this sentence. */
+  windowOnly?: string
   access: Access
+  /** Pages ask it by themselves: such a call is no sign that the person is there. */
+  background?: true
   input: I
   output: O
   /** Keys of the input that travel in the query string although the method has a body. */

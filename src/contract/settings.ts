@@ -89,6 +89,7 @@ export const settings = {
     path: '/api/settings',
     summary: 'The caller\'s settings, and those of the program',
     access: 'viewer',
+    background: true,
     input: nothing,
     output: answer,
   }),

@@ -1,9 +1,9 @@
-import type { ErrorCode } from './errors.ts'
 import { z } from 'zod'
 import { products } from './connections.ts'
-import { errorStatus } from './errors.ts'
+import { errorBody } from './errors.ts'
 import { databaseId, databaseName, id, noContent, nothing, offset } from './fields.ts'
 import { procedure } from './procedure.ts'
+import { taskStatuses } from './tasks.ts'
 
 export const limits = {
   /** Rows that `data` of an answer holds at the most. */
@@ -20,15 +20,6 @@ export const limits = {
   /** Characters of a statement that the history keeps; scripts of many MB are run again and again. */
   historyText: 256 * 1024,
 } as const
-
-export const taskStatuses = [
-  'queued',
-  'running',
-  'completed',
-  'failed',
-  'cancelled',
-] as const
-export type TaskStatus = typeof taskStatuses[number]
 
 /**
  * What became of a statement that ran: `read` changed nothing, `done` took effect, `open` did so in a transaction that is
@@ -112,12 +103,6 @@ const sessionState = z.looseObject({
   lexing: z.looseObject({ product: z.enum(products), backslashEscapes: z.boolean(), ansiQuotes: z.boolean() }),
 })
 export type SessionState = z.output<typeof sessionState>
-
-const errorBody = z.looseObject({
-  error: z.string(),
-  code: z.enum(Object.keys(errorStatus) as [ErrorCode]),
-  details: z.record(z.string(), z.unknown()).optional(),
-})
 
 /** Statements next to each other with the same outcome. */
 const outcomeRange = z.looseObject({ from: z.int(), to: z.int(), outcome: z.enum(statementOutcomes) })
@@ -249,6 +234,7 @@ export const sql = {
     path: '/api/sql/status/{taskId}',
     summary: 'How a task stands, with the first rows of its first result',
     access: 'viewer',
+    background: true,
     input: z.strictObject({
       taskId: id,
       data: z.boolean().default(true).describe('false: without rows, for who reads them by windows'),
@@ -263,6 +249,7 @@ export const sql = {
     path: '/api/sql/tasks',
     summary: 'The caller\'s tasks, newest first',
     access: 'viewer',
+    background: true,
     input: nothing,
     output: z.looseObject({
       data: z.array(task),

@@ -26,12 +26,15 @@ export const vaultStatus = z.looseObject({
 })
 export type VaultStatus = z.output<typeof vaultStatus>
 
+const inWindow = 'Saved passwords are locked and unlocked in the window of the desktop app alone. Use its settings.'
+
 export const vault = {
   status: procedure({
     method: 'GET',
     path: '/api/vault',
     summary: 'What keeps the saved passwords, and whether they are locked',
     access: 'admin',
+    background: true,
     input: nothing,
     output: vaultStatus,
   }),
@@ -39,6 +42,7 @@ export const vault = {
     method: 'POST',
     path: '/api/vault/unlock',
     summary: 'Unlock the saved passwords; without a password the system is asked again. In the desktop app\'s window alone',
+    windowOnly: inWindow,
     access: 'admin',
     input: z.strictObject({ password: z.string().max(1024).optional() }),
     output: vaultStatus,
@@ -48,6 +52,7 @@ export const vault = {
     method: 'POST',
     path: '/api/vault/lock',
     summary: 'Lock the saved passwords; what is open goes on. In the desktop app\'s window alone',
+    windowOnly: inWindow,
     access: 'admin',
     input: nothing,
     output: vaultStatus,
@@ -57,6 +62,7 @@ export const vault = {
     method: 'PUT',
     path: '/api/vault/master-password',
     summary: 'Set or change the master password, or with null remove it where the system has a password store. In the desktop app\'s window alone',
+    windowOnly: inWindow,
     access: 'admin',
     input: z.strictObject({
       password: masterPassword.nullable(),
@@ -69,6 +75,7 @@ export const vault = {
     method: 'POST',
     path: '/api/vault/reset',
     summary: 'Forget all saved passwords and the master password; connections stay and ask for theirs. In the desktop app\'s window alone',
+    windowOnly: inWindow,
     access: 'admin',
     input: nothing,
     output: z.looseObject({ forgotten: z.int() }),

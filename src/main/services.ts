@@ -1,61 +1,51 @@
-import type { Handlers, ProcedureName } from '../contract/index.ts'
+import type { Handlers } from '../contract/index.ts'
 import type { Dispatcher } from './api/dispatcher.ts'
-import type { DocumentsDoor } from './api/documents.ts'
 import type { AuthService } from './auth/auth-service.ts'
-import type { ConnectionsService } from './connections/connections-service.ts'
+import type { Connections } from './connections/connections.ts'
 import type { SecretStore } from './connections/secrets.ts'
 import type { EventHub } from './core/events.ts'
 import type { Log } from './core/log.ts'
+import type { DocumentsDoor } from './documents/documents-door.ts'
 import type { ConnectionConfig, Engine } from './engines/engine.ts'
 import type { SpawnSqlite } from './engines/sqlite/sqlite-link.ts'
 import type { LocalApi } from './local-api/local-api.ts'
 import type { SettingsService } from './settings/settings-service.ts'
-import type { OpenWork, SqlService } from './sql/sql-service.ts'
+import type { OpenWork, Sql } from './sql/sql.ts'
 import type { Store } from './store/open-store.ts'
+import type { Tasks } from './tasks/tasks.ts'
 import type { SystemProtection } from './vault/system-protection.ts'
 import type { Vault } from './vault/vault.ts'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TihcError } from '../contract/errors.ts'
 import { limits } from '../contract/sql.ts'
-import { createAcceptedKeysHandlers } from './api/accepted-keys.ts'
-import { createAppHandlers } from './api/app.ts'
-import { createAuthHandlers } from './api/auth.ts'
-import { createConnectionsHandlers } from './api/connections.ts'
-import { createDatabasesHandlers } from './api/databases.ts'
 import { createDispatcher } from './api/dispatcher.ts'
-import { createDocumentsHandlers } from './api/documents.ts'
-import { createLocalApiHandlers } from './api/local-api.ts'
-import { createSettingsHandlers } from './api/settings.ts'
-import { createSqlHandlers } from './api/sql.ts'
-import { createTablesHandlers } from './api/tables.ts'
-import { createVaultHandlers } from './api/vault.ts'
+import { createApp } from './app/app.ts'
 import { createDiagnostics } from './app/diagnostics.ts'
 import { createAuthService } from './auth/auth-service.ts'
-import { createConnectionsService } from './connections/connections-service.ts'
+import { createConnections } from './connections/connections.ts'
 import { addSample, databasesFolder, sampleFile } from './connections/sample.ts'
 import { createSecretStore } from './connections/secrets.ts'
-import { createServerKeys } from './connections/server-keys.ts'
-import { createKnownHosts } from './connections/ssh/known-hosts.ts'
-import { createTunnels } from './connections/ssh/tunnels.ts'
 import { moveIntoVault } from './connections/stored-secrets.ts'
 import { createEventHub } from './core/event-hub.ts'
+import { publishChange } from './core/events.ts'
 import { licencesFile, programVersion, sampleDatabase } from './core/program.ts'
 import { StartupError } from './core/startup-error.ts'
+import { createDocumentsHandlers } from './documents/documents-door.ts'
 import { mysqlEngine } from './engines/mysql/mysql-engine.ts'
 import { createSqliteEngine } from './engines/sqlite/sqlite-engine.ts'
+import { createLocalApiHandlers } from './local-api/local-api-handlers.ts'
 import { createLocalApi } from './local-api/local-api.ts'
 import { createResultStore } from './results/result-store.ts'
-import { createDatabasesService } from './schema/databases-service.ts'
-import { createSettingsService, tellChanged } from './settings/settings-service.ts'
+import { createSchema } from './schema/schema.ts'
+import { createSettingsService } from './settings/settings-service.ts'
 import { createHistory } from './sql/history.ts'
-import { createSqlService } from './sql/sql-service.ts'
+import { createSql } from './sql/sql.ts'
 import { backUpDaily } from './store/daily-backup.ts'
 import { openStore } from './store/open-store.ts'
+import { createTasks } from './tasks/tasks.ts'
+import { createVaultHandlers } from './vault/vault-handlers.ts'
 import { openVault } from './vault/vault.ts'
-
-/** What pages ask by themselves is no sign that the person is there. */
-const byItself = new Set<ProcedureName>(['sql.status', 'sql.tasks', 'settings.get', 'vault.status'])
 
 export interface ServicesOptions {
   /** The profile's folder. */
@@ -115,58 +105,63 @@ export async function createServices(options: ServicesOptions): Promise<Services
 }
 
 async function buildServices(options: ServicesOptions, store: Store): Promise<Services> {
-  const { dataDir, env, log } = options
+  const { dataDir, env, log, desktop } = options
   const engineFor = createEngines(options, store)
   if (options.sqliteDir !== null) await makeFolder(options.sqliteDir)
-  const hub = createEventHub()
-  const settings = await createSettingsService({ store, events: hub, log })
+  const events = createEventHub()
+  const settings = await createSettingsService({ store, events, log })
   const { vault, secrets } = await openSecrets(options, store, settings)
   const auth = await createAuthService({ store, secrets, env, log, keepTokens: !vault })
-  vault?.onChanged(async () => tellChanged(hub, await auth.localAdmin(), 'vault'))
-  const knownHosts = createKnownHosts(store)
-  const tunnels = createTunnels({ knownHosts, agent: options.sshAgent })
-  const serverKeys = createServerKeys(store)
-  const connections = createConnectionsService({ store, secrets, tunnels, serverKeys, engineFor, events: hub, log })
-  const databases = createDatabasesService({ store, connections, log })
-  const sql = await createSqlService({
-    resolveConnection: connections.resolve,
-    resolveDatabase: databases.resolveDatabase,
-    engineFor,
-    onConnected: (id, failure) => connections.noteOutcome(id, failure).catch(error => log.error('noting how a connection went', error)),
-    openResultStore: makeRoom => createResultStore({ directory: join(dataDir, 'results'), quotaBytes: () => settings.program.resultQuotaBytes, makeRoom, log }),
-    history: createHistory(store.db, () => settings.program.historyLength),
-    events: hub,
+  vault?.onChanged(async () => publishChange(events, await auth.localAdmin(), 'vault'))
+  const connections = createConnections({ store, secrets, sshAgent: options.sshAgent, engineFor, events, log })
+  const schema = createSchema({ store, connections, log })
+  const tasks = createTasks({ events, log })
+  const results = await createResultStore({
+    directory: join(dataDir, 'results'),
+    quotaBytes: () => settings.program.resultQuotaBytes,
+    makeRoom: () => tasks.registry.freeOldest(),
     log,
   })
-  endWhatIsLeft({ auth, connections, sql })
-  settings.onSharedChanged(() => sql.fit())
-  const endBackups = backUpDaily(store, dataDir, log)
-
-  const localApi = options.desktop
-    ? createLocalApi({ auth, settings, log })
-    : null
+  const history = createHistory(store.db, () => settings.program.historyLength)
+  const sql = await createSql({
+    resolveConnection: connections.resolve,
+    resolveDatabase: schema.resolveDatabase,
+    engineFor,
+    onConnected: (id, failure) => connections.noteOutcome(id, failure).catch(error => log.error('noting how a connection went', error)),
+    tasks,
+    results,
+    history,
+    events,
+    log,
+  })
+  const localApi = desktop ? createLocalApi({ auth, settings, log }) : null
+  const app = createApp({
+    version: programVersion,
+    licencesFile,
+    limits: () => ({ ...limits, resultQuotaBytes: settings.program.resultQuotaBytes }),
+    diagnose: createDiagnostics({ connections: async context => (await connections.list(context)).data, openWork: sql.openWork, problems: () => log.problems?.() ?? [], settings: settings.get }),
+  })
   const handlers: Handlers = {
-    ...createAppHandlers({
-      version: programVersion,
-      licencesFile,
-      limits: () => ({ ...limits, resultQuotaBytes: settings.program.resultQuotaBytes }),
-      diagnose: createDiagnostics({ connections: async context => (await connections.list(context)).data, openWork: sql.openWork, problems: () => log.problems?.() ?? [], settings: settings.get }),
-    }),
-    ...createAuthHandlers(auth),
-    ...createConnectionsHandlers(connections),
-    ...createAcceptedKeysHandlers(knownHosts, serverKeys),
-    ...createDatabasesHandlers(databases),
-    ...createDocumentsHandlers(options.desktop?.documents),
-    ...createTablesHandlers(databases),
-    ...createSqlHandlers(sql),
-    ...createSettingsHandlers(settings),
+    ...app.handlers,
+    ...auth.handlers,
+    ...connections.handlers,
+    ...schema.handlers,
+    ...createDocumentsHandlers(desktop?.documents),
+    ...sql.handlers,
+    ...tasks.handlers,
+    ...settings.handlers,
     ...createVaultHandlers(vault),
     ...createLocalApiHandlers(localApi),
   }
-  const dispatcher = createDispatcher(handlers, log, (name, { door }) => { if (door === 'ipc' && !byItself.has(name)) vault?.touch() })
+  endWhatIsLeft({ auth, connections, sql, tasks })
+  settings.onSharedChanged(async () => {
+    results.fit()
+    await history.trim()
+  })
+  const endBackups = backUpDaily(store, dataDir, log)
   return {
-    dispatcher,
-    hub,
+    dispatcher: createDispatcher(handlers, log, ({ background }, { door }) => { if (door === 'ipc' && !background) vault?.touch() }),
+    hub: events,
     auth,
     settings,
     localApi,
@@ -176,8 +171,10 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
       endBackups()
       vault?.close()
       await sql.close()
+      await tasks.close()
+      await results.close()
       await connections.close()
-      hub.close()
+      events.close()
     },
     close: () => store.close(),
   }
@@ -199,15 +196,20 @@ async function openSecrets({ dataDir, env, log, desktop }: ServicesOptions, stor
 }
 
 /** What is deleted or changed leaves nothing running behind it. */
-function endWhatIsLeft({ auth, connections, sql }: { auth: AuthService, connections: ConnectionsService, sql: SqlService }): void {
-  auth.on('userDeleted', ({ user }) => sql.endSessions(session => session.owner.user === user, 'The statement was cancelled because its person was deleted.'))
+function endWhatIsLeft({ auth, connections, sql, tasks }: { auth: AuthService, connections: Connections, sql: Sql, tasks: Tasks }): void {
+  const cancelled = (why: string) => new TihcError('cancelled', why)
+  auth.on('userDeleted', async ({ user }) => {
+    await sql.endSessions(session => session.owner.user === user, cancelled('The statement was cancelled because its person was deleted.'))
+    await tasks.stopWhere(task => task.owner.user === user, cancelled('The task was cancelled because its person was deleted.'))
+  })
   auth.on('tenantDeleted', async ({ tenant }) => {
-    await sql.endSessions(session => session.owner.tenant === tenant, 'The statement was cancelled because its tenant was deleted.')
+    await sql.endSessions(session => session.owner.tenant === tenant, cancelled('The statement was cancelled because its tenant was deleted.'))
+    await tasks.stopWhere(task => task.owner.tenant === tenant, cancelled('The task was cancelled because its tenant was deleted.'))
     await connections.forgetTenant(tenant)
   })
-  connections.onRemoved(({ id }) => sql.endSessions(session => session.connectionId === id, 'The statement was cancelled because its connection was deleted.'))
-  connections.onChanged(({ id }) => sql.endSessions(session => session.connectionId === id, 'The statement was cancelled because its connection was changed. Run it again.'))
-  connections.onDisconnected(({ id }, { user }) => sql.endSessions(session => session.connectionId === id && session.owner.user === user, 'The statement was cancelled because you disconnected.'))
+  connections.onRemoved(({ id }) => sql.endSessions(session => session.connectionId === id, cancelled('The statement was cancelled because its connection was deleted.')))
+  connections.onChanged(({ id }) => sql.endSessions(session => session.connectionId === id, cancelled('The statement was cancelled because its connection was changed. Run it again.')))
+  connections.onDisconnected(({ id }, { user }) => sql.endSessions(session => session.connectionId === id && session.owner.user === user, cancelled('The statement was cancelled because you disconnected.')))
 }
 
 async function makeFolder(sqliteDir: string): Promise<void> {

@@ -2,9 +2,8 @@ import type { Context, Role } from '../../src/contract/context.ts'
 import type { Handlers, ProcedureName } from '../../src/contract/index.ts'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { procedures } from '../../src/contract/index.ts'
-import { createAppHandlers } from '../../src/main/api/app.ts'
-import { createAuthHandlers } from '../../src/main/api/auth.ts'
 import { createDispatcher } from '../../src/main/api/dispatcher.ts'
+import { createApp } from '../../src/main/app/app.ts'
 import { createAuthService } from '../../src/main/auth/auth-service.ts'
 import { createSecretStore } from '../../src/main/connections/secrets.ts'
 import { silentLog } from '../../src/main/core/log.ts'
@@ -31,8 +30,8 @@ async function openDoor() {
   })
   await auth.ensureAdmin()
   const mine = {
-    ...createAuthHandlers(auth),
-    ...createAppHandlers({ version: '1.2.3', limits: () => limits, licencesFile: 'none', diagnose: async () => '' }),
+    ...auth.handlers,
+    ...createApp({ version: '1.2.3', limits: () => limits, licencesFile: 'none', diagnose: async () => '' }).handlers,
   }
   const rest = Object.fromEntries(procedures().filter(({ resource }) => !(resource in mine)).map(({ resource }) => [resource, {}]))
   const dispatcher = createDispatcher({

@@ -197,7 +197,7 @@ describeEngines('connections', (engine) => {
     const connected = await connections.connect(person(), id)
     expect(connected).toMatchObject({ product: engine.name, status: 'connected', version: expect.stringMatching(/^\d+\.\d+/) as string })
     expect(await connections.disconnect(person(), id)).toMatchObject({ status: 'disconnected', product: engine.name })
-    expect(events).toMatchObject([{ kind: 'connection', status: 'completed', taskId: id }])
+    expect(events).toMatchObject([{ changed: { resource: 'connections', id } }])
   })
 
   it('are unavailable with the reason when connecting fails', async () => {
@@ -206,7 +206,7 @@ describeEngines('connections', (engine) => {
     const failure = await failureOf(connections.connect(person(), id))
     expect(failure.code).toBe('unavailable')
     expect(await connections.get(person(), id)).toMatchObject({ status: 'unavailable', statusMessage: failure.message })
-    expect(events).toMatchObject([{ kind: 'connection', status: 'failed' }])
+    expect(events).toMatchObject([{ changed: { resource: 'connections', id } }])
     await connections.update(person(), id, { port: engine.port })
     expect(await connections.get(person(), id)).toMatchObject({ status: 'disconnected', statusMessage: null })
     expect(await connections.connect(person(), id)).toMatchObject({ status: 'connected' })

@@ -9,8 +9,8 @@ import { silentLog } from '../../src/main/core/log.ts'
 import { openMysqlSession } from '../../src/main/engines/mysql/mysql-session.ts'
 import { createResultStore } from '../../src/main/results/result-store.ts'
 import { SqlSession } from '../../src/main/sql/session-registry.ts'
+import { SqlTask } from '../../src/main/sql/sql-task.ts'
 import { runStatements } from '../../src/main/sql/statement-runner.ts'
-import { Task } from '../../src/main/sql/task.ts'
 import { configOf, person } from '../support/connection-services.ts'
 import { describeEngines } from '../support/engines.ts'
 import { removeFolder, temporaryFolder } from '../support/owned-process.ts'
@@ -61,7 +61,7 @@ describeEngines('the guard under other character sets and sql_modes', (engine) =
     let session = await openSession(inject)
     let sent = 0
     for (const text of guardCorpus) {
-      const task = new Task(person(), { connectionId: 'c', connectionName: 'c', database: null }, text.replaceAll('{folder}', ground.folder))
+      const task = new SqlTask(person(), { connectionId: 'c', connectionName: 'c', database: null }, text.replaceAll('{folder}', ground.folder))
       const error = await runStatements(task, { session, guard: 'connection', store, onFirstRows: () => {} }).catch((failure: unknown) => failure)
       if (!(error instanceof TihcError && error.code === 'forbidden')) sent++
       task.end(null)

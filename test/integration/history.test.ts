@@ -1,9 +1,9 @@
-import type { TaskTarget } from '../../src/main/sql/task.ts'
+import type { TaskTarget } from '../../src/main/tasks/task.ts'
 import { expect, it, onTestFinished } from 'vitest'
 import { TihcError } from '../../src/contract/errors.ts'
 import { silentLog } from '../../src/main/core/log.ts'
 import { createHistory } from '../../src/main/sql/history.ts'
-import { Task } from '../../src/main/sql/task.ts'
+import { SqlTask } from '../../src/main/sql/sql-task.ts'
 import { openStore } from '../../src/main/store/open-store.ts'
 import { temporaryProfile } from '../support/profile.ts'
 
@@ -19,7 +19,7 @@ async function openHistory(most = 10_000) {
   await store.db.insertInto('users').values([ann, bob].map(({ tenant, user }) => ({ id: user, tenant_id: tenant, username: user, password: '!', role: 'editor', token_generation: 0, created_at: now, updated_at: now }) as const)).execute()
   const history = createHistory(store.db, () => most)
   const run = async (owner: typeof ann, sql: string, target: TaskTarget = where) => {
-    const task = new Task(owner, target, sql)
+    const task = new SqlTask(owner, target, sql)
     await history.begin(task)
     return task
   }

@@ -1,5 +1,5 @@
 import type { Context } from '../../src/contract/context.ts'
-import type { Notification } from '../../src/contract/events.ts'
+import type { PushedEvent } from '../../src/contract/events.ts'
 import { expect, it, onTestFinished } from 'vitest'
 import { defaultSettings, settings as procedures } from '../../src/contract/settings.ts'
 import { silentLog } from '../../src/main/core/log.ts'
@@ -12,7 +12,7 @@ import { temporaryProfile } from '../support/profile.ts'
 async function openSettings(dataDir = temporaryProfile()) {
   const store = await openStore({ dataDir, log: silentLog })
   onTestFinished(() => store.close())
-  const heard: Notification[] = []
+  const heard: PushedEvent[] = []
   const warnings: string[] = []
   const service = await createSettingsService({
     store,
@@ -35,7 +35,7 @@ it('keeps each person\'s own, and the program\'s for everybody', async () => {
   const dataDir = temporaryProfile()
   const { service, store, heard } = await openSettings(dataDir)
   await service.update(admin(), { general: { theme: 'dark' }, editor: { fontSize: 16 }, program: { historyLength: 500 } })
-  expect(heard).toMatchObject([{ kind: 'settings' }])
+  expect(heard).toMatchObject([{ changed: { resource: 'settings' } }])
   expect(service.program.historyLength).toBe(500)
   await store.close()
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { ConnectionDraft } from '../../src/contract/connections.ts'
 import type { Context, Role } from '../../src/contract/context.ts'
-import type { Notification } from '../../src/contract/events.ts'
+import type { PushedEvent } from '../../src/contract/events.ts'
 import type { ConnectionConfig } from '../../src/main/engines/engine.ts'
 import type { SqliteFilesOptions } from '../../src/main/engines/sqlite/sqlite-files.ts'
 import type { Endpoint } from './servers.ts'
@@ -61,7 +61,7 @@ export async function openConnectionServices({ dataDir = temporaryProfile(), env
     .values(['one', 'two'].map(id => ({ id, name: id, created_at: now, updated_at: now })))
     .onConflict(conflict => conflict.doNothing())
     .execute()
-  const events: Notification[] = []
+  const events: PushedEvent[] = []
   const sqlite = createSqliteEngine({ files: testFiles(dataDir, store.path) })
   const knownHosts = createKnownHosts(store)
   const tunnels = createTunnels({ knownHosts, agent })

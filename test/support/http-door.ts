@@ -38,7 +38,7 @@ const sayWhatWasCalled = (call: Call): unknown => ({ called: call.name })
 export async function openDoor(options: Partial<HttpHostOptions> = {}): Promise<Door> {
   const calls: Call[] = []
   let make = sayWhatWasCalled
-  const record = (name: string) => (input: unknown, { tenant, user, role, address }: Call['context']) => {
+  const record = (name: string) => ({ tenant, user, role, address }: Call['context'], input: unknown) => {
     const call = {
       name: name as ProcedureName,
       input,

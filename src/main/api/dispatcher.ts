@@ -8,7 +8,7 @@ import { TihcError } from '../../contract/errors.ts'
 import { procedures } from '../../contract/index.ts'
 import { toTihcError } from '../core/to-tihc-error.ts'
 
-type Handler = (input: unknown, context: Context) => unknown
+type Handler = (context: Context, input: unknown) => unknown
 
 /**
  * The one way from a door to a handler: the role is checked, the input validated against the contract,
@@ -21,9 +21,9 @@ export interface Dispatcher {
 /**
  * @param handlers one function for every procedure of the contract
  * @param log where bugs are written, under the id that the caller is given
- * @param onCall hears of every call that is let in
+ * @param onLetIn hears of every call that is let in, before it is handled
  */
-export function createDispatcher(handlers: Handlers, log: Log, onCall: (name: ProcedureName, context: Context) => void = () => {}): Dispatcher {
+export function createDispatcher(handlers: Handlers, log: Log, onLetIn: (procedure: Procedure, context: Context) => void = () => {}): Dispatcher {
   const table = new Map<string, { procedure: Procedure, handler: Handler }>()
   for (const { name, resource, verb, procedure } of procedures())
     table.set(name, { procedure, handler: (handlers[resource] as unknown as Record<string, Handler>)[verb]! })
@@ -35,8 +35,9 @@ export function createDispatcher(handlers: Handlers, log: Log, onCall: (name: Pr
         if (!entry)
           throw new TihcError('not_found', 'There is no such call. See /api/docs for what can be asked.')
         authorize(entry.procedure, context)
-        onCall(name, context)
-        return await entry.handler(parseInput(entry.procedure, input), context)
+        checkDoor(entry.procedure, context)
+        onLetIn(entry.procedure, context)
+        return await entry.handler(context, parseInput(entry.procedure, input))
       } catch (error) {
         throw toTihcError(error, log)
       }
@@ -56,6 +57,11 @@ export function authorize({ access }: Pick<Procedure, 'access'>, context: Pick<C
     throw signInFirst()
   if (!roleAllows(context.role, access))
     throw new TihcError('forbidden', `This needs the role ${access}; you are ${context.role}. Ask an admin of this host.`)
+}
+
+/** Throws `forbidden` for whoever is not at the app's window, where the procedure is for those alone. */
+function checkDoor({ windowOnly }: Procedure, { door }: Context): void {
+  if (windowOnly !== undefined && door !== 'ipc') throw new TihcError('forbidden', windowOnly)
 }
 
 /** The answer to a call that needs a token and has none. */

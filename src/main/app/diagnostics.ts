@@ -1,7 +1,7 @@
 import type { Connection } from '../../contract/connections.ts'
 import type { Context } from '../../contract/context.ts'
 import type { LogEntry } from '../core/log.ts'
-import type { OpenWork } from '../sql/sql-service.ts'
+import type { OpenWork } from '../sql/sql.ts'
 import { release } from 'node:os'
 import process from 'node:process'
 import { programName, programVersion } from '../core/program.ts'

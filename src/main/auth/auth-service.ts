@@ -1,3 +1,4 @@
+import type { Handlers } from '../../contract/index.ts'
 import type { SecretStore } from '../connections/secrets.ts'
 import type { Log } from '../core/log.ts'
 import type { Store } from '../store/open-store.ts'
@@ -9,6 +10,7 @@ import type { Tenants } from './tenants.ts'
 import type { Users } from './users.ts'
 import { createAccount } from './account.ts'
 import { createAuthEvents } from './auth-events.ts'
+import { createAuthHandlers } from './auth-handlers.ts'
 import { ensureFirstAdmin } from './first-admin.ts'
 import { createPasswords } from './passwords.ts'
 import { createPeople } from './people.ts'
@@ -31,6 +33,7 @@ export interface AuthService extends SignIn, Account {
   endAllTokens: () => void
   /** Tells when tenants and users are deleted and tokens end. */
   on: AuthEventHub['on']
+  handlers: Pick<Handlers, 'auth' | 'tenants' | 'users'>
 }
 
 export interface AuthServiceOptions {
@@ -68,13 +71,14 @@ export async function createAuthService(options: AuthServiceOptions): Promise<Au
     people: createPeople(db),
     events: createAuthEvents(log),
   }
-  return {
+  const service = {
     ...createSignIn(parts),
     ...createAccount(parts),
-    ensureAdmin: ({ generate = true } = {}) => ensureFirstAdmin(parts, generate),
+    ensureAdmin: ({ generate = true }: { generate?: boolean } = {}) => ensureFirstAdmin(parts, generate),
     tenants: createTenants(parts),
     users: createUsers(parts),
     endAllTokens: parts.tokens.endAll,
     on: parts.events.on,
   }
+  return { ...service, handlers: createAuthHandlers(service) }
 }

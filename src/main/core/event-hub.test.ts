@@ -1,7 +1,9 @@
 import type { Notification } from '../../contract/events.ts'
 import type { EventHub, NumberedEvent } from './events.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { isChanged } from '../../contract/events.ts'
 import { createEventHub } from './event-hub.ts'
+import { publishChange } from './events.ts'
 
 const ann = { tenant: 't1', user: 'ann' }
 
@@ -23,7 +25,8 @@ function listen(hub: EventHub, context = ann, lastEventId?: number): NumberedEve
   return heard
 }
 
-const messages = (events: NumberedEvent[]) => events.map(event => event.notification.message)
+const messageOf = ({ event }: NumberedEvent) => isChanged(event) ? '' : event.message
+const messages = (events: NumberedEvent[]) => events.map(messageOf)
 
 describe('event hub', () => {
   let hub: EventHub
@@ -63,7 +66,7 @@ describe('event hub', () => {
     const heard: Array<{ at: number, message: string }> = []
     hub.subscribe(ann, event => heard.push({
       at: performance.now(),
-      message: event.notification.message,
+      message: messageOf(event),
     }))
     for (let i = 0; i < 3000; i++) {
       hub.publish(ann, note({ message: `row ${i}` }))
@@ -150,12 +153,24 @@ describe('event hub', () => {
   it('stops sending to one who has ended, also in the midst of an event', () => {
     const heard: string[] = []
     const end = hub.subscribe(ann, (event) => {
-      heard.push(event.notification.message)
+      heard.push(messageOf(event))
       end()
     })
     hub.publish(ann, note({ taskId: 'a', message: '1' }))
     hub.publish(ann, note({ taskId: 'b', message: '2' }))
     expect(heard).toEqual(['1'])
+  })
+
+  it('passes a change on at once, however many there are, to those who may hear it', () => {
+    const heard = listen(hub)
+    for (let i = 0; i < 20; i++) publishChange(hub, { tenant: 't1' }, 'connections', `c${i}`)
+    publishChange(hub, { tenant: 't2' }, 'connections')
+    publishChange(hub, { tenant: 't1', user: 'bob' }, 'settings')
+    publishChange(hub, ann, 'vault')
+    expect(heard).toHaveLength(21)
+    expect(heard[1]!.event).toMatchObject({ changed: { resource: 'connections', id: 'c1' } })
+    expect(heard.at(-1)!.event).toEqual({ changed: { resource: 'vault' }, time: expect.any(String) })
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   it('sends what waits when it is closed, then nothing more', () => {

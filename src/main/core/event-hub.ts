@@ -1,13 +1,7 @@
-import type { Notification } from '../../contract/events.ts'
+import type { PushedEvent } from '../../contract/events.ts'
 import type { Audience, EventHub, NumberedEvent } from './events.ts'
-
-/** Events that go out for one task within `rateWindowMs` at the most. */
-const rateLimit = 10
-const rateWindowMs = 1000
-/** Distance of two events of one task with the same status: leaves room in the window for changes of status. */
-const progressGapMs = 170
-/** The first events of a window go out at once: a page waits for the first rows. */
-const burst = 3
+import { isChanged } from '../../contract/events.ts'
+import { createEventPacer } from './event-pacer.ts'
 
 export interface EventHubOptions {
   /** Events that are kept for those who resume; the oldest goes first. */
@@ -23,87 +17,34 @@ interface Subscriber {
   listener: (event: NumberedEvent) => void
 }
 
-/** What one task has sent of late and what waits for its turn. */
-interface TaskPace {
-  /** Times of the last events, at most `rateLimit`. */
-  sent: number[]
-  lastStatus: Notification['status'] | null
-  waiting: { audience: Audience, notification: Notification } | null
-  /** Sends what waits, or forgets a task that has been quiet. */
-  timer: NodeJS.Timeout | null
-  due: number
-}
-
 /**
  * Makes the hub between the services, which publish, and the doors, which subscribe.
  *
  * @example
  * const hub = createEventHub()
- * const end = hub.subscribe({ tenant, user }, ({ id, notification }) => send(id, notification))
+ * const end = hub.subscribe({ tenant, user }, ({ id, event }) => send(id, event))
  */
 export function createEventHub({ capacity = 4096, firstId = Date.now() * 1000 }: EventHubOptions = {}): EventHub {
   const kept = createRing<KeptEvent>(capacity)
   const subscribers = new Set<Subscriber>()
-  const paces = new Map<string, TaskPace>()
   let nextId = firstId
   let closed = false
 
-  function emit(audience: Audience, notification: Notification): void {
-    const event = { id: nextId++, audience, notification }
-    kept.push(event)
+  function emit(audience: Audience, event: PushedEvent): void {
+    const numbered = { id: nextId++, audience, event }
+    kept.push(numbered)
     for (const { hears, listener } of subscribers) {
-      if (hears(audience)) listener(event)
+      if (hears(audience)) listener(numbered)
     }
   }
 
-  function emitPaced(pace: TaskPace, audience: Audience, notification: Notification): void {
-    pace.waiting = null
-    pace.lastStatus = notification.status
-    pace.sent.push(performance.now())
-    if (pace.sent.length > rateLimit) pace.sent.shift()
-    emit(audience, notification)
-  }
-
-  function schedule(key: string, pace: TaskPace, due: number): void {
-    if (pace.timer && pace.due === due) return
-    if (pace.timer) clearTimeout(pace.timer)
-    pace.due = due
-    // A timer may fire a little early; one more millisecond keeps the promise.
-    pace.timer = setTimeout(() => {
-      pace.timer = null
-      if (!pace.waiting) {
-        paces.delete(key)
-        return
-      }
-      emitPaced(pace, pace.waiting.audience, pace.waiting.notification)
-      schedule(key, pace, performance.now() + rateWindowMs)
-    }, Math.max(0, Math.ceil(due - performance.now()) + 1))
-    pace.timer.unref()
-  }
+  const pacer = createEventPacer(emit)
 
   return {
-    publish(audience, notification) {
+    publish(audience, event) {
       if (closed) return
-      const key = `${audience.tenant}\n${audience.user ?? ''}\n${notification.taskId}`
-      let pace = paces.get(key)
-      if (!pace) {
-        paces.set(key, pace = {
-          sent: [],
-          lastStatus: null,
-          waiting: null,
-          timer: null,
-          due: 0,
-        })
-      }
-      const now = performance.now()
-      const due = turnOf(pace, notification)
-      if (due <= now) {
-        emitPaced(pace, audience, notification)
-        schedule(key, pace, now + rateWindowMs)
-      } else {
-        pace.waiting = { audience, notification }
-        schedule(key, pace, due)
-      }
+      if (isChanged(event)) emit(audience, event)
+      else pacer.publish(audience, event)
     },
 
     subscribe(context, listener, lastEventId) {
@@ -122,25 +63,10 @@ export function createEventHub({ capacity = 4096, firstId = Date.now() * 1000 }:
 
     close() {
       closed = true
-      for (const pace of paces.values()) {
-        if (pace.timer) clearTimeout(pace.timer)
-        if (pace.waiting) emit(pace.waiting.audience, pace.waiting.notification)
-      }
-      paces.clear()
+      pacer.flush()
       subscribers.clear()
     },
   }
-}
-
-/** When the next event of a task may go out: a change of status as soon as the window has room. */
-function turnOf({ sent, lastStatus }: TaskPace, notification: Notification): number {
-  const room = sent.length < rateLimit
-    ? 0
-    : sent[0]! + rateWindowMs
-  const recent = sent.filter(time => time > performance.now() - rateWindowMs).length
-  return notification.status === lastStatus && recent >= burst
-    ? Math.max(room, sent.at(-1)! + progressGapMs)
-    : room
 }
 
 function mayHear(context: { tenant: string, user: string }, audience: Audience): boolean {

@@ -1,5 +1,5 @@
 import type { Log } from '../core/log.ts'
-import type { OpenWork } from '../sql/sql-service.ts'
+import type { OpenWork } from '../sql/sql.ts'
 import { app } from 'electron'
 import { within } from '../core/within.ts'
 

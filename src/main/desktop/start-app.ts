@@ -1,5 +1,5 @@
 import type { BrowserWindow } from 'electron'
-import type { DocumentsDoor } from '../api/documents.ts'
+import type { DocumentsDoor } from '../documents/documents-door.ts'
 import type { Services } from '../services.ts'
 import type { DesktopOptions } from './desktop-options.ts'
 import type { FileLog } from './file-log.ts'

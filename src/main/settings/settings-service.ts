@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Context } from '../../contract/context.ts'
+import type { Handlers } from '../../contract/index.ts'
 import type { Settings, SettingsPatch, SettingsSection } from '../../contract/settings.ts'
 import type { EventHub } from '../core/events.ts'
 import type { Log } from '../core/log.ts'
@@ -8,6 +9,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { roleAllows } from '../../contract/context.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { defaultSettings, settingsSections } from '../../contract/settings.ts'
+import { publishChange } from '../core/events.ts'
 
 /** Where a value is stored: the person's own, or with two empty ids the program's. */
 interface Place { tenant_id: string, user_id: string }
@@ -22,6 +24,7 @@ const sectionNames = Object.keys(settingsSections) as SettingsSection[]
 const ofThisMachine: ReadonlyArray<keyof Settings['program']> = ['idleLockMinutes', 'updateChecks', 'logLevel']
 
 export interface SettingsService {
+  handlers: Pick<Handlers, 'settings'>
   get: (context: Pick<Context, 'tenant' | 'user'>) => Promise<Settings>
   /** Throws `forbidden` where the program's settings are changed by somebody who is no admin, or those of a machine from elsewhere. */
   update: (context: Context, patch: SettingsPatch) => Promise<Settings>
@@ -88,15 +91,18 @@ export async function createSettingsService({ store: { db }, events, log }: Sett
     return { ...read(await rowsOf({ tenant_id: tenant, user_id: user })), ...structuredClone(shared) }
   }
 
+  async function update(context: Context, { program: ofProgram, ...own }: SettingsPatch): Promise<Settings> {
+    if (ofProgram) checkProgram(context, ofProgram)
+    await write({ tenant_id: context.tenant, user_id: context.user }, changesOf(own))
+    if (ofProgram) await setShared({ program: ofProgram })
+    publishChange(events, context, 'settings')
+    return get(context)
+  }
+
   return {
+    handlers: { settings: { get, update } },
     get,
-    async update(context, { program: ofProgram, ...own }) {
-      if (ofProgram) checkProgram(context, ofProgram)
-      await write({ tenant_id: context.tenant, user_id: context.user }, changesOf(own))
-      if (ofProgram) await setShared({ program: ofProgram })
-      tellChanged(events, context, 'settings')
-      return get(context)
-    },
+    update,
     get program() { return shared.program },
     get localApi() { return shared.localApi },
     setShared,
@@ -105,11 +111,6 @@ export async function createSettingsService({ store: { db }, events, log }: Sett
       return () => void listeners.delete(listener)
     },
   }
-}
-
-/** Lets a person's other windows know that something is to be read anew. */
-export function tellChanged(events: Pick<EventHub, 'publish'>, { tenant, user }: Pick<Context, 'tenant' | 'user'>, kind: 'settings' | 'vault'): void {
-  events.publish({ tenant, user }, { kind, status: 'completed', taskId: kind, message: '', elapsedMs: 0, time: new Date().toISOString() })
 }
 
 function sharedOf({ program, localApi }: Settings): SharedSettings {

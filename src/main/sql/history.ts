@@ -1,13 +1,13 @@
 import type { Kysely } from 'kysely'
 import type { Input, Output } from '../../contract/procedure.ts'
 import type { HistoryEntry, sql as sqlContract } from '../../contract/sql.ts'
+import type { Owner } from '../core/owner.ts'
 import type { HistoryRow, StoreSchema } from '../store/schema.ts'
-import type { Owner } from './owner.ts'
-import type { Task } from './task.ts'
+import type { SqlTask } from './sql-task.ts'
 import { expressionBuilder } from 'kysely'
 import { TihcError } from '../../contract/errors.ts'
 import { limits } from '../../contract/sql.ts'
-import { excerpt } from './excerpt.ts'
+import { excerpt } from '../core/excerpt.ts'
 import { withoutRepeated, withoutSecrets } from './statement-secrets.ts'
 
 /** Room is made once in so many statements: looking for the oldest takes a moment. */
@@ -20,8 +20,8 @@ type Page = Required<Pick<Input<typeof sqlContract.history>, 'offset' | 'limit'>
 /** What people ran, the last of each as the settings say, without the passwords in it; it survives the program. */
 export interface History {
   /** Writes that it began; call before the statement is sent, so that it is there whatever happens. */
-  begin: (task: Task) => Promise<void>
-  end: (task: Task) => Promise<void>
+  begin: (task: SqlTask) => Promise<void>
+  end: (task: SqlTask) => Promise<void>
   /** Marks what ran when the program ended without a word; call once at the start. */
   closeInterrupted: () => Promise<void>
   /** Lets go of what is beyond the number that is kept now. */
@@ -40,7 +40,7 @@ export interface History {
 export function createHistory(db: Kysely<StoreSchema>, most: () => number): History {
   let begun = 0
   /** What was left out of the text of a statement that runs. */
-  const leftOut = new WeakMap<Task, string[]>()
+  const leftOut = new WeakMap<SqlTask, string[]>()
 
   async function makeRoom({ tenant, user }: Owner): Promise<void> {
     const oldest = await db.selectFrom('history').select('id').where('tenant_id', '=', tenant).where('user_id', '=', user).orderBy('id', 'desc').offset(most()).limit(1).executeTakeFirst()
@@ -113,7 +113,7 @@ export function createHistory(db: Kysely<StoreSchema>, most: () => number): Hist
 }
 
 /** Why it did not end as it should; of a text that was stopped also what stands, in paragraphs of their own. */
-function describeEnd({ outcomes, notices }: Task, { message }: TihcError): string {
+function describeEnd({ outcomes, notices }: SqlTask, { message }: TihcError): string {
   return outcomes.length > 0 ? [message, ...notices].join('\n\n') : message
 }
 

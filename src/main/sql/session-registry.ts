@@ -1,9 +1,9 @@
 import type { SessionState } from '../../contract/sql.ts'
+import type { Owner } from '../core/owner.ts'
 import type { EngineSession } from '../engines/engine.ts'
-import type { Owner } from './owner.ts'
 import { randomUUID } from 'node:crypto'
 import { TihcError } from '../../contract/errors.ts'
-import { belongsTo } from './owner.ts'
+import { belongsTo } from '../core/owner.ts'
 
 /** Server connections that one person may hold open at once. */
 const mostPerPerson = 100

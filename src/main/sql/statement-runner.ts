@@ -4,15 +4,15 @@ import type { Statement } from '../../language/splitter.ts'
 import type { EngineSession, ResultWriter } from '../engines/engine.ts'
 import type { ResultStore, StoredResult } from '../results/result-store.ts'
 import type { SqlSession } from './session-registry.ts'
+import type { SqlTask } from './sql-task.ts'
 import type { Verdict } from './statement-rules.ts'
-import type { Task } from './task.ts'
 import { performance } from 'node:perf_hooks'
 import { TihcError } from '../../contract/errors.ts'
 import { createStatementReader } from '../../language/splitter.ts'
+import { excerpt } from '../core/excerpt.ts'
 import { QuotaError } from '../results/result-store.ts'
 import { changesSession, classify, mayBeEnded, refuseWrite } from './classifier.ts'
 import { errorPosition } from './error-position.ts'
-import { excerpt } from './excerpt.ts'
 import { checkParameters, createParameterBinder } from './parameters.ts'
 import { describeOutcome, outcomeOfStop, StatementOutcomes, stopError } from './statement-outcomes.ts'
 
@@ -58,7 +58,7 @@ interface Running {
  *
  * @throws {TihcError} whose details name the task, the statement and its place in the text
  */
-export async function runStatements(task: Task, options: RunOptions): Promise<void> {
+export async function runStatements(task: SqlTask, options: RunOptions): Promise<void> {
   const { engine } = options.session
   checkParameters(task.sql, options.params, engine.lexing)
   const reader = createStatementReader(task.sql)
@@ -87,7 +87,7 @@ export async function runStatements(task: Task, options: RunOptions): Promise<vo
 }
 
 /** Runs a statement and notes what became of it; whatever did, the session is known afterwards. */
-async function runAndFollow(task: Task, running: Running, outcomes: StatementOutcomes, options: RunOptions): Promise<void> {
+async function runAndFollow(task: SqlTask, running: Running, outcomes: StatementOutcomes, options: RunOptions): Promise<void> {
   const { session: { engine } } = options
   const { text, verdict } = running
   const { lexing } = engine
@@ -111,7 +111,7 @@ async function followSession(engine: EngineSession, text: string, lexing: Lexing
 }
 
 /** The error of a statement, where a stop has ended it with what that left. */
-function endOfStop(task: Task, error: unknown, { verdict, isRead }: Running, outcomes: StatementOutcomes, session: SqlSession): unknown {
+function endOfStop(task: SqlTask, error: unknown, { verdict, isRead }: Running, outcomes: StatementOutcomes, session: SqlSession): unknown {
   const reason = task.stopReason
   if (!(error instanceof TihcError) || !reason) return error
   // A connection that was dropped tells nothing of a statement that may write; of a read nothing is to be known.
@@ -127,7 +127,7 @@ function endOfStop(task: Task, error: unknown, { verdict, isRead }: Running, out
 }
 
 /** Says of every statement what stands, where there was more than one. */
-function report(task: Task, outcomes: StatementOutcomes, session: SqlSession): void {
+function report(task: SqlTask, outcomes: StatementOutcomes, session: SqlSession): void {
   // The session of a single call ends with it, and a transaction with its session.
   if (!session.kept || session.engine.state.lost !== null) outcomes.rolledBack()
   task.outcomes = outcomes.ranges()
@@ -140,7 +140,7 @@ function report(task: Task, outcomes: StatementOutcomes, session: SqlSession): v
   if (telling.length > mostSentences) task.notices.push(`What became of ${telling.length - mostSentences} further parts of the text is in the outcomes of the task.`)
 }
 
-async function runOne(task: Task, { text, isRead, index: statementIndex }: Running, { session, store, maxRows, onFirstRows }: RunOptions): Promise<void> {
+async function runOne(task: SqlTask, { text, isRead, index: statementIndex }: Running, { session, store, maxRows, onFirstRows }: RunOptions): Promise<void> {
   const started = performance.now()
   const elapsedMs = () => Math.round((performance.now() - started) * 10) / 10
   const endings: Promise<void>[] = []
@@ -193,7 +193,7 @@ async function runOne(task: Task, { text, isRead, index: statementIndex }: Runni
 }
 
 /** Lives as long as the result, so it is made where it sees nothing but the task: no statement's text. */
-function stopperOf(task: Task): (error: Error) => void {
+function stopperOf(task: SqlTask): (error: Error) => void {
   return (error) => {
     task.storageError = storageError(error)
     void task.stop(task.storageError).catch(() => {})
@@ -201,7 +201,7 @@ function stopperOf(task: Task): (error: Error) => void {
 }
 
 /** What may write is not ended for the display's sake: it goes on, and its further rows are dropped. */
-function noterOf(task: Task): (error: Error) => void {
+function noterOf(task: SqlTask): (error: Error) => void {
   return (error) => {
     const notice = `${storageError(error).message} The statement itself went on to its end.`
     // One statement may give many results.
@@ -219,7 +219,7 @@ function storageError(error: Error): TihcError {
 }
 
 /** The error with what a caller needs to find its statement. */
-function located(task: Task, error: unknown, statement: Statement, statementIndex: number, lexing: Lexing): unknown {
+function located(task: SqlTask, error: unknown, statement: Statement, statementIndex: number, lexing: Lexing): unknown {
   if (!(error instanceof TihcError)) return error
   const place = error.code === 'engine'
     ? errorPosition(error.details, statement, lexing)

@@ -1,6 +1,6 @@
 import type { BrowserWindow, MessageBoxOptions, OpenDialogOptions, SaveDialogOptions } from 'electron'
 import type { DocumentQuestions } from '../../documents/documents.ts'
-import type { OpenWork } from '../../sql/sql-service.ts'
+import type { OpenWork } from '../../sql/sql.ts'
 import type { LinkedConnection } from '../openings/connection-link.ts'
 import type { Words } from './words.ts'
 import { dialog, shell } from 'electron'

@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { openDoor, useDoor } from '../../../../test/support/http-door.ts'
 import { createEventHub } from '../../core/event-hub.ts'
+import { publishChange } from '../../core/events.ts'
 
 const door = useDoor()
 
@@ -54,6 +55,16 @@ describe('events', () => {
     expect(event).toMatch(/^id: \d+\ndata: \{.*\}$/)
     expect(JSON.parse(event!.split('\ndata: ')[1]!)).toEqual(note('line\nbreak'))
     expect(text).not.toContain('event:')
+    stream.close()
+  })
+
+  it('names the event that says what was changed, and no other', async () => {
+    const stream = await open()
+    await stream.read(': connected\n\n')
+    publishChange(door.hub, { tenant: 't1' }, 'connections', 'c1')
+    const [, event] = (await stream.read('}\n\n')).split('\n\n')
+    expect(event).toMatch(/^id: \d+\nevent: changed\ndata: \{.*\}$/)
+    expect(JSON.parse(event!.split('\ndata: ')[1]!)).toEqual({ changed: { resource: 'connections', id: 'c1' }, time: expect.any(String) })
     stream.close()
   })
 

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { EventHub, NumberedEvent } from '../../core/events.ts'
 import type { Caller, DoorKeeper } from './http-auth.ts'
 import { TihcError } from '../../../contract/errors.ts'
+import { eventNameOf, isChanged } from '../../../contract/events.ts'
 import { bearerToken } from './http-auth.ts'
 
 const heartbeatEveryMs = 15_000
@@ -90,10 +91,12 @@ function feedEvents(hub: EventHub, caller: Caller, raw: Writable, lastEventId: n
   let full = false
   let unsubscribe: () => void = () => {}
 
-  const write = ({ id, notification }: NumberedEvent) => {
+  const write = ({ id, event }: NumberedEvent) => {
     if (full || raw.writableEnded) return
     position = id
-    full = !raw.write(`id: ${id}\ndata: ${JSON.stringify(notification)}\n\n`)
+    // A task's is a plain message, as documented: only the other kind names itself.
+    const name = isChanged(event) ? `event: ${eventNameOf(event)}\n` : ''
+    full = !raw.write(`id: ${id}\n${name}data: ${JSON.stringify(event)}\n\n`)
     if (full) {
       unsubscribe()
       raw.once('drain', start)

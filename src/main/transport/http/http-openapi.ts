@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../../contract/errors.ts'
 import type { Procedure } from '../../../contract/procedure.ts'
 import { z } from 'zod'
 import { errorStatus } from '../../../contract/errors.ts'
-import { notification, notificationsPath } from '../../../contract/events.ts'
+import { changed, notification, notificationsPath } from '../../../contract/events.ts'
 import { procedures } from '../../../contract/index.ts'
 import { inputPlaces, takesBody } from './http-input.ts'
 
@@ -71,6 +71,7 @@ export function createOpenApiDocument(version: string): OpenApiDocument {
           details: z.record(z.string(), z.unknown()).optional(),
         }), 'output'),
         Notification: schemaOf(notification, 'output'),
+        Changed: schemaOf(changed, 'output'),
       },
       securitySchemes: {
         bearer: {
@@ -190,7 +191,7 @@ function describeNotifications(): OpenApiOperation {
   return {
     operationId: 'notifications.stream',
     summary: 'What happens, as it happens: server-sent events',
-    description: 'Each event has an `id` and one line `data: {…}` with a Notification. A comment every 15 s keeps the line alive. The caller hears their own tasks and the tenant\'s syncs; at most 10 events a second a task, the last one always.',
+    description: 'Each event has an `id` and one line `data: {…}`: a Notification, or with `event: changed` a Changed that names what to read anew. A comment every 15 s keeps the line alive. The caller hears their own tasks and the tenant\'s syncs; at most 10 events a second a task, the last one always.',
     tags: ['notifications'],
     security: [
       { bearer: [] },
@@ -209,7 +210,7 @@ function describeNotifications(): OpenApiOperation {
         description: 'The stream',
         content: {
           'text/event-stream': {
-            schema: { $ref: '#/components/schemas/Notification' },
+            schema: { anyOf: [{ $ref: '#/components/schemas/Notification' }, { $ref: '#/components/schemas/Changed' }] },
           },
         },
       },

@@ -8,6 +8,7 @@ import type { EventHub } from '../../core/events.ts'
 import type { Log } from '../../core/log.ts'
 import { ipcMain } from 'electron'
 import { TihcError } from '../../../contract/errors.ts'
+import { eventNameOf } from '../../../contract/events.ts'
 import { procedures } from '../../../contract/index.ts'
 import { cancelChannel } from '../../../contract/ipc.ts'
 import { toTihcError } from '../../core/to-tihc-error.ts'
@@ -140,7 +141,7 @@ async function passEvents({ hub, auth }: IpcDoorOptions, send: IpcDoor['send']):
   const follow = async () => {
     const person = await auth.localAdmin()
     stop()
-    stop = hub.subscribe(person, ({ notification }) => send('notification', notification))
+    stop = hub.subscribe(person, ({ event }) => send(eventNameOf(event), event))
   }
   const end = auth.on('userDeleted', follow)
   await follow()

@@ -20,9 +20,11 @@ export function entryFigures({ status, rowCount, elapsedMs }: HistoryEntry): { r
   return { rows: counts ? formatNumber(rowCount) : '–', time: status === 'queued' ? '–' : formatDuration(elapsedMs) }
 }
 
-/** How much it was, in rows or the like, in bytes and in time. */
+/** How much it was, in rows or the like, in bytes and in time; while it runs also how fast it is. */
 export function taskFacts(task: LiveTask): string {
-  return [progressText(task), task.bytes ? formatBytes(task.bytes) : '', formatDuration(task.elapsedMs)].filter(Boolean).join(' · ')
+  const { bytes, rate, status, elapsedMs } = task
+  const speed = status === 'running' && rate !== null && rate >= 1 ? t('tasks.perSecond', { n: formatNumber(Math.round(rate)) }) : ''
+  return [progressText(task), bytes ? formatBytes(bytes) : '', speed, formatDuration(elapsedMs)].filter(Boolean).join(' · ')
 }
 
 export const taskIcons = {

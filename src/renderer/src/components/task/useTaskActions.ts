@@ -31,11 +31,8 @@ export function useTaskActions() {
     })
   }
 
-  /** Only statements can be stopped so far. */
-  const canCancel = ({ kind }: LiveTask) => kind === 'sql'
-
   /** What runs and was not asked to stop yet. */
-  const cancellable = computed(() => taskStore.running.filter(task => canCancel(task) && taskStore.cancelState(task) === 'none'))
+  const cancellable = computed(() => taskStore.running.filter(task => taskStore.cancelState(task) === 'none'))
 
   /** Stops all of them, after asking once. */
   function cancelAll() {
@@ -59,7 +56,6 @@ export function useTaskActions() {
 
   return {
     cancel,
-    canCancel,
     cancellable,
     cancelAll,
     showResult: (task: LiveTask) => saying(statementOf(task).then(statement => openResult({ taskId: task.taskId, ...statement }))),

@@ -24,6 +24,7 @@ export default {
   noneFound: '没有匹配的任务',
   of: '{done} / {total}',
   units: { rows: '{n} 行 | {n} 行', tables: '{n} 张表 | {n} 张表' },
+  perSecond: '{n}/秒',
   progressOf: '{title} 的进度',
   errno: '错误 {errno}',
   cancelAll: '取消全部正在执行的任务（{n}）',

@@ -1,11 +1,11 @@
 import type { Notification } from '@contract/events.ts'
-import type { Task } from '@contract/sql.ts'
+import type { Task } from '@contract/tasks.ts'
 import type { LiveTask } from './live-tasks.ts'
 import { describe, expect, it } from 'vitest'
 import { inOrder, reconcile, withEvent, withListed } from './live-tasks.ts'
 
 const event = (more: Partial<Notification> = {}): Notification => ({ taskId: 'a', kind: 'sql', status: 'running', message: '', title: 'SELECT 1', connectionId: 'c', elapsedMs: 1000, time: '2026-11-21T12:00:01.000Z', ...more })
-const listed = (more: Partial<Task> = {}): Task => ({ taskId: 'a', status: 'running', message: '', sql: 'SELECT\n  1', connectionId: 'c', connectionName: 'server', database: 'shop', sessionId: null, rowCount: 0, bytes: 0, elapsedMs: 500, startedAt: '2026-11-21T12:00:00.000Z', hasResult: false, ...more })
+const listed = (more: Partial<Task> = {}): Task => ({ taskId: 'a', kind: 'sql', title: 'SELECT 1', status: 'running', message: '', sql: 'SELECT\n  1', connectionId: 'c', connectionName: 'server', database: 'shop', sessionId: null, progress: { done: 0, total: null, unit: 'rows', bytes: 0 }, elapsedMs: 500, startedAt: '2026-11-21T12:00:00.000Z', hasResult: false, ...more })
 const known = (...tasks: LiveTask[]) => new Map(tasks.map(task => [task.taskId, task]))
 
 describe('a task that events tell of', () => {
@@ -27,13 +27,9 @@ describe('the host\'s list', () => {
     expect(withListed(withEvent(undefined, event({ elapsedMs: 100 })), listed())).toMatchObject({ sql: 'SELECT\n  1', title: 'SELECT 1', connectionName: 'server', database: 'shop', elapsedMs: 500 })
   })
 
-  it('takes the statement for its title, not the comments before it', () => {
-    expect(withListed(undefined, listed({ sql: '-- title: orders\nSELECT * -- all\nFROM orders' })).title).toBe('SELECT * FROM orders')
-  })
-
   it('does not take back what events have told since it was asked for', () => {
     const further = withEvent(undefined, event({ elapsedMs: 900, progress: { done: 50, total: null, unit: 'rows' } }))
-    expect(withListed(further, listed({ elapsedMs: 500, rowCount: 10 }))).toMatchObject({ done: 50, elapsedMs: 900 })
+    expect(withListed(further, listed({ elapsedMs: 500, progress: { done: 10, total: null, unit: 'rows' } }))).toMatchObject({ done: 50, elapsedMs: 900 })
     const ended = withEvent(further, event({ status: 'completed', elapsedMs: 950, progress: { done: 60, total: 60, unit: 'rows' } }))
     expect(withListed(ended, listed({ elapsedMs: 940 }))).toMatchObject({ status: 'completed', done: 60 })
   })
@@ -43,7 +39,7 @@ describe('the host\'s list', () => {
     const done = withEvent(undefined, event({ taskId: 'freed', status: 'completed', progress: { done: 1, total: 1, unit: 'rows' } }))
     const fresh = withEvent(undefined, event({ taskId: 'fresh' }))
     const sync = withEvent(undefined, event({ taskId: 'sync', kind: 'sync' }))
-    const after = reconcile(known(running, done, fresh, sync), [listed({ taskId: 'new' })], new Set(['gone', 'freed', 'sync']))
+    const after = reconcile(known(running, done, fresh, sync), [listed({ taskId: 'new' }), listed({ taskId: 'sync', kind: 'sync' })], new Set(['gone', 'freed', 'sync']))
     expect([...after.keys()].sort()).toEqual(['freed', 'fresh', 'new', 'sync'])
     expect(after.get('freed')).toMatchObject({ status: 'completed', hasResult: false })
   })

@@ -1,6 +1,5 @@
 import type { Notification } from '@contract/events.ts'
-import type { Task, TaskStatus } from '@contract/sql.ts'
-import { oneLine } from '@language/one-line.ts'
+import type { Task, TaskProgress, TaskStatus } from '@contract/tasks.ts'
 
 /** A task of this person as it is known here: from its events, from the host's list, or from both. */
 export interface LiveTask {
@@ -21,74 +20,99 @@ export interface LiveTask {
   readonly total: number | null
   readonly unit: string
   readonly bytes: number
+  /** Units a second of late; null where that is not known. */
+  readonly rate: number | null
   readonly elapsedMs: number
   readonly startedAt: string
   /** The host holds its result, and there is one to be looked at. */
   readonly hasResult: boolean
 }
 
-const titleLength = 200
 /** Ended tasks that are remembered, the newest. */
 const mostEnded = 500
 
 export const hasEnded = ({ status }: { status: TaskStatus }) => status === 'completed' || status === 'failed' || status === 'cancelled'
 
-/** The beginning of a text in one line, as the host's events have it. */
-function titleOf(sql: string): string {
-  const { title, text } = oneLine(sql, titleLength)
-  return text || title
+/** What is known after an event. A task that has ended stays so: an event that comes late changes nothing. */
+export function withEvent(known: LiveTask | undefined, event: Notification): LiveTask {
+  if (known && hasEnded(known) && !hasEnded(event)) return known
+  const { taskId, kind, status, message, elapsedMs, progress } = event
+  const before = known ?? unheardOf(event)
+  return {
+    ...before,
+    taskId,
+    kind,
+    title: event.title ?? before.title,
+    connectionId: event.connectionId ?? before.connectionId,
+    status,
+    message,
+    ...countOf(progress, before),
+    elapsedMs,
+    // Rows are a result; whether a statement without rows has one is known by the list.
+    hasResult: before.hasResult || (progress?.unit === 'rows' && progress.done > 0 && kind === 'sql'),
+  }
 }
 
-/** What is known after an event. A task that has ended stays so: an event that comes late changes nothing. */
-export function withEvent(known: LiveTask | undefined, { taskId, kind, title, connectionId, status, message, progress, elapsedMs, time }: Notification): LiveTask {
-  if (known && hasEnded(known) && !hasEnded({ status })) return known
-  const bytes = progress?.bytes
+/** A task that an event names for the first time. */
+function unheardOf({ taskId, kind, status, message, elapsedMs, time }: Notification): LiveTask {
   return {
     taskId,
     kind,
-    title: title ?? known?.title ?? '',
-    sql: known?.sql ?? null,
-    connectionId: connectionId ?? known?.connectionId ?? null,
-    connectionName: known?.connectionName ?? '',
-    database: known?.database ?? null,
-    sessionId: known?.sessionId ?? null,
+    title: '',
+    sql: null,
+    connectionId: null,
+    connectionName: '',
+    database: null,
+    sessionId: null,
     status,
     message,
-    done: progress?.done ?? known?.done ?? 0,
-    total: progress?.total ?? null,
-    unit: progress?.unit ?? known?.unit ?? '',
-    bytes: typeof bytes === 'number' ? bytes : known?.bytes ?? 0,
+    done: 0,
+    total: null,
+    unit: '',
+    bytes: 0,
+    rate: null,
     elapsedMs,
-    startedAt: known?.startedAt ?? new Date(Date.parse(time) - elapsedMs).toISOString(),
-    // Rows are a result; whether a statement without rows has one is told by the list.
-    hasResult: known?.hasResult || (progress?.unit === 'rows' && progress.done > 0),
+    startedAt: new Date(Date.parse(time) - elapsedMs).toISOString(),
+    hasResult: false,
+  }
+}
+
+type Count = Pick<LiveTask, 'done' | 'total' | 'unit' | 'bytes' | 'rate'>
+
+/** What is counted of it now; what an event leaves out stays as it was. */
+function countOf(progress: TaskProgress | undefined, before: Count): Count {
+  return {
+    done: progress?.done ?? before.done,
+    total: progress?.total ?? null,
+    unit: progress?.unit ?? before.unit,
+    bytes: progress?.bytes ?? before.bytes,
+    rate: progress?.rate ?? null,
   }
 }
 
 /** What is known after the host's list. Where events have told more since it was asked, they count. */
 export function withListed(known: LiveTask | undefined, task: Task): LiveTask {
+  const { taskId, kind, title, status, message, elapsedMs, startedAt, hasResult } = task
   const listed: LiveTask = {
-    taskId: task.taskId,
-    kind: 'sql',
-    title: titleOf(task.sql),
-    sql: task.sql,
-    connectionId: task.connectionId,
-    connectionName: task.connectionName,
-    database: task.database,
-    sessionId: task.sessionId,
-    status: task.status,
-    message: task.message,
-    done: task.rowCount,
-    total: hasEnded(task) ? task.rowCount : null,
-    unit: 'rows',
-    bytes: task.bytes,
-    elapsedMs: task.elapsedMs,
-    startedAt: task.startedAt,
-    hasResult: task.hasResult,
+    taskId,
+    kind,
+    title,
+    sql: task.sql ?? null,
+    connectionId: task.connectionId ?? null,
+    connectionName: task.connectionName ?? '',
+    database: task.database ?? null,
+    sessionId: task.sessionId ?? null,
+    status,
+    message,
+    ...countOf(task.progress, { done: 0, total: null, unit: '', bytes: 0, rate: null }),
+    elapsedMs,
+    startedAt,
+    hasResult,
   }
   if (!known || hasEnded(task) || (!hasEnded(known) && known.elapsedMs <= task.elapsedMs)) return listed
-  const { status, message, done, total, bytes, elapsedMs } = known
-  return { ...listed, status, message, done, total, bytes, elapsedMs, hasResult: listed.hasResult || known.hasResult }
+  const heard = { status: known.status, message: known.message, elapsedMs: known.elapsedMs }
+  const { done, total, bytes, rate } = known
+  return { ...listed, ...heard, done, total, bytes, rate, hasResult: listed.hasResult || known.hasResult }
 }
 
 /**
@@ -101,7 +125,7 @@ export function reconcile(known: ReadonlyMap<string, LiveTask>, list: readonly T
   const listed = new Map(list.map(task => [task.taskId, withListed(known.get(task.taskId), task)]))
   const others = [...known.values()].flatMap((task): LiveTask[] => {
     if (listed.has(task.taskId)) return []
-    if (task.kind !== 'sql' || !asked.has(task.taskId)) return [task]
+    if (!asked.has(task.taskId)) return [task]
     return hasEnded(task) ? [{ ...task, hasResult: false }] : []
   })
   return new Map([...listed, ...others.map(task => [task.taskId, task] as const)])

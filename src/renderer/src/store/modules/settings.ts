@@ -33,9 +33,9 @@ export const useSettingsStore = defineStore('settings', () => {
     pending.value = {}
     if (listening) return
     listening = true
-    api.on('notification', ({ kind }) => {
+    api.on('changed', ({ changed: { resource } }) => {
       // Its own changes are told to this window, too, and are on their way already.
-      if (kind === 'settings' && !underWay && useUserStore().userInfo) void api.settings.get().then(now => !underWay && (known.value = now), () => {})
+      if (resource === 'settings' && !underWay && useUserStore().userInfo) void api.settings.get().then(now => !underWay && (known.value = now), () => {})
     })
   }
 

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import type { Notification } from '@contract/events.ts'
-import type { Task } from '@contract/sql.ts'
+import type { Task } from '@contract/tasks.ts'
 import { flushPromises } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -12,13 +12,13 @@ const { host } = vi.hoisted(() => ({ host: { list: [] as Task[], asked: 0, cance
 vi.mock('@/api/index.ts', () => ({
   api: {
     on: (_: string, listener: (event: Notification) => void) => { host.hear = listener },
-    sql: {
-      tasks: async () => { host.asked++; return { data: host.list } },
+    tasks: {
+      list: async () => { host.asked++; return { data: host.list } },
       cancel: async (input: { taskId: string }) => {
         host.cancelled.push(input)
         if (input.taskId === host.refused) throw new Error('The server sleeps.')
       },
-      free: async () => {},
+      remove: async () => {},
     },
   },
 }))
@@ -52,14 +52,13 @@ it('counts what has run for a moment, not what comes and goes', async () => {
   expect(store.lasting.map(({ taskId }) => taskId)).toEqual(['a'])
 })
 
-it('tells of each end once, and takes a connection that comes or goes for no task', async () => {
+it('tells of each end once', async () => {
   const store = await open()
   const ended: string[] = []
   store.onEnded(({ taskId, status }) => ended.push(`${taskId} ${status}`))
   host.hear(event())
   host.hear(event({ status: 'failed', message: 'no' }))
   host.hear(event({ status: 'failed', message: 'no' }))
-  host.hear(event({ taskId: 'c', kind: 'connection', status: 'failed' }))
   await vi.advanceTimersByTimeAsync(200)
   expect(ended).toEqual(['a failed'])
   expect(store.tasks.map(({ taskId }) => taskId)).toEqual(['a'])
@@ -97,7 +96,7 @@ it('says when a cancel makes the person wait', async () => {
   // The host answers a cancel when the task has ended.
   const { promise, resolve } = Promise.withResolvers<void>()
   const { api } = await import('@/api/index.ts')
-  vi.spyOn(api.sql, 'cancel').mockImplementationOnce(() => promise as never)
+  vi.spyOn(api.tasks, 'cancel').mockImplementationOnce(() => promise as never)
   const cancelling = store.cancel(task)
   expect(store.cancelState(task)).toBe('asked')
   await vi.advanceTimersByTimeAsync(6000)

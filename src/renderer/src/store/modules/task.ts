@@ -42,8 +42,6 @@ export const useTaskStore = defineStore('task', () => {
   const lasting = computed(() => running.value.filter(({ startedAt, elapsedMs }) => elapsedMs > worthCounting || now.value.getTime() - Date.parse(startedAt) > worthCounting))
 
   api.on('notification', (event) => {
-    // That a connection comes or goes, or that something was changed, is no task.
-    if (event.kind === 'connection' || event.kind === 'settings' || event.kind === 'vault') return
     const before = known.get(event.taskId)
     const task = withEvent(before, event)
     known.set(event.taskId, task)
@@ -60,7 +58,7 @@ export const useTaskStore = defineStore('task', () => {
   async function load(): Promise<void> {
     const { userId } = userStore
     const asked = new Set(known.keys())
-    const { data } = await api.sql.tasks()
+    const { data } = await api.tasks.list()
     // Somebody else has signed in meanwhile.
     if (userStore.userId !== userId) return
     known = reconcile(known, data, asked)
@@ -92,7 +90,7 @@ export const useTaskStore = defineStore('task', () => {
     if (!cancelAskedAt.has(taskId)) cancelAskedAt.set(taskId, Date.now())
     notStopped.delete(taskId)
     try {
-      await api.sql.cancel({ taskId, dropConnection })
+      await api.tasks.cancel({ taskId, dropConnection })
     } catch (error) {
       if (isNotStopped(error)) notStopped.add(taskId)
       throw error
@@ -112,7 +110,7 @@ export const useTaskStore = defineStore('task', () => {
 
   /** Gives the room of an ended task's result back. Throws what the call throws. */
   async function free({ taskId }: LiveTask): Promise<void> {
-    await api.sql.free({ taskId })
+    await api.tasks.remove({ taskId })
     const task = known.get(taskId)
     if (task) known.set(taskId, { ...task, hasResult: false })
     draw()

@@ -1,5 +1,5 @@
-import type { EventName, EventPayload } from '@contract/events.ts'
-import { notificationsPath } from '@contract/events.ts'
+import type { EventName, EventPayload, PushedEvent } from '@contract/events.ts'
+import { eventNameOf, notificationsPath } from '@contract/events.ts'
 import { createParser } from 'eventsource-parser'
 
 interface Options {
@@ -8,7 +8,7 @@ interface Options {
   onUnauthorized: () => Promise<boolean>
 }
 
-interface Message { id: string | undefined, payload: EventPayload<'notification'> }
+interface Message { id: string | undefined, payload: PushedEvent }
 
 const firstDelay = 500
 const longestDelay = 15_000
@@ -27,19 +27,19 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
  * stream and passes what it hears on. When it closes, the next one resumes after the last event.
  */
 export function createEventStream({ token, onUnauthorized }: Options) {
-  const listeners = new Set<(payload: EventPayload<'notification'>) => void>()
+  const listeners = { notification: new Set<(payload: never) => void>(), changed: new Set<(payload: never) => void>() }
   let running: AbortController | undefined
 
   function on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void {
     // Others come in the desktop app alone.
-    if (event !== 'notification') return () => {}
-    const hear = listener as (payload: EventPayload<'notification'>) => void
-    listeners.add(hear)
-    return () => listeners.delete(hear)
+    if (event !== 'notification' && event !== 'changed') return () => {}
+    const those = listeners[event as keyof typeof listeners]
+    those.add(listener)
+    return () => those.delete(listener)
   }
 
   function deliver({ payload }: Message) {
-    for (const listener of [...listeners]) listener(payload)
+    for (const listener of [...listeners[eventNameOf(payload)]]) listener(payload as never)
   }
 
   function start(userId: string) {

@@ -1,4 +1,5 @@
-import type { HistoryEntry, TaskStatus } from '@contract/sql.ts'
+import type { HistoryEntry } from '@contract/sql.ts'
+import type { TaskStatus } from '@contract/tasks.ts'
 import type { PageOf, Paging } from '@/components/me/crud/types.ts'
 import { api } from '@/api/index.ts'
 

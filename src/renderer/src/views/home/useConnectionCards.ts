@@ -44,7 +44,7 @@ export function useConnectionCards() {
   const giveUp = new AbortController()
   tryOnScopeDispose(() => giveUp.abort())
   // Another window, or a statement, may find out how a connection stands.
-  tryOnScopeDispose(api.on('notification', ({ kind }) => { if (kind === 'connection') connectionStore.load().catch(() => {}) }))
+  tryOnScopeDispose(api.on('changed', ({ changed: { resource } }) => { if (resource === 'connections') connectionStore.load().catch(() => {}) }))
 
   const stateOf = ({ id }: Connection) => found.get(id) ?? nothing()
 

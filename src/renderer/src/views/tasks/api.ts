@@ -1,4 +1,4 @@
-import type { TaskStatus } from '@contract/sql.ts'
+import type { TaskStatus } from '@contract/tasks.ts'
 import type { PageOf, Paging } from '@/components/me/crud/types.ts'
 import type { LiveTask } from '@/store/modules/live-tasks.ts'
 import { translateSentence } from '@/locales/index.ts'

@@ -1,5 +1,6 @@
 import type { Client } from '@contract/index.ts'
-import type { SessionState, StatementResult, TaskState, TaskStatus } from '@contract/sql.ts'
+import type { SessionState, StatementResult, TaskState } from '@contract/sql.ts'
+import type { TaskStatus } from '@contract/tasks.ts'
 import { TihcError } from '@contract/errors.ts'
 import { shallowReactive } from 'vue'
 

@@ -10,10 +10,11 @@ import { runInNewContext } from 'node:vm'
 import { expect, it, onTestFinished } from 'vitest'
 import { TihcError } from '../../contract/errors.ts'
 import { createEventHub } from '../core/event-hub.ts'
+import { excerpt } from '../core/excerpt.ts'
 import { silentLog } from '../core/log.ts'
 import { createResultStore } from '../results/result-store.ts'
-import { excerpt } from './excerpt.ts'
-import { createSqlService } from './sql-service.ts'
+import { createTasks } from '../tasks/tasks.ts'
+import { createSql } from './sql.ts'
 
 const ann: Context = { tenant: 't1', user: 'ann', username: 'ann', role: 'editor', signal: new AbortController().signal, door: 'http', address: '' }
 
@@ -46,21 +47,30 @@ async function openService() {
       return session()
     },
   } as unknown as Engine
-  const service = await createSqlService({
+  const events = createEventHub()
+  const tasks = createTasks({ events, log: silentLog })
+  const results = await createResultStore({ directory, quotaBytes: () => 1e9, makeRoom: () => tasks.registry.freeOldest(), log: silentLog })
+  const feature = await createSql({
     resolveConnection: async (_, id) => ({ id, name: id, database: null, startSql: '', readOnly: false }) as ConnectionConfig,
     resolveDatabase: async () => { throw new TihcError('not_found', 'none') },
     engineFor: () => engine,
-    openResultStore: makeRoom => createResultStore({ directory, quotaBytes: () => 1e9, makeRoom, log: silentLog }),
+    tasks,
+    results,
     history: { begin: async () => {}, end: async () => {}, trim: async () => {}, closeInterrupted: async () => {} } as Partial<History> as History,
-    events: createEventHub(),
+    events,
     log: silentLog,
   })
+  const service = feature.handlers.sql
   onTestFinished(async () => {
-    await service.close()
+    await feature.close()
+    await tasks.close()
+    await results.close()
     rmSync(directory, { recursive: true, force: true })
   })
   return {
     service,
+    endSessions: feature.endSessions,
+    openSession: async (connectionId: string) => service.openSession(ann, { connectionId }),
     ran,
     open: () => opened - closed,
     /** Opening a session waits for what this gives. */
@@ -69,31 +79,31 @@ async function openService() {
       gate = promise
       return resolve
     },
-    execute: (sql: string, more = {}) => service.execute({ connectionId: 'c1', sql, async: false, ...more }, ann),
+    execute: async (sql: string, more = {}) => service.execute(ann, { connectionId: 'c1', sql, async: false, ...more }),
   }
 }
 
 it('a connection that is deleted while a session opens on it: no statement runs on it, nothing stays open', async () => {
-  const { service, ran, open, hold, execute } = await openService()
+  const { service, ran, open, hold, execute, openSession, endSessions } = await openService()
   const letOpen = hold()
   const running = execute('DELETE FROM t').catch(error => error)
-  const opening = service.openSession({ connectionId: 'c1' }, ann).catch(error => error)
-  const elsewhere = service.openSession({ connectionId: 'c2' }, ann)
+  const opening = openSession('c1').catch(error => error)
+  const elsewhere = openSession('c2')
   await new Promise(resolve => setImmediate(resolve))
-  const ending = service.endSessions(({ connectionId }) => connectionId === 'c1', 'The connection was deleted.')
+  const ending = endSessions(({ connectionId }) => connectionId === 'c1', new TihcError('cancelled', 'The connection was deleted.'))
   letOpen()
   await ending
   expect(await running).toMatchObject({ code: 'cancelled', message: 'The connection was deleted.' })
   expect(await opening).toMatchObject({ code: 'cancelled', message: 'The connection was deleted.' })
   expect(ran).toEqual([])
-  expect(service.sessions({}, ann).data).toEqual([await elsewhere])
+  expect((await service.sessions(ann, {})).data).toEqual([await elsewhere])
   expect(open()).toBe(1)
 })
 
 it('sessions that are still opening count as well for how many a person may have', async () => {
-  const { service, hold } = await openService()
+  const { hold, openSession } = await openService()
   const letOpen = hold()
-  const asked = Array.from({ length: 120 }, () => service.openSession({ connectionId: 'c1' }, ann).then(() => 'open', error => error.code))
+  const asked = Array.from({ length: 120 }, () => openSession('c1').then(() => 'open', error => error.code))
   letOpen()
   const outcomes = await Promise.all(asked)
   expect(outcomes.filter(outcome => outcome === 'open')).toHaveLength(100)
@@ -103,14 +113,14 @@ it('sessions that are still opening count as well for how many a person may have
 it('the session of a single call has no name that anybody could use', async () => {
   const { service, execute } = await openService()
   const { taskId } = await execute('DELETE FROM t')
-  expect(await service.status({ taskId, data: true }, ann)).toMatchObject({ status: 'completed', session: null })
+  expect(await service.status(ann, { taskId, data: true })).toMatchObject({ status: 'completed', session: null })
 })
 
 it('a session that is closed while a statement is on its way to it runs nothing', async () => {
-  const { service, ran, execute } = await openService()
-  const { sessionId } = await service.openSession({ connectionId: 'c1' }, ann)
+  const { service, ran, execute, openSession } = await openService()
+  const { sessionId } = await openSession('c1')
   const running = execute('DELETE FROM t', { sessionId }).catch(error => error)
-  await service.closeSession({ id: sessionId }, ann)
+  await service.closeSession(ann, { id: sessionId })
   expect(await running).toMatchObject({ code: expect.stringMatching(/^(?:not_found|cancelled)$/) })
   expect(ran).toEqual([])
 })

@@ -1,6 +1,6 @@
 import type { Opening } from '../../contract/documents.ts'
 import type { Handlers } from '../../contract/index.ts'
-import type { Documents } from '../documents/documents.ts'
+import type { Documents } from './documents.ts'
 import { TihcError } from '../../contract/errors.ts'
 
 /** SQL files, where there is somebody in front of this machine who can choose them. */
@@ -17,8 +17,8 @@ export function createDocumentsHandlers(door: DocumentsDoor | undefined): Pick<H
     documents: {
       openings: () => ({ openings: files().takeOpenings() }),
       choose: () => files().choose(),
-      save: input => files().save(input),
-      saveAs: input => files().saveAs(input),
+      save: (_, input) => files().save(input),
+      saveAs: (_, input) => files().saveAs(input),
     },
   }
 }

@@ -19,7 +19,7 @@ export interface AppOptions {
 }
 
 /** What the program is and the limits it works with. */
-export function createAppHandlers({ version, limits, diagnose, licencesFile }: AppOptions): Pick<Handlers, 'app'> {
+export function createApp({ version, limits, diagnose, licencesFile }: AppOptions): { handlers: Pick<Handlers, 'app'> } {
   const { electron, node } = process.versions
   const info = {
     name: 'TiHC',
@@ -30,15 +30,17 @@ export function createAppHandlers({ version, limits, diagnose, licencesFile }: A
       : `Node.js ${node}`,
   }
   return {
-    app: {
-      info: () => ({ ...info, limits: limits() }),
-      diagnostics: async (_, context) => ({ text: await diagnose(context) }),
-      licences: async () => {
-        try {
-          return { text: await readFile(licencesFile, 'utf8') }
-        } catch {
-          throw new TihcError('not_found', 'The licences of others are written when TiHC is built: run `npm run build`.')
-        }
+    handlers: {
+      app: {
+        info: () => ({ ...info, limits: limits() }),
+        diagnostics: async context => ({ text: await diagnose(context) }),
+        licences: async () => {
+          try {
+            return { text: await readFile(licencesFile, 'utf8') }
+          } catch {
+            throw new TihcError('not_found', 'The licences of others are written when TiHC is built: run `npm run build`.')
+          }
+        },
       },
     },
   }

@@ -1,0 +1,143 @@
+import type { Context } from '../../contract/context.ts'
+import type { Parsed } from '../../contract/procedure.ts'
+import type { Parameter, sql as sqlContract } from '../../contract/sql.ts'
+import type { EventHub } from '../core/events.ts'
+import type { Log } from '../core/log.ts'
+import type { ConnectionConfig } from '../engines/engine.ts'
+import type { ResultStore } from '../results/result-store.ts'
+import type { TaskRegistry } from '../tasks/task-registry.ts'
+import type { History } from './history.ts'
+import type { SqlSession } from './session-registry.ts'
+import type { PlaceOptions } from './sql-place.ts'
+import type { SqlSessions } from './sql-sessions.ts'
+import { TihcError } from '../../contract/errors.ts'
+import { toTihcError } from '../core/to-tihc-error.ts'
+import { publishTask } from '../tasks/task-events.ts'
+import { resolvePlace } from './sql-place.ts'
+import { guardOf } from './sql-sessions.ts'
+import { SqlTask } from './sql-task.ts'
+import { runStatements } from './statement-runner.ts'
+
+export type ExecuteInput = Parsed<typeof sqlContract['execute']>
+
+export interface SqlRunnerOptions extends PlaceOptions {
+  sessions: SqlSessions
+  tasks: TaskRegistry
+  store: ResultStore
+  history: History
+  events: EventHub
+  log: Log
+}
+
+/** What one run needs besides its task. */
+interface Run {
+  task: SqlTask
+  context: Context
+  input: ExecuteInput
+  config: ConnectionConfig
+  /** The session that the call names; null where it gets one for itself. */
+  kept: SqlSession | null
+}
+
+/** Runs the statements of a call as a task. */
+export interface SqlRunner {
+  /**
+   * Begins it and returns at once; how it ends is in the task.
+   *
+   * @throws {TihcError} `bad_request`, `not_found`, `busy`, `too_many`
+   */
+  start: (context: Context, input: ExecuteInput) => Promise<SqlTask>
+}
+
+export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
+  const { sessions, tasks, store, history, events, log } = options
+
+  async function run(one: Run): Promise<void> {
+    const { task, input: { timeoutMs }, kept } = one
+    const timer = timeoutMs === undefined ? null : setTimeout(() => void stopOverdue(task, timeoutMs), timeoutMs)
+    const publisher = publishTask(task, events)
+    let failure: TihcError | null = null
+    try {
+      await history.begin(task)
+      await execute(one, publisher.publish)
+    } catch (error) {
+      failure = task.stopReason && !(error instanceof TihcError && error.details?.taskId)
+        ? task.stopReason
+        : toTihcError(error, log)
+    }
+    if (timer) clearTimeout(timer)
+    try { await leaveSession(task, kept) } catch (error) { log.error('leaving a session', error) }
+    task.end(failure)
+    publisher.end()
+    await history.end(task).catch(error => log.error('writing the history', error))
+  }
+
+  async function execute({ task, context, input, config, kept }: Run, onFirstRows: () => void): Promise<void> {
+    const { database } = task.target
+    task.session = kept ?? await sessions.open(context, config, { database, kept: false, signal: task.abort.signal })
+    if (task.stopReason) throw task.stopReason
+    task.status = 'running'
+    onFirstRows()
+    // A database that the call names is chosen in a kept session, as USE would.
+    if (kept && database !== null && database !== kept.engine.state.database) await kept.engine.useDatabase(database)
+    await runStatements(task, {
+      session: task.session,
+      guard: guardOf(context, config),
+      onFirstRows,
+      store,
+      params: input.params as Parameter[] | undefined,
+      maxRows: input.maxRows,
+    })
+  }
+
+  /** The session of a single call ends with it; what it left open is rolled back, and the answer says so. */
+  async function leaveSession(task: SqlTask, kept: SqlSession | null): Promise<void> {
+    const { session } = task
+    if (!session) return
+    if (kept) {
+      kept.busy = false
+      kept.lastUsed = Date.now()
+      return
+    }
+    if (session.engine.state.inTransaction)
+      task.notices.push('A transaction was left open; it was rolled back, because this call had a session of its own. Use a session to keep a transaction open.')
+    sessions.registry.remove(session)
+    await session.engine.close()
+  }
+
+  return {
+    async start(context, input) {
+      if (input.sql.trim() === '')
+        throw new TihcError('bad_request', 'There is no SQL to run. Write a statement and run it again.', { field: 'sql' })
+      const kept = input.sessionId === undefined ? null : sessions.registry.get(context, input.sessionId)
+      const { config, database } = await resolvePlace(context, input, kept, options)
+      // It may have been closed meanwhile.
+      if (kept) sessions.registry.get(context, kept.id)
+      if (kept?.busy)
+        throw new TihcError('busy', 'This session still runs another statement. Wait for it, cancel it, or use another session.')
+      const task = new SqlTask(context, {
+        connectionId: config.id,
+        connectionName: config.name,
+        // A session that is in no database stays so: the connection's own is where sessions begin.
+        database: database ?? (kept ? kept.engine.state.database : config.database),
+      }, input.sql)
+      tasks.add(task)
+      if (kept) {
+        kept.busy = true
+        task.session = kept
+      }
+      void run({ task, context, input, config, kept })
+      return task
+    },
+  }
+}
+
+/** The call's time is up. What cannot be stopped goes on, and the caller hears that; a server that is silent loses its connection. */
+async function stopOverdue(task: SqlTask, timeoutMs: number): Promise<void> {
+  const reason = new TihcError('unavailable', `The server did not answer within the ${timeoutMs} ms that the call allowed, so the statement was stopped.`)
+  try { await task.stop(reason) } catch (error) {
+    const isAlive = error instanceof TihcError && error.details?.reason === 'notStopped' && error.details.part !== 'timeout'
+    if (!isAlive) return void await task.stop(reason, { dropConnection: true })
+    task.overdue.reject(new TihcError('unavailable', `The server did not answer within the ${timeoutMs} ms that the call allowed. ${error.message}`, { ...error.details, taskId: task.id }))
+  }
+}

@@ -1,0 +1,126 @@
+import type { Context } from '../../contract/context.ts'
+import type { Handlers } from '../../contract/index.ts'
+import type { Log } from '../core/log.ts'
+import type { ConnectionConfig, Engine, EngineSession } from '../engines/engine.ts'
+import type { SessionPlace } from './session-registry.ts'
+import type { PlaceOptions } from './sql-place.ts'
+import { TihcError } from '../../contract/errors.ts'
+import { SessionRegistry, SqlSession } from './session-registry.ts'
+import { resolvePlace } from './sql-place.ts'
+import { runStartStatements } from './start-statements.ts'
+
+export interface SqlSessionsOptions extends PlaceOptions {
+  engineFor: (config: ConnectionConfig) => Engine
+  /** Hears how opening a session on a connection went, for its status. */
+  onConnected?: (connectionId: string, failure: TihcError | null) => void
+  /** Ends what runs in a session that is to be closed, and frees its results where they go with it. */
+  endTasks: (session: SqlSession, reason: TihcError) => Promise<void>
+  log: Log
+}
+
+/** What a session is opened with. */
+export interface OpeningOptions {
+  /** The database to be in; null for the connection's own. */
+  database: string | null
+  /** It is known by its id and stays until it is closed; otherwise it is for one call. */
+  kept: boolean
+  signal: AbortSignal
+}
+
+/** The sessions of all people: opened, closed, and ended with what they stand on. */
+export interface SqlSessions {
+  readonly registry: SessionRegistry
+  /** Throws what the engine throws, and what a statement throws that the connection begins with. */
+  open: (context: Context, config: ConnectionConfig, options: OpeningOptions) => Promise<SqlSession>
+  /** Its statement is cancelled for `reason`, its results are freed where it was kept. */
+  close: (session: SqlSession, reason?: TihcError) => Promise<void>
+  /** Ends the sessions that `test` picks, those on their way too. */
+  closeWhere: (test: (session: SessionPlace) => boolean, reason: TihcError) => Promise<void>
+  handlers: Pick<Handlers['sql'], 'sessions' | 'openSession' | 'closeSession'>
+  /** Ends the looking for sessions that were left behind. */
+  endSweep: () => void
+}
+
+/** Who forbids writes; viewers use every connection as if it were read-only. */
+export function guardOf(context: Context, config: ConnectionConfig): 'connection' | 'role' | null {
+  if (context.role === 'viewer') return 'role'
+  return config.readOnly ? 'connection' : null
+}
+
+export function createSqlSessions(options: SqlSessionsOptions): SqlSessions {
+  const { engineFor, endTasks, log } = options
+  const registry = new SessionRegistry()
+  const sweep = setInterval(() => {
+    for (const session of registry.idle()) void close(session).catch(error => log.error('closing an idle session', error))
+  }, 60_000).unref()
+
+  async function open(context: Context, config: ConnectionConfig, { database, kept, signal }: OpeningOptions): Promise<SqlSession> {
+    try {
+      const engine = await openEngine(engineFor(config), config, database ?? config.database, signal)
+      const begun = engine.state.database
+      await runStartStatements(engine, config.startSql, guardOf(context, config), signal)
+      if (database !== null && begun !== null) await moveTo(engine, begun)
+      options.onConnected?.(config.id, null)
+      const session = new SqlSession({ owner: context, connectionId: config.id, engine, kept })
+      registry.add(session)
+      return session
+    } catch (error) {
+      if (error instanceof TihcError && error.code === 'unavailable') options.onConnected?.(config.id, error)
+      throw error
+    }
+  }
+
+  async function close(session: SqlSession, reason = new TihcError('cancelled', 'The statement was cancelled because its session was closed.')): Promise<void> {
+    registry.remove(session)
+    await endTasks(session, reason)
+    await session.engine.close()
+  }
+
+  return {
+    registry,
+    open,
+    close,
+    async closeWhere(test, reason) {
+      for (const opening of registry.openings().filter(test)) opening.stop(reason)
+      await Promise.all(registry.where(test).map(session => close(session, reason)))
+    },
+    handlers: {
+      sessions: context => ({
+        data: registry.of(context).filter(session => session.kept).map(session => session.state()),
+      }),
+      openSession: (context, input) => registry.opening(context, input.connectionId, async (opening) => {
+        const { config, database } = await resolvePlace(context, input, null, options)
+        try {
+          const signal = AbortSignal.any([context.signal, opening.abort.signal])
+          const session = await open(context, config, { database, kept: true, signal })
+          if (opening.reason) await close(session)
+          else return session.state()
+        } catch (error) {
+          if (!opening.reason) throw error
+        }
+        throw opening.reason
+      }),
+      closeSession: (context, { id }) => close(registry.get(context, id)),
+    },
+    endSweep: () => clearInterval(sweep),
+  }
+}
+
+/** TiDB does not quote the name that a sign-in brings: one with a backtick in it is chosen afterwards. */
+async function openEngine(engine: Engine, config: ConnectionConfig, database: string | null, signal: AbortSignal): Promise<EngineSession> {
+  if (!database?.includes('`')) return engine.openSession(config, { database, signal })
+  const session = await engine.openSession(config, { database: null, signal })
+  await moveTo(session, database)
+  return session
+}
+
+/** Makes `database` the session's own; a session that cannot be there is closed. */
+async function moveTo(engine: EngineSession, database: string): Promise<void> {
+  if (engine.state.database === database) return
+  try {
+    await engine.useDatabase(database)
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}

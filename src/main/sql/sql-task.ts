@@ -1,0 +1,156 @@
+import type { OutcomeRange, TaskState, Task as TaskSummary } from '../../contract/sql.ts'
+import type { Task as TaskAnswer } from '../../contract/tasks.ts'
+import type { Owner } from '../core/owner.ts'
+import type { StoredResult } from '../results/result-store.ts'
+import type { StopOptions, TaskCount, TaskTarget } from '../tasks/task.ts'
+import type { SqlSession } from './session-registry.ts'
+import { TihcError } from '../../contract/errors.ts'
+import { oneLine } from '../../language/one-line.ts'
+import { excerpt } from '../core/excerpt.ts'
+import { Task } from '../tasks/task.ts'
+import { withoutSecrets } from './statement-secrets.ts'
+
+/** The text that is kept once a task has ended. */
+const keptTextLength = 4096
+const titleLength = 200
+/** Of a text that begins with much white space. */
+const lookedAt = 4096
+
+/** One call of `sql.execute`: its statements, their results, how it stands. */
+export class SqlTask extends Task {
+  declare readonly target: TaskTarget
+  /** The whole text while it runs, its beginning afterwards. */
+  sql: string
+  readonly results: StoredResult[] = []
+  readonly notices: string[] = []
+  /** What became of its statements; filled where it was stopped. */
+  outcomes: OutcomeRange[] = []
+  session: SqlSession | null = null
+  /** Says so while the server does not answer. */
+  unresponsive: string | null = null
+  /** Why what runs could not be stopped; null where the server was asked, or nobody wanted it. */
+  notStopped: TihcError | null = null
+  /** Why rows of a read could not be stored: what is kept of them is a part. */
+  storageError: TihcError | null = null
+  /** Gives whoever waits for the end an error instead: it goes on beyond the time that was allowed. */
+  readonly overdue = Promise.withResolvers<never>()
+  /** Rows and bytes of the results that have ended: a script may have 20,000 of them. */
+  readonly #settled = { count: 0, rows: 0, bytes: 0 }
+
+  constructor(owner: Owner, target: TaskTarget, sql: string) {
+    super({ kind: 'sql', title: titleOf(sql), owner, target })
+    this.sql = sql
+    // Nobody may wait for it.
+    this.overdue.promise.catch(() => {})
+  }
+
+  get rowCount(): number { return this.#sum().rows }
+  get bytes(): number { return this.#sum().bytes }
+  override get heldBytes(): number { return this.bytes }
+  /** It gave columns, with rows or without. */
+  override get hasResult(): boolean { return this.results.some(({ summary }) => summary.columns.length > 0) }
+
+  override get count(): TaskCount {
+    const { rows, bytes } = this.#sum()
+    return { done: rows, total: null, unit: 'rows', bytes }
+  }
+
+  override get message(): string {
+    switch (this.status) {
+      case 'queued': return 'SQL is waiting to be executed...'
+      case 'running': return this.notStopped?.message ?? this.unresponsive ?? (this.stopReason ? 'SQL is being stopped...' : 'SQL is being executed...')
+      case 'completed': return this.stopReason ? 'SQL query executed successfully; the stop came too late' : 'SQL query executed successfully'
+      case 'failed': return this.error!.message
+      case 'cancelled': return this.error?.message ?? 'SQL was cancelled'
+      default: return this.status satisfies never
+    }
+  }
+
+  /** Results that have ended do not grow any more: what lies before the first that still does is added once. */
+  #sum(): { rows: number, bytes: number } {
+    const settled = this.#settled
+    for (let result = this.results[settled.count]; result?.complete; result = this.results[settled.count]) {
+      settled.rows += result.rowCount
+      settled.bytes += result.bytes
+      settled.count++
+    }
+    let { rows, bytes } = settled
+    for (let index = settled.count; index < this.results.length; index++) {
+      rows += this.results[index]!.rowCount
+      bytes += this.results[index]!.bytes
+    }
+    return { rows, bytes }
+  }
+
+  override end(error: TihcError | null): void {
+    if (!error && this.stopReason) this.notices.push('The stop came too late or could not be sent: the statement ran to its end.')
+    this.unresponsive = null
+    this.sql = excerpt(this.sql, keptTextLength)
+    super.end(error)
+  }
+
+  override cancelled(): TihcError {
+    return new TihcError('cancelled', 'The statement was cancelled.')
+  }
+
+  /** What runs before the server has the statement hears the signal; the statement itself is ended as `EngineSession.cancel` does. */
+  protected override async stopWork({ dropConnection }: StopOptions): Promise<void> {
+    this.notStopped = null
+    if (dropConnection) return this.session?.engine.destroy('It was dropped to end its statement.')
+    try { await this.session?.engine.cancel() } catch (error) {
+      if (error instanceof TihcError && error.details?.reason === 'notStopped') this.notStopped = error
+      throw error
+    }
+  }
+
+  override release(): void {
+    for (const result of this.results) void result.remove()
+  }
+
+  /** As `sql.status` has it. */
+  state(): TaskState {
+    return {
+      status: this.status,
+      message: this.message,
+      taskId: this.id,
+      rowCount: this.rowCount,
+      bytes: this.bytes,
+      elapsedMs: this.elapsedMs,
+      ...(this.error && { error: { ...this.error.toBody() } }),
+      results: this.results.map(result => result.summary),
+      session: this.session?.kept ? this.session.state() : null,
+      notices: this.notices,
+      ...(this.outcomes.length > 0 && { outcomes: this.outcomes }),
+    }
+  }
+
+  /** As `sql.tasks` has it. */
+  entry(): TaskSummary {
+    return {
+      taskId: this.id,
+      status: this.status,
+      message: this.message,
+      ...this.#ofSql(),
+      ...this.target,
+      rowCount: this.rowCount,
+      bytes: this.bytes,
+      elapsedMs: this.elapsedMs,
+      startedAt: this.startedAt.toISOString(),
+      hasResult: this.hasResult,
+    }
+  }
+
+  override summary(): TaskAnswer {
+    return { ...super.summary(), ...this.#ofSql() }
+  }
+
+  #ofSql(): { sql: string, sessionId: string | null } {
+    return { sql: this.sql.slice(0, keptTextLength), sessionId: this.session?.kept ? this.session.id : null }
+  }
+}
+
+/** The beginning of a text in one line, without its comments, as it may be kept: events wait for those who resume. */
+export function titleOf(sql: string): string {
+  const { title, text } = oneLine(withoutSecrets(sql.slice(0, lookedAt)).text, titleLength)
+  return excerpt(text || title, titleLength)
+}

@@ -1,0 +1,191 @@
+import type { Context } from '../../contract/context.ts'
+import type { Handlers } from '../../contract/index.ts'
+import type { Output } from '../../contract/procedure.ts'
+import type { Cell, sql as sqlContract } from '../../contract/sql.ts'
+import type { EventHub } from '../core/events.ts'
+import type { Log } from '../core/log.ts'
+import type { ResultStore, StoredResult } from '../results/result-store.ts'
+import type { Tasks } from '../tasks/tasks.ts'
+import type { History } from './history.ts'
+import type { SessionPlace } from './session-registry.ts'
+import type { SqlRunner } from './sql-runner.ts'
+import type { SqlSessionsOptions } from './sql-sessions.ts'
+import { TihcError } from '../../contract/errors.ts'
+import { limits } from '../../contract/sql.ts'
+import { toRowObjects } from '../results/row-objects.ts'
+import { createSqlRunner } from './sql-runner.ts'
+import { createSqlSessions } from './sql-sessions.ts'
+import { SqlTask } from './sql-task.ts'
+
+/** What SQL needs of its neighbours. */
+export interface SqlOptions extends Omit<SqlSessionsOptions, 'endTasks'> {
+  tasks: Tasks
+  results: ResultStore
+  history: History
+  events: EventHub
+  log: Log
+}
+
+/** How many statements run and how many transactions are open. */
+export interface OpenWork { statements: number, transactions: number }
+
+/** Statements and sessions of all people. */
+export interface Sql {
+  handlers: Pick<Handlers, 'sql'>
+  /** Ends the sessions that `test` picks, those on their way too: their connection was deleted, or their person was. */
+  endSessions: (test: (session: SessionPlace) => boolean, reason: TihcError) => Promise<void>
+  /** What would be lost if everything ended now, of all people together. */
+  openWork: () => OpenWork
+  /** Cancels what runs and closes every session. */
+  close: () => Promise<void>
+}
+
+export async function createSql(options: SqlOptions): Promise<Sql> {
+  const { tasks: { registry }, results, history } = options
+  const sessions = createSqlSessions({ ...options, endTasks })
+  const runner = createSqlRunner({ ...options, sessions, tasks: registry, store: results })
+  await history.closeInterrupted()
+
+  function tasksWhere(test: (task: SqlTask) => boolean): SqlTask[] {
+    return registry.all().filter(task => task instanceof SqlTask).filter(test)
+  }
+
+  async function endTasks(session: SessionPlace & { kept: boolean }, reason: TihcError): Promise<void> {
+    const own = tasksWhere(task => task.session === session)
+    await Promise.all(own.map(task => task.stopSurely(reason)))
+    if (session.kept) own.forEach(task => registry.remove(task))
+  }
+
+  async function endSessions(test: (session: SessionPlace) => boolean, reason: TihcError): Promise<void> {
+    const onTheirWay = tasksWhere(task => !task.ended && !task.session && test({ owner: task.owner, connectionId: task.target.connectionId }))
+    await Promise.all([
+      sessions.closeWhere(test, reason),
+      ...onTheirWay.map(task => task.stopSurely(reason)),
+    ])
+  }
+
+  return {
+    handlers: {
+      sql: {
+        ...createTaskHandlers(tasksOf(options.tasks), runner),
+        ...sessions.handlers,
+        ...createHistoryHandlers(history),
+      },
+    },
+    endSessions,
+    openWork: () => ({
+      statements: tasksWhere(task => !task.ended).length,
+      transactions: sessions.registry.where(({ engine: { state } }) => state.inTransaction && state.lost === null).length,
+    }),
+    async close() {
+      sessions.endSweep()
+      const reason = new TihcError('cancelled', 'The statement was cancelled because TiHC was closed.')
+      for (const opening of sessions.registry.openings()) opening.stop(reason)
+      await Promise.all(tasksWhere(() => true).map(task => task.stopSurely(reason)))
+      await Promise.all(sessions.registry.where(() => true).map(session => sessions.close(session)))
+    },
+  }
+}
+
+/** The tasks that SQL knows. */
+interface SqlTasks {
+  /** Throws `not_found` for a task of another kind, as for one that is not there. */
+  get: (context: Context, id: string) => SqlTask
+  of: (context: Context) => SqlTask[]
+  remove: (task: SqlTask) => void
+}
+
+function tasksOf({ registry }: Tasks): SqlTasks {
+  return {
+    get(context, id) {
+      const task = registry.get(context, id)
+      if (task instanceof SqlTask) return task
+      throw new TihcError('not_found', 'This task runs no SQL. Ask for it among the tasks of every kind: GET /api/tasks/{taskId}.')
+    },
+    of: context => registry.of(context).filter(task => task instanceof SqlTask),
+    remove: task => registry.remove(task),
+  }
+}
+
+type TaskHandlers = Pick<Handlers['sql'], 'execute' | 'status' | 'tasks' | 'rows' | 'cell' | 'cancel' | 'free'>
+
+function createTaskHandlers(tasks: SqlTasks, runner: SqlRunner): TaskHandlers {
+  return {
+    async execute(context, input) {
+      const task = await runner.start(context, input)
+      if (input.async) return { status: 'running', taskId: task.id }
+      await Promise.race([task.done.promise, task.overdue.promise])
+      if (task.error) throw task.error
+      return answerOf(task)
+    },
+
+    async status(context, { taskId, data }) {
+      const task = tasks.get(context, taskId)
+      const { status, message, ...rest } = task.state()
+      return { status, message, data: data ? await firstRows(task.results[0]) : [], ...rest }
+    },
+
+    tasks: context => ({ data: tasks.of(context).reverse().map(task => task.entry()) }),
+
+    async rows(context, { taskId, result: index, offset, limit }) {
+      const result = resultOf(tasks.get(context, taskId), index)
+      const { complete, rowCount, summary: { columns } } = result
+      return { columns, rows: await result.window(offset, limit), offset, rowCount, complete }
+    },
+
+    async cell(context, { taskId, result: index, row, column }) {
+      const found = await resultOf(tasks.get(context, taskId), index).cell(row, column)
+      if (!found) throw new TihcError('not_found', `There is no cell at row ${row}, column ${column} of this result. Both are counted from 0.`)
+      return found
+    },
+
+    async cancel(context, { taskId, dropConnection }) {
+      const task = tasks.get(context, taskId)
+      await task.stop(task.cancelled(), { dropConnection })
+      return task.state()
+    },
+
+    async free(context, { taskId }) {
+      const task = tasks.get(context, taskId)
+      await task.stopSurely(new TihcError('cancelled', 'The statement was cancelled because its result was freed.'))
+      tasks.remove(task)
+    },
+  }
+}
+
+function createHistoryHandlers(history: History): Pick<Handlers['sql'], 'history' | 'historyEntry' | 'deleteHistoryEntry' | 'clearHistory'> {
+  return {
+    history: (context, filter) => history.list(context, filter),
+    historyEntry: (context, { id }) => history.get(context, id),
+    deleteHistoryEntry: (context, { id }) => history.delete(context, id),
+    clearHistory: async (context, filter) => ({ deleted: await history.clear(context, filter) }),
+  }
+}
+
+async function answerOf(task: SqlTask): Promise<Output<typeof sqlContract['execute']>> {
+  const [first] = task.results
+  const data = await firstRows(first)
+  return {
+    status: 'success',
+    data,
+    taskId: task.id,
+    columns: first?.summary.columns ?? [],
+    rowCount: first?.rowCount ?? 0,
+    truncated: data.length < (first?.rowCount ?? 0),
+    results: task.results.map(result => result.summary),
+    session: task.session?.kept ? task.session.state() : null,
+    notices: task.notices,
+  }
+}
+
+async function firstRows(result: StoredResult | undefined): Promise<Array<Record<string, Cell>>> {
+  if (!result || result.summary.columns.length === 0) return []
+  return toRowObjects(result.summary.columns, await result.window(0, limits.rowsInAnswer))
+}
+
+function resultOf(task: SqlTask, index: number): StoredResult {
+  const result = task.results[index]
+  if (!result)
+    throw new TihcError('not_found', `The task has ${task.results.length} results; there is no result ${index}. Results are counted from 0 and appear when the server begins to answer.`)
+  return result
+}
