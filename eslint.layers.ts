@@ -1,9 +1,10 @@
 import type { TypedFlatConfigItem } from '@antfu/eslint-config'
+import { rendererHouse } from './scripts/floors.ts'
 
 /*
  * Which part of the program may import which. Imports point down only:
  * renderer → contract, language; transport → api → services → engines, store, results → core; everything → contract; language is SQL as text, for services and pages alike.
- * A file obeys the last layer below that names it.
+ * The renderer has floors of its own (scripts/floors.ts). A file obeys the last layer below that names it.
  */
 
 // eslint-disable-next-line ts/consistent-type-definitions -- ESLint's type wants an index signature, which an interface lacks
@@ -31,10 +32,36 @@ function layer(files: string[], ...patterns: Ban[]): TypedFlatConfigItem {
   return { files, ignores: ['**/*.test.ts'], rules: { 'no-restricted-imports': ['error', { patterns }] } }
 }
 
+/** A name of a floor above, by its alias or by a way up to it: `@/views/a.vue`, `../../views/a.vue`. */
+function above(floors: readonly string[][]): Ban[] {
+  const names = floors.flat().map(name => name.replace('.', '\\.')).join('|')
+  return names ? [{ message: 'The renderer\'s floors import down only.', regex: `^(?:@|\\.{1,2}(?:/\\.\\.)*)/(?:${names})(?:/|$)` }] : []
+}
+
+const aside = (regex: string): Ban => ({ message: 'A view knows no other view: what two need stands on a floor below.', regex })
+const otherViews = aside('^@/(?:views|layouts)/')
+
+function rendererLayers({ root, floors }: typeof rendererHouse): TypedFlatConfigItem[] {
+  const rules = floors.map((floor, index) => layer(
+    floor.map(name => name.includes('.') ? `${root}/${name}` : `${root}/${name}/**`),
+    electron,
+    mainProcess,
+    ...above(floors.slice(index + 1)),
+  ))
+  const upFromViews = above(floors.slice(floors.findIndex(floor => floor.includes('views')) + 1))
+  return [
+    ...rules,
+    layer([`${root}/layouts/**`], electron, mainProcess, ...upFromViews, aside('/views/')),
+    layer([`${root}/views/*/*`], electron, mainProcess, ...upFromViews, otherViews, aside('^\\.\\./')),
+    layer([`${root}/views/*/components/**`], electron, mainProcess, ...upFromViews, otherViews, aside('^\\.\\./\\.\\./')),
+  ]
+}
+
 export const layers = [
   layer(['src/contract/**'], allButZod),
   layer(['src/language/**'], allButItself),
   layer(['src/renderer/**'], electron, mainProcess),
+  ...rendererLayers(rendererHouse),
   layer(['src/preload/**'], pages, mainProcess),
   layer(['src/main/**'], electron, pages),
   layer(['src/main/{connections,sql,schema,catalog,exports,auth,settings,vault,local-api}/**'], electron, pages, doors, top),

@@ -7,7 +7,9 @@ const eslint = new ESLint({ cwd: root })
 
 /** What the rule about imports says to one import statement in a file of this name, which need not exist. */
 async function complaints(file: string, imported: string): Promise<string[]> {
-  const [result] = await eslint.lintText(`import { x } from '${imported}'\n\nexport const y = x\n`, { filePath: resolve(root, file) })
+  const script = `import { x } from '${imported}'\n\nexport const y = x\n`
+  const text = file.endsWith('.vue') ? `<script lang="ts">\n${script}</script>\n` : script
+  const [result] = await eslint.lintText(text, { filePath: resolve(root, file) })
   expect(result, `${file} is not linted`).toBeDefined()
   return result!.messages.filter(({ ruleId }) => ruleId === 'no-restricted-imports').map(({ message }) => message)
 }
@@ -20,6 +22,25 @@ describe('imports point down only', { timeout: 60_000 }, () => {
     ['src/renderer/src/views/a.ts', '../../../main/core/log.ts'],
     ['src/renderer/src/views/a.ts', 'node:path'],
     ['src/renderer/src/views/a.ts', 'electron'],
+    ['src/renderer/src/utils/a.ts', '@/store/index.ts'],
+    ['src/renderer/src/utils/naive/a.ts', '../../components/index.ts'],
+    ['src/renderer/src/styles/a.ts', '@/composables/index.ts'],
+    ['src/renderer/src/locales/a.ts', '../main.ts'],
+    ['src/renderer/src/settings.ts', './store/index.ts'],
+    ['src/renderer/src/api/a.ts', '@/store/modules/auth.ts'],
+    ['src/renderer/src/store/modules/a.ts', '@/router/index.ts'],
+    ['src/renderer/src/store/modules/a.ts', '../../views/home/a.ts'],
+    ['src/renderer/src/composables/a.ts', '@/components/me/modal/types.ts'],
+    ['src/renderer/src/directives/a.ts', '@/components/index.ts'],
+    ['src/renderer/src/components/a/B.vue', '@/views/home/index.vue'],
+    ['src/renderer/src/components/a/B.vue', '../../layouts/a.ts'],
+    ['src/renderer/src/layouts/components/A.vue', '@/views/home/api.ts'],
+    ['src/renderer/src/views/home/index.vue', '@/router/index.ts'],
+    ['src/renderer/src/views/home/index.vue', '@/layouts/kept-page.ts'],
+    ['src/renderer/src/views/home/index.vue', '../tasks/api.ts'],
+    ['src/renderer/src/views/home/components/A.vue', '@/views/tasks/api.ts'],
+    ['src/renderer/src/views/home/components/A.vue', '../../tasks/api.ts'],
+    ['src/renderer/src/router/index.ts', '../App.vue'],
     ['src/preload/index.ts', '../main/core/log.ts'],
     ['src/main/services.ts', 'electron'],
     ['src/main/host/a.ts', 'electron'],
@@ -48,6 +69,17 @@ describe('imports point down only', { timeout: 60_000 }, () => {
     ['src/contract/sql.ts', './fields.ts'],
     ['src/contract/sql.ts', 'zod'],
     ['src/renderer/src/views/a.ts', '@contract/sql.ts'],
+    ['src/renderer/src/utils/a.ts', '@/locales/index.ts'],
+    ['src/renderer/src/api/a.ts', '@/utils/http/index.ts'],
+    ['src/renderer/src/store/modules/a.ts', '@/api/index.ts'],
+    ['src/renderer/src/store/modules/a.ts', './views.ts'],
+    ['src/renderer/src/composables/a.ts', '@/store/index.ts'],
+    ['src/renderer/src/components/a/B.vue', '@/composables/index.ts'],
+    ['src/renderer/src/layouts/normal/index.vue', '../components/SideBar.vue'],
+    ['src/renderer/src/views/home/index.vue', './components/A.vue'],
+    ['src/renderer/src/views/home/components/A.vue', '../api.ts'],
+    ['src/renderer/src/router/index.ts', '@/views/home/index.vue'],
+    ['src/renderer/src/main.ts', './router/index.ts'],
     ['src/preload/index.ts', 'electron'],
     ['src/main/index.ts', 'electron'],
     ['src/main/desktop/window/a.ts', 'electron'],

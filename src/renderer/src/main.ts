@@ -1,9 +1,9 @@
-import { createApp } from 'vue'
+import { computed, createApp } from 'vue'
 import App from './App.vue'
 import { setupDirectives } from './directives/index.ts'
 import { sentencesReady, setupI18n } from './locales/index.ts'
 import { setupRouter } from './router/index.ts'
-import { setupStore } from './store/index.ts'
+import { setupStore, useAppStore } from './store/index.ts'
 import { loadFonts } from './styles/load-fonts.ts'
 import { setupNaiveDiscreteApi } from './utils/naive/index.ts'
 import 'virtual:uno.css'
@@ -15,7 +15,7 @@ async function bootstrap() {
   const app = createApp(App)
   setupStore(app)
   setupI18n(app)
-  setupNaiveDiscreteApi()
+  setupNaiveDiscreteApi(computed(() => useAppStore().naiveConfig))
   setupDirectives(app)
   await setupRouter(app)
   await Promise.all([fonts, sentencesReady()])

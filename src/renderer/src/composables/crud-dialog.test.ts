@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import type { ModalInstance } from '@/components/me/modal/types.ts'
+import type { ModalInstance } from '@/composables/modal.ts'
 import { flushPromises } from '@vue/test-utils'
 import { NForm, NFormItem, NInput } from 'naive-ui'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'

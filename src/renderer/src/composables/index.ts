@@ -1,6 +1,7 @@
 export * from './registerCommands.ts'
 export * from './useCommands.ts'
 export * from './useCrud.ts'
+export * from './useDocuments.ts'
 export * from './useFileDrop.ts'
 export * from './useForm.ts'
 export * from './useFrameCommands.ts'

@@ -4,11 +4,12 @@ import { useRouter } from 'vue-router'
 import { api } from '@/api/index.ts'
 import { useConnectionStore } from '@/store/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
-import { chooseDocuments, openDocument } from '@/views/workbench/documents.ts'
+import { useDocuments } from './useDocuments.ts'
 
 /** Opens what the desktop app was asked to open: files in editors, connections of links in their form. */
 export function useOpenings() {
   const router = useRouter()
+  const { chooseDocuments, openDocument } = useDocuments()
 
   async function takeIn() {
     try {

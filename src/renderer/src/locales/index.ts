@@ -38,6 +38,9 @@ async function loadSentences(locale: LocaleName): Promise<void> {
   }
 }
 
+/** The language that the pages speak; who draws with it follows its changes. */
+export const currentLocale = (): LocaleName => i18n.global.locale.value
+
 export function setLocale(locale: LocaleName) {
   i18n.global.locale.value = locale
   // It may bring other letters, and so a new layout of everything: not in the task that writes the words.

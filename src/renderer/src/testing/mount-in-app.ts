@@ -8,6 +8,7 @@ import { defineComponent, h } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { setupDirectives } from '@/directives/index.ts'
 import { setupI18n } from '@/locales/index.ts'
+import { useRouterStore } from '@/store/modules/router.ts'
 import { createDialog } from '@/utils/naive/dialog.ts'
 import { createMessage } from '@/utils/naive/message.ts'
 
@@ -31,6 +32,7 @@ export async function mountInApp<Props extends object>(component: Component<Prop
       { name: 'Thing', path: '/things/:id', component: { template: '' }, meta: { title: 'menu.workbench', parent: 'Things' } },
     ],
   })
+  useRouterStore().connect(router, () => [])
   await router.push(options.path ?? '/things')
   const { props, slots } = options as { props?: object, slots?: object }
   const Root = defineComponent(() => () => h(NConfigProvider, null, { default: () => h(NMessageProvider, null, { default: () => h(NDialogProvider, null, { default: () => h(Feedback, null, { default: () => h(component as Component, props, slots as never) }) }) }) }))

@@ -1,9 +1,9 @@
 import type { LocaleName } from '@/locales/index.ts'
-import { useAppStore } from '@/store/modules/app.ts'
+import { currentLocale } from '@/locales/index.ts'
 
 /** `1,204,118` in the person's language. */
 export function formatNumber(value: number): string {
-  return new Intl.NumberFormat(useAppStore().locale).format(value)
+  return new Intl.NumberFormat(currentLocale()).format(value)
 }
 
 /** `48.6M`: for counts that are estimates. */
@@ -16,7 +16,7 @@ export function formatBytes(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB']
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3))
   const value = bytes / 1000 ** power
-  return `${new Intl.NumberFormat(useAppStore().locale, { maximumFractionDigits: value < 10 && power ? 1 : 0 }).format(value)} ${units[power]}`
+  return `${new Intl.NumberFormat(currentLocale(), { maximumFractionDigits: value < 10 && power ? 1 : 0 }).format(value)} ${units[power]}`
 }
 
 const durationUnits: Record<LocaleName, { ms: string, s: string, min: string }> = {
@@ -26,14 +26,14 @@ const durationUnits: Record<LocaleName, { ms: string, s: string, min: string }> 
 
 /** `38 ms`, `1.9 s`, `3 min 12 s`; `38 毫秒`, `1.9 秒`, `3 分 12 秒`. */
 export function formatDuration(ms: number): string {
-  const units = durationUnits[useAppStore().locale]
+  const units = durationUnits[currentLocale()]
   if (ms < 1000) return `${Math.round(ms)} ${units.ms}`
   if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} ${units.s}`
   return `${Math.floor(ms / 60_000)} ${units.min} ${Math.floor(ms / 1000) % 60} ${units.s}`
 }
 
-const inLocale = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(useAppStore().locale, options)
-const sentenceCase = (text: string) => text.charAt(0).toLocaleUpperCase(useAppStore().locale) + text.slice(1)
+const inLocale = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(currentLocale(), options)
+const sentenceCase = (text: string) => text.charAt(0).toLocaleUpperCase(currentLocale()) + text.slice(1)
 
 /** The time of day to the second, by 12 or 24 hours as the language has it. */
 export function formatClock(time: string | Date): string {
@@ -45,7 +45,7 @@ export function formatDay(time: string | Date, today: Date): string {
   const then = new Date(time)
   const days = daysBetween(then, today)
   // A clock that runs a little ahead does not make the future.
-  if (days < 2) return sentenceCase(new Intl.RelativeTimeFormat(useAppStore().locale, { numeric: 'auto' }).format(-Math.max(0, days), 'day'))
+  if (days < 2) return sentenceCase(new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto' }).format(-Math.max(0, days), 'day'))
   return inLocale({ weekday: 'long', month: 'long', day: 'numeric', ...then.getFullYear() !== today.getFullYear() && { year: 'numeric' } }).format(then)
 }
 

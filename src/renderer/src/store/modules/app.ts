@@ -2,7 +2,7 @@ import type { BasicColorSchema } from '@vueuse/core'
 import type { LocaleName } from '@/locales/index.ts'
 import type { LayoutName } from '@/settings.ts'
 import { useDark, useToggle } from '@vueuse/core'
-import { dateEnUS, dateZhCN, enUS, zhCN } from 'naive-ui'
+import { darkTheme, dateEnUS, dateZhCN, enUS, zhCN } from 'naive-ui'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { preferredLocale, setLocale } from '@/locales/index.ts'
@@ -27,8 +27,13 @@ export const useAppStore = defineStore('app', () => {
   /** The one dark-mode state: the system's preference until the person chooses. */
   const isDark = useDark({ storageRef: theme, disableTransition: false })
   const toggleDark = useToggle(isDark)
-  const naiveThemeOverrides = computed(() => isDark.value ? overrides.dark : overrides.light)
   const naiveLocale = shallowRef(naiveLocales[locale.value])
+  /** How Naive UI's parts look and speak, on the page and above it. */
+  const naiveConfig = computed(() => ({
+    theme: isDark.value ? darkTheme : null,
+    themeOverrides: isDark.value ? overrides.dark : overrides.light,
+    ...naiveLocale.value,
+  }))
 
   watch(locale, setLocale, { immediate: true, flush: 'sync' })
   // The words of the library's own parts come in a task of their own: both at once would hold the keyboard up.
@@ -39,8 +44,7 @@ export const useAppStore = defineStore('app', () => {
     layout,
     locale,
     isDark,
-    naiveThemeOverrides,
-    naiveLocale,
+    naiveConfig,
     toggleDark: () => void toggleDark(),
     switchCollapsed: () => { collapsed.value = !collapsed.value },
     setLayout: (value: LayoutName) => { layout.value = value },

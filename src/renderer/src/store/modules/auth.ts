@@ -56,7 +56,7 @@ export const useAuthStore = defineStore('auth', {
     },
     resetLoginState() {
       stopEvents()
-      useRouterStore().resetRouter(usePermissionStore().accessRoutes)
+      useRouterStore().resetRouter()
       useUserStore().resetUser()
       usePermissionStore().resetPermission()
       useMetadataStore().forgetAll()

@@ -2,6 +2,7 @@
 import type { PageTab } from './tab.ts'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { createMemoryHistory, createRouter } from 'vue-router'
 import { useRouterStore } from './router.ts'
 import { tabKey } from './tab-key.ts'
 import { useTabStore } from './tab.ts'
@@ -21,6 +22,7 @@ function setUp(...names: string[]) {
 beforeEach(() => {
   vi.restoreAllMocks()
   setActivePinia(createPinia())
+  useRouterStore().connect(createRouter({ history: createMemoryHistory(), routes: [] }), () => [])
   vi.stubGlobal('$loadingBar', { start: vi.fn(), finish: vi.fn() })
 })
 

@@ -1,10 +1,10 @@
 import type { VaultStatus } from '@contract/vault.ts'
 import type { Recovery } from '@/api/recovery.ts'
-import type { ConnectionSecret } from '@/components/vault/connection-secret.ts'
+import type { ConnectionSecret } from '@/utils/connection-secret.ts'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { api } from '@/api/index.ts'
-import { isConnectionSecret } from '@/components/vault/connection-secret.ts'
+import { isConnectionSecret } from '@/utils/connection-secret.ts'
 import { useUserStore } from './user.ts'
 
 /** What the person is asked for: the master password, or a password or key of a connection. */

@@ -1,7 +1,7 @@
 import type { Text } from '@codemirror/state'
 import type { SessionState } from '@contract/sql.ts'
 import type { SavedTab } from './workbench-storage.ts'
-import type { Run } from '@/views/workbench/run.ts'
+import type { Run } from '@/store/modules/run.ts'
 import { useDebounceFn, useEventListener } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'

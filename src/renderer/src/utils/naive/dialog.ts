@@ -2,9 +2,9 @@ import type { DialogApi, DialogOptions, DialogReactive } from 'naive-ui'
 import type { VNodeChild } from 'vue'
 import { NAlert, NInput } from 'naive-ui'
 import { h, nextTick, shallowReactive } from 'vue'
-import { returnFocus } from '@/components/me/modal/return-focus.ts'
 import { t } from '@/locales/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
+import { returnFocus } from '@/utils/return-focus.ts'
 
 export interface ConfirmOptions extends Omit<DialogOptions, 'type'> {
   type?: 'info' | 'success' | 'warning' | 'error'

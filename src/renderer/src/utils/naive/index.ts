@@ -1,21 +1,18 @@
-import { createDiscreteApi, darkTheme } from 'naive-ui'
-import { computed } from 'vue'
-import { useAppStore } from '@/store/index.ts'
+import type { ConfigProviderProps } from 'naive-ui'
+import type { MaybeRef } from 'vue'
+import { createDiscreteApi } from 'naive-ui'
 import { createDialog } from './dialog.ts'
 import { createMessage } from './message.ts'
 
 export type { AppDialog, ConfirmOptions } from './dialog.ts'
 export type { AppMessage } from './message.ts'
 
-/** Puts `$message`, `$dialog`, `$notification` and `$loadingBar` on the window, in the app's theme. */
-export function setupNaiveDiscreteApi() {
-  const appStore = useAppStore()
-  const configProviderProps = computed(() => ({
-    theme: appStore.isDark ? darkTheme : undefined,
-    themeOverrides: appStore.naiveThemeOverrides,
-    locale: appStore.naiveLocale.locale,
-    dateLocale: appStore.naiveLocale.dateLocale,
-  }))
+/**
+ * Puts `$message`, `$dialog`, `$notification` and `$loadingBar` on the window.
+ *
+ * @param configProviderProps the theme and the words of the app
+ */
+export function setupNaiveDiscreteApi(configProviderProps: MaybeRef<ConfigProviderProps>) {
   const { message, dialog, notification, loadingBar } = createDiscreteApi(
     ['message', 'dialog', 'notification', 'loadingBar'],
     { configProviderProps },

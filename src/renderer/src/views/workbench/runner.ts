@@ -1,5 +1,5 @@
 import type { SessionState } from '@contract/sql.ts'
-import type { Run, SentText } from './run.ts'
+import type { Run, SentText } from '@/store/modules/run.ts'
 import type { EditorTab } from '@/store/modules/workbench.ts'
 import { TihcError } from '@contract/errors.ts'
 import { quoteName } from '@language/identifiers.ts'
@@ -7,9 +7,9 @@ import { shallowReactive } from 'vue'
 import { api } from '@/api/index.ts'
 import { t } from '@/locales/index.ts'
 import { useConnectionStore, useSettingsStore } from '@/store/index.ts'
+import { applyState, createRun, failRun, followRun, isOver } from '@/store/modules/run.ts'
 import { describeError, isNotStopped } from '@/utils/describe-error.ts'
 import { isAbort } from '@/utils/http/index.ts'
-import { applyState, createRun, failRun, followRun, isOver } from './run.ts'
 
 const following = new Map<string, () => void>()
 /** Tabs whose session is on its way to another database, by their ids. */

@@ -7,15 +7,20 @@ import { t, translateSentence } from '@/locales/index.ts'
 import { useWorkbenchStore } from '@/store/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
 
+/** SQL files in the workbench's tabs: opened, dropped on it, saved. What fails is said in a message. */
+export function useDocuments() {
+  return { openDocument, chooseDocuments, saveDocument, saveDocumentAs, openDropped }
+}
+
 /** Shows a file in the tab that has it already, else in a new one. Nothing of it is run. */
-export function openDocument({ id, name, text }: Document): void {
+function openDocument({ id, name, text }: Document): void {
   const workbench = useWorkbenchStore()
   const open = workbench.tabs.find(tab => tab.documentId === id)
   if (open) workbench.activeId = open.id
   else workbench.openTab({ title: name, text, documentId: id })
 }
 
-export async function chooseDocuments(): Promise<void> {
+async function chooseDocuments(): Promise<void> {
   try {
     const { documents, errors } = await api.documents.choose()
     documents.forEach(openDocument)
@@ -26,7 +31,7 @@ export async function chooseDocuments(): Promise<void> {
 }
 
 /** Writes a tab's text into its file; where it has none, or the file is forgotten, the person chooses one. */
-export async function saveDocument(tab: EditorTab): Promise<void> {
+async function saveDocument(tab: EditorTab): Promise<void> {
   if (!tab.documentId) return saveDocumentAs(tab)
   try {
     await save(tab, text => api.documents.save({ id: tab.documentId!, text }))
@@ -36,7 +41,7 @@ export async function saveDocument(tab: EditorTab): Promise<void> {
   }
 }
 
-export async function saveDocumentAs(tab: EditorTab): Promise<void> {
+async function saveDocumentAs(tab: EditorTab): Promise<void> {
   const name = tab.title || t('workbench.untitled', { n: tab.number })
   await save(tab, text => api.documents.saveAs({ name, text })).catch(error => $message.error(describeError(error)))
 }
@@ -54,7 +59,7 @@ async function save(tab: EditorTab, write: (text: string) => Promise<{ document:
 }
 
 /** Files that were dropped on the page: their texts come from the browser, which keeps where they lie to itself. */
-export async function openDropped(files: Iterable<File>): Promise<void> {
+async function openDropped(files: Iterable<File>): Promise<void> {
   for (const file of files) {
     if (!/\.sql$/i.test(file.name)) {
       $message.warning(t('documents.notSql', { name: file.name }))
