@@ -72,6 +72,7 @@ export default defineConfig({
         '@': from('src/renderer/src'),
         '@contract': from('src/contract'),
         '@language': from('src/language'),
+        '@dialects': from('src/dialects'),
       },
     },
     define: {

@@ -17,7 +17,7 @@ type Ban = {
 const ban = (message: string, ...group: string[]): Ban => ({ message, group })
 
 const electron = ban('Electron is imported in main/index.ts, main/desktop, transport/ipc and preload alone.', 'electron', 'electron/*')
-const pages = ban('The main process knows no page.', '**/renderer/**', 'vue', 'naive-ui')
+const pages = ban('The main process knows no page.', '**/renderer/**', 'vue', 'naive-ui', '@codemirror/*', '**/dialects/editors.ts', '**/dialects/*/*-editor.ts')
 const doors = ban('Services know no transport and no handler.', '**/transport/**', '**/api/**', 'fastify', 'fastify-*', '@fastify/*')
 const top = ban('Imports point down only: what puts the program together is above everything.', '**/services.ts', '**/serve.ts', '**/host/**')
 const bottom = ban('Doors and handlers reach engines and the store through services.', '**/engines/**', '**/store/**')
@@ -25,6 +25,9 @@ const services = ban('Engines, the store and results know no service.', ...['con
 const transports = ban('Handlers know no transport.', '**/transport/**', 'fastify', 'fastify-*', '@fastify/*')
 const mainProcess = ban('The renderer reaches the main process through the contract only.', '**/main/**', '**/preload/**', 'node:*')
 const allButItself: Ban = { message: 'The language part is text alone: it imports nothing but its own files and the contract\'s types.', regex: '^(?!\\./|\\.\\./contract/)' }
+const ofDialects = 'Dialects are text and data: they import the language, the contract, themselves, and for their editors CodeMirror\'s.'
+const dialectsAlone: Ban = { message: ofDialects, regex: '^(?!\\./|\\.\\./(?:contract|language)/|@codemirror/lang-sql$)' }
+const dialectsOfAFamily: Ban = { message: ofDialects, regex: '^(?!\\./|\\.\\./[a-z-]+\\.ts$|\\.\\./\\.\\./(?:contract|language)/|@codemirror/lang-sql$)' }
 const allButContract: Ban = { message: 'What everybody stands on stands on the contract alone.', regex: '^\\.\\./(?!\\.\\./(?:contract/|\\.\\./scripts/))' }
 const allButZod: Ban = { message: 'The contract imports nothing but zod.', regex: '^(?!\\./|zod$)' }
 
@@ -60,6 +63,8 @@ function rendererLayers({ root, floors }: typeof rendererHouse): TypedFlatConfig
 export const layers = [
   layer(['src/contract/**'], allButZod),
   layer(['src/language/**'], allButItself),
+  layer(['src/dialects/*.ts'], dialectsAlone),
+  layer(['src/dialects/*/**'], dialectsOfAFamily),
   layer(['src/renderer/**'], electron, mainProcess),
   ...rendererLayers(rendererHouse),
   layer(['src/preload/**'], pages, mainProcess),

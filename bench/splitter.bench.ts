@@ -1,6 +1,7 @@
 import type { Lexing } from '../src/language/lexing.ts'
 import process from 'node:process'
 import { mysqlSplitterOptions, splitQuery } from 'dbgate-query-splitter'
+import { lexingOf } from '../src/dialects/registry.ts'
 import { splitStatements } from '../src/language/splitter.ts'
 
 /** Time of our splitter as a share of dbgate-query-splitter's on the same 6 MB, and how it grows from 1.5 to 6 MB. */
@@ -9,7 +10,7 @@ const targetRatio = 0.4
 const targetGrowth = 6
 const rounds = 10
 
-const lexing: Lexing = { product: 'TiDB', backslashEscapes: true, ansiQuotes: false }
+const lexing: Lexing = lexingOf('MySQL', 'TiDB')
 const megabyte = 1024 * 1024
 
 /** What people paste and dump: short queries, comments, hints, quotes of all kinds, long INSERTs. */

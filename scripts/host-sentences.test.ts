@@ -47,7 +47,7 @@ let collected: HostSentence[] = []
 let unread: string[] = []
 
 beforeAll(() => {
-  const files = globSync('src/{main,contract,language}/**/*.ts', { cwd: resolve(import.meta.dirname, '..') }).map(file => file.replaceAll('\\', '/'))
+  const files = globSync('src/{main,contract,language,dialects}/**/*.ts', { cwd: resolve(import.meta.dirname, '..') }).map(file => file.replaceAll('\\', '/'))
   const found = collectHostSentences(files.filter(file => !file.endsWith('.test.ts')))
   unread = found.unread
   collected = found.sentences.filter(({ at, template }) => !names.has(template) && !at.every(place => notShown.some(([pattern]) => pattern.test(place))))

@@ -1,9 +1,14 @@
 import { z } from 'zod'
+import { capabilities } from './capabilities.ts'
 import { id, noContent, nothing, timestamp } from './fields.ts'
 import { procedure } from './procedure.ts'
 
+/** The families of servers, each with what its servers call themselves. Which of them this program has is for the services to say. */
 export const engines = ['MySQL', 'SQLite', 'PostgreSQL'] as const
 export const products = ['TiDB', 'MySQL', 'MariaDB', 'SQLite'] as const
+export const engine = z.string().min(1).max(32).describe(`one of ${engines.join(', ')}`)
+export const product = z.string().describe(`what the server says it is: ${products.join(', ')}`)
+
 export const tlsModes = [
   'off',
   'required',
@@ -60,7 +65,7 @@ const tag = text(32).min(1)
 
 const draft = {
   name: text(128).min(1),
-  engine: z.enum(engines),
+  engine,
   /** Host, port, user and TLS are of servers; an embedded database has a file. */
   host: text(255).min(1).nullable(),
   port: z.int().min(1).max(65535).nullable(),
@@ -113,9 +118,11 @@ const shownHop = {
 export const connection = z.looseObject({
   id,
   name: z.string(),
-  engine: z.enum(engines),
-  product: z.enum(products).nullable(),
+  engine,
+  product: product.nullable(),
   version: z.string().nullable(),
+  /** What the server can do, as far as is known: by its product and version once it has answered, before by its family. */
+  capabilities,
   host: z.string().nullable(),
   port: z.int().nullable(),
   user: z.string().nullable(),
@@ -159,7 +166,7 @@ const connectionsFile = z.looseObject({
 
 const tested = z.looseObject({
   ok: z.literal(true),
-  product: z.enum(products),
+  product,
   version: z.string(),
   latencyMs: z.number(),
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { engines, products } from './connections.ts'
+import { engine, product } from './connections.ts'
 import { errorCodes } from './errors.ts'
 import { databaseId, id, timestamp } from './fields.ts'
 import { procedure } from './procedure.ts'
@@ -7,10 +7,10 @@ import { procedure } from './procedure.ts'
 export const database = z.looseObject({
   id: databaseId,
   name: z.string(),
-  engine: z.enum(engines),
+  engine,
   createdAt: timestamp,
   connectionId: id,
-  product: z.enum(products),
+  product,
   /** One of the server's own databases, such as information_schema. */
   system: z.boolean(),
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { products } from './connections.ts'
+import { product } from './connections.ts'
 import { errorBody } from './errors.ts'
 import { databaseId, databaseName, id, noContent, nothing, offset } from './fields.ts'
 import { procedure } from './procedure.ts'
@@ -100,7 +100,7 @@ const sessionState = z.looseObject({
   /** Set once the server connection is lost; what was open in it is gone. */
   lost: z.string().nullable(),
   /** How it reads a text now: follows its sql_mode. */
-  lexing: z.looseObject({ product: z.enum(products), backslashEscapes: z.boolean(), ansiQuotes: z.boolean() }),
+  lexing: z.looseObject({ product, backslashEscapes: z.boolean(), ansiQuotes: z.boolean() }),
 })
 export type SessionState = z.output<typeof sessionState>
 

@@ -1,10 +1,11 @@
 import type { Lexing } from './lexing.ts'
 import { describe, expect, it } from 'vitest'
+import { lexingOf } from '../dialects/registry.ts'
 import { Lexer, Token } from './lexer.ts'
 
-const mysql: Lexing = { product: 'MySQL', backslashEscapes: true, ansiQuotes: false }
-const tidb: Lexing = { ...mysql, product: 'TiDB' }
-const mariadb: Lexing = { ...mysql, product: 'MariaDB' }
+const mysql: Lexing = lexingOf('MySQL', 'MySQL')
+const tidb: Lexing = lexingOf('MySQL', 'TiDB')
+const mariadb: Lexing = lexingOf('MySQL', 'MariaDB')
 const names = Object.fromEntries(Object.entries(Token).map(([name, value]) => [value, name]))
 
 function tokens(text: string, lexing: Lexing = mysql, options = {}): string[] {

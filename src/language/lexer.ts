@@ -1,11 +1,11 @@
-import type { Lexing } from './lexing.ts'
+import type { LexicalRules, Lexing } from './lexing.ts'
 
 /** What a token is. Numbers, because millions of them are compared. */
 export const Token = {
   End: 0,
   /** Keyword or bare identifier; also `1abc`. */
   Word: 1,
-  /** `` `a` ``, `"a"` under ANSI_QUOTES, `[a]` on SQLite. */
+  /** `` `a` ``, `"a"` under ANSI_QUOTES, `[a]` where that is a name. */
   QuotedIdentifier: 2,
   /** `'…'`, `"…"`; a prefix such as `X` or `_utf8mb4` is a word of its own. */
   String: 3,
@@ -33,7 +33,7 @@ export interface LexerOptions {
   from?: number
   /** Text that is given as a `Delimiter` wherever it stands outside strings and comments. */
   delimiter?: string
-  /** Takes all of `/*!`, `/*M!` and `/*T!` for executable, whatever the product. */
+  /** Takes every comment for executable that some server of the family runs. */
   allExecutable?: boolean
 }
 
@@ -69,12 +69,12 @@ const [BANG, QUOTE, HASH, STAR, PLUS, MINUS, DOT, SLASH, AT, BACKSLASH, BACKTICK
 const APOSTROPHE = 39
 const QUESTION = 63
 const BRACKET = 91
-/** SQLite takes a byte order mark for a space wherever a token may begin. */
+/** A byte order mark. */
 const MARK = 0xFEFF
 
 /**
- * Cuts SQL of the MySQL family and of SQLite into tokens, one pass over character codes: `next()` moves to the next
- * token, whose place is `start` to `end`. A class with plain fields, because a fresh object per token
+ * Cuts SQL into tokens as a dialect's rules say, one pass over character codes: `next()` moves to the next token,
+ * whose place is `start` to `end`. A class with plain fields, because a fresh object per token
  * would cost more than the reading itself.
  *
  * @example
@@ -92,11 +92,11 @@ export class Lexer {
   doubtful: string | null = null
 
   private readonly length: number
-  private readonly product: Lexing['product']
+  private readonly rules: LexicalRules
   private readonly backslashEscapes: boolean
   private readonly ansiQuotes: boolean
   private readonly allExecutable: boolean
-  private readonly isSqlite: boolean
+  private readonly markIsSpace: boolean
   private afterNameDot = false
   private delimiter = ''
   private delimiterCode = -1
@@ -105,8 +105,8 @@ export class Lexer {
     this.text = text
     this.length = text.length
     this.end = options.from ?? 0
-    this.product = lexing.product
-    this.isSqlite = lexing.product === 'SQLite'
+    this.rules = lexing.rules
+    this.markIsSpace = lexing.rules.markIsSpace
     this.backslashEscapes = lexing.backslashEscapes
     this.ansiQuotes = lexing.ansiQuotes
     this.doubtful = lexing.doubt ?? null
@@ -122,7 +122,7 @@ export class Lexer {
     const { text, length } = this
     const before = this.end
     let at = before
-    while (at < length && (isSpace(text.charCodeAt(at)) || (this.isSqlite && text.charCodeAt(at) === MARK))) at++
+    while (at < length && (isSpace(text.charCodeAt(at)) || (this.markIsSpace && text.charCodeAt(at) === MARK))) at++
     this.start = at
     if (at >= length) {
       this.end = length
@@ -158,10 +158,10 @@ export class Lexer {
       case QUOTE: return this.scanDoubleQuoted(this.start)
       case BACKTICK: return this.scanQuoted(this.start, code, false, Token.QuotedIdentifier)
       case MINUS: return this.scanDash()
-      case HASH: return this.isSqlite
-        ? this.single(Token.Punctuation)
-        : this.scanLineComment()
-      case BRACKET: return this.isSqlite
+      case HASH: return this.rules.hashComments
+        ? this.scanLineComment()
+        : this.single(Token.Punctuation)
+      case BRACKET: return this.rules.bracketNames
         ? this.scanBracketed()
         : this.single(Token.Punctuation)
       case SLASH: return this.scanSlash()
@@ -247,8 +247,8 @@ export class Lexer {
 
   private scanDoubleQuoted(from: number): Token {
     if (!this.ansiQuotes) return this.scanQuoted(from, QUOTE, this.backslashEscapes, Token.String)
-    // TiDB reads `"a\"b"` as one identifier, the others end it at the second quote.
-    return this.scanQuoted(from, QUOTE, this.backslashEscapes && this.product === 'TiDB', Token.QuotedIdentifier)
+    // `"a\"b"` is one identifier, or one that ends at the second quote.
+    return this.scanQuoted(from, QUOTE, this.backslashEscapes && this.rules.escapesInQuotedNames, Token.QuotedIdentifier)
   }
 
   private scanQuoted(from: number, quote: number, escapes: boolean, kind: Token): Token {
@@ -282,9 +282,9 @@ export class Lexer {
     return Token.QuotedIdentifier
   }
 
-  /** `?`, and `?1` on SQLite. */
+  /** `?`, and `?1` where that is one. */
   private scanPlaceholder(): Token {
-    this.end = this.isSqlite
+    this.end = this.rules.numberedPlaceholders
       ? this.skipDigits(this.start + 1)
       : this.start + 1
     return Token.Placeholder
@@ -292,15 +292,15 @@ export class Lexer {
 
   private scanDash(): Token {
     if (this.peek(1) !== MINUS) return this.single(Token.Punctuation)
-    if (this.isSqlite) return this.scanLineComment()
+    if (this.rules.dashComments === 'always') return this.scanLineComment()
     const after = this.peek(2)
     if (after === -1 || isSpace(after)) return this.scanLineComment()
     const control = after < 32 || after === 127
     if (!control) return this.single(Token.Punctuation)
     this.doubtful ??= 'a control character follows two dashes'
-    return this.product === 'TiDB'
-      ? this.single(Token.Punctuation)
-      : this.scanLineComment()
+    return this.rules.dashComments === 'beforeControl'
+      ? this.scanLineComment()
+      : this.single(Token.Punctuation)
   }
 
   private scanLineComment(): Token {
@@ -313,7 +313,7 @@ export class Lexer {
 
   private scanSlash(): Token {
     if (this.peek(1) !== STAR) return this.single(Token.Punctuation)
-    const mark = this.isSqlite
+    const mark = this.rules.executableComments === null
       ? -1
       : this.peek(2)
     const bang = mark === BANG
@@ -332,11 +332,10 @@ export class Lexer {
       : Token.Comment
   }
 
-  /** `/*T!` on TiDB, `/*M!` on MariaDB. */
+  /** A letter before the `!`, as in `/*T!` and `/*M!`. */
   private marksExecutable(mark: number): boolean {
-    if (mark === 84) return this.allExecutable || this.product === 'TiDB'
-    if (mark === 77) return this.allExecutable || this.product === 'MariaDB'
-    return false
+    const { marks = '', familyMarks = '' } = this.rules.executableComments ?? {}
+    return mark !== -1 && (this.allExecutable ? familyMarks : marks).includes(String.fromCharCode(mark))
   }
 
   private openExecutable(offset: number): Token {
@@ -350,10 +349,10 @@ export class Lexer {
     return Token.ExecutableOpen
   }
 
-  /** Five digits (six on MySQL and MariaDB) say from which version on a server runs the content. */
+  /** Five digits, or six, say from which version on a server runs the content. */
   private skipVersion(from: number): number {
     const digits = this.skipDigits(from) - from
-    return digits === 5 || (digits === 6 && this.product !== 'TiDB')
+    return digits === 5 || digits === this.rules.executableComments?.versionDigits
       ? from + digits
       : digits > 5
         ? from + 5

@@ -1,10 +1,49 @@
-import type { products } from '../contract/connections.ts'
+import type { BodyTracker } from './body-tracker.ts'
 
-export type Product = typeof products[number]
+/** What differs between servers in how they cut a text into tokens; data of a dialect. */
+export interface LexicalRules {
+  /** `[a]` is a name. */
+  bracketNames: boolean
+  /** `?1` is one placeholder. */
+  numberedPlaceholders: boolean
+  /** A byte order mark is a space wherever a token may begin. */
+  markIsSpace: boolean
+  /** `#` begins a comment. */
+  hashComments: boolean
+  /**
+   * What must stand behind two dashes for a comment: anything, a space (or the end of the text), or also another control
+   * character.
+   */
+  dashComments: 'always' | 'beforeSpace' | 'beforeControl'
+  /** A backslash escapes within `"a"` under ANSI_QUOTES as well. */
+  escapesInQuotedNames: boolean
+  /** The content of `/*!` is run; null where comments are comments. */
+  executableComments: {
+    /** Letters that may stand before the `!`, as `T` in `/*T!`. */
+    marks: string
+    /** The same for all servers of the family. */
+    familyMarks: string
+    /** Digits of the version behind the mark, at the most. */
+    versionDigits: 5 | 6
+    /** Six digits in a row are always a version: with five a server may read the last one as content. */
+    readsSixDigits: boolean
+  } | null
+  /** Statements that may hold `;` in a body. */
+  bodies: {
+    /** Whether a statement that begins with this word, in upper case, may have one. */
+    mayBegin: (firstWord: string) => boolean
+    track: () => BodyTracker
+  }
+  /** Whether a NUL within a string ends the text for the server. */
+  nulEndsStrings: boolean
+}
 
 /** How a text is cut into tokens: follows the server and the session's sql_mode. */
 export interface Lexing {
-  product: Product
+  /** The dialect's family. */
+  family: string
+  product: string
+  rules: LexicalRules
   /** False under NO_BACKSLASH_ESCAPES. */
   backslashEscapes: boolean
   /** True under ANSI_QUOTES: `"a"` is an identifier. */
@@ -16,4 +55,23 @@ export interface Lexing {
   doubt?: string
   /** False where the session takes letters beyond ASCII for something else than UTF-8; true unless told. */
   isUtf8?: boolean
+}
+
+/** Where nobody says how a text is cut, and it is only shown. */
+export const shownLexing: Lexing = {
+  family: '',
+  product: '',
+  rules: {
+    bracketNames: false,
+    numberedPlaceholders: false,
+    markIsSpace: false,
+    hashComments: true,
+    dashComments: 'beforeSpace',
+    escapesInQuotedNames: true,
+    executableComments: { marks: 'T', familyMarks: 'T', versionDigits: 5, readsSixDigits: false },
+    bodies: { mayBegin: () => false, track: () => ({ open: false, take: () => {} }) },
+    nulEndsStrings: false,
+  },
+  backslashEscapes: true,
+  ansiQuotes: false,
 }

@@ -1,5 +1,5 @@
-import type { Lexing } from './lexing.ts'
 import { Lexer, Token } from './lexer.ts'
+import { shownLexing } from './lexing.ts'
 
 export interface OneLine {
   /** What the person called it, by `-- title: …` as its first line; empty without one. */
@@ -11,9 +11,6 @@ export interface OneLine {
 /** Characters of a text that are looked at: a list shows the beginning of many statements. */
 const lookedAt = 4096
 const titleLine = /^\s*--[ \t]+title:[ \t]*(\S.*)/i
-/** Where nobody says how a text is cut: it is only shown. */
-const usual: Lexing = { product: 'TiDB', backslashEscapes: true, ansiQuotes: false }
-
 const flat = (text: string) => text.replace(/\s+/g, ' ')
 
 /**
@@ -26,7 +23,7 @@ const flat = (text: string) => text.replace(/\s+/g, ' ')
 export function oneLine(sql: string, longest: number): OneLine {
   const looked = sql.slice(0, lookedAt)
   const title = titleLine.exec(looked)?.[1]?.trim() ?? ''
-  const lexer = new Lexer(looked, usual)
+  const lexer = new Lexer(looked, shownLexing)
   let text = ''
   let end = 0
   while (text.length < longest && lexer.next() !== Token.End) {

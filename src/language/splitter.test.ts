@@ -2,10 +2,11 @@ import type { Lexing } from './lexing.ts'
 import { mysqlSplitterOptions, splitQuery } from 'dbgate-query-splitter'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { lexingOf } from '../dialects/registry.ts'
 import { createStatementReader, splitStatements, statementAt } from './splitter.ts'
 
-const tidb: Lexing = { product: 'TiDB', backslashEscapes: true, ansiQuotes: false }
-const mariadb: Lexing = { ...tidb, product: 'MariaDB' }
+const tidb: Lexing = lexingOf('MySQL', 'TiDB')
+const mariadb: Lexing = lexingOf('MySQL', 'MariaDB')
 
 const texts = (text: string, lexing: Lexing = tidb) => splitStatements(text, lexing).map(statement => statement.text)
 

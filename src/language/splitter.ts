@@ -1,6 +1,5 @@
-import type { BodyTracker } from './compound.ts'
+import type { BodyTracker } from './body-tracker.ts'
 import type { Lexing } from './lexing.ts'
-import { createBodyTracker, mayHaveBody } from './compound.ts'
 import { isSpace, Lexer, Token } from './lexer.ts'
 
 /** One statement of a text, exactly as typed. */
@@ -159,9 +158,8 @@ function isTail(text: string, from: number, start: number): boolean {
 function startTracker(text: string, lexer: Lexer, lexing: Lexing): BodyTracker | null {
   if (lexer.inExecutable || lexer.end - lexer.start > longestWord) return null
   const word = text.slice(lexer.start, lexer.end).toUpperCase()
-  return mayHaveBody(word, lexing.product)
-    ? createBodyTracker(lexing.product)
-    : null
+  const { bodies } = lexing.rules
+  return bodies.mayBegin(word) ? bodies.track() : null
 }
 
 /** What a body tracker needs to know of a token: its word in upper case, or its first character. */

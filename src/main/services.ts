@@ -6,7 +6,7 @@ import type { SecretStore } from './connections/secrets.ts'
 import type { EventHub } from './core/events.ts'
 import type { Log } from './core/log.ts'
 import type { DocumentsDoor } from './documents/documents-door.ts'
-import type { ConnectionConfig, Engine } from './engines/engine.ts'
+import type { Engine } from './engines/engine.ts'
 import type { SpawnSqlite } from './engines/sqlite/sqlite-link.ts'
 import type { LocalApi } from './local-api/local-api.ts'
 import type { SettingsService } from './settings/settings-service.ts'
@@ -32,8 +32,7 @@ import { publishChange } from './core/events.ts'
 import { licencesFile, programVersion, sampleDatabase } from './core/program.ts'
 import { StartupError } from './core/startup-error.ts'
 import { createDocumentsHandlers } from './documents/documents-door.ts'
-import { mysqlEngine } from './engines/mysql/mysql-engine.ts'
-import { createSqliteEngine } from './engines/sqlite/sqlite-engine.ts'
+import { createEngines } from './engines/engines.ts'
 import { createLocalApiHandlers } from './local-api/local-api-handlers.ts'
 import { createLocalApi } from './local-api/local-api.ts'
 import { createResultStore } from './results/result-store.ts'
@@ -58,6 +57,8 @@ export interface ServicesOptions {
   log: Log
   /** How the process of a SQLite session is started: by `fork`, as plain Node, unless told. */
   spawnSqlite?: SpawnSqlite
+  /** Engines of further families, whose dialects are registered. */
+  engines?: readonly Engine[]
   /** The person is at this machine (the desktop app). */
   desktop?: DesktopParts
 }
@@ -106,7 +107,17 @@ export async function createServices(options: ServicesOptions): Promise<Services
 
 async function buildServices(options: ServicesOptions, store: Store): Promise<Services> {
   const { dataDir, env, log, desktop } = options
-  const engineFor = createEngines(options, store)
+  const engineFor = createEngines({
+    files: {
+      folders: options.sqliteDir === null ? null : [options.sqliteDir],
+      dataDir,
+      ownFolder: databasesFolder(dataDir),
+      sampleFile: sampleFile(dataDir),
+      storeFile: store.path,
+    },
+    spawnSqlite: options.spawnSqlite,
+    more: options.engines,
+  })
   if (options.sqliteDir !== null) await makeFolder(options.sqliteDir)
   const events = createEventHub()
   const settings = await createSettingsService({ store, events, log })
@@ -217,22 +228,5 @@ async function makeFolder(sqliteDir: string): Promise<void> {
     await mkdir(sqliteDir, { recursive: true, mode: 0o700 })
   } catch (error) {
     throw new StartupError(`The folder of SQLite files cannot be made: ${sqliteDir} (${(error as NodeJS.ErrnoException).code}). Choose another with --sqlite-dir.`, { cause: error })
-  }
-}
-
-/** Which engine serves a connection. */
-function createEngines({ dataDir, sqliteDir, spawnSqlite }: ServicesOptions, store: Store): (config: Pick<ConnectionConfig, 'engine'>) => Engine {
-  const sqlite = createSqliteEngine({
-    spawn: spawnSqlite,
-    files: { folders: sqliteDir === null ? null : [sqliteDir], dataDir, ownFolder: databasesFolder(dataDir), sampleFile: sampleFile(dataDir), storeFile: store.path },
-  })
-  return ({ engine }) => {
-    switch (engine) {
-      case 'MySQL': return mysqlEngine
-      case 'SQLite': return sqlite
-      case 'PostgreSQL':
-        throw new TihcError('bad_request', `${engine} is not supported by this version: choose MySQL, which serves TiDB, MySQL and MariaDB, or SQLite.`, { field: 'engine' })
-    }
-    return engine satisfies never
   }
 }

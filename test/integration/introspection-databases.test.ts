@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect, it, onTestFinished } from 'vitest'
+import { quoteIdentifier, quoteQualified } from '../../src/dialects/mysql/mysql-identifiers.ts'
 import { openMysqlConnection } from '../../src/main/engines/mysql/mysql-connect.ts'
-import { quoteIdentifier, quoteQualified } from '../../src/main/engines/mysql/mysql-identifiers.ts'
 import { tableId } from '../../src/main/schema/table-id.ts'
 import { configOf, failureOf, openConnectionServices, person, wholeDraft } from '../support/connection-services.ts'
 import { describeEngines } from '../support/engines.ts'

@@ -3,17 +3,18 @@ import type { CorpusGround } from './read-only-corpus-ground.ts'
 import type { CorpusEntry } from './read-only-corpus.ts'
 import mysql from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { classify } from '../../src/main/sql/classifier.ts'
+import { classify } from '../../src/dialects/classifier.ts'
+import { lexingOf } from '../../src/dialects/registry.ts'
 import { describeEngines } from '../support/engines.ts'
 import { openCorpusGround } from './read-only-corpus-ground.ts'
 import { everywhere, mariadbOnly, mysqlOnly, tidbOnly, unknownTo } from './read-only-corpus.ts'
 
-function lexingOf(product: Lexing['product'], mode = ''): Lexing {
-  return { product, backslashEscapes: !mode.includes('NO_BACKSLASH_ESCAPES'), ansiQuotes: mode.includes('ANSI_QUOTES') }
+function lexingOfMode(product: Lexing['product'], mode = ''): Lexing {
+  return { ...lexingOf('MySQL', product), backslashEscapes: !mode.includes('NO_BACKSLASH_ESCAPES'), ansiQuotes: mode.includes('ANSI_QUOTES') }
 }
 
 function judge(product: Lexing['product'], { sql, mode }: CorpusEntry): 'read' | 'write' {
-  return classify(sql, lexingOf(product, mode)).reason === null ? 'read' : 'write'
+  return classify(sql, lexingOfMode(product, mode)).reason === null ? 'read' : 'write'
 }
 
 /** A title on one line. */
@@ -81,7 +82,7 @@ describeEngines('the read-only corpus', (engine) => {
   it.runIf(engine.name === 'MariaDB')('leaves to the server what no text shows: a view that calls a writing function', async () => {
     const before = await build()
     const sql = 'SELECT * FROM calls_function'
-    expect(classify(sql, lexingOf('MariaDB')).reason).toBeNull()
+    expect(classify(sql, lexingOfMode('MariaDB')).reason).toBeNull()
     const session = await mysql.createConnection({ host: ground.server.host, port: ground.server.port, user: 'root', database: 'tihc_corpus' })
     await session.query('SET SESSION TRANSACTION READ ONLY')
     await expect(session.query(sql)).rejects.toThrow(/READ ONLY transaction/)

@@ -1,7 +1,7 @@
 import type { TestEngine } from '../support/engines.ts'
 import type { Sandbox } from '../support/sandbox.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { quoteName } from '../../src/language/identifiers.ts'
+import { quoteName } from '../../src/dialects/registry.ts'
 import { dialects } from '../support/dialects.ts'
 import { describeEveryEngine } from '../support/engines.ts'
 import { openSandbox } from '../support/sandbox.ts'

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
-import { withoutSecrets } from '../../src/main/sql/statement-secrets.ts'
+import { withoutSecrets } from '../../src/dialects/statement-secrets.ts'
 
 /*
  * Every password, key and token that a suite uses is noted here, and every folder that a program worked in is searched

@@ -4,6 +4,8 @@ import type { ConnectionRow } from '../store/schema.ts'
 import type { ConnectionState } from './connection-states.ts'
 import type { SecretStore } from './secrets.ts'
 import type { SecretField, StoredSecrets } from './ssh-record.ts'
+import { noCapabilities } from '../../dialects/capabilities.ts'
+import { defaultDialect, dialectOf, isFamily } from '../../dialects/registry.ts'
 import { applySsh, sealSshSecrets, showSsh, sshColumn, toRoute } from './ssh-record.ts'
 
 /** What a call changes; what is left out stays. */
@@ -24,6 +26,7 @@ export function toConnection(row: ConnectionRow, state: ConnectionState): Connec
     engine: row.engine,
     product: row.product,
     version: row.version,
+    capabilities: capabilitiesOf(row),
     host: row.host,
     port: row.port,
     user: row.user,
@@ -43,6 +46,11 @@ export function toConnection(row: ConnectionRow, state: ConnectionState): Connec
     createdAt: wireTime(row.created_at),
     updatedAt: wireTime(row.updated_at),
   }
+}
+
+/** Of a row that a newer version wrote, whose family is not known here, nothing is known. */
+function capabilitiesOf({ engine, product, version }: ConnectionRow): Connection['capabilities'] {
+  return isFamily(engine) ? dialectOf(engine).capabilities(product === null ? null : { product, version }) : noCapabilities
 }
 
 /**
@@ -83,7 +91,7 @@ export async function toConfig(row: ConnectionRow, secrets: SecretStore, mayBeLo
 
 /** What a new connection starts from. */
 export function blankConfig(tenant: string): ConnectionConfig {
-  return { id: '', tenant, name: '', engine: 'MySQL', host: '', port: 0, user: '', password: '', database: null, file: null, tls: { mode: 'off' }, ssh: null, tunnel: null, serverKeys: null, ...readAdvanced({}), readOnly: false }
+  return { id: '', tenant, name: '', engine: defaultDialect().family, host: '', port: 0, user: '', password: '', database: null, file: null, tls: { mode: 'off' }, ssh: null, tunnel: null, serverKeys: null, ...readAdvanced({}), readOnly: false }
 }
 
 export function hasPassword(row: ConnectionRow): boolean {
@@ -97,11 +105,16 @@ export function hasSecret(row: ConnectionRow, field: SecretField): boolean {
 /** A connection that leads to no server. */
 const noServer: Pick<ConnectionDraft, 'host' | 'port' | 'user' | 'password' | 'database' | 'tls' | 'ssh'> = { host: null, port: null, user: null, password: '', database: null, tls: { mode: 'off' }, ssh: null }
 
+/** Whether a connection of this family opens a file of this machine. */
+function isFile(engine: string | undefined): boolean {
+  return engine !== undefined && isFamily(engine) && dialectOf(engine).reachedBy === 'file'
+}
+
 /** What of a change is about its kind of database: a file has no server, a server no file. `before` is what it was, none for a new one. */
 export function fitToEngine<P extends ConnectionPatch>(patch: P, before: Pick<ConnectionRow, 'engine'> | null): P {
   const engine = patch.engine ?? before?.engine
-  if (engine === 'SQLite') return { ...patch, ...noServer }
-  return before && before.engine !== 'SQLite' && patch.file === undefined ? patch : { ...patch, file: null }
+  if (isFile(engine)) return { ...patch, ...noServer }
+  return before && !isFile(before.engine) && patch.file === undefined ? patch : { ...patch, file: null }
 }
 
 /** The columns that a call changes, secrets sealed. `before` is the row as it is; none for a new connection. */

@@ -1,10 +1,12 @@
 import type { ConnectionDraft } from '../../contract/connections.ts'
 import { TihcError } from '../../contract/errors.ts'
+import { dialects } from '../../dialects/registry.ts'
 
 export type UrlDraft = Pick<ConnectionDraft, 'name' | 'engine' | 'host' | 'port' | 'user' | 'password' | 'database' | 'tls'>
 type TlsMode = ConnectionDraft['tls']['mode']
 
-const defaultPorts = new Map([['mysql', 3306], ['mariadb', 3306], ['mysql2', 3306], ['tidb', 4000]])
+/** The schemes of every family, with the family and the port that is meant without one. */
+const schemes = () => new Map(dialects().flatMap(({ family, links }) => links.map(({ scheme, port }) => [scheme, { family, port }] as const)))
 const notYet = new Map([['postgres', 'PostgreSQL'], ['postgresql', 'PostgreSQL'], ['sqlite', 'SQLite'], ['file', 'SQLite']])
 
 /**
@@ -20,7 +22,7 @@ const notYet = new Map([['postgres', 'PostgreSQL'], ['postgresql', 'PostgreSQL']
 export function parseConnectionUrl(text: string): UrlDraft {
   const address = text.trim().replace(/^jdbc:/i, '')
   const scheme = /^([a-z][\w+.-]*):/i.exec(address)?.[1]?.toLowerCase()
-  checkScheme(scheme)
+  const { family, port } = familyOfScheme(scheme)
   const url = URL.parse(address)
   if (!url || url.hash)
     throw badUrl('It cannot be read. It should look like mysql://user:password@host:4000/database; in user and password, characters such as @ : / ? # must be written as %40 %3A %2F %3F %23.')
@@ -32,9 +34,9 @@ export function parseConnectionUrl(text: string): UrlDraft {
   const database = decode('database', url.pathname.replace(/^\//, '')) || null
   return {
     name: (database ? `${database}@${host}` : host).slice(0, 128),
-    engine: 'MySQL',
+    engine: family,
     host,
-    port: url.port ? Number(url.port) : defaultPorts.get(scheme)!,
+    port: url.port ? Number(url.port) : port,
     user: decode('user', url.username) || (parameters.get('user') ?? 'root'),
     password: decode('password', url.password) || (parameters.get('password') ?? ''),
     database,
@@ -42,8 +44,9 @@ export function parseConnectionUrl(text: string): UrlDraft {
   }
 }
 
-function checkScheme(scheme: string | undefined): asserts scheme is string {
-  if (scheme && defaultPorts.has(scheme)) return
+function familyOfScheme(scheme: string | undefined): { family: string, port: number } {
+  const known = schemes().get(scheme ?? '')
+  if (known) return known
   const engine = scheme && notYet.get(scheme)
   throw badUrl(engine
     ? `${engine} is not available yet in this version. Give the address of a TiDB, MySQL or MariaDB server, such as mysql://user:password@host:4000/database.`

@@ -1,5 +1,6 @@
 import type { Connection } from '../../contract/connections.ts'
 import { describe, expect, it } from 'vitest'
+import { noCapabilities } from '../../dialects/capabilities.ts'
 import { freeName, readConnectionsFile, toConnectionsFile } from './connections-file.ts'
 
 const hop = { host: 'bastion', port: 22, user: 'me', method: 'key', hasPassword: false, hasKey: true, hasPassphrase: true } as const
@@ -8,6 +9,7 @@ const connection = {
   name: 'shop',
   engine: 'MySQL',
   product: 'TiDB',
+  capabilities: noCapabilities,
   version: '8.5.4',
   host: 'db',
   port: 4000,

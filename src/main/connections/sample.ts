@@ -1,11 +1,11 @@
 import type { Log } from '../core/log.ts'
-import type { ConnectionConfig } from '../engines/engine.ts'
 import type { Store } from '../store/open-store.ts'
 import type { ConnectionsService } from './connections-service.ts'
 import { constants } from 'node:fs'
 import { access, copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connectionDraft } from '../../contract/connections.ts'
+import { dialects } from '../../dialects/registry.ts'
 
 /** What a connection to the sample names as its file, wherever the data folder lies. */
 export const sampleName = 'sample-shop.db'
@@ -47,7 +47,7 @@ async function makeSample({ connections, dataDir, shipped }: Pick<SampleOptions,
   const file = sampleFile(dataDir)
   await mkdir(databasesFolder(dataDir), { recursive: true, mode: 0o700 })
   if (!await access(file).then(() => true, () => false)) await copyFile(shipped, file, constants.COPYFILE_EXCL)
-  const engine: ConnectionConfig['engine'] = 'SQLite'
+  const engine = dialects().find(({ reachedBy }) => reachedBy === 'file')!.family
   await connections.create(
     { tenant, user: '', username: '', role: 'admin', signal: new AbortController().signal, door: 'ipc', address: '' },
     connectionDraft.parse({ name: 'Sample shop', engine, file: sampleName, environment: 'sample' }),

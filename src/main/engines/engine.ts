@@ -3,7 +3,7 @@ import type { sshMethods } from '../../contract/connections.ts'
 import type { ServerKeyKind } from '../../contract/server-keys.ts'
 import type { Cell, ResultColumn, SessionState, StatementResult } from '../../contract/sql.ts'
 import type { TableColumn } from '../../contract/tables.ts'
-import type { Lexing, Product } from '../../language/lexing.ts'
+import type { Lexing } from '../../language/lexing.ts'
 
 /** One SSH server on the way, secrets opened. */
 export interface SshHop {
@@ -45,7 +45,8 @@ export interface ConnectionConfig {
   id: string
   tenant: string
   name: string
-  engine: 'MySQL' | 'SQLite' | 'PostgreSQL'
+  /** The family of its dialect. */
+  engine: string
   host: string
   port: number
   user: string
@@ -71,7 +72,7 @@ export interface ConnectionConfig {
 }
 
 export interface ServerInfo {
-  product: Product
+  product: string
   /** As the product counts: `8.5.4` for TiDB, `10.11.14` for MariaDB. */
   version: string
 }
@@ -96,13 +97,6 @@ export interface RowDecoder {
   cells: (bytes: Buffer, start: number, end: number, limit: number, previewBytes: number) => Cell[]
   /** One cell in full and its size as the server sent it. */
   cell: (bytes: Buffer, start: number, end: number, column: number) => { value: Cell, bytes: number }
-}
-
-/** What an engine can do; pages and services ask for a capability, never for an engine's name. */
-export interface Capabilities {
-  transactions: boolean
-  sequences: boolean
-  schemas: boolean
 }
 
 export interface TableInfo {
@@ -187,8 +181,8 @@ export interface EngineSession {
 }
 
 export interface Engine {
-  readonly family: ConnectionConfig['engine']
-  readonly capabilities: Capabilities
+  /** As its dialect is called. */
+  readonly family: string
   /** Throws `bad_request` that names the field for what can lead nowhere, without trying it. */
   checkConfig: (config: ConnectionConfig) => void
   /** Connects, asks for the version, closes. Throws a `TihcError` that names the part that failed and what to do. */

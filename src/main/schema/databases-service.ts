@@ -3,7 +3,6 @@ import type { Context } from '../../contract/context.ts'
 import type { Database, databases as databasesContract } from '../../contract/databases.ts'
 import type { Output } from '../../contract/procedure.ts'
 import type { TableColumn, tables as tablesContract } from '../../contract/tables.ts'
-import type { Product } from '../../language/lexing.ts'
 import type { ConnectionsService } from '../connections/connections-service.ts'
 import type { Log } from '../core/log.ts'
 import type { DatabaseInfo, Introspection } from '../engines/engine.ts'
@@ -48,7 +47,7 @@ export function createDatabasesService({ store, connections, log }: DatabasesSer
     return { introspection: await connections.introspection(context, connectionId), name }
   }
 
-  async function ask(context: Context, connectionId: string): Promise<{ databases: DatabaseInfo[], product: Product }> {
+  async function ask(context: Context, connectionId: string): Promise<{ databases: DatabaseInfo[], product: string }> {
     const introspection = await connections.introspection(context, connectionId)
     const databases = await introspection.databases({ signal: context.signal })
     return { databases, product: introspection.info!.product }

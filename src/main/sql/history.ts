@@ -7,8 +7,8 @@ import type { SqlTask } from './sql-task.ts'
 import { expressionBuilder } from 'kysely'
 import { TihcError } from '../../contract/errors.ts'
 import { limits } from '../../contract/sql.ts'
+import { withoutRepeated, withoutSecrets } from '../../dialects/statement-secrets.ts'
 import { excerpt } from '../core/excerpt.ts'
-import { withoutRepeated, withoutSecrets } from './statement-secrets.ts'
 
 /** Room is made once in so many statements: looking for the oldest takes a moment. */
 const makeRoomEvery = 100

@@ -1,8 +1,9 @@
 import type { Lexing } from '../../language/lexing.ts'
 import { describe, expect, it } from 'vitest'
+import { lexingOf } from '../../dialects/registry.ts'
 import { bindParameters, checkParameters, createParameterBinder } from './parameters.ts'
 
-const lexing: Lexing = { product: 'TiDB', backslashEscapes: true, ansiQuotes: false }
+const lexing: Lexing = lexingOf('MySQL', 'TiDB')
 const noEscapes: Lexing = { ...lexing, backslashEscapes: false }
 
 describe('binding', () => {

@@ -1,9 +1,8 @@
 import type { Parameter } from '../../contract/sql.ts'
 import type { Lexing } from '../../language/lexing.ts'
-import { Buffer } from 'node:buffer'
 import { TihcError } from '../../contract/errors.ts'
+import { dialectOf } from '../../dialects/registry.ts'
 import { isWordPart, Lexer, Token } from '../../language/lexer.ts'
-import { hexLiteral, stringLiteral } from '../engines/mysql/mysql-literals.ts'
 
 /** Values of a call: an array for `?`, an object for `:name`. */
 export type Parameters = Parameter[] | Record<string, Parameter>
@@ -40,6 +39,7 @@ export function createParameterBinder(params?: Parameters): ParameterBinder {
   const source = createSource(params)
   return {
     bind(statement, lexing) {
+      const { literal } = dialectOf(lexing.family)
       let bound = ''
       let copied = 0
       for (const { start, end, name } of placeholders(statement, lexing, !Array.isArray(params))) {
@@ -142,30 +142,4 @@ function startsName(text: string, colon: number): boolean {
 
 function isName(text: string, start: number): boolean {
   return /[a-z_]/i.test(text[start]!)
-}
-
-/** A value as SQL. Throws `bad_request` for a number that SQL cannot hold. */
-function literal(value: Parameter, lexing: Lexing): string {
-  if (value === null) return 'NULL'
-  if (lexing.product === 'SQLite') return sqliteLiteral(value)
-  if (typeof value === 'string') return stringLiteral(value, lexing)
-  if (typeof value === 'object') return `_binary ${hexLiteral(Buffer.from(value.base64, 'base64'))}`
-  return typeof value === 'number'
-    ? numberLiteral(value)
-    : String(value)
-}
-
-function numberLiteral(value: number): string {
-  if (!Number.isFinite(value)) throw refused(`"params" holds ${value}, which SQL cannot express. Use a finite number or null.`)
-  return String(value)
-}
-
-/** SQLite knows no backslash escapes, reads a text up to a NUL only, and takes `--1` for a comment. */
-function sqliteLiteral(value: Exclude<Parameter, null>): string {
-  if (typeof value === 'boolean') return value ? '1' : '0'
-  if (typeof value === 'object') return hexLiteral(Buffer.from(value.base64, 'base64'))
-  if (typeof value === 'number') return value < 0 ? `(${numberLiteral(value)})` : numberLiteral(value)
-  return value.includes('\0')
-    ? `CAST(${hexLiteral(Buffer.from(value, 'utf8'))} AS TEXT)`
-    : `'${value.replaceAll('\'', '\'\'')}'`
 }

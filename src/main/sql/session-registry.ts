@@ -30,6 +30,7 @@ export class SqlSession {
 
   state(): SessionState {
     const { database, inTransaction, autocommit, lost } = this.engine.state
+    const { product, backslashEscapes, ansiQuotes } = this.engine.lexing
     return {
       sessionId: this.id,
       connectionId: this.connectionId,
@@ -38,7 +39,7 @@ export class SqlSession {
       autocommit,
       busy: this.busy,
       lost,
-      lexing: { ...this.engine.lexing },
+      lexing: { product, backslashEscapes, ansiQuotes },
     }
   }
 }

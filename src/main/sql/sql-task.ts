@@ -5,10 +5,10 @@ import type { StoredResult } from '../results/result-store.ts'
 import type { StopOptions, TaskCount, TaskTarget } from '../tasks/task.ts'
 import type { SqlSession } from './session-registry.ts'
 import { TihcError } from '../../contract/errors.ts'
+import { withoutSecrets } from '../../dialects/statement-secrets.ts'
 import { oneLine } from '../../language/one-line.ts'
 import { excerpt } from '../core/excerpt.ts'
 import { Task } from '../tasks/task.ts'
-import { withoutSecrets } from './statement-secrets.ts'
 
 /** The text that is kept once a task has ended. */
 const keptTextLength = 4096

@@ -9,6 +9,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, it, onTestFinished } from 'vitest'
 import { TihcError } from '../../contract/errors.ts'
+import { lexingOf } from '../../dialects/registry.ts'
 import { createEventHub } from '../core/event-hub.ts'
 import { excerpt } from '../core/excerpt.ts'
 import { silentLog } from '../core/log.ts'
@@ -27,7 +28,7 @@ async function openService() {
   let gate = Promise.resolve()
   const session = (): EngineSession => ({
     info: { product: 'TiDB', version: '8.5.4' },
-    lexing: { product: 'TiDB', backslashEscapes: true, ansiQuotes: false },
+    lexing: lexingOf('MySQL', 'TiDB'),
     state: { database: null, inTransaction: false, autocommit: true, lost: null },
     execute: async (statement: string, options: ExecuteOptions) => {
       ran.push(excerpt(statement, 20))

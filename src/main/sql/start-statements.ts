@@ -1,7 +1,7 @@
 import type { EngineSession, ExecuteOptions } from '../engines/engine.ts'
 import { TihcError } from '../../contract/errors.ts'
+import { guardReadOnly } from '../../dialects/classifier.ts'
 import { createStatementReader } from '../../language/splitter.ts'
-import { guardReadOnly } from './classifier.ts'
 
 /** All of them together may take this long. */
 const limitMs = 30_000

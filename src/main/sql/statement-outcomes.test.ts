@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { classify } from './classifier.ts'
+import { judgeStatement } from '../../dialects/classifier.ts'
+import { ParsedStatement } from '../../dialects/parsed-statement.ts'
+import { lexingOf } from '../../dialects/registry.ts'
 import { StatementOutcomes } from './statement-outcomes.ts'
 
 /** Statements with whether a transaction is open after each; gives the outcome of every one. */
 function follow(...steps: Array<[sql: string, inTransaction: boolean]>): string[] {
   const outcomes = new StatementOutcomes()
-  for (const [sql, inTransaction] of steps)
-    outcomes.ended(classify(sql, { product: 'MariaDB', backslashEscapes: true, ansiQuotes: false }), sql, inTransaction)
+  for (const [sql, inTransaction] of steps) {
+    const statement = new ParsedStatement(sql, lexingOf('MySQL', 'MariaDB'))
+    outcomes.ended(judgeStatement(statement), statement, inTransaction)
+  }
   return outcomes.ranges().flatMap(({ from, to, outcome }) => Array.from<string>({ length: to - from + 1 }).fill(outcome))
 }
 const insert = 'INSERT INTO t VALUES (1)'

@@ -1,30 +1,34 @@
+import type { Capabilities } from '../../contract/capabilities.ts'
 import type { OutcomeRange, StatementOutcome } from '../../contract/sql.ts'
-import type { Product } from '../../language/lexing.ts'
-import type { Verdict } from './statement-rules.ts'
+import type { Verdict } from '../../dialects/dialect.ts'
+import type { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import { TihcError } from '../../contract/errors.ts'
+import { wordSet } from '../../language/word-list.ts'
 
 /** Statements that change rows alone: a server that stops one undoes it, as far as tables have transactions. */
 const rowChanges = new Set(['DELETE', 'INSERT', 'LOAD', 'REPLACE', 'SELECT', 'UPDATE', 'VALUES', 'WITH'])
 
 /** Statements whose text does not tell whether they commit or roll back. */
 const opaque = new Set(['BEGIN', 'CALL', 'EXECUTE', 'IF', 'CASE', 'LOOP', 'WHILE', 'REPEAT', 'FOR'])
-/** Characters of a statement that only begins or ends a transaction, its comments included. */
-const longestSettlement = 4096
-const comments = /\/\*[\s\S]*?\*\/|(?:--\s|#).*$/gm
+/** Words of a statement that only begins or ends a transaction. */
+const mostWords = 12
+const plainBegin = wordSet('WORK TRANSACTION DEFERRED IMMEDIATE EXCLUSIVE PESSIMISTIC OPTIMISTIC')
 
 /**
  * What a statement that begins or ends a transaction does to those before it, whether or not another one is open
  * afterwards (AND CHAIN, BEGIN in a transaction); null for any other.
  */
-function settlementOf(verb: string, text: string): StatementOutcome | null {
+function settlementOf(verb: string, statement: ParsedStatement): StatementOutcome | null {
   if (verb === 'COMMIT' || verb === 'END' || verb === 'START TRANSACTION') return 'done'
   if (verb !== 'BEGIN' && verb !== 'ROLLBACK') return null
-  // What is longer is a block, or hides what it does in comments.
-  if (text.length > longestSettlement) return verb === 'BEGIN' ? null : 'unknown'
-  const plain = text.replace(comments, ' ').trim()
-  if (verb === 'BEGIN') return /^BEGIN(?:\s+(?:WORK|TRANSACTION|DEFERRED|IMMEDIATE|EXCLUSIVE|PESSIMISTIC|OPTIMISTIC))*\s*$/i.test(plain) ? 'done' : null
+  const { tokens, comments } = statement.list
+  // What is longer is a block; what a comment hides is run by some servers.
+  if (tokens.length > mostWords || comments > 0) return verb === 'BEGIN' ? null : 'unknown'
+  const words = tokens.slice(1).map(({ word }) => word)
+  if (verb === 'BEGIN') return words.every(word => plainBegin.has(word)) ? 'done' : null
   // Which statements stand behind a savepoint is not followed.
-  return /^ROLLBACK\s+(?:WORK\s+|TRANSACTION\s+)?TO\b/i.test(plain) ? 'unknown' : 'rolledBack'
+  const [first, second] = words
+  return first === 'TO' || ((first === 'WORK' || first === 'TRANSACTION') && second === 'TO') ? 'unknown' : 'rolledBack'
 }
 
 /** Follows what the statements of a text did, so that one that is stopped can say what stands. */
@@ -38,11 +42,11 @@ export class StatementOutcomes {
    * The next statement ended without an error.
    *
    * @param verdict what the statement is
-   * @param text the statement itself
+   * @param statement the statement itself
    * @param inTransaction whether a transaction is open after it
    */
-  ended({ kind, verb }: Verdict, text: string, inTransaction: boolean): void {
-    const settled = settlementOf(verb, text)
+  ended({ kind, verb }: Verdict, statement: ParsedStatement, inTransaction: boolean): void {
+    const settled = settlementOf(verb, statement)
     if (settled !== null) this.#settleOpen(settled)
     // A procedure, or whatever else ended the transaction, may have committed or rolled back.
     else if (!inTransaction) this.#settleOpen(opaque.has(verb) ? 'unknown' : 'done')
@@ -119,12 +123,12 @@ export function outcomeOfStop({ kind, verb }: Verdict, details: Record<string, u
  * @param outcome what the statement left
  * @param details what the engine says of its end
  */
-export function stopError(reason: TihcError, outcome: StatementOutcome, details: Record<string, unknown> | undefined, product: Product): TihcError {
+export function stopError(reason: TihcError, outcome: StatementOutcome, details: Record<string, unknown> | undefined, { tablesWithoutTransactions }: Pick<Capabilities, 'tablesWithoutTransactions'>): TihcError {
   const all = { ...reason.details, ...details, outcome }
   if (outcome === 'partly')
     return new TihcError(reason.code, `${reason.message} The server stopped it in the middle; what it had done before may stand. Look at what it changed.`, all)
   if (outcome !== 'undone') return new TihcError(reason.code, reason.message, all)
-  const byServer = details?.outcome === 'stopped' && (product === 'MySQL' || product === 'MariaDB')
+  const byServer = details?.outcome === 'stopped' && tablesWithoutTransactions
   return new TihcError(reason.code, byServer
     ? `${reason.message} The server has undone it; in tables without transactions (MyISAM, Aria) what it had changed stays.`
     : `${reason.message} It left nothing behind.`, all)

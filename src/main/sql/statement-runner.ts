@@ -1,18 +1,20 @@
 import type { Parameter } from '../../contract/sql.ts'
+import type { Verdict } from '../../dialects/dialect.ts'
 import type { Lexing } from '../../language/lexing.ts'
 import type { Statement } from '../../language/splitter.ts'
 import type { EngineSession, ResultWriter } from '../engines/engine.ts'
 import type { ResultStore, StoredResult } from '../results/result-store.ts'
 import type { SqlSession } from './session-registry.ts'
 import type { SqlTask } from './sql-task.ts'
-import type { Verdict } from './statement-rules.ts'
 import { performance } from 'node:perf_hooks'
 import { TihcError } from '../../contract/errors.ts'
+import { followsSession, judgeStatement, mayBeEnded, refuseWrite } from '../../dialects/classifier.ts'
+import { errorPosition } from '../../dialects/error-position.ts'
+import { ParsedStatement } from '../../dialects/parsed-statement.ts'
+import { dialectOf } from '../../dialects/registry.ts'
 import { createStatementReader } from '../../language/splitter.ts'
 import { excerpt } from '../core/excerpt.ts'
 import { QuotaError } from '../results/result-store.ts'
-import { changesSession, classify, mayBeEnded, refuseWrite } from './classifier.ts'
-import { errorPosition } from './error-position.ts'
 import { checkParameters, createParameterBinder } from './parameters.ts'
 import { describeOutcome, outcomeOfStop, StatementOutcomes, stopError } from './statement-outcomes.ts'
 
@@ -43,6 +45,7 @@ export interface RunOptions {
 interface Running {
   /** As it is sent: parameters are bound. */
   text: string
+  parsed: ParsedStatement
   verdict: Verdict
   /** It may be ended early, and where it is stopped its answer does not matter. */
   isRead: boolean
@@ -73,9 +76,10 @@ export async function runStatements(task: SqlTask, options: RunOptions): Promise
     }
     try {
       const text = binder.bind(statement.text, lexing)
-      const verdict = classify(text, lexing)
+      const parsed = new ParsedStatement(text, lexing)
+      const verdict = judgeStatement(parsed)
       if (options.guard) refuseWrite(verdict, lexing, options.guard)
-      await runAndFollow(task, { text, verdict, isRead: mayBeEnded(verdict, text), index }, outcomes, options)
+      await runAndFollow(task, { text, parsed, verdict, isRead: mayBeEnded(verdict, text), index }, outcomes, options)
     } catch (error) {
       throw located(task, error, statement, index, lexing)
     }
@@ -89,24 +93,23 @@ export async function runStatements(task: SqlTask, options: RunOptions): Promise
 /** Runs a statement and notes what became of it; whatever did, the session is known afterwards. */
 async function runAndFollow(task: SqlTask, running: Running, outcomes: StatementOutcomes, options: RunOptions): Promise<void> {
   const { session: { engine } } = options
-  const { text, verdict } = running
-  const { lexing } = engine
+  const { parsed, verdict } = running
   try {
     await runOne(task, running, options)
   } catch (error) {
     throw endOfStop(task, error, running, outcomes, options.session)
   } finally {
-    await followSession(engine, text, lexing)
+    await followSession(engine, parsed)
   }
-  outcomes.ended(verdict, text, engine.state.inTransaction)
+  outcomes.ended(verdict, parsed, engine.state.inTransaction)
 }
 
 /**
  * What a statement changed in the session decides how the next one is cut and judged: not knowing it is no option, also
  * where it failed half-way.
  */
-async function followSession(engine: EngineSession, text: string, lexing: Lexing): Promise<void> {
-  if (engine.state.lost === null && changesSession(text, lexing))
+async function followSession(engine: EngineSession, statement: ParsedStatement): Promise<void> {
+  if (engine.state.lost === null && followsSession(statement))
     await engine.refresh().catch(() => engine.destroy('Its settings could not be read any more.'))
 }
 
@@ -123,7 +126,7 @@ function endOfStop(task: SqlTask, error: unknown, { verdict, isRead }: Running, 
   const outcome = outcomeOfStop(verdict, error.details)
   outcomes.stopped(outcome)
   report(task, outcomes, session)
-  return stopError(reason, outcome, error.details, session.engine.info.product)
+  return stopError(reason, outcome, error.details, dialectOf(session.engine.lexing.family).capabilities(session.engine.info))
 }
 
 /** Says of every statement what stands, where there was more than one. */

@@ -38,8 +38,9 @@ export interface ConnectionRow {
   id: string
   tenant_id: string
   name: string
-  engine: 'MySQL' | 'SQLite' | 'PostgreSQL'
-  product: 'TiDB' | 'MySQL' | 'MariaDB' | 'SQLite' | null
+  /** The family of its dialect. */
+  engine: string
+  product: string | null
   version: string | null
   host: string | null
   port: number | null

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { dialects } from '../../../dialects/registry.ts'
 
 /** What somebody outside of the app wants opened; nothing of it has been looked at yet. */
 export type OpeningRequest = { kind: 'file', path: string } | { kind: 'link', url: string }
@@ -33,5 +34,6 @@ export function readOpening(text: string, cwd: string): OpeningRequest[] {
 }
 
 function isDatabaseLink(text: string): boolean {
-  return /^(?:mysql|mariadb|tidb):\/\//i.test(text)
+  const scheme = /^([a-z][\w+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase()
+  return dialects().some(({ links }) => links.some(link => link.scheme === scheme))
 }

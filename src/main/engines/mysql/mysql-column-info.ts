@@ -1,10 +1,9 @@
 import type { TableColumn } from '../../../contract/tables.ts'
-import type { Product } from '../../../language/lexing.ts'
 
 /**
  * Reads one row of information_schema.COLUMNS: name, data type, column type, nullable, default, key, extra, comment.
  */
-export function readColumn([name, dataType, columnType, nullable, defaultText, key, extra, comment]: Array<string | null>, product: Product): TableColumn {
+export function readColumn([name, dataType, columnType, nullable, defaultText, key, extra, comment]: Array<string | null>, product: string): TableColumn {
   return {
     name: name!,
     type: baseType(dataType ?? columnType ?? ''),

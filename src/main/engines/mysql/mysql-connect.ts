@@ -9,13 +9,13 @@ import { isIP } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { createConnection, raw } from 'mysql2'
 import { TihcError } from '../../../contract/errors.ts'
+import { stringLiteral } from '../../../dialects/mysql/mysql-literals.ts'
 import { within } from '../../core/within.ts'
 import { bareHost, openSocket } from '../open-socket.ts'
 import { ed25519Plugin } from './mysql-ed25519.ts'
 import { ConnectTimeout, engineError, explainConnectFailure } from './mysql-errors.ts'
-import { stringLiteral } from './mysql-literals.ts'
 import { guardPassword } from './mysql-password-guard.ts'
-import { lexingOf, readSessionMode, sessionModeColumns } from './mysql-session-mode.ts'
+import { readSessionMode, sessionLexing, sessionModeColumns } from './mysql-session-mode.ts'
 import { planTls, useTls } from './mysql-tls.ts'
 import { readServerVersion } from './mysql-version.ts'
 
@@ -95,7 +95,7 @@ export async function openMysqlConnection(config: ConnectionConfig, options: Con
     const [row] = await attempt.done
     const [version, comment, threadId] = row!.map(String)
     const info = readServerVersion(version!, comment)
-    return createLink(connection, socket, { info, threadId: threadId!, lexing: lexingOf(info.product, readSessionMode(row!.slice(3))) })
+    return createLink(connection, socket, { info, threadId: threadId!, lexing: sessionLexing(info.product, readSessionMode(row!.slice(3))) })
   } catch (error) {
     drop(connection, socket)
     throw explainConnectFailure(error, { ...config, database })

@@ -1,7 +1,6 @@
 import type { Engine } from '../engine.ts'
 import { performance } from 'node:perf_hooks'
 import { TihcError } from '../../../contract/errors.ts'
-import { mysqlCapabilities } from './mysql-capabilities.ts'
 import { openMysqlConnection } from './mysql-connect.ts'
 import { openMysqlIntrospection } from './mysql-introspection.ts'
 import { openMysqlSession } from './mysql-session.ts'
@@ -9,7 +8,6 @@ import { openMysqlSession } from './mysql-session.ts'
 /** TiDB, MySQL and MariaDB. */
 export const mysqlEngine: Engine = {
   family: 'MySQL',
-  capabilities: mysqlCapabilities,
   checkConfig({ host }) {
     if (host.trim() === '') throw new TihcError('bad_request', 'Name the host of the server.', { field: 'host' })
   },

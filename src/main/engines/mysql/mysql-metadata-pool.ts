@@ -1,4 +1,3 @@
-import type { Product } from '../../../language/lexing.ts'
 import type { ConnectionConfig, ServerInfo } from '../engine.ts'
 import type { MysqlLink } from './mysql-connect.ts'
 import { performance } from 'node:perf_hooks'
@@ -19,7 +18,7 @@ const idleMs = 60_000
 export type MetadataRow = Array<string | null>
 
 export interface MetadataLink {
-  product: Product
+  product: string
   /** Runs a statement and gives its rows; `values` are bound for `?`. */
   ask: (statement: string, values?: unknown[]) => Promise<MetadataRow[]>
 }

@@ -1,4 +1,5 @@
-import type { Lexing, Product } from '../../../language/lexing.ts'
+import type { Lexing } from '../../../language/lexing.ts'
+import { mysqlLexing } from '../../../dialects/mysql/mysql-lexing.ts'
 import { wordSet } from '../../../language/word-list.ts'
 
 /** What of a session decides how the server reads a text, as the server says it. */
@@ -36,12 +37,12 @@ const knownModes = wordSet(`
 `)
 
 /** How texts are cut into tokens in such a session, and why that is not safe to rely on where it is not. */
-export function lexingOf(product: Product, { sqlMode, clientCharset, connectionCharset }: SessionMode): Lexing {
+export function sessionLexing(product: string, { sqlMode, clientCharset, connectionCharset }: SessionMode): Lexing {
   const modes = sqlMode.toUpperCase().split(',').map(mode => mode.trim()).filter(mode => mode !== '')
   const unknownMode = modes.find(mode => !knownModes.has(mode))
   const isUtf8 = clientCharset === ownCharset && connectionCharset === ownCharset
   return {
-    product,
+    ...mysqlLexing(product),
     backslashEscapes: !modes.includes('NO_BACKSLASH_ESCAPES'),
     ansiQuotes: modes.includes('ANSI_QUOTES'),
     ...(!isUtf8 && { isUtf8 }),

@@ -7,16 +7,16 @@ import type { SilenceWatch } from './mysql-remote.ts'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
 import { TihcError } from '../../../contract/errors.ts'
+import { quoteIdentifier } from '../../../dialects/mysql/mysql-identifiers.ts'
 import { within } from '../../core/within.ts'
 import { captureQuery, serverStatus } from './mysql-capture.ts'
 import { toResultColumn } from './mysql-columns.ts'
 import { openMysqlConnection } from './mysql-connect.ts'
 import { engineError } from './mysql-errors.ts'
-import { quoteIdentifier } from './mysql-identifiers.ts'
 import { cancelledError, lostError, notStoppedError, stoppedError } from './mysql-outcomes.ts'
 import { createSilenceWatch, killStatement } from './mysql-remote.ts'
 import { createRowDecoder } from './mysql-row-decoder.ts'
-import { lexingOf, readSessionMode, sessionModeColumns } from './mysql-session-mode.ts'
+import { readSessionMode, sessionLexing, sessionModeColumns } from './mysql-session-mode.ts'
 
 /** Statements of our own on the session (its sql_mode, warnings) may take this long. */
 const ownStatementMs = 5_000
@@ -122,7 +122,7 @@ class MysqlSession implements EngineSession {
   async refresh(): Promise<void> {
     const [row] = await this.#own(`SELECT DATABASE(), @@SESSION.autocommit, ${sessionModeColumns}`)
     const [database, autocommit, ...mode] = row as [string | null, unknown, ...unknown[]]
-    this.#lexing = lexingOf(this.info.product, readSessionMode(mode))
+    this.#lexing = sessionLexing(this.info.product, readSessionMode(mode))
     this.#state.database = database
     this.#state.autocommit = String(autocommit) === '1'
   }

@@ -1,4 +1,4 @@
-import type { Capabilities, Engine } from '../engine.ts'
+import type { Engine } from '../engine.ts'
 import type { SqliteFilesOptions } from './sqlite-files.ts'
 import type { SpawnSqlite } from './sqlite-link.ts'
 import type { SqliteGround } from './sqlite-open.ts'
@@ -8,8 +8,6 @@ import { openSqliteIntrospection } from './sqlite-introspection.ts'
 import { forkSqlite } from './sqlite-link.ts'
 import { openSqliteLink } from './sqlite-open.ts'
 import { openSqliteSession } from './sqlite-session.ts'
-
-const capabilities: Capabilities = { transactions: true, sequences: false, schemas: false }
 
 /**
  * The embedded engine: databases that are files.
@@ -21,7 +19,6 @@ export function createSqliteEngine(options: { files: SqliteFilesOptions, spawn?:
   const ground: SqliteGround = { files: createSqliteFiles(options.files), spawn: options.spawn ?? forkSqlite }
   return {
     family: 'SQLite',
-    capabilities,
     checkConfig: ({ file }) => void ground.files.check(file ?? ''),
     async test(config, { signal } = {}) {
       const started = performance.now()

@@ -1,7 +1,16 @@
-import type { SqliteToken } from './sqlite-tokens.ts'
 import { TihcError } from '../../../contract/errors.ts'
-import { pragmaEffect } from './sqlite-pragmas.ts'
-import { sqliteTokens } from './sqlite-tokens.ts'
+import { sqliteLexing } from '../../../dialects/sqlite/sqlite-lexing.ts'
+import { pragmaEffect } from '../../../dialects/sqlite/sqlite-pragmas.ts'
+import { Lexer, Token } from '../../../language/lexer.ts'
+
+/** A token as the guard looks at it. */
+interface GuardToken {
+  /** `name` is quoted in any way that SQLite takes for a name, single quotes included. */
+  kind: 'word' | 'name' | 'other'
+  /** Without quotes; a bare word in upper case. */
+  text: string
+  start: number
+}
 
 /** What a statement may begin with. Anything else is not given to SQLite at all. */
 const verbs = new Set('ALTER ANALYZE BEGIN COMMIT CREATE DELETE DROP END EXPLAIN INSERT PRAGMA REINDEX RELEASE REPLACE ROLLBACK SAVEPOINT SELECT UPDATE VACUUM VALUES WITH'.split(' '))
@@ -21,7 +30,7 @@ export interface Guarded {
  * Throws `forbidden`, or `engine` for what is no SQL.
  */
 export function guardStatement(sql: string): Guarded {
-  const tokens = sqliteTokens(sql)
+  const tokens = tokensOf(sql)
   const first = tokens.next().value
   if (!first || first.text === ';') return { verb: '', sets: false }
   const verb = first.kind === 'word' ? first.text : ''
@@ -35,12 +44,12 @@ export function guardStatement(sql: string): Guarded {
 }
 
 /** `VACUUM INTO 'file'` and `VACUUM main INTO 'file'` write elsewhere. */
-function checkVacuum(rest: SqliteToken[]): void {
+function checkVacuum(rest: GuardToken[]): void {
   if (rest.some(({ kind, text }) => kind === 'word' && text === 'INTO')) throw refused(`VACUUM INTO is refused. ${otherFile}`, 'VACUUM')
 }
 
 /** A PRAGMA acts while it is read: behind EXPLAIN too. */
-function checkPragma(verb: string, rest: SqliteToken[]): boolean {
+function checkPragma(verb: string, rest: GuardToken[]): boolean {
   const from = verb === 'PRAGMA' ? 0 : rest.findIndex(({ text }) => text !== 'QUERY' && text !== 'PLAN')
   if (verb === 'EXPLAIN') {
     const inner = rest[from]
@@ -59,7 +68,7 @@ function checkPragma(verb: string, rest: SqliteToken[]): boolean {
 }
 
 function checkNames(sql: string): void {
-  for (const { kind, text } of sqliteTokens(sql)) {
+  for (const { kind, text } of tokensOf(sql)) {
     if (kind === 'other') continue
     const name = text.toLowerCase()
     if (name === 'load_extension') throw refused('load_extension is refused: no code is loaded into TiHC.', 'load_extension')
@@ -70,12 +79,33 @@ function checkNames(sql: string): void {
   }
 }
 
+/** The statement's tokens without its comments; a NUL ends it. */
+function* tokensOf(sql: string): Generator<GuardToken> {
+  const lexer = new Lexer(sql, sqliteLexing())
+  for (let kind = lexer.next(); kind !== Token.End; kind = lexer.next()) {
+    const { start, end } = lexer
+    if (sql[start] === '\0') return
+    if (kind === Token.Comment || kind === Token.Hint) continue
+    const text = sql.slice(start, end)
+    if (kind === Token.Word) yield { kind: 'word', text: text.toUpperCase(), start }
+    else if (kind === Token.String || kind === Token.QuotedIdentifier) yield { kind: 'name', text: unquoted(text), start }
+    else yield { kind: 'other', text, start }
+  }
+}
+
+/** The quote within is doubled, but in `[a]`; one that is not closed ends with the text. */
+function unquoted(text: string): string {
+  const quote = text[0]!
+  const inner = text.slice(1, text.length > 1 && text.endsWith(quote === '[' ? ']' : quote) ? -1 : undefined)
+  return quote === '[' ? inner : inner.replaceAll(quote + quote, quote)
+}
+
 function refused(message: string, verb: string): TihcError {
   return new TihcError('forbidden', message, { verb })
 }
 
 /** As SQLite would say it. */
-function syntaxError(sql: string, { text, kind, start }: SqliteToken): TihcError {
+function syntaxError(sql: string, { text, kind, start }: GuardToken): TihcError {
   const word = kind === 'word' ? sql.slice(start, start + text.length) : text
   const message = `near "${word}": syntax error`
   return new TihcError('engine', `${message}.`, { errno: 1, sqlState: null, sqliteCode: 'SQLITE_ERROR', message, offset: start })

@@ -4,6 +4,7 @@ import type { SqliteLink, StatementSink } from './sqlite-link.ts'
 import type { SqliteGround } from './sqlite-open.ts'
 import type { SessionMarks, StatementEnd } from './sqlite-protocol.ts'
 import { TihcError } from '../../../contract/errors.ts'
+import { sqliteLexing } from '../../../dialects/sqlite/sqlite-lexing.ts'
 import { within } from '../../core/within.ts'
 import { statementError } from './sqlite-errors.ts'
 import { guardStatement } from './sqlite-guard.ts'
@@ -56,7 +57,7 @@ export async function openSqliteSession(ground: SqliteGround, config: Connection
 
 class SqliteSession implements EngineSession {
   readonly info: ServerInfo
-  readonly lexing: Lexing = { product: 'SQLite', backslashEscapes: false, ansiQuotes: true }
+  readonly lexing: Lexing = sqliteLexing()
   readonly #ground: SqliteGround
   readonly #config: ConnectionConfig
   readonly #state = { database: mainDatabase as string | null, inTransaction: false, autocommit: true, lost: null as string | null }

@@ -1,5 +1,6 @@
 import type { ShortcutName } from '@contract/shortcuts.ts'
 import type { PaletteCommand } from '@/store/modules/command.ts'
+import { defaultDialect } from '@dialects/registry.ts'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { localeNames } from '@/locales/index.ts'
@@ -56,7 +57,7 @@ export function useFrameCommands() {
     run: () => router.push(path),
   })))
   registerCommands(() => [
-    ...userStore.canEdit ? [command('addConnection', 'i-lucide:plug', () => router.push({ name: 'Connections', query: { add: 'MySQL' } }))] : [],
+    ...userStore.canEdit ? [command('addConnection', 'i-lucide:plug', () => router.push({ name: 'Connections', query: { add: defaultDialect().family } }))] : [],
     ...Object.entries(localeNames).filter(([locale]) => locale !== appStore.locale).map(([locale, name]) => command('language', 'i-lucide:languages', () => appStore.setLocale(locale as keyof typeof localeNames), { id: `language:${locale}`, title: t('commands.language', { name }), keywords: `language ${name} 语言` })),
     command('toggleMenu', 'i-lucide:panel-left', () => appStore.switchCollapsed(), { shortcut: 'toggleMenu' }),
     command('layout', 'i-lucide:panel-top', () => appStore.setLayout(appStore.layout === 'full' ? 'normal' : 'full')),

@@ -1,5 +1,6 @@
+import { editorLanguage } from '@dialects/editors.ts'
+import { defaultDialect } from '@dialects/registry.ts'
 import { highlightCode, tagHighlighter, tags } from '@lezer/highlight'
-import { TiDB } from './tidb-dialect.ts'
 
 export interface SqlPart { text: string, classes: string }
 
@@ -12,9 +13,12 @@ const colours = tagHighlighter([
   { tag: [tags.standard(tags.name), tags.function(tags.variableName), tags.special(tags.name)], class: 'text-sql-function' },
 ])
 
+/** Where nobody says whose a statement is, it is coloured as most are. */
+const { language } = editorLanguage(defaultDialect().family).dialect
+
 /** Cuts a statement into parts of one colour each; together they are the statement. */
 export function highlightSql(sql: string): SqlPart[] {
   const parts: SqlPart[] = []
-  highlightCode(sql, TiDB.language.parser.parse(sql), colours, (text, classes) => parts.push({ text, classes }), () => parts.push({ text: '\n', classes: '' }))
+  highlightCode(sql, language.parser.parse(sql), colours, (text, classes) => parts.push({ text, classes }), () => parts.push({ text: '\n', classes: '' }))
   return parts
 }

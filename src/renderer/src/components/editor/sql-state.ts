@@ -1,17 +1,16 @@
 import type { Extension } from '@codemirror/state'
 import type { ViewUpdate } from '@codemirror/view'
 import type { Settings } from '@contract/settings.ts'
-import type { NameStyle } from '@language/identifiers.ts'
 import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
-import { sql, SQLite } from '@codemirror/lang-sql'
+import { sql } from '@codemirror/lang-sql'
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
 import { Compartment, EditorState, Prec } from '@codemirror/state'
 import { crosshairCursor, drawSelection, dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, placeholder, rectangularSelection } from '@codemirror/view'
+import { editorLanguage } from '@dialects/editors.ts'
 import { editorFont, editorTheme } from './editor-theme.ts'
 import { errorMark } from './error-mark.ts'
-import { TiDB } from './tidb-dialect.ts'
 
 export interface SqlStateHandlers {
   run: () => void
@@ -45,14 +44,14 @@ function wordsExtension({ phrases, placeholder: text, label }: EditorWords): Ext
   return [EditorState.phrases.of(phrases), placeholder(text), EditorView.contentAttributes.of({ 'aria-label': label })]
 }
 
-const languageOf = (dialect: NameStyle, { upperCaseKeywords }: EditorLooks) => sql({ dialect: dialect === 'SQLite' ? SQLite : TiDB, upperCaseKeywords })
+const languageOf = (family: string, { upperCaseKeywords }: EditorLooks) => sql({ dialect: editorLanguage(family).dialect, upperCaseKeywords })
 
-export const setLanguage = (dialect: NameStyle, given: EditorLooks) => language.reconfigure(languageOf(dialect, given))
+export const setLanguage = (family: string, given: EditorLooks) => language.reconfigure(languageOf(family, given))
 export const setLooks = (given: EditorLooks) => looks.reconfigure(looksExtension(given))
 export const setWords = (given: EditorWords) => words.reconfigure(wordsExtension(given))
 
 /** A text with all that belongs to the SQL editor; each tab has a state, and so an undo history, of its own. */
-export function createSqlState(text: string, cursor: number, handlers: SqlStateHandlers, given: EditorWords, dialect: NameStyle, look: EditorLooks): EditorState {
+export function createSqlState(text: string, cursor: number, handlers: SqlStateHandlers, given: EditorWords, family: string, look: EditorLooks): EditorState {
   return EditorState.create({
     doc: text,
     selection: { anchor: Math.min(cursor, text.length) },
@@ -87,7 +86,7 @@ export function createSqlState(text: string, cursor: number, handlers: SqlStateH
       search({ top: true }),
       highlightSelectionMatches(),
       errorMark,
-      language.of(languageOf(dialect, look)),
+      language.of(languageOf(family, look)),
       editorTheme,
       EditorView.updateListener.of(handlers.update),
     ],

@@ -1,9 +1,11 @@
+import type { Capability } from '@contract/capabilities.ts'
 import type { Connection } from '@contract/connections.ts'
 import type { Opening } from '@contract/documents.ts'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { api } from '@/api/index.ts'
 import { t } from '@/locales/index.ts'
+import { isFileFamily } from '@/utils/connection-icon.ts'
 
 type Proposed = Extract<Opening, { kind: 'connection' }>['draft']
 
@@ -13,7 +15,7 @@ const sampleName = 'Sample shop'
 /** The sample is named by the app, not by a person: in the language of the app. */
 function named(connection: Connection): Connection {
   const { name, engine, environment } = connection
-  return name === sampleName && engine === 'SQLite' && environment === 'sample' ? { ...connection, name: t('connections.sampleName') } : connection
+  return name === sampleName && isFileFamily(engine) && environment === 'sample' ? { ...connection, name: t('connections.sampleName') } : connection
 }
 
 /** The saved connections, as the list, the tree and the editor's tabs know them. */
@@ -28,6 +30,11 @@ export const useConnectionStore = defineStore('connection', () => {
   /** What a link has asked for, until the form shows it. */
   const proposed = shallowRef<Proposed | null>(null)
 
+  /** Whether the server of a connection can do something; nothing is known of a connection that is not there. */
+  function can(connectionId: string | null | undefined, capability: Capability): boolean {
+    return byId.value.get(connectionId ?? '')?.capabilities[capability] ?? false
+  }
+
   async function load(): Promise<Connection[]> {
     const { data } = await api.connections.list()
     saved.value = data
@@ -35,7 +42,7 @@ export const useConnectionStore = defineStore('connection', () => {
     return connections.value
   }
 
-  return { connections, loaded, view, byId, proposed, load }
+  return { connections, loaded, view, byId, proposed, can, load }
 }, {
   persist: { key: 'tihc.connections', pick: ['view'] },
 })

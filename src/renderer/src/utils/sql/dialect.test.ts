@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lexingOf, typedName } from './dialect.ts'
+import { textLexing, typedName } from './dialect.ts'
 
 describe('typedName', () => {
   it('quotes only what needs it', () => {
@@ -12,10 +12,10 @@ describe('typedName', () => {
   })
 })
 
-describe('lexingOf', () => {
+describe('textLexing', () => {
   it('follows the product, and the engine where the product is not known', () => {
-    expect(lexingOf({ engine: 'SQLite', product: null })).toEqual({ product: 'SQLite', backslashEscapes: false, ansiQuotes: true })
-    expect(lexingOf({ engine: 'MySQL', product: 'MariaDB' })).toEqual({ product: 'MariaDB', backslashEscapes: true, ansiQuotes: false })
-    expect(lexingOf()).toEqual({ product: 'TiDB', backslashEscapes: true, ansiQuotes: false })
+    expect(textLexing({ engine: 'SQLite', product: null })).toMatchObject({ product: 'SQLite', backslashEscapes: false, ansiQuotes: true })
+    expect(textLexing({ engine: 'MySQL', product: 'MariaDB' })).toMatchObject({ product: 'MariaDB', backslashEscapes: true, ansiQuotes: false })
+    expect(textLexing()).toMatchObject({ product: 'TiDB', backslashEscapes: true, ansiQuotes: false })
   })
 })

@@ -1,5 +1,6 @@
 import type { Connection } from '@contract/connections.ts'
 import { TihcError } from '@contract/errors.ts'
+import { noCapabilities } from '@dialects/capabilities.ts'
 import { describe, expect, it } from 'vitest'
 import { faultyField, initForm, stepOf, tabOf, toForm, toInput } from './connection-form.ts'
 
@@ -9,6 +10,7 @@ const saved: Connection = {
   name: 'shop',
   engine: 'MySQL',
   product: null,
+  capabilities: noCapabilities,
   version: null,
   host: 'db',
   port: 4000,

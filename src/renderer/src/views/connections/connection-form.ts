@@ -2,14 +2,17 @@ import type { Connection } from '@contract/connections.ts'
 import type { CreateInput } from './api.ts'
 import type { SshForm } from './ssh-form.ts'
 import { TihcError } from '@contract/errors.ts'
+import { defaultDialect } from '@dialects/registry.ts'
+import { isFileFamily } from '@/utils/connection-icon.ts'
 import { initSsh, toSshForm, toSshInput } from './ssh-form.ts'
 
 export type TlsMode = Connection['tls']['mode']
 
 export interface ConnectionForm {
   name: string
-  engine: 'MySQL' | 'SQLite'
-  /** Where an SQLite database lies; the fields of a server mean nothing then. */
+  /** The family. */
+  engine: string
+  /** Where a database of this machine lies; the fields of a server mean nothing then. */
   file: string
   host: string
   port: number | null
@@ -36,7 +39,7 @@ export interface ConnectionForm {
 
 export const initForm = (): ConnectionForm => ({
   name: '',
-  engine: 'MySQL',
+  engine: defaultDialect().family,
   file: '',
   host: '127.0.0.1',
   port: 4000,
@@ -61,7 +64,7 @@ export const initForm = (): ConnectionForm => ({
 export function toForm(connection: Connection): ConnectionForm {
   return {
     name: connection.name,
-    engine: connection.engine === 'SQLite' ? 'SQLite' : 'MySQL',
+    engine: connection.engine,
     file: connection.file ?? '',
     host: connection.host ?? '',
     port: connection.port,
@@ -87,11 +90,12 @@ export function toForm(connection: Connection): ConnectionForm {
 /** What is sent: a secret that was left alone is left out, and so stays as it is. */
 export function toInput(form: ConnectionForm): CreateInput {
   const common = { name: form.name.trim(), environment: form.environment, readOnly: form.readOnly, folder: form.folder?.trim() || null, tags: form.tags }
-  if (form.engine === 'SQLite') return { ...common, engine: 'SQLite', file: form.file.trim(), advanced: { startSql: form.startSql.trim() || null } }
+  const { engine } = form
+  if (isFileFamily(engine)) return { ...common, engine, file: form.file.trim(), advanced: { startSql: form.startSql.trim() || null } }
   const { mode, ...files } = { mode: form.tlsMode, ca: form.ca || null, cert: form.cert || null }
   return {
     ...common,
-    engine: 'MySQL',
+    engine,
     host: form.host.trim(),
     port: form.port ?? 0,
     user: form.user,
@@ -112,7 +116,7 @@ export function toInput(form: ConnectionForm): CreateInput {
 export function withDraft(form: ConnectionForm, draft: Partial<CreateInput>): ConnectionForm {
   return {
     ...form,
-    engine: 'MySQL',
+    engine: draft.engine ?? defaultDialect().family,
     name: form.name || draft.name || draft.host || '',
     host: draft.host ?? form.host,
     port: draft.port ?? form.port,

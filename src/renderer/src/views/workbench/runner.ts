@@ -2,7 +2,7 @@ import type { SessionState } from '@contract/sql.ts'
 import type { Run, SentText } from '@/store/modules/run.ts'
 import type { EditorTab } from '@/store/modules/workbench.ts'
 import { TihcError } from '@contract/errors.ts'
-import { quoteName } from '@language/identifiers.ts'
+import { dialectOf } from '@dialects/registry.ts'
 import { shallowReactive } from 'vue'
 import { api } from '@/api/index.ts'
 import { t } from '@/locales/index.ts'
@@ -27,8 +27,7 @@ export function databaseOf({ id, session, database, connectionId }: EditorTab): 
   if (move) return move.to
   if (session) return session.database || null
   const connection = useConnectionStore().byId.get(connectionId ?? '')
-  // A file has one, whose name is always the same.
-  return database || connection?.database || (connection?.engine === 'SQLite' ? 'main' : null)
+  return database || connection?.database || (connection ? dialectOf(connection.engine).rootDatabase : null)
 }
 
 function follow(tab: EditorTab) {
@@ -171,8 +170,9 @@ async function moveSession(tab: EditorTab, name: string, before?: Promise<void>)
   if (tab.connectionId !== connectionId || tab.session?.database === name) return
   const { sessionId } = tab
   try {
-    if (sessionId) {
-      const { session } = await api.sql.execute({ sessionId, sql: `USE ${quoteName(name, 'MySQL')}` })
+    const connection = useConnectionStore().byId.get(connectionId ?? '')
+    if (sessionId && connection && useConnectionStore().can(connection.id, 'changeDatabase')) {
+      const { session } = await api.sql.execute({ sessionId, sql: `USE ${dialectOf(connection.engine).quoteName(name)}` })
       if (session) takeSession(tab, session)
     } else {
       tab.database = name

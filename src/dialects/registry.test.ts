@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { quoteName } from './identifiers.ts'
+import { quoteName } from './registry.ts'
 
 describe('quoteName', () => {
   it('doubles the quotes of its dialect and leaves all else as it is', () => {

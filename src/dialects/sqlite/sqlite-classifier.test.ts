@@ -2,10 +2,11 @@ import type { Lexing } from '../../language/lexing.ts'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { splitStatements } from '../../language/splitter.ts'
-import { changesSession, classify } from './classifier.ts'
-import { bindParameters } from './parameters.ts'
+import { bindParameters } from '../../main/sql/parameters.ts'
+import { changesSession, classify } from '../classifier.ts'
+import { lexingOf } from '../registry.ts'
 
-const lexing: Lexing = { product: 'SQLite', backslashEscapes: false, ansiQuotes: true }
+const lexing: Lexing = lexingOf('SQLite')
 const split = (text: string) => splitStatements(text, lexing).map(statement => statement.text)
 
 describe('statements of SQLite are cut', () => {

@@ -1,14 +1,7 @@
-import type { Product } from '../../language/lexing.ts'
-import type { ListedToken } from './token-list.ts'
+import type { Reading } from '../reading.ts'
 import { Token } from '../../language/lexer.ts'
-import { isPureFunction, wordsBeforeParenthesis } from './pure-functions.ts'
-
-/** One way in which a server may read a statement: its executable comments run or skipped. */
-export interface Reading {
-  text: string
-  tokens: ListedToken[]
-  product: Product
-}
+import { isName, textAt, wordAt } from '../reading.ts'
+import { isPureFunction, wordsBeforeParenthesis } from './mysql-functions.ts'
 
 export const queryStarts: ReadonlySet<string> = new Set([
   'SELECT',
@@ -23,24 +16,6 @@ export const dataChanges: ReadonlySet<string> = new Set([
   'DELETE',
   'REPLACE',
 ])
-
-/** The word at a place in upper case, the first character of any other token, '' at the end. */
-export function wordAt({ tokens }: Reading, at: number): string {
-  return tokens[at]?.word ?? ''
-}
-
-export function textAt({ text, tokens }: Reading, at: number): string {
-  const token = tokens[at]
-  return token
-    ? text.slice(token.start, token.end)
-    : ''
-}
-
-/** True for a bare or quoted name. */
-export function isName({ tokens }: Reading, at: number): boolean {
-  const kind = tokens[at]?.kind
-  return kind === Token.Word || kind === Token.QuotedIdentifier
-}
 
 /**
  * Looks for anything in a query or an expression that may change something. Gives the reason in words
@@ -125,7 +100,7 @@ function sequenceDoubt(reading: Reading, at: number): string | null {
 }
 
 function callDoubt(reading: Reading, at: number): string | null {
-  const { tokens, product } = reading
+  const { tokens, lexing: { product } } = reading
   const name = tokens[at]!
   const bare = name.kind === Token.Word && wordAt(reading, at - 1) !== '.'
   if (bare) {

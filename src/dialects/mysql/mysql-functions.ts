@@ -1,4 +1,3 @@
-import type { Product } from '../../language/lexing.ts'
 import { wordSet } from '../../language/word-list.ts'
 
 /*
@@ -71,11 +70,10 @@ const mariadb = `
   ST_BOUNDARY ST_ISRING ST_POINTONSURFACE ST_RELATE
 `
 
-const functions: Record<Product, ReadonlySet<string>> = {
+const functions: Record<string, ReadonlySet<string>> = {
   TiDB: wordSet(common, tidb),
   MySQL: wordSet(common, spatial, mysql),
   MariaDB: wordSet(common, spatial, mariadb),
-  SQLite: new Set(),
 }
 
 /**
@@ -95,9 +93,9 @@ const spaceSensitive = wordSet(`
  * @param name upper case
  * @param spaced whether something stands between the name and its parenthesis
  */
-export function isPureFunction(name: string, spaced: boolean, product: Product): boolean {
+export function isPureFunction(name: string, spaced: boolean, product: string): boolean {
   if (spaced && product !== 'TiDB' && spaceSensitive.has(name)) return false
-  return functions[product].has(name)
+  return functions[product]?.has(name) ?? false
 }
 
 /** Words of the grammar that may stand before a parenthesis without being a call, types included. */

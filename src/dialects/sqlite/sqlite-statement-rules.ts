@@ -1,10 +1,10 @@
-import type { Reading } from './query-rules.ts'
-import type { Verdict } from './statement-rules.ts'
+import type { Verdict } from '../dialect.ts'
+import type { Reading } from '../reading.ts'
 import { Token } from '../../language/lexer.ts'
 import { wordSet } from '../../language/word-list.ts'
-import { pragmaEffect } from '../engines/sqlite/sqlite-pragmas.ts'
-import { textAt, wordAt } from './query-rules.ts'
+import { textAt, wordAt } from '../reading.ts'
 import { isSqliteFunction, sqliteWordsBeforeParenthesis } from './sqlite-functions.ts'
+import { pragmaEffect } from './sqlite-pragmas.ts'
 
 /*
  * What statements of SQLite are. The file of a read-only connection is opened read-only besides, so that what this
@@ -20,6 +20,11 @@ const read = (verb: string): Verdict => ({ kind: 'read', verb, reason: null })
 const write = (verb: string, reason: string): Verdict => ({ kind: 'write', verb, reason })
 const unlessDoubtful = (verb: string, doubt: string | null): Verdict => doubt ? write(verb, doubt) : read(verb)
 
+/** The verdict over a statement that has no rule of its own. */
+export function judgeByVerb(verb: string): Verdict {
+  return write(verb, /^\w+$/.test(verb) ? `${verb} is a write` : 'it does not begin with a known word')
+}
+
 /** Judges a statement of SQLite that holds at least one token. */
 export function judgeSqlite(reading: Reading): Verdict {
   const verb = wordAt(reading, 0)
@@ -30,7 +35,7 @@ export function judgeSqlite(reading: Reading): Verdict {
     case 'BEGIN': return judgeBegin(reading)
     case 'EXPLAIN': return judgeExplain(reading)
     case 'PRAGMA': return judgePragma(reading, 0)
-    default: return write(verb, /^\w+$/.test(verb) ? `${verb} is a write` : 'it does not begin with a known word')
+    default: return judgeByVerb(verb)
   }
 }
 

@@ -1,9 +1,10 @@
-import type { Lexing } from '../../language/lexing.ts'
+import type { Lexing } from '../language/lexing.ts'
 import { expect, it } from 'vitest'
 import { errorPosition } from './error-position.ts'
+import { lexingOf } from './registry.ts'
 
-const lexing: Lexing = { product: 'TiDB', backslashEscapes: true, ansiQuotes: false }
-const sqlite: Lexing = { product: 'SQLite', backslashEscapes: false, ansiQuotes: true }
+const lexing: Lexing = lexingOf('MySQL', 'TiDB')
+const sqlite: Lexing = lexingOf('SQLite')
 const statement = { text: 'SELECT 1,\n  FORM t', line: 5, column: 3 }
 
 it('is where the text begins that TiDB quotes', () => {

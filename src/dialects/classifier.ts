@@ -1,14 +1,15 @@
-import type { Lexing } from '../../language/lexing.ts'
-import type { Reading } from './query-rules.ts'
-import type { Verdict } from './statement-rules.ts'
-import type { TokenList } from './token-list.ts'
-import { TihcError } from '../../contract/errors.ts'
-import { Lexer, Token } from '../../language/lexer.ts'
-import { hasRule, judge, judgeByVerb } from './statement-rules.ts'
-import { listTokens } from './token-list.ts'
+import type { Lexing } from '../language/lexing.ts'
+import type { Verdict } from './dialect.ts'
+import type { Reading } from './reading.ts'
+import { TihcError } from '../contract/errors.ts'
+import { ParsedStatement } from './parsed-statement.ts'
+import { dialectOf } from './registry.ts'
 
 /** With more executable comments than this, not all ways of reading a statement are tried. */
 const mostComments = 3
+
+/** A text of comments alone changes nothing. */
+const nothing: Verdict = { kind: 'read', verb: '', reason: null }
 
 /**
  * Says what a statement is. A read is known to change nothing on the server; whatever is not known to be
@@ -23,11 +24,17 @@ const mostComments = 3
  * classify('WITH a AS (SELECT 1) DELETE FROM t', lexing) // { kind: 'write', verb: 'DELETE', reason: 'DELETE is a write' }
  */
 export function classify(statement: string, lexing: Lexing): Verdict {
-  const verb = firstWord(statement, lexing)
-  if (verb !== null && !hasRule(verb, lexing.product)) return judgeByVerb(verb)
-  const list = listTokens(statement, lexing)
+  return judgeStatement(new ParsedStatement(statement, lexing))
+}
+
+/** As `classify`, for a statement whose tokens others read too. */
+export function judgeStatement(statement: ParsedStatement): Verdict {
+  const { statements } = dialectOf(statement.lexing.family)
+  const { verb } = statement
+  if (verb !== null && !statements.hasRule(verb)) return statements.judgeByVerb(verb)
+  const { list } = statement
   if (list.comments > mostComments) list.doubtful ??= `it holds more than ${mostComments} executable comments`
-  const verdicts = readings(list, lexing).map(judge)
+  const verdicts = readings(statement).map(reading => reading.tokens.length === 0 ? nothing : statements.judge(reading))
   const verdict = verdicts.find(({ reason }) => reason !== null) ?? verdicts[0]!
   if (verdict.reason !== null) return verdict
   const reason = list.doubtful ?? (verdicts.some(({ kind }) => kind !== verdict.kind)
@@ -38,29 +45,15 @@ export function classify(statement: string, lexing: Lexing): Verdict {
     : { ...verdict, kind: 'write', reason: `servers may read it differently: ${reason}` }
 }
 
-/** The first word in upper case; null where the statement does not begin with a plain word. */
-function firstWord(statement: string, lexing: Lexing): string | null {
-  const lexer = new Lexer(statement, lexing, { allExecutable: true })
-  let kind = lexer.next()
-  while (kind === Token.Comment || kind === Token.Hint) kind = lexer.next()
-  return kind === Token.Word
-    ? statement.slice(lexer.start, lexer.end).toUpperCase()
-    : null
-}
-
 /** Every combination of executable comments that are run and that are skipped; first the one where all are run. */
-function readings({ text, tokens, comments, doubtful }: TokenList, { product }: Lexing): Reading[] {
-  if (comments === 0 || doubtful !== null) {
-    return [
-      { text, tokens, product },
-    ]
-  }
+function readings({ text, lexing, list: { tokens, comments, doubtful } }: ParsedStatement): Reading[] {
+  if (comments === 0 || doubtful !== null) return [{ text, tokens, lexing }]
   const all: Reading[] = []
   for (let skipped = 0; skipped < 2 ** comments; skipped++) {
     const isRead = (comment: number) => comment === 0 || (skipped & (1 << (comment - 1))) === 0
     all.push({
       text,
-      product,
+      lexing,
       tokens: tokens.filter(({ comment }) => isRead(comment)),
     })
   }
@@ -106,31 +99,12 @@ export function mayBeEnded({ kind }: Verdict, statement: string): boolean {
   return kind === 'read' && !leavesTraces.test(statement)
 }
 
-const blockStarts = new Set([
-  'BEGIN',
-  'IF',
-  'CASE',
-  'LOOP',
-  'WHILE',
-  'REPEAT',
-  'FOR',
-])
-
-/**
- * Whether running this statement, also in vain, may change what the session does not tell by itself: sql_mode,
- * character sets, database. The servers put back what routines and triggers changed of the first two; blocks and
- * prepared statements keep it.
- */
+/** Whether running a statement, also in vain, may change how the session reads the next one. */
 export function changesSession(statement: string, lexing: Lexing): boolean {
-  if (lexing.product === 'SQLite') return false
-  if (/sql_mode|session_states|character_set|collation_connection/i.test(statement)) return true
-  const verb = firstWord(statement, lexing)
-  // Such as an executable comment.
-  if (verb === null) return /\b(?:set|use|drop|call|execute)\b/i.test(statement)
-  // A dropped database leaves the session in none, and not every server says so.
-  if (verb === 'DROP') return /database|schema/i.test(statement)
-  // One variable of the person's own is no setting.
-  if (verb === 'SET') return !/^\s*set\s+@\w+\s*:?=[^,@]*$/i.test(statement)
-  if (verb === 'USE' || verb === 'CALL' || verb === 'EXECUTE') return true
-  return blockStarts.has(verb) && /call|execute|set|drop/i.test(statement)
+  return followsSession(new ParsedStatement(statement, lexing))
+}
+
+/** As `changesSession`, for a statement whose tokens others read too. */
+export function followsSession({ text, lexing, verb }: ParsedStatement): boolean {
+  return dialectOf(lexing.family).statements.changesSession(text, verb)
 }

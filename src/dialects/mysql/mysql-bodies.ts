@@ -1,18 +1,6 @@
-import type { Product } from './lexing.ts'
-import { Token } from './lexer.ts'
-import { createTriggerTracker } from './trigger-body.ts'
-import { wordSet } from './word-list.ts'
-
-/**
- * Follows one statement token by token and knows whether a `;` belongs to the body of a stored program
- * (or of MariaDB's BEGIN NOT ATOMIC) instead of ending the statement.
- */
-export interface BodyTracker {
-  /** True while a block is open. */
-  readonly open: boolean
-  /** Takes the statement's next token, comments left out; words in upper case. */
-  take: (kind: Token, word: string) => void
-}
+import type { BodyTracker } from '../../language/body-tracker.ts'
+import { Token } from '../../language/lexer.ts'
+import { wordSet } from '../../language/word-list.ts'
 
 /** Blocks that are open; a CASE expression is one too, because it ends with END. */
 type Block = 'BEGIN' | 'IF' | 'CASE' | 'CASE-EXPRESSION' | 'LOOP' | 'WHILE' | 'REPEAT' | 'FOR'
@@ -26,15 +14,21 @@ const headerEnds = wordSet('ROW DETERMINISTIC DATA SQL DEFINER INVOKER DO')
 /** Words and marks after which BEGIN is a name, or belongs to XA. */
 const notBlockBefore = wordSet('SELECT WHERE AND OR NOT BY ON SET AS FROM XA TABLE INTO JOIN . , = < > + - * / (')
 
-/** Whether a statement that begins with this word may have a body. Others need no tracker. */
-export function mayHaveBody(firstWord: string, product: Product): boolean {
-  if (product === 'SQLite') return firstWord === 'CREATE' || firstWord === 'EXPLAIN'
-  return firstWord === 'CREATE' || firstWord === 'ALTER' || (product === 'MariaDB' && (firstWord === 'BEGIN' || blockStarts.has(firstWord)))
+/**
+ * Whether a statement that begins with this word may have a body. Others need no tracker.
+ *
+ * @param hasBlocks whether the server knows blocks outside of programs, as MariaDB does
+ */
+export function mayHaveBody(firstWord: string, hasBlocks: boolean): boolean {
+  return firstWord === 'CREATE' || firstWord === 'ALTER' || (hasBlocks && (firstWord === 'BEGIN' || blockStarts.has(firstWord)))
 }
 
-/** @param product MariaDB knows blocks outside of programs, and FOR loops */
-export function createBodyTracker(product: Product): BodyTracker {
-  if (product === 'SQLite') return createTriggerTracker()
+/**
+ * Follows stored programs of the MySQL family, and MariaDB's BEGIN NOT ATOMIC.
+ *
+ * @param hasBlocks the server knows blocks outside of programs, and FOR loops
+ */
+export function createBodyTracker(hasBlocks: boolean): BodyTracker {
   const blocks: Block[] = []
   let state: 'header' | 'body' | 'none' = 'header'
   let count = 0
@@ -90,7 +84,7 @@ export function createBodyTracker(product: Product): BodyTracker {
         ? null
         : word
       case 'IF': case 'REPEAT': return starts ? word : null
-      case 'FOR': return product === 'MariaDB' && atStart
+      case 'FOR': return hasBlocks && atStart
         ? word
         : null
       default: return null

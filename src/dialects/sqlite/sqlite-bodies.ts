@@ -1,4 +1,4 @@
-import type { BodyTracker } from './compound.ts'
+import type { BodyTracker } from '../../language/body-tracker.ts'
 
 /** What may stand before the word TRIGGER. */
 const headerWords = new Set(['CREATE', 'TEMP', 'TEMPORARY', 'EXPLAIN', 'QUERY', 'PLAN'])

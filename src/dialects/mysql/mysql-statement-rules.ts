@@ -1,21 +1,10 @@
-import type { Product } from '../../language/lexing.ts'
-import type { Reading } from './query-rules.ts'
+import type { Verdict } from '../dialect.ts'
+import type { Reading } from '../reading.ts'
 import { Token } from '../../language/lexer.ts'
 import { wordSet } from '../../language/word-list.ts'
-import { afterInsertTarget, dataChanges, isName, queryDoubt, queryStarts, wordAt } from './query-rules.ts'
-import { judgeSet } from './set-rules.ts'
-import { judgeSqlite, sqliteRuled } from './sqlite-rules.ts'
-
-/** `session` changes only the session, `transaction` begins, marks or ends one. */
-export type StatementKind = 'read' | 'write' | 'session' | 'transaction'
-
-export interface Verdict {
-  kind: StatementKind
-  /** Upper case: `SELECT`, `EXPLAIN ANALYZE`; '' for a text without a statement. */
-  verb: string
-  /** Why a read-only connection refuses it; null where it may run. */
-  reason: string | null
-}
+import { isName, wordAt } from '../reading.ts'
+import { afterInsertTarget, dataChanges, queryDoubt, queryStarts } from './mysql-query-rules.ts'
+import { judgeSet } from './mysql-set-rules.ts'
 
 type Rule = (reading: Reading, verb: string) => Verdict
 
@@ -102,16 +91,14 @@ const reasons: Record<string, string> = {
 }
 
 /** Whether a statement with this first word needs to be read whole; others are writes by their verb alone. */
-export function hasRule(verb: string, product: Product): boolean {
-  return product === 'SQLite' ? sqliteRuled.has(verb) : Object.hasOwn(rules, verb)
+export function hasRule(verb: string): boolean {
+  return Object.hasOwn(rules, verb)
 }
 
-/** Judges one reading of a statement. An empty one, comments only, changes nothing. */
+/** Judges one reading of a statement that holds at least one token. */
 export function judge(reading: Reading): Verdict {
-  if (reading.tokens.length === 0) return read('')
-  if (reading.product === 'SQLite') return judgeSqlite(reading)
   const verb = wordAt(reading, 0)
-  return hasRule(verb, reading.product)
+  return hasRule(verb)
     ? rules[verb]!(reading, verb)
     : judgeByVerb(verb)
 }

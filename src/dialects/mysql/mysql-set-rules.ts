@@ -1,7 +1,8 @@
-import type { Reading } from './query-rules.ts'
+import type { Reading } from '../reading.ts'
 import { Token } from '../../language/lexer.ts'
-import { isHarmlessVariable } from './harmless-variables.ts'
-import { isName, queryDoubt, textAt, wordAt } from './query-rules.ts'
+import { isName, textAt, wordAt } from '../reading.ts'
+import { queryDoubt } from './mysql-query-rules.ts'
+import { isHarmlessVariable } from './mysql-variables.ts'
 
 /** What a SET statement is: whether it stays in the session, and why a read-only connection refuses it. */
 export interface SetVerdict {

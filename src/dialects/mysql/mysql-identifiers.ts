@@ -1,5 +1,5 @@
-import { TihcError } from '../../../contract/errors.ts'
-import { quoteName } from '../../../language/identifiers.ts'
+import { TihcError } from '../../contract/errors.ts'
+import { quoted } from '../../language/identifiers.ts'
 
 /** Names of the MySQL family have 64 characters, aliases 256; what is longer cannot be a name of either. */
 const longestName = 256
@@ -18,7 +18,7 @@ export function quoteIdentifier(name: string): string {
     throw new TihcError('bad_request', 'A name holds a NUL character, which no server allows. Remove it.', { field: 'name' })
   if ([...name].length > longestName)
     throw new TihcError('bad_request', `A name has more than ${longestName} characters. Give a shorter one.`, { field: 'name' })
-  return quoteName(name, 'MySQL')
+  return quoted(name, '`')
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { Lexing, Product } from '../../language/lexing.ts'
-import { isSpace, Lexer, Token } from '../../language/lexer.ts'
-import { isHarmlessVariable } from './harmless-variables.ts'
+import type { Lexing } from '../language/lexing.ts'
+import { isSpace, Lexer, Token } from '../language/lexer.ts'
+import { dialectOf } from './registry.ts'
 
 /** A token as the classifier looks at it. */
 export interface ListedToken {
@@ -24,7 +24,7 @@ export interface TokenList {
 }
 
 /**
- * Reads a whole statement. All forms of executable comments are taken for such, on every product; long
+ * Reads a whole statement. All forms of executable comments are taken for such, on every server of the family; long
  * lists of literals are kept as one of them, so that a text of megabytes stays a short list.
  */
 export function listTokens(text: string, lexing: Lexing): TokenList {
@@ -39,18 +39,18 @@ export function listTokens(text: string, lexing: Lexing): TokenList {
   let comment = 0
   for (let kind = lexer.next(); kind !== Token.End; kind = lexer.next()) {
     const { start, end } = lexer
-    if (holdsNul && (kind !== Token.String || lexing.product === 'SQLite') && text.slice(start, end).includes('\0'))
+    if (holdsNul && (kind !== Token.String || lexing.rules.nulEndsStrings) && text.slice(start, end).includes('\0'))
       list.doubtful ??= 'it holds a NUL, which ends a text'
     if (kind === Token.ExecutableOpen) {
       comment = ++list.comments
-      if (!isPlainOpening(text, start, end, lexing.product)) list.doubtful ??= 'it is not clear which versions run its comment'
+      if (!isPlainOpening(text, start, end, lexing)) list.doubtful ??= 'it is not clear which versions run its comment'
     } else if (kind === Token.ExecutableClose) {
       comment = 0
     } else if (kind === Token.Comment || kind === Token.Hint) {
       list.doubtful ??= comment !== 0
         ? 'its comments stand inside each other'
         : kind === Token.Hint
-          ? hintDoubt(text.slice(start, end))
+          ? dialectOf(lexing.family).statements.hintDoubt(text.slice(start, end)).doubtful
           : null
     } else {
       if (comment !== 0 && isQuoted(text, kind, start, end)) list.doubtful ??= 'its executable comment holds quotes'
@@ -83,28 +83,9 @@ function isQuoted(text: string, kind: Token, start: number, end: number): boolea
   return kind === Token.Variable && /['"`]/.test(text.slice(start, end))
 }
 
-/** `/*!`, `/*!50000`, `/*T![ttl]` and then a space: every version finds the same content. Six digits are MariaDB's way. */
-function isPlainOpening(text: string, start: number, end: number, product: Product): boolean {
+/** `/*!`, `/*!50000`, `/*T![ttl]` and then a space: every version finds the same content. Six digits are not everybody's way. */
+function isPlainOpening(text: string, start: number, end: number, { rules }: Lexing): boolean {
   const opening = text.slice(start, end)
-  if (product !== 'MariaDB' && /\d{6}$/.test(opening)) return false
+  if (!rules.executableComments?.readsSixDigits && /\d{6}$/.test(opening)) return false
   return end >= text.length || isSpace(text.charCodeAt(end)) || /[a-z(,]/i.test(text[end]!)
-}
-
-/** A hint is read up to its first end mark, or (MySQL) up to the first one outside of quotes. It may set variables. */
-function hintDoubt(hint: string): string | null {
-  let quote = ''
-  for (const character of hint) {
-    if (quote === ''
-      ? '\'"`'.includes(character)
-      : character === quote) {
-      quote = quote === ''
-        ? character
-        : ''
-    }
-  }
-  if (quote !== '' || hint.includes('\\')) return 'a quote in its hint is not closed'
-  for (const [, name] of hint.matchAll(/set_var(?:\s*\(\s*([^\s=)]*))?/gi)) {
-    if (!isHarmlessVariable(name ?? '')) return `its hint sets ${name ?? 'a variable'}`
-  }
-  return null
 }

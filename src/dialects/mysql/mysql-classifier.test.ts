@@ -1,10 +1,11 @@
 import type { Lexing } from '../../language/lexing.ts'
 import { describe, expect, it } from 'vitest'
-import { changesSession, classify, guardReadOnly } from './classifier.ts'
+import { changesSession, classify, guardReadOnly } from '../classifier.ts'
+import { lexingOf } from '../registry.ts'
 
-const tidb: Lexing = { product: 'TiDB', backslashEscapes: true, ansiQuotes: false }
-const mysql: Lexing = { ...tidb, product: 'MySQL' }
-const mariadb: Lexing = { ...tidb, product: 'MariaDB' }
+const tidb: Lexing = lexingOf('MySQL', 'TiDB')
+const mysql: Lexing = lexingOf('MySQL', 'MySQL')
+const mariadb: Lexing = lexingOf('MySQL', 'MariaDB')
 
 function reasons(statement: string, products: readonly Lexing[] = [tidb, mysql, mariadb]) {
   return products.map(lexing => classify(statement, lexing).reason)

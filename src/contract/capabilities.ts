@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+/** What a server can do. Pages and services ask for one of these, never for a product's name. */
+export const capabilities = z.object({
+  transactions: z.boolean().describe('statements may be grouped by BEGIN and COMMIT'),
+  databases: z.boolean().describe('a server holds several databases, which can be created and dropped'),
+  changeDatabase: z.boolean().describe('a session moves to another database by USE'),
+  schemas: z.boolean().describe('there is a level of schemas between a database and its tables'),
+  views: z.boolean(),
+  sequences: z.boolean(),
+  foreignKeys: z.boolean(),
+  checks: z.boolean().describe('CHECK constraints are kept and enforced'),
+  partitions: z.boolean(),
+  comments: z.boolean().describe('tables and columns have comments'),
+  columnOrder: z.boolean().describe('a new column may stand in front of others (FIRST, AFTER)'),
+  charsets: z.boolean().describe('databases, tables and columns have a character set of their own'),
+  explainAnalyze: z.boolean().describe('EXPLAIN ANALYZE runs a statement and says where its time went'),
+  readOnlySessions: z.boolean().describe('a session can be told to refuse writes'),
+  tablesWithoutTransactions: z.boolean().describe('what a stopped statement did to some tables is not undone'),
+  accounts: z.boolean().describe('there are accounts with rights of their own'),
+})
+export type Capabilities = z.output<typeof capabilities>
+export type Capability = keyof Capabilities

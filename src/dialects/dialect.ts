@@ -1,0 +1,94 @@
+import type { Capabilities } from '../contract/capabilities.ts'
+import type { Parameter } from '../contract/sql.ts'
+import type { Lexing } from '../language/lexing.ts'
+import type { Reading } from './reading.ts'
+import type { TokenList } from './token-list.ts'
+
+/** `session` changes only the session, `transaction` begins, marks or ends one. */
+export type StatementKind = 'read' | 'write' | 'session' | 'transaction'
+
+/** What a statement is. */
+export interface Verdict {
+  kind: StatementKind
+  /** Upper case: `SELECT`, `EXPLAIN ANALYZE`; '' for a text without a statement. */
+  verb: string
+  /** Why a read-only connection refuses it; null where it may run. */
+  reason: string | null
+}
+
+/** Which statements of a family are known to change nothing. What is not known is a write. */
+export interface StatementRules {
+  /** Whether a statement with this first word, in upper case, needs to be read whole; others are judged by it alone. */
+  hasRule: (verb: string) => boolean
+  /** The verdict over a statement that has no rule of its own. */
+  judgeByVerb: (verb: string) => Verdict
+  /** Judges one reading of a statement that holds at least one token. */
+  judge: (reading: Reading) => Verdict
+  /** Why an optimizer hint may do more than hint; null where it does not. */
+  hintDoubt: (hint: string) => Pick<TokenList, 'doubtful'>
+  /**
+   * Whether running a statement, also in vain, may change what the session does not tell by itself: sql_mode,
+   * character sets, database.
+   *
+   * @param verb its first word in upper case, null where it does not begin with a plain word
+   */
+  changesSession: (statement: string, verb: string | null) => boolean
+}
+
+/** What a server was found to be. */
+export interface Server {
+  product: string
+  /** As the product counts: `8.5.4`; null while it was not asked. */
+  version: string | null
+}
+
+/** A part of a text, `end` not included. */
+export interface Span { start: number, end: number }
+
+/** How an address names a server of the family: `mysql://`, with the port that is meant without one. */
+export interface LinkScheme { scheme: string, port: number }
+
+/**
+ * All that is text and data about a family of servers: no input, no output. Engines hold the connections; what is not
+ * known to this interface is not known of a family outside of its own two folders.
+ */
+export interface Dialect {
+  /** As the contract names it: `connections.engine`. */
+  readonly family: string
+  /** What servers of the family call themselves; the first is assumed where nobody has asked yet. */
+  readonly products: readonly [string, ...string[]]
+  /** A connection leads to a server over the network, or opens a file of this machine. */
+  readonly reachedBy: 'network' | 'file'
+  readonly links: readonly LinkScheme[]
+  /** The database in which a session stands where none is named; null for none. */
+  readonly rootDatabase: string | null
+  readonly statements: StatementRules
+
+  /**
+   * How a server reads a text whose session is not open yet: as its mode is out of the box.
+   *
+   * @param product one of `products`; the first for null and for a name that is not known
+   */
+  lexing: (product?: string | null) => Lexing
+  /** Puts a name between the family's quotes, whatever it holds. */
+  quoteName: (name: string) => string
+  /**
+   * A value as SQL.
+   *
+   * @param lexing how the session that gets it reads texts
+   * @throws {TihcError} `bad_request` for a number that SQL cannot hold
+   */
+  literal: (value: Parameter, lexing: Lexing) => string
+  /**
+   * Where in a statement an error of the server lies, as far as its message quotes the place.
+   *
+   * @returns characters from the statement's begin; undefined where the message quotes none
+   */
+  quotedOffset: (message: string, statement: string) => number | undefined
+  /** The name that an error is about, with what it stands in (`shop.orders`); undefined where it names none. */
+  nameInError: (message: string) => string | undefined
+  /** The parts of a text that hold a password, with their quotes; they may lie within each other. */
+  secretSpans: (sql: string) => Span[]
+  /** @param server what the server was found to be; null while it was not asked */
+  capabilities: (server: Server | null) => Capabilities
+}

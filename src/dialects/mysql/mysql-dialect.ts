@@ -1,0 +1,32 @@
+import type { Dialect } from '../dialect.ts'
+import { quoted } from '../../language/identifiers.ts'
+import { mysqlCapabilities } from './mysql-capabilities.ts'
+import { nameInError, quotedOffset } from './mysql-error-place.ts'
+import { hintDoubt } from './mysql-hints.ts'
+import { mysqlLexing, mysqlProducts } from './mysql-lexing.ts'
+import { literal } from './mysql-literals.ts'
+import { secretSpans } from './mysql-secrets.ts'
+import { changesSession } from './mysql-session-changes.ts'
+import { hasRule, judge, judgeByVerb } from './mysql-statement-rules.ts'
+
+/** TiDB, MySQL and MariaDB. */
+export const mysqlDialect: Dialect = {
+  family: 'MySQL',
+  products: mysqlProducts,
+  reachedBy: 'network',
+  links: [
+    { scheme: 'mysql', port: 3306 },
+    { scheme: 'mariadb', port: 3306 },
+    { scheme: 'mysql2', port: 3306 },
+    { scheme: 'tidb', port: 4000 },
+  ],
+  rootDatabase: null,
+  statements: { hasRule, judgeByVerb, judge, hintDoubt, changesSession },
+  lexing: mysqlLexing,
+  quoteName: name => quoted(name, '`'),
+  literal,
+  quotedOffset,
+  nameInError,
+  secretSpans,
+  capabilities: mysqlCapabilities,
+}

@@ -1,0 +1,51 @@
+import type { LexicalRules, Lexing } from '../../language/lexing.ts'
+import { createBodyTracker, mayHaveBody } from './mysql-bodies.ts'
+
+export const mysqlProducts = ['TiDB', 'MySQL', 'MariaDB'] as const
+type Product = typeof mysqlProducts[number]
+
+/** What the servers of the family have in common. */
+const common = {
+  bracketNames: false,
+  numberedPlaceholders: false,
+  markIsSpace: false,
+  hashComments: true,
+  nulEndsStrings: false,
+} as const
+
+const programs = bodiesOf(false)
+const familyMarks = 'TM'
+
+const rules: Record<Product, LexicalRules> = {
+  TiDB: {
+    ...common,
+    dashComments: 'beforeSpace',
+    escapesInQuotedNames: true,
+    executableComments: { marks: 'T', familyMarks, versionDigits: 5, readsSixDigits: false },
+    bodies: programs,
+  },
+  MySQL: {
+    ...common,
+    dashComments: 'beforeControl',
+    escapesInQuotedNames: false,
+    executableComments: { marks: '', familyMarks, versionDigits: 6, readsSixDigits: false },
+    bodies: programs,
+  },
+  MariaDB: {
+    ...common,
+    dashComments: 'beforeControl',
+    escapesInQuotedNames: false,
+    executableComments: { marks: 'M', familyMarks, versionDigits: 6, readsSixDigits: true },
+    bodies: bodiesOf(true),
+  },
+}
+
+function bodiesOf(hasBlocks: boolean): LexicalRules['bodies'] {
+  return { mayBegin: word => mayHaveBody(word, hasBlocks), track: () => createBodyTracker(hasBlocks) }
+}
+
+/** How such a server reads a text under the sql_mode that it comes with; TiDB for what is not known. */
+export function mysqlLexing(product?: string | null): Lexing {
+  const known = mysqlProducts.find(name => name === product) ?? 'TiDB'
+  return { family: 'MySQL', product: known, rules: rules[known], backslashEscapes: true, ansiQuotes: false }
+}

@@ -1,0 +1,56 @@
+import type { Dialect } from '../../src/dialects/dialect.ts'
+import type { Engine, EngineSession, ExecuteOptions } from '../../src/main/engines/engine.ts'
+import { noCapabilities } from '../../src/dialects/capabilities.ts'
+import { shownLexing } from '../../src/language/lexing.ts'
+
+/** A family that no server belongs to: what its dialect says is made up, so that nothing else can say it. */
+export const toyDialect: Dialect = {
+  family: 'Toy',
+  products: ['ToyDB', 'ToyDB Cluster'],
+  reachedBy: 'network',
+  links: [{ scheme: 'toy', port: 7777 }],
+  rootDatabase: 'playroom',
+  statements: {
+    hasRule: verb => verb === 'LOOK',
+    judgeByVerb: verb => ({ kind: 'write', verb, reason: `${verb} is a write` }),
+    judge: ({ tokens }) => ({ kind: 'read', verb: tokens[0]!.word, reason: null }),
+    hintDoubt: () => ({ doubtful: null }),
+    changesSession: () => false,
+  },
+  lexing: product => ({ ...shownLexing, family: 'Toy', product: product ?? 'ToyDB' }),
+  quoteName: name => `<${name.replaceAll('>', '>>')}>`,
+  literal: value => JSON.stringify(value),
+  quotedOffset: message => Number(/at (\d+)$/.exec(message)?.[1] ?? Number.NaN) || undefined,
+  nameInError: () => undefined,
+  secretSpans: () => [],
+  capabilities: server => ({ ...noCapabilities, sequences: true, partitions: server?.product === 'ToyDB Cluster' }),
+}
+
+function openToySession(): EngineSession {
+  return {
+    info: { product: 'ToyDB Cluster', version: '7.1' },
+    lexing: toyDialect.lexing('ToyDB Cluster'),
+    state: { database: 'playroom', inTransaction: false, autocommit: true, lost: null },
+    execute: async (_: string, { onDone }: ExecuteOptions) => onDone({ affectedRows: 1, insertId: null }),
+    refresh: async () => {},
+    useDatabase: async () => {},
+    cancel: async () => {},
+    destroy: () => {},
+    close: async () => {},
+  }
+}
+
+/** An engine of that family, which reaches nothing. */
+export const toyEngine: Engine = {
+  family: 'Toy',
+  checkConfig: () => {},
+  test: async () => ({ product: 'ToyDB Cluster', version: '7.1', latencyMs: 1 }),
+  openSession: async () => openToySession(),
+  openIntrospection: () => ({
+    info: { product: 'ToyDB Cluster', version: '7.1' },
+    databases: async () => [{ name: 'playroom', system: false }],
+    tables: async () => ({ tables: [], total: 0 }),
+    columns: async () => [],
+    close: async () => {},
+  }),
+}
