@@ -2,8 +2,6 @@ import type { FormRef } from './useForm.ts'
 import type { ModalRef } from './useModal.ts'
 import type { ModalOptions } from '@/composables/modal.ts'
 import type { ConfirmOptions } from '@/utils/naive/index.ts'
-import { computed, ref } from 'vue'
-import { useI18n } from 'vue-i18n'
 import { useForm } from './useForm.ts'
 import { useModal } from './useModal.ts'
 

@@ -1,7 +1,5 @@
 import type { FormItemRule } from 'naive-ui'
 import type { Ref } from 'vue'
-import { computed, ref } from 'vue'
-import { useI18n } from 'vue-i18n'
 
 export type FormRef = Readonly<Ref<{ validate: () => Promise<unknown> } | null>>
 

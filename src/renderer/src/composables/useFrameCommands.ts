@@ -1,7 +1,5 @@
 import type { ShortcutName } from '@contract/shortcuts.ts'
 import type { PaletteCommand } from '@/store/modules/command.ts'
-import { useI18n } from 'vue-i18n'
-import { useRouter } from 'vue-router'
 import { localeNames } from '@/locales/index.ts'
 import { useAppStore, useAuthStore, useCommandStore, usePermissionStore, useTabStore, useUserStore, useWorkbenchStore } from '@/store/index.ts'
 import { registerCommands } from './registerCommands.ts'

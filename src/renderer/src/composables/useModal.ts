@@ -1,6 +1,5 @@
 import type { Ref } from 'vue'
 import type { ModalInstance } from '@/composables/modal.ts'
-import { computed } from 'vue'
 
 export type ModalRef = Readonly<Ref<ModalInstance | null>>
 

@@ -1,7 +1,5 @@
 import type { NameList } from './search.ts'
 import type { PaletteCommand } from '@/store/modules/command.ts'
-import { computed, onMounted } from 'vue'
-import { useRouter } from 'vue-router'
 import { commandGroups, useCommandStore, useConnectionStore, useMetadataStore, useWorkbenchStore } from '@/store/index.ts'
 import { selectAllOf } from '@/utils/sql/name-style.ts'
 

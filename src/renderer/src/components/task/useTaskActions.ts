@@ -1,6 +1,4 @@
 import type { LiveTask } from '@/store/modules/live-tasks.ts'
-import { computed } from 'vue'
-import { useI18n } from 'vue-i18n'
 import { api } from '@/api/index.ts'
 import { useOpenInWorkbench } from '@/composables/useOpenInWorkbench.ts'
 import { useTaskStore } from '@/store/modules/task.ts'

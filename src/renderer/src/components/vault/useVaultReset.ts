@@ -1,4 +1,3 @@
-import { useI18n } from 'vue-i18n'
 import { api } from '@/api/index.ts'
 import { useVaultStore } from '@/store/index.ts'
 

@@ -1,7 +1,5 @@
 import type { Connection } from '@contract/connections.ts'
 import type { Opening } from '@contract/documents.ts'
-import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
 import { api } from '@/api/index.ts'
 import { t } from '@/locales/index.ts'
 

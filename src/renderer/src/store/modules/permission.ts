@@ -1,7 +1,6 @@
 import type { Role } from '@contract/context.ts'
 import type { Permission } from '@/settings.ts'
 import { roleAllows } from '@contract/context.ts'
-import { defineStore } from 'pinia'
 
 export interface MenuItem { key: string, path: string, title: string, icon: string, order: number, group: 'main' | 'bottom' }
 

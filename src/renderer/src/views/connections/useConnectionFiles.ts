@@ -1,6 +1,3 @@
-import { useFileDialog } from '@vueuse/core'
-import { h } from 'vue'
-import { useI18n } from 'vue-i18n'
 import { translateSentence } from '@/locales/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
 import connectionsApi from './api.ts'

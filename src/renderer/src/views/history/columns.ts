@@ -1,7 +1,6 @@
 import type { HistoryEntry } from '@contract/sql.ts'
 import type { VNodeChild } from 'vue'
 import type { CrudColumn } from '@/components/me/crud/types.ts'
-import { h } from 'vue'
 import { RowActions, SqlText, WhenText } from '@/components/index.ts'
 import { entryFigures, taskIcons } from '@/components/task/task-words.ts'
 import TaskTarget from '@/components/task/TaskTarget.vue'

@@ -1,6 +1,5 @@
 import type { HistoryEntry } from '@contract/sql.ts'
 import type { CrudColumn } from '@/components/me/crud/types.ts'
-import { h } from 'vue'
 import { SqlText, WhenText } from '@/components/index.ts'
 import { entryFigures, taskIcons } from '@/components/task/task-words.ts'
 import TaskTarget from '@/components/task/TaskTarget.vue'

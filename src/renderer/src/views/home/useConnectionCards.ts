@@ -1,6 +1,4 @@
 import type { Connection } from '@contract/connections.ts'
-import { tryOnScopeDispose } from '@vueuse/core'
-import { computed, reactive } from 'vue'
 import { api } from '@/api/index.ts'
 import { useConnectionStore } from '@/store/index.ts'
 import { describeError } from '@/utils/describe-error.ts'

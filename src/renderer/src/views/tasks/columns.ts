@@ -1,7 +1,6 @@
 import type { VNodeChild } from 'vue'
 import type { CrudColumn, RowAction } from '@/components/me/crud/types.ts'
 import type { LiveTask } from '@/store/index.ts'
-import { h } from 'vue'
 import { RowActions, SqlText, WhenText } from '@/components/index.ts'
 import CancelTask from '@/components/task/CancelTask.vue'
 import { progressText, taskIcons } from '@/components/task/task-words.ts'

@@ -1,7 +1,6 @@
 import type { VNodeChild } from 'vue'
 import type { Tenant, UserRow } from './api.ts'
 import type { CrudColumn } from '@/components/me/crud/types.ts'
-import { h } from 'vue'
 import { IconButton } from '@/components/index.ts'
 import { t } from '@/locales/index.ts'
 import { useAppStore } from '@/store/index.ts'

@@ -1,5 +1,4 @@
 import type { ObjectNode } from './object-nodes.ts'
-import { computed, ref, shallowRef, watch } from 'vue'
 import { useConnectionStore } from '@/store/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
 import { connectionNode, emptyNode, errorNode, loadChildren } from './object-nodes.ts'

@@ -1,5 +1,4 @@
 import type { GetData, Sorting } from './types.ts'
-import { computed, reactive, ref, shallowRef } from 'vue'
 import { describeError } from '@/utils/describe-error.ts'
 
 /** How long an answer may take before it is said that the list is being read anew. */
