@@ -1,9 +1,9 @@
 import type { LiveTask } from '@/store/modules/live-tasks.ts'
-import { api } from '@/api/index.ts'
 import { useOpenInWorkbench } from '@/composables/useOpenInWorkbench.ts'
 import { useTaskStore } from '@/store/modules/task.ts'
 import { describeError } from '@/utils/describe-error.ts'
 import { formatNumber } from '@/utils/format.ts'
+import taskApi from './api.ts'
 
 /** What a person can do with a task, wherever it is shown; what goes wrong is said in a message. */
 export function useTaskActions() {
@@ -50,8 +50,7 @@ export function useTaskActions() {
 
   /** The statement in full: the list of tasks has its beginning, the history what was kept of it. */
   async function statementOf(task: LiveTask) {
-    const { data: [entry] } = await api.sql.history({ taskId: task.taskId, limit: 1 })
-    const { sql, connectionId, database } = entry ?? { ...task, sql: task.sql ?? task.title }
+    const { sql, connectionId, database } = await taskApi.historyEntry(task.taskId) ?? { ...task, sql: task.sql ?? task.title }
     return { sql, connectionId, database }
   }
 

@@ -33,7 +33,16 @@ export const useConnectionStore = defineStore('connection', () => {
     return connections.value
   }
 
-  return { connections, loaded, view, byId, proposed, load }
+  /**
+   * Hears that a connection came, went, or stands otherwise, whatever window or statement it was.
+   *
+   * @returns what ends the hearing
+   */
+  function onChange(listener: () => void): () => void {
+    return api.on('notification', ({ kind }) => void (kind === 'connection' && listener()))
+  }
+
+  return { connections, loaded, view, byId, proposed, load, onChange }
 }, {
   persist: { key: 'tihc.connections', pick: ['view'] },
 })

@@ -1,6 +1,7 @@
 import type { TaskStatus } from '@contract/sql.ts'
 import type { PageOf, Paging } from '@/components/me/crud/types.ts'
 import type { LiveTask } from '@/store/modules/live-tasks.ts'
+import { api } from '@/api/index.ts'
 import { translateSentence } from '@/locales/index.ts'
 import { useTaskStore } from '@/store/index.ts'
 
@@ -17,6 +18,8 @@ export function pageOf(tasks: readonly LiveTask[], { search, status, connectionI
 }
 
 export default {
+  /** How a statement stands, without its rows. */
+  status: (taskId: string) => api.sql.status({ taskId, data: false }),
   /** The host is asked once; afterwards events keep the list. */
   async read(query: TaskQuery & Paging): Promise<PageOf<LiveTask>> {
     const taskStore = useTaskStore()
