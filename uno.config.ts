@@ -37,7 +37,5 @@ export default defineConfig({
     ['flex-col', 'flex flex-col'],
     ['card-border', 'border border-solid border-line'],
     ['auto-bg', 'bg-panel'],
-    ['chip', 'inline-flex items-center gap-4 h-20 px-8 rounded-6 text-11 font-500 whitespace-nowrap bg-line-2 text-ink-2'],
-    ['icon-button', 'f-c-c w-32 h-32 rounded-7 border-0 bg-transparent text-ink-2 cursor-pointer hover:bg-line-2 hover:text-ink focus-visible:outline-2 focus-visible:outline-solid focus-visible:outline-primary'],
   ],
 })

@@ -5,7 +5,7 @@ import autoImport from 'unplugin-auto-import/vite'
 import { NaiveUiResolver } from 'unplugin-vue-components/resolvers'
 import components from 'unplugin-vue-components/vite'
 
-const types = resolve(import.meta.dirname, '../src/renderer/src/types')
+const declaration = resolve(import.meta.dirname, '../src/renderer/src/types/auto-imports.d.ts')
 
 interface RendererPluginOptions {
   /** Writes down what can be used without an import, for the types and for the editor. */
@@ -18,7 +18,6 @@ interface RendererPluginOptions {
  * the floors by their imports.
  */
 export function rendererPlugins({ declare }: RendererPluginOptions): PluginOption[] {
-  const declaration = (file: string) => declare && resolve(types, file)
   return [
     vue({
       template: {
@@ -28,12 +27,13 @@ export function rendererPlugins({ declare }: RendererPluginOptions): PluginOptio
     autoImport({
       include: [/src\/renderer\/src\/.*\.(?:vue|ts)(?:$|\?)/],
       imports: ['vue', 'vue-router', 'pinia', '@vueuse/core', { 'vue-i18n': ['useI18n'] }],
-      dts: declaration('auto-imports.d.ts'),
+      dts: declare && declaration,
     }),
     components({
       dirs: [],
       resolvers: [NaiveUiResolver()],
-      dts: declaration('components.d.ts'),
+      // Naive UI declares its own (`naive-ui/volar` in the tsconfigs): all of them, whatever a build has met.
+      dts: false,
     }),
   ]
 }
