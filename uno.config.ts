@@ -1,17 +1,14 @@
 import presetRemToPx from '@unocss/preset-rem-to-px'
-import { defineConfig, presetAttributify, presetIcons, presetWind3, transformerDirectives } from 'unocss'
+import { defineConfig, presetIcons, presetWind3, transformerDirectives } from 'unocss'
 import { basePermissions } from './src/renderer/src/settings.ts'
 import { cssVariables, tokenNames, variable } from './src/renderer/src/styles/tokens.ts'
 
 export default defineConfig({
   presets: [
     presetWind3({ dark: 'class' }),
-    presetAttributify({ prefix: 'un-', prefixedOnly: true }),
     presetIcons({ prefix: 'i-', warn: true, extraProperties: { 'display': 'inline-block', 'flex-shrink': '0', 'vertical-align': 'middle' } }),
     presetRemToPx({ baseFontSize: 4 }),
   ],
-  // What stands in code between a `<` and a `>` looks like attributes; only those with the prefix are.
-  blocklist: [/^\[(?!un-)[\w:.-]+="[^"]*"\]$/],
   transformers: [transformerDirectives()],
   preflights: [{ getCSS: cssVariables }],
   // Icons that are named in data, where the scanner does not look.

@@ -25,7 +25,10 @@ export interface Permission {
   keepAlive: boolean
   /** Where the menu shows it: at the top, or at the bottom with the avatar. Without one it is reached from other pages. */
   group?: 'main' | 'bottom'
-  /** Code of the page above it: the breadcrumb leads there. One with a `group` stands below it in the menu; else the menu marks it. */
+  /**
+   * Code of the page above it: the breadcrumb leads there. A page with a `group` stands below it in the menu; for one
+   * without, the menu marks it.
+   */
   parent?: string
   layout?: LayoutName
   /** The page has no heading of its own name: the header names it. */

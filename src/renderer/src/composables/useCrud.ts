@@ -31,7 +31,8 @@ export function useCrud<Form extends object, Row extends object>(options: CrudOp
   return { ...useCrudDialog(options), handleDelete: useCrudDelete(options) }
 }
 
-function useCrudDialog<Form extends object, Row extends object>({ name, initForm, toForm, doCreate, doUpdate, refresh }: CrudOptions<Form, Row>) {
+function useCrudDialog<Form extends object, Row extends object>(given: CrudOptions<Form, Row>) {
+  const { name, initForm, toForm, doCreate, doUpdate, refresh } = given
   const { t } = useI18n()
   const [modalRef, okLoading] = useModal()
   const [modalFormRef, modalForm, validation, rules] = useForm(initForm)
@@ -77,8 +78,10 @@ function useCrudDialog<Form extends object, Row extends object>({ name, initForm
 
   /** The dialog only shows what is there. */
   const readonly = computed(() => modalAction.value === 'view')
-  const state = { modalRef, modalFormRef, modalAction, modalForm, readonly, editedRow, okLoading, error, rules, validation }
-  return { ...state, handleAdd, handleEdit, handleView, handleOpen, handleSave }
+  return {
+    ...{ modalRef, modalFormRef, modalAction, modalForm, readonly, editedRow, okLoading, error, rules, validation },
+    ...{ handleAdd, handleEdit, handleView, handleOpen, handleSave },
+  }
 }
 
 function useCrudDelete<Form extends object, Row extends object>({ name, doDelete, refresh }: CrudOptions<Form, Row>) {

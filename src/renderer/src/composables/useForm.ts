@@ -10,9 +10,10 @@ export interface FormRules { required: FormItemRule }
  * A form: the ref that its tag in the template takes, its model, and its validation.
  *
  * @example
- * const [formRef, formModel, validation, rules] = useForm(() => ({ name: '' })) // <NForm ref="formRef" :model="formModel">
+ * const [formRef, formModel, validation, rules] = useForm(() => ({ name: '' }))
+ * // <NForm ref="formRef" :model="formModel">
  * @param initForm gives the values that it begins with
- * @returns `validation` throws what Naive UI's form throws when a field does not pass; `reset` gives the first values back
+ * @returns `validation` throws what Naive UI's form throws when a field does not pass; `reset` begins anew
  */
 export function useForm<Form extends object>(initForm: () => Form): [
   formRef: FormRef,

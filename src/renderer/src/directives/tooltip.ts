@@ -36,7 +36,10 @@ function say(element: HTMLElement, text: string | undefined): void {
   else hide()
 }
 
-/** `v-tooltip="text"` says a text at an element that the pointer rests on. One tooltip serves all of them: a list has hundreds. */
+/**
+ * `v-tooltip="text"` says a text at an element that the pointer rests on. One NTooltip serves all of them
+ * (`AppTooltip`): a list has hundreds.
+ */
 export const tooltip: Directive<HTMLElement, string | undefined> = {
   mounted(element, { value }) {
     say(element, value)

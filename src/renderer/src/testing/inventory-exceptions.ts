@@ -21,12 +21,12 @@ export const exceptions: Array<{ rule: Rule, file: string, reason: string }> = [
   {
     rule: 'role',
     file: 'components/palette/CommandPalette.vue',
-    reason: 'A field that keeps the focus while arrows walk 50,000 names in groups: NSelect shows its list only below itself, and finds by one field.',
+    reason: 'A field keeps the focus while arrows walk 50,000 names in groups: NSelect shows a list below itself.',
   },
   {
     rule: 'role',
     file: 'components/tree/VirtualTree.vue',
-    reason: 'NTree has neither roles nor keys for assistive technology, and makes an object of each of 50,000 nodes first.',
+    reason: 'NTree has no roles for assistive technology, and makes an object of each of 50,000 nodes first.',
   },
   {
     rule: 'role',
@@ -41,6 +41,6 @@ export const exceptions: Array<{ rule: Rule, file: string, reason: string }> = [
   {
     rule: 'drop-zone',
     file: 'composables/useFileDrop.ts',
-    reason: 'useDropZone hears of a drop after the editor in it, and forbids every other drag: names from the tree too.',
+    reason: 'useDropZone hears a drop after the editor in it, and forbids other drags: names from the tree too.',
   },
 ]

@@ -10,8 +10,10 @@ const files = import.meta.glob<string>(
   { query: '?raw', import: 'default', eager: true },
 )
 const sources = new Map(Object.entries(files).map(([path, source]) => [path.replace('../', ''), source]))
-const autoImports = new Map(Array.from(declarations.matchAll(/^ {2}const (\w+): typeof import\('([^']+)'\)/gm), ([, name, from]) => [name!, from!]))
-const ownPages = new Set([...sources].filter(([file, source]) => file.endsWith('.vue') && beginsWithPage(source)).map(([file]) => file.replace(/\.vue$/, '')))
+const declared = declarations.matchAll(/^ {2}const (\w+): typeof import\('([^']+)'\)/gm)
+const autoImports = new Map(Array.from(declared, ([, name, from]) => [name!, from!]))
+const ownPages = new Set([...sources].flatMap(([file, source]) =>
+  file.endsWith('.vue') && beginsWithPage(source) ? [file.replace(/\.vue$/, '')] : []))
 
 const faultsOf = (file: string, source: string) => [
   ...file.endsWith('.vue') ? templateFaults(file, source, ownPages) : [],
@@ -23,12 +25,14 @@ describe('pages, layouts and components', () => {
   it('are written in the idiom', () => {
     expect(sources.size).toBeGreaterThan(150)
     expect(autoImports.size).toBeGreaterThan(200)
-    const isListed = ({ rule, file }: typeof faults[number]) => exceptions.some(listed => listed.rule === rule && listed.file === file)
-    expect(faults.filter(fault => !isListed(fault)).map(({ rule, file, what }) => `${file}: ${what} (${rule})`)).toEqual([])
+    const unlisted = faults.filter(fault => !exceptions.some(({ rule, file }) => rule === fault.rule && file === fault.file))
+    expect(unlisted.map(({ rule, file, what }) => `${file}: ${what} (${rule})`)).toEqual([])
   })
 
   it('have no exception that is not needed, and none without a reason', () => {
-    expect(exceptions.filter(({ rule, file }) => !faults.some(fault => fault.rule === rule && fault.file === file))).toEqual([])
+    const isNeeded = ({ rule, file }: typeof exceptions[number]) =>
+      faults.some(fault => fault.rule === rule && fault.file === file)
+    expect(exceptions.filter(exception => !isNeeded(exception))).toEqual([])
     expect(exceptions.filter(({ reason }) => reason.length < 20)).toEqual([])
   })
 })
@@ -36,7 +40,8 @@ describe('pages, layouts and components', () => {
 describe('the pages', () => {
   it('are named by the header exactly where they have no heading of their own', () => {
     const withHeading = (file: string) => /<CommonPage\b(?![^>]*:show-header="false")/.test(sources.get(file) ?? '')
-    const wrong = basePermissions.filter(({ component, untitled }) => withHeading(`views/${component}/index.vue`) === !!untitled)
+    const wrong = basePermissions.filter(({ component, untitled }) =>
+      withHeading(`views/${component}/index.vue`) === !!untitled)
     expect(wrong.map(({ code }) => code)).toEqual([])
   })
 

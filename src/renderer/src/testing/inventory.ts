@@ -15,6 +15,7 @@ export interface Fault { rule: Rule, file: string, what: string }
 type TemplateChildNode = NonNullable<SFCTemplateBlock['ast']>['children'][number]
 export type ElementNode = Extract<TemplateChildNode, { tag: string }>
 interface BabelNode { type: string, [key: string]: unknown }
+type AutoImports = ReadonlyMap<string, string>
 
 /** What stands for itself in a template, and what is to be used in its place. */
 const rawTags: Record<string, string> = {
@@ -60,7 +61,10 @@ const wrapped: Record<string, string> = {
   useLoadingBar: '$loadingBar',
 }
 /** Components whose `title` is a heading of theirs; anywhere else it would be the browser's tooltip. */
-const titled = new Set(['CommonPage', 'HomeCard', 'MeModal', 'NAlert', 'NDrawerContent', 'NModal', 'PasswordDialog', 'SettingSection', 'StateView'])
+const titled = new Set([
+  ...['CommonPage', 'MeModal', 'NModal', 'PasswordDialog', 'HomeCard', 'SettingSection'],
+  ...['NAlert', 'NDrawerContent', 'StateView'],
+])
 const rawCalls: Record<string, string> = {
   alert: '$dialog',
   confirm: '$dialog.confirm',
@@ -166,7 +170,7 @@ function scriptsOf(file: string, source: string): string[] {
  * @param source a component, or a module
  * @param autoImports names that stand for themselves, with their package
  */
-export function scriptFaults(file: string, source: string, autoImports: ReadonlyMap<string, string> = new Map()): Fault[] {
+export function scriptFaults(file: string, source: string, autoImports: AutoImports = new Map()): Fault[] {
   return scriptsOf(file, source).flatMap((script) => {
     const faults: Fault[] = []
     walk(babelParse(script, { sourceType: 'module', plugins: ['typescript'] }).program, (node) => {
@@ -177,7 +181,7 @@ export function scriptFaults(file: string, source: string, autoImports: Readonly
   })
 }
 
-interface ScriptContext { file: string, script: string, autoImports: ReadonlyMap<string, string> }
+interface ScriptContext { file: string, script: string, autoImports: AutoImports }
 type Found = Array<[rule: Rule, what: string]>
 
 function nodeFaults(node: BabelNode, context: ScriptContext): Found {
@@ -185,7 +189,7 @@ function nodeFaults(node: BabelNode, context: ScriptContext): Found {
     case 'ImportDeclaration': return importFaults(node, context)
     case 'CallExpression': return callFaults(node)
     case 'Identifier': return storageFaults(node.name as string)
-    case 'MemberExpression': return (node.property as BabelNode).name === 'clipboard' ? [['global', 'clipboard: use useCopy']] : []
+    case 'MemberExpression': return memberFaults(node.property as BabelNode)
     case 'StringLiteral': return hexFaults(node.value as string)
     case 'TemplateElement': return hexFaults((node.value as { raw: string }).raw)
     default: return []
@@ -196,22 +200,32 @@ function hexFaults(text: string): Found {
   return hex.test(text) ? [['hex', `${text}: use a token`]] : []
 }
 
+function memberFaults({ name }: BabelNode): Found {
+  return name === 'clipboard' ? [['global', 'clipboard: use useCopy']] : []
+}
+
 function storageFaults(name: string): Found {
   return Object.hasOwn(storages, name) ? [['global', `${name}: use ${storages[name]}`]] : []
 }
 
-function importFaults({ source, specifiers, importKind }: BabelNode, { file, script, autoImports }: ScriptContext): Found {
+function importFaults({ source, specifiers, importKind }: BabelNode, context: ScriptContext): Found {
   if (importKind === 'type') return []
   const from = (source as { value: string }).value
   return (specifiers as BabelNode[]).flatMap((specifier): Found => {
     const { name } = (specifier.imported ?? specifier.local) as { name: string }
-    const isInTemplateOnly = file.endsWith('.vue') && from === 'naive-ui' && script.match(new RegExp(`\\b${name}\\b`, 'g'))?.length === 1
-    return [
-      ...wrapped[name] ? [['wrapped', `${name}: use ${wrapped[name]}`]] as Found : [],
-      ...autoImports.get(name) === from || isInTemplateOnly ? [['import', `${name} stands for itself`]] as Found : [],
-      ...name === 'api' && from.endsWith('/api/index.ts') && callsPages.test(file) ? [['api', 'api: use an api.ts']] as Found : [],
-    ]
+    const found: Found = []
+    if (wrapped[name]) found.push(['wrapped', `${name}: use ${wrapped[name]}`])
+    if (isNeedless(name, from, context)) found.push(['import', `${name} stands for itself`])
+    if (name === 'api' && from.endsWith('/api/index.ts') && callsPages.test(context.file))
+      found.push(['api', 'api: use an api.ts'])
+    return found
   })
+}
+
+function isNeedless(name: string, from: string, { file, script, autoImports }: ScriptContext): boolean {
+  if (autoImports.get(name) === from) return true
+  const isInTemplateOnly = () => script.match(new RegExp(`\\b${name}\\b`, 'g'))?.length === 1
+  return from === 'naive-ui' && file.endsWith('.vue') && isInTemplateOnly()
 }
 
 function callFaults({ callee, arguments: given }: BabelNode): Found {
@@ -219,11 +233,12 @@ function callFaults({ callee, arguments: given }: BabelNode): Found {
   const isMember = type === 'MemberExpression'
   const owner = isMember ? (object as { name?: string }).name ?? '' : ''
   const method = isMember ? (property as { name?: string }).name ?? '' : ''
-  const name = isMember && !['window', 'globalThis'].includes(owner) ? '' : method || (callee as { name?: string }).name || ''
+  const isOthers = isMember && !['window', 'globalThis'].includes(owner)
+  const name = isOthers ? '' : method || (callee as { name?: string }).name || ''
   const args = given as BabelNode[]
   const found: Found = rawCalls[name] ? [['raw-call', `${name}(): use ${rawCalls[name]}`]] : []
   if (method === 'addEventListener') found.push(['listener', 'addEventListener(): use useEventListener'])
-  if (name === 'useEventListener' && args.some(arg => arg.type === 'StringLiteral' && dropEvents.has(arg.value as string)))
+  if (name === 'useEventListener' && args.some(({ value }) => dropEvents.has(value as string)))
     found.push(['drop-zone', 'a drop zone: use useFileDrop'])
   return name === 'h' ? [...found, ...elementCallFaults(args)] : found
 }
@@ -234,11 +249,13 @@ function elementCallFaults([tag, props]: BabelNode[]): Found {
   const found: Found = rawTags[name] ? [['raw-tag', `h('${name}'): use ${rawTags[name]}`]] : []
   const properties = props?.type === 'ObjectExpression' ? props.properties as BabelNode[] : []
   for (const { key, value } of properties) {
-    const { name: property, value: quoted } = (key ?? {}) as { name?: string, value?: string }
-    const text = (value as { value?: unknown } | undefined)?.value
-    if ((property ?? quoted) === 'title' && !titled.has(name)) found.push(['tooltip', `title of ${name}: use withTooltip`])
-    if ((property ?? quoted) === 'role' && handMadeRoles[String(text)]) found.push(['role', `role: '${String(text)}': use ${handMadeRoles[String(text)]}`])
-    if ((property ?? quoted) === 'class' && name === 'span' && looksLikeTag(String(text))) found.push(['tag', 'a tag of one\'s own: use AppTag'])
+    const { name: plain, value: quoted } = (key ?? {}) as { name?: string, value?: string }
+    const property = plain ?? quoted
+    const text = String((value as { value?: unknown } | undefined)?.value)
+    if (property === 'title' && !titled.has(name)) found.push(['tooltip', `title of ${name}: use withTooltip`])
+    if (property === 'role' && handMadeRoles[text]) found.push(['role', `role: '${text}': use ${handMadeRoles[text]}`])
+    if (property === 'class' && name === 'span' && looksLikeTag(text))
+      found.push(['tag', 'a tag of one\'s own: use AppTag'])
   }
   return found
 }

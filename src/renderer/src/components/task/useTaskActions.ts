@@ -50,7 +50,8 @@ export function useTaskActions() {
 
   /** The statement in full: the list of tasks has its beginning, the history what was kept of it. */
   async function statementOf(task: LiveTask) {
-    const { sql, connectionId, database } = await taskApi.historyEntry(task.taskId) ?? { ...task, sql: task.sql ?? task.title }
+    const entry = await taskApi.historyEntry(task.taskId)
+    const { sql, connectionId, database } = entry ?? { ...task, sql: task.sql ?? task.title }
     return { sql, connectionId, database }
   }
 

@@ -5,8 +5,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { usePermissionStore } from './permission.ts'
 import { useUserStore } from './user.ts'
 
-const page = (code: string, order: number, more: Partial<Permission> = {}): Permission =>
-  ({ code, order, title: code, path: `/${code}`, icon: 'i', component: code, role: 'viewer', keepAlive: true, group: 'main', ...more })
+function page(code: string, order: number, more: Partial<Permission> = {}): Permission {
+  const looks = { title: code, path: `/${code}`, icon: 'i', component: code, keepAlive: true }
+  return { code, order, ...looks, role: 'viewer', group: 'main', ...more }
+}
 
 beforeEach(() => setActivePinia(createPinia()))
 
@@ -18,8 +20,8 @@ describe('the menu', () => {
   }
 
   it('shows pages below their parents, each level in its order', () => {
-    expect(menu(page('catalog', 2), page('tables', 2, { parent: 'catalog' }), page('home', 1), page('search', 1, { parent: 'catalog' })))
-      .toEqual(['home', ['catalog', ['search', 'tables']]])
+    const below = { parent: 'catalog' }
+    expect(menu(page('catalog', 2), page('tables', 2, below), page('home', 1), page('search', 1, below))).toEqual(['home', ['catalog', ['search', 'tables']]])
   })
 
   it('leaves out what it does not show, and what the role may not open with what stands below only by it', () => {

@@ -27,7 +27,11 @@ export function historyColumns({ open, copy, details, remove, now }: Actions): A
       ellipsis: true,
       render: entry => h('div', { class: 'flex items-center gap-10 min-w-0' }, [
         withTooltip(
-          h('i', { 'class': `${taskIcons[entry.status]} text-14`, 'role': 'img', 'aria-label': t(`status.${entry.status}`) }),
+          h('i', {
+            'class': `${taskIcons[entry.status]} text-14`,
+            'role': 'img',
+            'aria-label': t(`status.${entry.status}`),
+          }),
           entry.error ? translateParagraphs(entry.error) : t(`status.${entry.status}`),
         ),
         withTooltip(h(SqlText, { sql: entry.sql, class: 'min-w-0 flex-1' }), entry.sql),

@@ -82,7 +82,8 @@ export function useConnectionCards() {
     try {
       const databases = await homeApi.databases(connection)
       found.set(connection.id, { ...before, error: '', checking: true, databases: databases.length })
-      const counts = databases.length > mostCounted ? null : await countAll(databases.map(({ id }) => id), giveUp.signal)
+      const ids = databases.map(({ id }) => id)
+      const counts = ids.length > mostCounted ? null : await countAll(ids, giveUp.signal)
       end({ databases: databases.length, tables: counts?.tables ?? null, views: counts?.views ?? null })
     } catch (error) {
       end({ error: describeError(error) })

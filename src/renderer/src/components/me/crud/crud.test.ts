@@ -104,7 +104,11 @@ describe('a list', () => {
 
   it('pages a whole list by itself: it is asked for once, and a page that has gone steps back', async () => {
     let calls = 0
-    const { wrapper, table, names } = await mountList(async () => { calls++; return { pageData: rows } }, { remote: false })
+    const readAll = async () => {
+      calls++
+      return { pageData: rows }
+    }
+    const { wrapper, table, names } = await mountList(readAll, { remote: false })
     await table.handleSearch()
     await flushPromises()
     expect(names()).toHaveLength(20)

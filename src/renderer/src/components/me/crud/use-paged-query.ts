@@ -16,7 +16,8 @@ interface PagedQueryOptions<Row extends object, Query extends object> {
  * One page of a list at a time. Answers that a newer question has overtaken are dropped, an empty last page steps
  * back, and rows that are there stay while they are read anew, also when that fails.
  */
-export function usePagedQuery<Row extends object, Query extends object>({ getData, query, pageSize, remote }: PagedQueryOptions<Row, Query>) {
+export function usePagedQuery<Row extends object, Query extends object>(options: PagedQueryOptions<Row, Query>) {
+  const { getData, query, pageSize, remote } = options
   const pages = reactive({ page: 1, pageSize, total: 0 })
   const sort = shallowRef<Sorting>()
   const { answer, ask, ...state } = useLatestAnswer(read)
