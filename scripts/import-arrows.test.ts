@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { mainHouse, rendererHouse } from './floors.ts'
 import { arrowsIn, countUpwardImports } from './import-arrows.ts'
 
-describe('imports of the whole program', () => {
+describe('imports of the whole program', { timeout: 60_000 }, () => {
   it('none points up', () => {
     expect(countUpwardImports().map(({ file, imports }) => `${file} imports ${imports}`)).toEqual([])
   })
