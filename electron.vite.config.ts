@@ -1,9 +1,9 @@
 import type { Plugin } from 'vite'
 import { resolve } from 'node:path'
 import process from 'node:process'
-import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 import unocss from 'unocss/vite'
+import { rendererPlugins } from './scripts/renderer-plugins.ts'
 import { collectLicences } from './scripts/third-party.ts'
 import { events } from './src/contract/events.ts'
 import { procedures } from './src/contract/index.ts'
@@ -86,13 +86,7 @@ export default defineConfig({
       __INTLIFY_DROP_MESSAGE_COMPILER__: false,
     },
     plugins: [
-      vue({
-        template: {
-          compilerOptions: {
-            isCustomElement: tag => tag.startsWith('revo-'),
-          },
-        },
-      }),
+      ...rendererPlugins({ declare: true }),
       unocss({
         configFile: from('uno.config.ts'),
       }),

@@ -38,10 +38,13 @@ function layer(files: string[], ...patterns: Ban[]): TypedFlatConfigItem {
 /** A name of a floor above, by its alias or by a way up to it: `@/views/a.vue`, `../../views/a.vue`. */
 function above(floors: readonly string[][]): Ban[] {
   const names = floors.flat().map(name => name.replace('.', '\\.')).join('|')
-  return names ? [{ message: 'The renderer\'s floors import down only.', regex: `^(?:@|\\.{1,2}(?:/\\.\\.)*)/(?:${names})(?:/|$)` }] : []
+  const regex = `^(?:@|\\.{1,2}(?:/\\.\\.)*)/(?:${names})(?:/|$)`
+  return names ? [{ message: 'The renderer\'s floors import down only.', regex }] : []
 }
 
-const aside = (regex: string): Ban => ({ message: 'A view knows no other view: what two need stands on a floor below.', regex })
+function aside(regex: string): Ban {
+  return { message: 'A view knows no other view: what two need stands on a floor below.', regex }
+}
 const otherViews = aside('^@/(?:views|layouts)/')
 
 function rendererLayers({ root, floors }: typeof rendererHouse): TypedFlatConfigItem[] {
@@ -52,11 +55,12 @@ function rendererLayers({ root, floors }: typeof rendererHouse): TypedFlatConfig
     ...above(floors.slice(index + 1)),
   ))
   const upFromViews = above(floors.slice(floors.findIndex(floor => floor.includes('views')) + 1))
+  const ofViews = [electron, mainProcess, ...upFromViews, otherViews]
   return [
     ...rules,
     layer([`${root}/layouts/**`], electron, mainProcess, ...upFromViews, aside('/views/')),
-    layer([`${root}/views/*/*`], electron, mainProcess, ...upFromViews, otherViews, aside('^\\.\\./')),
-    layer([`${root}/views/*/components/**`], electron, mainProcess, ...upFromViews, otherViews, aside('^\\.\\./\\.\\./')),
+    layer([`${root}/views/*/*`], ...ofViews, aside('^\\.\\./')),
+    layer([`${root}/views/*/components/**`], ...ofViews, aside('^\\.\\./\\.\\./')),
   ]
 }
 

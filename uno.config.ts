@@ -1,17 +1,14 @@
 import presetRemToPx from '@unocss/preset-rem-to-px'
-import { defineConfig, presetAttributify, presetIcons, presetWind3, transformerDirectives } from 'unocss'
+import { defineConfig, presetIcons, presetWind3, transformerDirectives } from 'unocss'
 import { basePermissions } from './src/renderer/src/settings.ts'
 import { cssVariables, tokenNames, variable } from './src/renderer/src/styles/tokens.ts'
 
 export default defineConfig({
   presets: [
     presetWind3({ dark: 'class' }),
-    presetAttributify({ prefix: 'un-', prefixedOnly: true }),
     presetIcons({ prefix: 'i-', warn: true, extraProperties: { 'display': 'inline-block', 'flex-shrink': '0', 'vertical-align': 'middle' } }),
     presetRemToPx({ baseFontSize: 4 }),
   ],
-  // What stands in code between a `<` and a `>` looks like attributes; only those with the prefix are.
-  blocklist: [/^\[(?!un-)[\w:.-]+="[^"]*"\]$/],
   transformers: [transformerDirectives()],
   preflights: [{ getCSS: cssVariables }],
   // Icons that are named in data, where the scanner does not look.
@@ -37,7 +34,5 @@ export default defineConfig({
     ['flex-col', 'flex flex-col'],
     ['card-border', 'border border-solid border-line'],
     ['auto-bg', 'bg-panel'],
-    ['chip', 'inline-flex items-center gap-4 h-20 px-8 rounded-6 text-11 font-500 whitespace-nowrap bg-line-2 text-ink-2'],
-    ['icon-button', 'f-c-c w-32 h-32 rounded-7 border-0 bg-transparent text-ink-2 cursor-pointer hover:bg-line-2 hover:text-ink focus-visible:outline-2 focus-visible:outline-solid focus-visible:outline-primary'],
   ],
 })

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { rendererPlugins } from './scripts/renderer-plugins.ts'
 
 const from = (path: string) => resolve(import.meta.dirname, path)
 const alias = { '@': from('src/renderer/src'), '@contract': from('src/contract'), '@language': from('src/language'), '@dialects': from('src/dialects') }
@@ -9,12 +9,12 @@ export default defineConfig({
   test: {
     projects: [
       {
-        plugins: [vue()],
+        plugins: rendererPlugins({ declare: false }),
         resolve: { alias },
         test: { name: 'unit', include: ['{src,scripts}/**/*.test.ts'] },
       },
       {
-        plugins: [vue()],
+        plugins: rendererPlugins({ declare: false }),
         resolve: { alias: { ...alias, 'vitest-environment-page': from('test/support/page-environment.ts') } },
         test: {
           name: 'integration',

@@ -9,7 +9,9 @@ describe('imports of the whole program', { timeout: 60_000 }, () => {
 })
 
 describe('the count', () => {
-  const found = (file: string, text: string, house = rendererHouse) => arrowsIn(house, file, text).map(({ imports }) => imports)
+  function found(file: string, text: string, house = rendererHouse): string[] {
+    return arrowsIn(house, file, text).map(({ imports }) => imports)
+  }
 
   it('reads every way to import', () => {
     expect(found('store/a.ts', [
@@ -21,12 +23,14 @@ describe('the count', () => {
       'const more = import.meta.glob([\'/src/views/*.vue\', \'!../components/*.vue\'])',
       'type B = import(\'@/composables/d.ts\').B',
     ].join('\n'))).toHaveLength(7)
-    expect(found('components/a.vue', '<script setup lang="ts">\nimport b from \'@/views/b.vue\'\n</script>')).toEqual(['@/views/b.vue'])
+    const component = '<script setup lang="ts">\nimport b from \'@/views/b.vue\'\n</script>'
+    expect(found('components/a.vue', component)).toEqual(['@/views/b.vue'])
   })
 
   it('lets pages know nothing of each other', () => {
-    expect(found('views/a/components/B.vue', '<script setup>import c from \'../../c/api.ts\'</script>')).toEqual(['../../c/api.ts'])
-    expect(found('views/a/components/B.vue', '<script setup>import c from \'../api.ts\'</script>')).toEqual([])
+    const importing = (from: string) => found('views/a/components/B.vue', `<script setup>import c from '${from}'</script>`)
+    expect(importing('../../c/api.ts')).toEqual(['../../c/api.ts'])
+    expect(importing('../api.ts')).toEqual([])
   })
 
   it('knows the floors of the main process', () => {
@@ -36,6 +40,7 @@ describe('the count', () => {
   })
 
   it('leaves comments, texts and packages alone', () => {
-    expect(found('utils/a.ts', '// import \'@/views/b.ts\'\nconst text = "from \'@/store/c.ts\'"\nimport \'vue\'')).toEqual([])
+    const text = '// import \'@/views/b.ts\'\nconst text = "from \'@/store/c.ts\'"\nimport \'vue\''
+    expect(found('utils/a.ts', text)).toEqual([])
   })
 })

@@ -16,7 +16,8 @@ const root = resolve(import.meta.dirname, '..')
 
 /** Every import of the main process and of the renderer that points up: none, where the house stands. */
 export function countUpwardImports(): Arrow[] {
-  return [mainHouse, rendererHouse].flatMap(house => readHouse(house).flatMap(([file, text]) => arrowsIn(house, file, text)))
+  return [mainHouse, rendererHouse].flatMap(house =>
+    readHouse(house).flatMap(([file, text]) => arrowsIn(house, file, text)))
 }
 
 /** The files of a house by their paths below its root; tests may reach wherever they like. */
@@ -51,7 +52,8 @@ function floorOf({ floors }: House, path: string): number {
 
 function isApart({ apart }: House, file: string, target: string): boolean {
   const roomOf = (path: string) => path.split('/').slice(0, 2).join('/')
-  return apart.some(name => file.startsWith(`${name}/`) && target.startsWith(`${name}/`)) && roomOf(file) !== roomOf(target)
+  const isBelow = (name: string) => file.startsWith(`${name}/`) && target.startsWith(`${name}/`)
+  return apart.some(isBelow) && roomOf(file) !== roomOf(target)
 }
 
 /** The path below the root that an import leads to; null for a package. */
@@ -69,7 +71,7 @@ function importsOf(file: string, text: string): string[] {
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) add(node.moduleSpecifier)
     if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal)
-    if (ts.isCallExpression(node) && (node.expression.kind === ts.SyntaxKind.ImportKeyword || isGlob(node.expression))) {
+    if (ts.isCallExpression(node) && isImport(node.expression)) {
       const [given] = node.arguments
       if (given && ts.isArrayLiteralExpression(given)) given.elements.forEach(add)
       else add(given)
@@ -81,7 +83,9 @@ function importsOf(file: string, text: string): string[] {
   return found
 }
 
-function isGlob(called: ts.Expression): boolean {
+/** True for `import()` and `import.meta.glob()`. */
+function isImport(called: ts.Expression): boolean {
+  if (called.kind === ts.SyntaxKind.ImportKeyword) return true
   return ts.isPropertyAccessExpression(called) && called.name.text === 'glob' && ts.isMetaProperty(called.expression)
 }
 

@@ -1,4 +1,3 @@
-import { computed, createApp } from 'vue'
 import App from './App.vue'
 import { setupDirectives } from './directives/index.ts'
 import { sentencesReady, setupI18n } from './locales/index.ts'

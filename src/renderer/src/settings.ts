@@ -25,7 +25,10 @@ export interface Permission {
   keepAlive: boolean
   /** Where the menu shows it: at the top, or at the bottom with the avatar. Without one it is reached from other pages. */
   group?: 'main' | 'bottom'
-  /** Code of the page above it: the breadcrumb leads there and the menu marks it. */
+  /**
+   * Code of the page above it: the breadcrumb leads there. A page with a `group` stands below it in the menu; for one
+   * without, the menu marks it.
+   */
   parent?: string
   layout?: LayoutName
   /** The page has no heading of its own name: the header names it. */
@@ -33,6 +36,14 @@ export interface Permission {
   /** Only behind this door: what a desktop app or a host alone has. */
   door?: 'desktop' | 'host'
 }
+
+/** What buttons do that not everybody may, and the least role that may. What is allowed is decided behind the call. */
+export const buttonPermissions = {
+  ChangeConnections: 'editor',
+  CopyDiagnostics: 'admin',
+} as const satisfies Record<string, Role>
+
+export type ButtonPermission = keyof typeof buttonPermissions
 
 export const basePermissions: Permission[] = [
   { code: 'Home', title: 'menu.home', path: '/', icon: 'i-lucide:house', component: 'home', order: 0, role: 'viewer', keepAlive: true, group: 'main', untitled: true },

@@ -3,7 +3,6 @@ import type { HostKeyQuestion } from '@contract/ssh.ts'
 import type { VNodeChild } from 'vue'
 import type { KeyQuestion } from './key-questions.ts'
 import { fingerprintCommands } from '@contract/server-keys.ts'
-import { h } from 'vue'
 import { t } from '@/locales/index.ts'
 import { isAboutDatabase } from './key-questions.ts'
 

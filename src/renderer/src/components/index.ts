@@ -1,6 +1,7 @@
 export { default as AppBrand } from './common/AppBrand.vue'
 export { default as AppCard } from './common/AppCard.vue'
 export { default as AppPage } from './common/AppPage.vue'
+export { default as AppTag } from './common/AppTag.vue'
 export { default as CommonPage } from './common/CommonPage.vue'
 export { default as ConnectionStatus } from './common/ConnectionStatus.vue'
 export { default as ContextMenu } from './common/ContextMenu.vue'

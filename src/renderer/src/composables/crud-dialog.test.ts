@@ -1,9 +1,8 @@
 // @vitest-environment happy-dom
-import type { ModalInstance } from '@/composables/modal.ts'
 import { flushPromises } from '@vue/test-utils'
 import { NForm, NFormItem, NInput } from 'naive-ui'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { defineComponent, h, useTemplateRef } from 'vue'
+import { defineComponent, h } from 'vue'
 import { MeModal } from '@/components/index.ts'
 import { button, mountInApp, pageText } from '@/testing/mount-in-app.ts'
 import { useCrud } from './useCrud.ts'
@@ -19,8 +18,6 @@ let crud: ReturnType<typeof useCrud<{ name: string }, Row>>
 const Page = defineComponent({
   setup() {
     crud = useCrud<{ name: string }, Row>({
-      modal: useTemplateRef<ModalInstance>('modal'),
-      form: useTemplateRef<{ validate: () => Promise<unknown> }>('form'),
       name: () => 'thing',
       initForm: () => ({ name: '' }),
       toForm: ({ name }) => ({ name }),
@@ -31,7 +28,7 @@ const Page = defineComponent({
     })
     return () => [
       h('button', { id: 'opener' }, 'open'),
-      h(MeModal, { ref: 'modal' }, { default: () => h(NForm, { ref: 'form', model: crud.modalForm.value, disabled: crud.readonly.value }, { default: () => h(NFormItem, { path: 'name', rule: crud.rules.value.required }, { default: () => h(NInput, { 'value': crud.modalForm.value.name, 'onUpdate:value': (name: string) => { crud.modalForm.value.name = name } }) }) }) }),
+      h(MeModal, { ref: crud.modalRef as never }, { default: () => h(NForm, { ref: crud.modalFormRef as never, model: crud.modalForm.value, disabled: crud.readonly.value }, { default: () => h(NFormItem, { path: 'name', rule: crud.rules.value.required }, { default: () => h(NInput, { 'value': crud.modalForm.value.name, 'onUpdate:value': (name: string) => { crud.modalForm.value.name = name } }) }) }) }),
     ]
   },
 })

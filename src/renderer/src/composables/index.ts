@@ -1,5 +1,6 @@
 export * from './registerCommands.ts'
 export * from './useCommands.ts'
+export * from './useCopy.ts'
 export * from './useCrud.ts'
 export * from './useDocuments.ts'
 export * from './useFileDrop.ts'

@@ -1,7 +1,5 @@
 import type { MaybeRefOrGetter } from 'vue'
 import type { PaletteCommand } from '@/store/modules/command.ts'
-import { tryOnScopeDispose } from '@vueuse/core'
-import { toValue } from 'vue'
 import { useCommandStore } from '@/store/modules/command.ts'
 
 /**

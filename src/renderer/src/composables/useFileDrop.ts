@@ -1,6 +1,4 @@
 import type { MaybeElementRef } from '@vueuse/core'
-import { unrefElement, useEventListener } from '@vueuse/core'
-import { computed } from 'vue'
 
 /** Takes files that are dropped on an element, before what lies in it (an editor would put their texts at the cursor). */
 export function useFileDrop(target: MaybeElementRef, onFiles: (files: File[]) => unknown) {

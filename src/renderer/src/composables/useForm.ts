@@ -1,24 +1,38 @@
 import type { FormItemRule } from 'naive-ui'
-import type { Ref } from 'vue'
-import { computed, ref } from 'vue'
-import { useI18n } from 'vue-i18n'
+import type { ComputedRef, Ref } from 'vue'
 
-export type FormRef = Readonly<Ref<{ validate: () => Promise<unknown> } | null>>
+/** An `NForm`, or a component that exposes its `validate`. */
+export type FormRef = Ref<{ validate: () => Promise<unknown> } | null>
+
+export interface FormRules { required: FormItemRule }
 
 /**
- * A form's model with its validation.
+ * A form: the ref that its tag in the template takes, its model, and its validation.
  *
- * @param formRef the `NForm`, or a component that exposes its `validate`
- * @param initial gives the values that it begins with
+ * @example
+ * const [formRef, formModel, validation, rules] = useForm(() => ({ name: '' }))
+ * // <NForm ref="formRef" :model="formModel">
+ * @param initForm gives the values that it begins with
+ * @returns `validation` throws what Naive UI's form throws when a field does not pass; `reset` begins anew
  */
-export function useForm<Form extends object>(formRef: FormRef, initial: () => Form) {
+export function useForm<Form extends object>(initForm: () => Form): [
+  formRef: FormRef,
+  formModel: Ref<Form>,
+  validation: () => Promise<void>,
+  rules: ComputedRef<FormRules>,
+  reset: () => void,
+] {
   const { t } = useI18n()
-  const formModel = ref(initial()) as Ref<Form>
-  const rules = computed(() => ({
-    required: { required: true, message: t('form.required'), trigger: ['blur', 'input'] } satisfies FormItemRule,
+  const formRef: FormRef = ref(null)
+  const formModel = ref(initForm()) as Ref<Form>
+  const rules = computed<FormRules>(() => ({
+    required: { required: true, message: t('form.required'), trigger: ['blur', 'input'] },
   }))
-  /** Throws what Naive UI's form throws when a field does not fit. */
-  const validation = async () => { await formRef.value?.validate() }
-  const reset = () => { formModel.value = initial() }
-  return { formModel, validation, rules, reset }
+  return [
+    formRef,
+    formModel,
+    async () => { await formRef.value?.validate() },
+    rules,
+    () => { formModel.value = initForm() },
+  ]
 }

@@ -1,8 +1,6 @@
 import type { ShortcutName } from '@contract/shortcuts.ts'
 import type { PaletteCommand } from '@/store/modules/command.ts'
 import { defaultDialect } from '@dialects/registry.ts'
-import { useI18n } from 'vue-i18n'
-import { useRouter } from 'vue-router'
 import { localeNames } from '@/locales/index.ts'
 import { useAppStore, useAuthStore, useCommandStore, usePermissionStore, useTabStore, useUserStore, useWorkbenchStore } from '@/store/index.ts'
 import { registerCommands } from './registerCommands.ts'
@@ -21,6 +19,7 @@ export function useFrameCommands() {
   const commandStore = useCommandStore()
   const tabStore = useTabStore()
   const userStore = useUserStore()
+  const permissionStore = usePermissionStore()
 
   const { choose } = useOpenings()
   useCommands({
@@ -47,7 +46,7 @@ export function useFrameCommands() {
   const command = (name: string, icon: string, run: () => unknown, more: Partial<PaletteCommand> = {}): PaletteCommand =>
     ({ id: `command:${name}`, group: 'commands', title: t(`commands.${name}`), keywords: t(`commands.${name}`, 1, { locale: 'en' }), icon, run, ...more })
 
-  registerCommands(() => usePermissionStore().permissions.filter(({ group }) => group).map(({ code, title, path, icon }): PaletteCommand => ({
+  registerCommands(() => permissionStore.permissions.filter(({ group }) => group).map(({ code, title, path, icon }): PaletteCommand => ({
     id: `page:${code}`,
     group: 'pages',
     title: t(title),
@@ -57,7 +56,7 @@ export function useFrameCommands() {
     run: () => router.push(path),
   })))
   registerCommands(() => [
-    ...userStore.canEdit ? [command('addConnection', 'i-lucide:plug', () => router.push({ name: 'Connections', query: { add: defaultDialect().family } }))] : [],
+    ...permissionStore.may('ChangeConnections') ? [command('addConnection', 'i-lucide:plug', () => router.push({ name: 'Connections', query: { add: defaultDialect().family } }))] : [],
     ...Object.entries(localeNames).filter(([locale]) => locale !== appStore.locale).map(([locale, name]) => command('language', 'i-lucide:languages', () => appStore.setLocale(locale as keyof typeof localeNames), { id: `language:${locale}`, title: t('commands.language', { name }), keywords: `language ${name} 语言` })),
     command('toggleMenu', 'i-lucide:panel-left', () => appStore.switchCollapsed(), { shortcut: 'toggleMenu' }),
     command('layout', 'i-lucide:panel-top', () => appStore.setLayout(appStore.layout === 'full' ? 'normal' : 'full')),

@@ -1,15 +1,14 @@
-import type { Ref } from 'vue'
-import type { ModalInstance } from '@/composables/modal.ts'
-import { computed } from 'vue'
+import type { ComputedRef, Ref } from 'vue'
+import type { ModalInstance } from './modal.ts'
 
-export type ModalRef = Readonly<Ref<ModalInstance | null>>
-
-/** A `MeModal` by its template ref, and its one loading flag. */
-export function useModal(modalRef: ModalRef) {
-  const okLoading = computed(() => modalRef.value?.okLoading ?? false)
-  return {
-    open: (options?: Parameters<ModalInstance['open']>[0]) => modalRef.value?.open(options),
-    close: () => modalRef.value?.close(),
-    okLoading,
-  }
+/**
+ * A `MeModal`: the ref that its tag in the template takes, and its one loading flag.
+ *
+ * @example
+ * const [modalRef, okLoading] = useModal() // <MeModal ref="modalRef">
+ * modalRef.value?.open({ title, onOk })
+ */
+export function useModal(): [modalRef: Ref<ModalInstance | null>, okLoading: ComputedRef<boolean>] {
+  const modalRef = ref<ModalInstance | null>(null)
+  return [modalRef, computed(() => modalRef.value?.okLoading ?? false)]
 }

@@ -1,6 +1,4 @@
 import { limits } from '@contract/sql.ts'
-import { useI18n } from 'vue-i18n'
-import { useRouter } from 'vue-router'
 import { api } from '@/api/index.ts'
 import { useConnectionStore, useWorkbenchStore } from '@/store/index.ts'
 

@@ -1,6 +1,3 @@
-import { tryOnScopeDispose } from '@vueuse/core'
-import { onMounted } from 'vue'
-import { useRouter } from 'vue-router'
 import { api } from '@/api/index.ts'
 import { useConnectionStore } from '@/store/index.ts'
 import { describeError } from '@/utils/describe-error.ts'

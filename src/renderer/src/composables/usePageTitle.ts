@@ -1,7 +1,5 @@
 import type { MaybeRefOrGetter } from 'vue'
 import type { Crumb } from '@/store/modules/tab.ts'
-import { toValue, watchEffect } from 'vue'
-import { useRoute } from 'vue-router'
 import { useTabStore } from '@/store/index.ts'
 import { tabKey } from '@/store/modules/tab-key.ts'
 

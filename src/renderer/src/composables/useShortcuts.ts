@@ -1,7 +1,5 @@
 import type { ShortcutName } from '@contract/shortcuts.ts'
 import type { MaybeRefOrGetter } from 'vue'
-import { useEventListener } from '@vueuse/core'
-import { toValue } from 'vue'
 import { isHeardByFrame, keysOf, matchesKeys } from '@/utils/shortcuts.ts'
 
 const typing = 'input, textarea, select, [contenteditable="true"]'

@@ -1,6 +1,3 @@
-import { createSharedComposable, useIntervalFn, useNow } from '@vueuse/core'
-import { computed } from 'vue'
-
 const lookEvery = 30_000
 
 /** The day that it is, from its midnight on: one clock for all, which changes once a day. */

@@ -1,6 +1,4 @@
 import type { Component, VNode } from 'vue'
-import { useEventListener } from '@vueuse/core'
-import { defineComponent, getCurrentInstance, markRaw, onActivated } from 'vue'
 
 const pages = new Map<string, Component>()
 

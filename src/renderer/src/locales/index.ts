@@ -1,6 +1,5 @@
 import type { App } from 'vue'
 import type { Translate } from './translate.ts'
-import { shallowRef } from 'vue'
 import { createI18n } from 'vue-i18n'
 import en from './en/index.ts'
 import zhCN from './zh-CN/index.ts'

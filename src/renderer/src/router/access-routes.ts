@@ -10,7 +10,8 @@ export function accessRoutes(all: Permission[], role: Role): RouteRecordRaw[] {
   return all.map(page => roleAllows(role, page.role) ? generateRoute(page) : deniedRoute(page))
 }
 
-function generateRoute({ code, path, component, title, icon, keepAlive, role, parent, layout, untitled }: Permission): RouteRecordRaw {
+function generateRoute(page: Permission): RouteRecordRaw {
+  const { code, path, component, title, icon, keepAlive, role, parent, layout, untitled } = page
   return {
     name: code,
     path,

@@ -1,5 +1,4 @@
 import type { App } from 'vue'
-import { createPinia } from 'pinia'
 import piniaPluginPersistedstate from 'pinia-plugin-persistedstate'
 import { identifyCaller } from '@/api/caller.ts'
 import { useAuthStore, useUserStore } from './modules/index.ts'

@@ -2,12 +2,12 @@ import { t } from '@/locales/index.ts'
 
 export const environments = ['production', 'staging', 'development', 'sample'] as const
 
-interface EnvironmentClasses { tint: string, dot: string, edge: string }
+interface EnvironmentClasses { dot: string, edge: string }
 
-const red: EnvironmentClasses = { tint: 'bg-red-tint! text-red!', dot: 'bg-red', edge: 'before:bg-red' }
-const amber: EnvironmentClasses = { tint: 'bg-amber-tint! text-amber!', dot: 'bg-amber', edge: 'before:bg-amber' }
-const green: EnvironmentClasses = { tint: 'bg-green-tint! text-green!', dot: 'bg-green', edge: 'before:bg-green' }
-const none: EnvironmentClasses = { tint: '', dot: 'bg-ink-3', edge: 'before:bg-primary' }
+const red: EnvironmentClasses = { dot: 'bg-red', edge: 'before:bg-red' }
+const amber: EnvironmentClasses = { dot: 'bg-amber', edge: 'before:bg-amber' }
+const green: EnvironmentClasses = { dot: 'bg-green', edge: 'before:bg-green' }
+const none: EnvironmentClasses = { dot: 'bg-ink-3', edge: 'before:bg-primary' }
 
 /** The colour that says where a statement will run. */
 export function environmentClasses(environment: string | null | undefined): EnvironmentClasses {
@@ -17,6 +17,17 @@ export function environmentClasses(environment: string | null | undefined): Envi
     case 'development':
     case 'sample': return green
     default: return none
+  }
+}
+
+/** The same colour, as a tag has it. */
+export function environmentType(environment: string | null): 'error' | 'warning' | 'success' | 'default' {
+  switch (environment) {
+    case 'production': return 'error'
+    case 'staging': return 'warning'
+    case 'development':
+    case 'sample': return 'success'
+    default: return 'default'
   }
 }
 

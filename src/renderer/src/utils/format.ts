@@ -16,7 +16,8 @@ export function formatBytes(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB']
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3))
   const value = bytes / 1000 ** power
-  return `${new Intl.NumberFormat(currentLocale(), { maximumFractionDigits: value < 10 && power ? 1 : 0 }).format(value)} ${units[power]}`
+  const figure = new Intl.NumberFormat(currentLocale(), { maximumFractionDigits: value < 10 && power ? 1 : 0 })
+  return `${figure.format(value)} ${units[power]}`
 }
 
 const durationUnits: Record<LocaleName, { ms: string, s: string, min: string }> = {
@@ -45,7 +46,10 @@ export function formatDay(time: string | Date, today: Date): string {
   const then = new Date(time)
   const days = daysBetween(then, today)
   // A clock that runs a little ahead does not make the future.
-  if (days < 2) return sentenceCase(new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto' }).format(-Math.max(0, days), 'day'))
+  if (days < 2) {
+    const words = new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto' })
+    return sentenceCase(words.format(-Math.max(0, days), 'day'))
+  }
   return inLocale({ weekday: 'long', month: 'long', day: 'numeric', ...then.getFullYear() !== today.getFullYear() && { year: 'numeric' } }).format(then)
 }
 

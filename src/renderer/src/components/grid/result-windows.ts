@@ -20,7 +20,7 @@ interface Entry { rows: Cell[][], loading: AbortController | null, stuck: boolea
  * The rows of one result, fetched where they are looked at. A window that was cut short, because rows were
  * still arriving or the answer was full, is asked for its rest; what is no longer looked at is given up.
  */
-export function createResultWindows({ fetch, size, keep, onRows, onError }: ResultWindowsOptions) {
+export function createResultWindows({ fetch: read, size, keep, onRows, onError }: ResultWindowsOptions) {
   const entries = new Map<number, Entry>()
 
   /** The row, or nothing while it has not come. */
@@ -56,7 +56,7 @@ export function createResultWindows({ fetch, size, keep, onRows, onError }: Resu
     const mine = entry.loading = new AbortController()
     const have = entry.rows.length
     try {
-      const { rows } = await fetch(index * size + have, size - have, mine.signal)
+      const { rows } = await read(index * size + have, size - have, mine.signal)
       if (mine.signal.aborted) return
       entry.rows.push(...rows)
       // No row although there is one: asking again would go round in circles.

@@ -1,3 +1,8 @@
+/*
+ * Of our own: uFuzzy 1.0.19 finds no letters in order across words (`orders` in `o_r_d_er_s_of`) and no signs (`.*`),
+ * whatever its options, and takes 90 to 140 ms for a letter in 50,000 names, which are ranked here in 5 to 20.
+ */
+
 /** Where a term is found decides first, then how much of the text it is. */
 const exact = 4000
 const atStart = 3000

@@ -1,5 +1,4 @@
 import type { HistoryEntry } from '@contract/sql.ts'
-import { computed } from 'vue'
 import { useTaskStore } from '@/store/modules/task.ts'
 
 /** The history is written when a statement begins and when it ends: gives an entry that was read while it ran as its task is known to be now. */

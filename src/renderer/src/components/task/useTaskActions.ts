@@ -1,11 +1,9 @@
 import type { LiveTask } from '@/store/modules/live-tasks.ts'
-import { computed } from 'vue'
-import { useI18n } from 'vue-i18n'
-import { api } from '@/api/index.ts'
 import { useOpenInWorkbench } from '@/composables/useOpenInWorkbench.ts'
 import { useTaskStore } from '@/store/modules/task.ts'
 import { describeError } from '@/utils/describe-error.ts'
 import { formatNumber } from '@/utils/format.ts'
+import taskApi from './api.ts'
 
 /** What a person can do with a task, wherever it is shown; what goes wrong is said in a message. */
 export function useTaskActions() {
@@ -49,7 +47,7 @@ export function useTaskActions() {
 
   /** The statement in full: the list of tasks has its beginning, the history what was kept of it. */
   async function statementOf(task: LiveTask) {
-    const { data: [entry] } = await api.sql.history({ taskId: task.taskId, limit: 1 })
+    const entry = await taskApi.historyEntry(task.taskId)
     const { sql, connectionId, database } = entry ?? { ...task, sql: task.sql ?? task.title }
     return { sql, connectionId, database }
   }

@@ -1,6 +1,5 @@
-import { useI18n } from 'vue-i18n'
-import { api } from '@/api/index.ts'
 import { useVaultStore } from '@/store/index.ts'
+import vaultApi from './api.ts'
 
 /** Asks before all saved passwords are forgotten, and says how many were. */
 export function useVaultReset(onReset: () => void = () => {}) {
@@ -15,7 +14,7 @@ export function useVaultReset(onReset: () => void = () => {}) {
       content: t('vault.resetContent', { n: secrets }, secrets),
       positiveText: t('vault.reset'),
       async confirm() {
-        const { forgotten } = await api.vault.reset()
+        const { forgotten } = await vaultApi.reset()
         await vault.load()
         $message.success(t('vault.resetDone', { n: forgotten }, forgotten))
         onReset()

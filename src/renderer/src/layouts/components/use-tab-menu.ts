@@ -1,7 +1,5 @@
 import type { DropdownOption } from 'naive-ui'
 import type { PageTab } from '@/store/modules/tab.ts'
-import { computed, h, shallowRef } from 'vue'
-import { useI18n } from 'vue-i18n'
 import { useTabStore } from '@/store/index.ts'
 
 const icon = (name: string) => () => h('i', { class: `${name} text-14` })

@@ -1,8 +1,5 @@
 import type { LiveTask } from '@/store/modules/live-tasks.ts'
 import { NButton } from 'naive-ui'
-import { h } from 'vue'
-import { useI18n } from 'vue-i18n'
-import { useRoute } from 'vue-router'
 import { progressText } from '@/components/task/task-words.ts'
 import { useTaskActions } from '@/components/task/useTaskActions.ts'
 import { useTaskStore } from '@/store/index.ts'

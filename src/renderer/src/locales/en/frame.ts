@@ -9,6 +9,7 @@ export default {
     edit: 'Edit',
     delete: 'Delete',
     copy: 'Copy',
+    copyFailed: 'Could not copy. Select it and copy it yourself.',
     close: 'Close',
     back: 'Back',
     reset: 'Reset',

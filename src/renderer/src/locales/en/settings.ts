@@ -96,7 +96,6 @@ export default {
     newPasswordContent: 'Scripts that use the old password will have to sign in with the new one.',
     shownOnce: 'This password is shown only once. Copy it now.',
     copied: 'Copied',
-    copyFailed: 'Could not copy. Select it and copy it yourself.',
   },
   updates: {
     title: 'Updates',

@@ -9,6 +9,7 @@ export default {
     edit: '编辑',
     delete: '删除',
     copy: '复制',
+    copyFailed: '无法复制，请选中后手动复制。',
     close: '关闭',
     back: '返回',
     reset: '重置',

@@ -96,7 +96,6 @@ export default {
     newPasswordContent: '使用旧密码的脚本需要用新密码重新登录。',
     shownOnce: '此密码只显示一次，请立即复制。',
     copied: '已复制',
-    copyFailed: '无法复制，请选中后手动复制。',
   },
   updates: {
     title: '更新',

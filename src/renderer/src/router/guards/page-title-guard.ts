@@ -1,5 +1,4 @@
 import type { Router } from 'vue-router'
-import { watch } from 'vue'
 import { t } from '@/locales/index.ts'
 import { appTitle } from '@/settings.ts'
 import { useAppStore, useTabStore } from '@/store/index.ts'

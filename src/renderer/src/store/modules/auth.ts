@@ -1,4 +1,3 @@
-import { defineStore } from 'pinia'
 import { api, stopEvents } from '@/api/index.ts'
 import { useMetadataStore } from './metadata.ts'
 import { usePermissionStore } from './permission.ts'

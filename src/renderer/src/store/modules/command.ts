@@ -1,6 +1,4 @@
 import type { ShortcutName } from '@contract/shortcuts.ts'
-import { defineStore } from 'pinia'
-import { computed, ref, shallowReactive } from 'vue'
 
 export const commandGroups = ['pages', 'commands', 'connections', 'databases', 'tables', 'saved'] as const
 export type CommandGroup = typeof commandGroups[number]

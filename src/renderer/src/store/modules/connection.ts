@@ -1,8 +1,6 @@
 import type { Capability } from '@contract/capabilities.ts'
 import type { Connection } from '@contract/connections.ts'
 import type { Opening } from '@contract/documents.ts'
-import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
 import { api } from '@/api/index.ts'
 import { t } from '@/locales/index.ts'
 import { isFileFamily } from '@/utils/connection-icon.ts'
@@ -42,7 +40,16 @@ export const useConnectionStore = defineStore('connection', () => {
     return connections.value
   }
 
-  return { connections, loaded, view, byId, proposed, can, load }
+  /**
+   * Hears that a connection came, went, or stands otherwise, whatever window or statement it was.
+   *
+   * @returns what ends the hearing
+   */
+  function onChange(listener: () => void): () => void {
+    return api.on('changed', ({ changed: { resource } }) => void (resource === 'connections' && listener()))
+  }
+
+  return { connections, loaded, view, byId, proposed, can, load, onChange }
 }, {
   persist: { key: 'tihc.connections', pick: ['view'] },
 })

@@ -1,7 +1,5 @@
 import type { Database } from '@contract/databases.ts'
 import type { Table } from '@contract/tables.ts'
-import { defineStore } from 'pinia'
-import { computed, shallowRef, triggerRef } from 'vue'
 
 interface DatabaseNames {
   connectionId: string

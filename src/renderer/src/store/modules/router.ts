@@ -1,8 +1,6 @@
 import type { Role } from '@contract/context.ts'
 import type { Router, RouteRecordNameGeneric, RouteRecordRaw } from 'vue-router'
 import type { Permission } from '@/settings.ts'
-import { defineStore } from 'pinia'
-import { computed, markRaw, shallowRef } from 'vue'
 
 /** Makes routes of the pages of this door, for a person of a role. */
 export type ToRoutes = (pages: Permission[], role: Role) => RouteRecordRaw[]

@@ -2,7 +2,6 @@ import type { Client } from '@contract/index.ts'
 import type { SessionState, StatementResult, TaskState } from '@contract/sql.ts'
 import type { TaskStatus } from '@contract/tasks.ts'
 import { TihcError } from '@contract/errors.ts'
-import { shallowReactive } from 'vue'
 
 /** A place in a text, both from 1. */
 export interface Place { line: number, column: number }

@@ -1,7 +1,5 @@
 import type { Settings, SettingsPatch, SettingsSection } from '@contract/settings.ts'
 import { defaultSettings } from '@contract/settings.ts'
-import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
 import { api } from '@/api/index.ts'
 import { useUserStore } from './user.ts'
 

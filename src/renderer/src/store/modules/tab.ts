@@ -1,6 +1,4 @@
 import type { RouteLocationNormalizedLoaded, RouteLocationRaw } from 'vue-router'
-import { defineStore } from 'pinia'
-import { nextTick } from 'vue'
 import { useRouterStore } from './router.ts'
 import { tabKey } from './tab-key.ts'
 

@@ -1,7 +1,4 @@
 import type { LiveTask } from './live-tasks.ts'
-import { createEventHook, useIntervalFn, useNow, useThrottleFn } from '@vueuse/core'
-import { defineStore } from 'pinia'
-import { computed, shallowReactive, shallowRef, watch } from 'vue'
 import { api } from '@/api/index.ts'
 import { isNotStopped } from '@/utils/describe-error.ts'
 import { hasEnded, inOrder, reconcile, withEvent } from './live-tasks.ts'

@@ -1,6 +1,5 @@
 import type { Role } from '@contract/context.ts'
 import { roleAllows } from '@contract/context.ts'
-import { defineStore } from 'pinia'
 
 export interface UserInfo { id: string, username: string, tenant: string, tenantName: string, role: Role }
 

@@ -1,8 +1,6 @@
 import type { VaultStatus } from '@contract/vault.ts'
 import type { Recovery } from '@/api/recovery.ts'
 import type { ConnectionSecret } from '@/utils/connection-secret.ts'
-import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
 import { api } from '@/api/index.ts'
 import { isConnectionSecret } from '@/utils/connection-secret.ts'
 import { useUserStore } from './user.ts'

@@ -1,7 +1,6 @@
 import type { DialogApi, DialogOptions, DialogReactive } from 'naive-ui'
 import type { VNodeChild } from 'vue'
 import { NAlert, NInput } from 'naive-ui'
-import { h, nextTick, shallowReactive } from 'vue'
 import { t } from '@/locales/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
 import { returnFocus } from '@/utils/return-focus.ts'

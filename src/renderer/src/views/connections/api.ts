@@ -2,7 +2,7 @@ import type { Connection } from '@contract/connections.ts'
 import type { contract } from '@contract/index.ts'
 import type { Input } from '@contract/procedure.ts'
 import type { ConnectionQuery } from './connection-list.ts'
-import type { PageOf, Paging } from '@/components/me/crud/types.ts'
+import type { PageOf } from '@/components/me/crud/types.ts'
 import { api } from '@/api/index.ts'
 import { useConnectionStore } from '@/store/index.ts'
 import { filterConnections } from './connection-list.ts'
@@ -13,9 +13,8 @@ export type TestInput = Input<Calls['test']>
 export type UpdateInput = Input<Calls['update']>
 
 export default {
-  async read({ pageNo, pageSize, ...query }: ConnectionQuery & Paging): Promise<PageOf<Connection>> {
-    const found = filterConnections(await useConnectionStore().load(), query)
-    return { pageData: found.slice((pageNo - 1) * pageSize, pageNo * pageSize), total: found.length }
+  async read(query: ConnectionQuery): Promise<PageOf<Connection>> {
+    return { pageData: filterConnections(await useConnectionStore().load(), query) }
   },
   create: (input: CreateInput) => api.connections.create(input),
   update: (input: UpdateInput) => api.connections.update(input),

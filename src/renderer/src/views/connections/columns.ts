@@ -3,8 +3,8 @@ import type { DataTableColumns } from 'naive-ui'
 import type { VNodeChild } from 'vue'
 import type { ConnectionCheck } from './useConnectionChecks.ts'
 import { NTooltip } from 'naive-ui'
-import { h } from 'vue'
 import { ConnectionStatus, EnvironmentTag } from '@/components/index.ts'
+import { withTooltip } from '@/directives/tooltip.ts'
 import { t } from '@/locales/index.ts'
 import { environmentLabel } from '@/utils/environment.ts'
 import ConnectionActions from './components/ConnectionActions.vue'
@@ -26,7 +26,7 @@ const mono = (text: string): VNodeChild => h('span', { class: 'font-mono text-12
 const none = (): VNodeChild => h('span', { class: 'text-ink-3' }, '–')
 
 const name = (connection: Connection): VNodeChild => h('div', { class: 'flex items-center gap-10' }, [
-  h('span', { class: 'font-600 truncate', title: connection.name }, connection.name),
+  withTooltip(h('span', { class: 'font-600 truncate' }, connection.name), connection.name),
   connection.environment && h(EnvironmentTag, { environment: connection.environment, label: environmentLabel(connection.environment) }),
 ])
 

@@ -1,5 +1,4 @@
 import type { Connection } from '@contract/connections.ts'
-import { reactive } from 'vue'
 import { describeError } from '@/utils/describe-error.ts'
 import connectionsApi from './api.ts'
 

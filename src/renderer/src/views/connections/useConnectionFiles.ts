@@ -1,8 +1,6 @@
-import { useFileDialog } from '@vueuse/core'
-import { h } from 'vue'
-import { useI18n } from 'vue-i18n'
 import { translateSentence } from '@/locales/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
+import { createFileWriter } from '@/utils/file-writer.ts'
 import connectionsApi from './api.ts'
 
 /** Writes the connections into a file, without their secrets, and reads such a file. */
@@ -13,11 +11,9 @@ export function useConnectionFiles(refresh: () => unknown) {
   async function exportFile(): Promise<void> {
     try {
       const file = await connectionsApi.export()
-      const link = document.createElement('a')
-      link.href = URL.createObjectURL(new Blob([`${JSON.stringify(file, null, 2)}\n`], { type: 'application/json' }))
-      link.download = `tihc-connections-${file.exportedAt.slice(0, 10)}.json`
-      link.click()
-      setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+      const written = createFileWriter(`tihc-connections-${file.exportedAt.slice(0, 10)}.json`, 'application/json')
+      written.write(`${JSON.stringify(file, null, 2)}\n`)
+      written.save()
       $message.success(t('connections.exported', { n: file.connections.length }, file.connections.length))
     } catch (error) {
       $message.error(describeError(error))

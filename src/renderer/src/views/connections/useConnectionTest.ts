@@ -1,5 +1,4 @@
 import type { TestInput } from './api.ts'
-import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { isAbort } from '@/utils/http/index.ts'
 import connectionsApi from './api.ts'
 

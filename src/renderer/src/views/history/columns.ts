@@ -1,10 +1,10 @@
 import type { HistoryEntry } from '@contract/sql.ts'
 import type { VNodeChild } from 'vue'
 import type { CrudColumn } from '@/components/me/crud/types.ts'
-import { h } from 'vue'
 import { RowActions, SqlText, WhenText } from '@/components/index.ts'
 import { entryFigures, taskIcons } from '@/components/task/task-words.ts'
 import TaskTarget from '@/components/task/TaskTarget.vue'
+import { withTooltip } from '@/directives/tooltip.ts'
 import { t, translateParagraphs } from '@/locales/index.ts'
 
 interface Actions {
@@ -26,8 +26,15 @@ export function historyColumns({ open, copy, details, remove, now }: Actions): A
       minWidth: 280,
       ellipsis: true,
       render: entry => h('div', { class: 'flex items-center gap-10 min-w-0' }, [
-        h('i', { 'class': `${taskIcons[entry.status]} text-14`, 'role': 'img', 'aria-label': t(`status.${entry.status}`), 'title': entry.error ? translateParagraphs(entry.error) : t(`status.${entry.status}`) }),
-        h(SqlText, { sql: entry.sql, class: 'min-w-0 flex-1', title: entry.sql }),
+        withTooltip(
+          h('i', {
+            'class': `${taskIcons[entry.status]} text-14`,
+            'role': 'img',
+            'aria-label': t(`status.${entry.status}`),
+          }),
+          entry.error ? translateParagraphs(entry.error) : t(`status.${entry.status}`),
+        ),
+        withTooltip(h(SqlText, { sql: entry.sql, class: 'min-w-0 flex-1' }), entry.sql),
       ]),
     },
     { key: 'connectionId', title: t('tasks.target'), width: 140, exportValue: ({ connectionName }) => connectionName, render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }) },

@@ -1,9 +1,9 @@
 import type { HistoryEntry } from '@contract/sql.ts'
 import type { CrudColumn } from '@/components/me/crud/types.ts'
-import { h } from 'vue'
 import { SqlText, WhenText } from '@/components/index.ts'
 import { entryFigures, taskIcons } from '@/components/task/task-words.ts'
 import TaskTarget from '@/components/task/TaskTarget.vue'
+import { withTooltip } from '@/directives/tooltip.ts'
 import { t } from '@/locales/index.ts'
 
 const figure = (text: string) => h('span', { class: 'whitespace-nowrap font-mono text-12 tabular-nums' }, text)
@@ -17,7 +17,10 @@ export function recentColumns(now: (entry: HistoryEntry) => HistoryEntry): Array
       ellipsis: true,
       render: ({ sql, status, error }) => h('span', { class: 'flex items-center gap-8' }, [
         // That it went well needs no sign.
-        status !== 'completed' && h('i', { 'class': `${taskIcons[status]} text-14`, 'role': 'img', 'aria-label': t(`status.${status}`), 'title': error ?? t(`status.${status}`) }),
+        status !== 'completed' && withTooltip(
+          h('i', { 'class': `${taskIcons[status]} text-14`, 'role': 'img', 'aria-label': t(`status.${status}`) }),
+          error ?? t(`status.${status}`),
+        ),
         h(SqlText, { sql, class: 'min-w-0 flex-1' }),
       ]),
     },

@@ -1,7 +1,4 @@
 import type { Connection } from '@contract/connections.ts'
-import { tryOnScopeDispose } from '@vueuse/core'
-import { computed, reactive } from 'vue'
-import { api } from '@/api/index.ts'
 import { useConnectionStore } from '@/store/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
 import homeApi from './api.ts'
@@ -32,7 +29,36 @@ const goodFor = 60_000
 const mostCounted = 20
 
 const nothing = (): Found => ({ checking: false, databases: null, tables: null, views: null, error: '', at: 0 })
-const sum = (numbers: Array<number | null>) => numbers.reduce((all, number) => all === null || number === null ? null : all + number, 0)
+
+function sum(numbers: Array<number | null>): number | null {
+  return numbers.reduce((all, number) => all === null || number === null ? null : all + number, 0)
+}
+
+/** One after another: a home page is no reason to ask a server much at once. Null where one cannot be counted. */
+async function countAll(ids: number[], signal: AbortSignal): Promise<{ tables: number, views: number } | null> {
+  const all = { tables: 0, views: 0 }
+  for (const id of ids) {
+    const counts = await homeApi.count(id, signal).catch(() => null)
+    if (!counts) return null
+    all.tables += counts.tables
+    all.views += counts.views
+  }
+  return all
+}
+
+/** What all that answered have together; null where one of them could not be counted. */
+function knownOf(all: Found[], loaded: boolean): Known {
+  const answered = all.filter(({ databases }) => databases !== null)
+  return {
+    // A sum that still grows is none: it is shown when the last one has answered.
+    pending: !loaded || all.some(({ checking, at }) => checking && !at),
+    connections: all.length,
+    answered: answered.length,
+    databases: sum(answered.map(({ databases }) => databases)),
+    tables: sum(answered.map(({ tables }) => tables)),
+    views: sum(answered.map(({ views }) => views)),
+  }
+}
 
 /**
  * Asks every connection for itself, so that none waits for another. One that did not answer is left alone until the
@@ -44,7 +70,7 @@ export function useConnectionCards() {
   const giveUp = new AbortController()
   tryOnScopeDispose(() => giveUp.abort())
   // Another window, or a statement, may find out how a connection stands.
-  tryOnScopeDispose(api.on('changed', ({ changed: { resource } }) => { if (resource === 'connections') connectionStore.load().catch(() => {}) }))
+  tryOnScopeDispose(connectionStore.onChange(() => void connectionStore.load().catch(() => {})))
 
   const stateOf = ({ id }: Connection) => found.get(id) ?? nothing()
 
@@ -56,24 +82,13 @@ export function useConnectionCards() {
     try {
       const databases = await homeApi.databases(connection)
       found.set(connection.id, { ...before, error: '', checking: true, databases: databases.length })
-      const counts = databases.length > mostCounted ? null : await countAll(databases.map(({ id }) => id))
+      const ids = databases.map(({ id }) => id)
+      const counts = ids.length > mostCounted ? null : await countAll(ids, giveUp.signal)
       end({ databases: databases.length, tables: counts?.tables ?? null, views: counts?.views ?? null })
     } catch (error) {
       end({ error: describeError(error) })
     }
     await connectionStore.load().catch(() => {})
-  }
-
-  /** One after another: a home page is no reason to ask a server much at once. */
-  async function countAll(ids: number[]): Promise<{ tables: number, views: number } | null> {
-    const all = { tables: 0, views: 0 }
-    for (const id of ids) {
-      const counts = await homeApi.count(id, giveUp.signal).catch(() => null)
-      if (!counts) return null
-      all.tables += counts.tables
-      all.views += counts.views
-    }
-    return all
   }
 
   function checkAll(connections: readonly Connection[]) {
@@ -83,20 +98,7 @@ export function useConnectionCards() {
     }
   }
 
-  /** What all that answered have together; null where one of them could not be counted. */
-  const known = computed((): Known => {
-    const all = connectionStore.connections.map(stateOf)
-    const answered = all.filter(({ databases }) => databases !== null)
-    return {
-      // A sum that still grows is none: it is shown when the last one has answered.
-      pending: !connectionStore.loaded || all.some(({ checking, at }) => checking && !at),
-      connections: all.length,
-      answered: answered.length,
-      databases: sum(answered.map(({ databases }) => databases)),
-      tables: sum(answered.map(({ tables }) => tables)),
-      views: sum(answered.map(({ views }) => views)),
-    }
-  })
+  const known = computed(() => knownOf(connectionStore.connections.map(stateOf), connectionStore.loaded))
 
   return { stateOf, check, checkAll, known }
 }

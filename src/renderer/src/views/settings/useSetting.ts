@@ -1,6 +1,5 @@
 import type { Settings, SettingsSection } from '@contract/settings.ts'
 import type { WritableComputedRef } from 'vue'
-import { computed } from 'vue'
 import { useSettingsStore } from '@/store/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
 

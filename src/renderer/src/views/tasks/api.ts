@@ -1,26 +1,28 @@
 import type { TaskStatus } from '@contract/tasks.ts'
-import type { PageOf, Paging } from '@/components/me/crud/types.ts'
+import type { PageOf } from '@/components/me/crud/types.ts'
 import type { LiveTask } from '@/store/modules/live-tasks.ts'
+import { api } from '@/api/index.ts'
 import { translateSentence } from '@/locales/index.ts'
 import { useTaskStore } from '@/store/index.ts'
 
 export interface TaskQuery { search: string, status: TaskStatus | null, connectionId: string | null }
 
-/** A page of the tasks as they are known now. */
-export function pageOf(tasks: readonly LiveTask[], { search, status, connectionId, pageNo, pageSize }: TaskQuery & Paging): PageOf<LiveTask> {
+/** The tasks that the query asks for, as they are known now. */
+function filterTasks(tasks: readonly LiveTask[], { search, status, connectionId }: TaskQuery): LiveTask[] {
   const wanted = search.trim().toLowerCase()
-  const found = tasks.filter(task =>
+  return tasks.filter(task =>
     (!status || task.status === status)
     && (!connectionId || task.connectionId === connectionId)
     && (!wanted || [task.sql ?? task.title, task.message, translateSentence(task.message)].some(text => text.toLowerCase().includes(wanted))))
-  return { pageData: found.slice((pageNo - 1) * pageSize, pageNo * pageSize), total: found.length }
 }
 
 export default {
+  /** How a statement stands, without its rows. */
+  status: (taskId: string) => api.sql.status({ taskId, data: false }),
   /** The host is asked once; afterwards events keep the list. */
-  async read(query: TaskQuery & Paging): Promise<PageOf<LiveTask>> {
+  async read(query: TaskQuery): Promise<PageOf<LiveTask>> {
     const taskStore = useTaskStore()
     if (!taskStore.loaded) await taskStore.load()
-    return pageOf(taskStore.tasks, query)
+    return { pageData: filterTasks(taskStore.tasks, query) }
   },
 }

@@ -1,12 +1,12 @@
 import type { VNodeChild } from 'vue'
 import type { CrudColumn, RowAction } from '@/components/me/crud/types.ts'
 import type { LiveTask } from '@/store/index.ts'
-import { h } from 'vue'
 import { RowActions, SqlText, WhenText } from '@/components/index.ts'
 import CancelTask from '@/components/task/CancelTask.vue'
 import { progressText, taskIcons } from '@/components/task/task-words.ts'
 import TaskProgress from '@/components/task/TaskProgress.vue'
 import TaskTarget from '@/components/task/TaskTarget.vue'
+import { withTooltip } from '@/directives/tooltip.ts'
 import { t, translateSentence } from '@/locales/index.ts'
 import { hasEnded } from '@/store/index.ts'
 import { formatBytes, formatDuration } from '@/utils/format.ts'
@@ -24,8 +24,10 @@ const figure = (text: string): VNodeChild => h('span', { class: 'whitespace-nowr
 function what(task: LiveTask): VNodeChild {
   const message = translateSentence(task.message)
   return h('div', { class: 'grid grid-flow-col auto-cols-[minmax(0,auto)] justify-start items-center gap-12' }, [
-    task.kind === 'sql' ? h(SqlText, { sql: task.sql ?? task.title, title: task.sql ?? task.title }) : h('span', { class: 'truncate' }, task.title || message),
-    task.status === 'failed' && h('span', { class: 'truncate text-12 text-red', title: message }, message),
+    task.kind === 'sql'
+      ? withTooltip(h(SqlText, { sql: task.sql ?? task.title }), task.sql ?? task.title)
+      : h('span', { class: 'truncate' }, task.title || message),
+    task.status === 'failed' && withTooltip(h('span', { class: 'truncate text-12 text-red' }, message), message),
   ])
 }
 

@@ -1,8 +1,7 @@
 import type { VNodeChild } from 'vue'
 import type { Tenant, UserRow } from './api.ts'
 import type { CrudColumn } from '@/components/me/crud/types.ts'
-import { h } from 'vue'
-import { IconButton } from '@/components/index.ts'
+import { AppTag, IconButton } from '@/components/index.ts'
 import { t } from '@/locales/index.ts'
 import { useAppStore } from '@/store/index.ts'
 import { formatNumber } from '@/utils/format.ts'
@@ -10,7 +9,7 @@ import { formatNumber } from '@/utils/format.ts'
 const dateOf = (time: string) => new Intl.DateTimeFormat(useAppStore().locale, { dateStyle: 'medium' }).format(new Date(time))
 const named = (name: string, mark: string | false): VNodeChild => h('div', { class: 'flex items-center gap-8' }, [
   h('span', { class: 'truncate font-600' }, name),
-  mark && h('span', { class: 'chip' }, mark),
+  mark && h(AppTag, () => mark),
 ])
 const actions = (buttons: VNodeChild[]): VNodeChild => h('div', { class: 'flex justify-end gap-2' }, buttons)
 const hidden = (title: string) => () => h('span', { class: 'sr-only' }, title)

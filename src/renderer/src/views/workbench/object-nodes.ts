@@ -3,8 +3,8 @@ import type { Database } from '@contract/databases.ts'
 import type { Table, TableColumn } from '@contract/tables.ts'
 import type { TreeNode } from '@/components/tree/tree-rows.ts'
 import { TihcError } from '@contract/errors.ts'
-import { api } from '@/api/index.ts'
 import { useMetadataStore, useVaultStore } from '@/store/index.ts'
+import workbenchApi from './api.ts'
 
 type Content
   = | { kind: 'connection', connection: Connection }
@@ -21,7 +21,7 @@ export function connectionNode(connection: Connection): ObjectNode {
 }
 
 async function databasesOf(connection: Connection): Promise<ObjectNode[]> {
-  const { data, errors } = await api.databases.list({ connectionId: connection.id })
+  const { data, errors } = await workbenchApi.databases(connection.id)
   const error = errors?.find(({ connectionId }) => connectionId === connection.id)
   // The person has opened it: they are asked for a password that is missing.
   if (error?.details?.reason === 'secret' && await useVaultStore().recover(new TihcError('conflict', error.error, error.details), 'databases.list')) return databasesOf(connection)
@@ -38,7 +38,7 @@ const tablesAtOnce = 10_000
 async function* tablesOf(connection: Connection, database: Database): AsyncGenerator<ObjectNode[]> {
   const known: Table[] = []
   for (let offset = 0, total = 1; offset < total; offset += tablesAtOnce) {
-    const answer = await api.tables.list({ databaseId: database.id, columns: false, offset, limit: tablesAtOnce })
+    const answer = await workbenchApi.tables(database.id, offset, tablesAtOnce)
     total = answer.total
     known.push(...answer.data)
     yield answer.data.map(table => ({ kind: 'table', key: `table:${table.id}`, label: table.name, isLeaf: table.kind === 'sequence', connection, database, table }))
@@ -47,7 +47,7 @@ async function* tablesOf(connection: Connection, database: Database): AsyncGener
 }
 
 async function columnsOf(connection: Connection, table: Table): Promise<ObjectNode[]> {
-  const { data } = await api.tables.columns({ id: table.id })
+  const { data } = await workbenchApi.columns(table.id)
   return data.map(column => ({ kind: 'column', key: `column:${table.id}:${column.name}`, label: column.name, isLeaf: true, connection, column }))
 }
 

@@ -3,13 +3,12 @@ import type { Run, SentText } from '@/store/modules/run.ts'
 import type { EditorTab } from '@/store/modules/workbench.ts'
 import { TihcError } from '@contract/errors.ts'
 import { dialectOf } from '@dialects/registry.ts'
-import { shallowReactive } from 'vue'
-import { api } from '@/api/index.ts'
 import { t } from '@/locales/index.ts'
 import { useConnectionStore, useSettingsStore } from '@/store/index.ts'
-import { applyState, createRun, failRun, followRun, isOver } from '@/store/modules/run.ts'
+import { applyState, createRun, failRun, isOver } from '@/store/modules/run.ts'
 import { describeError, isNotStopped } from '@/utils/describe-error.ts'
 import { isAbort } from '@/utils/http/index.ts'
+import workbenchApi from './api.ts'
 
 const following = new Map<string, () => void>()
 /** Tabs whose session is on its way to another database, by their ids. */
@@ -32,7 +31,7 @@ export function databaseOf({ id, session, database, connectionId }: EditorTab): 
 
 function follow(tab: EditorTab) {
   following.get(tab.id)?.()
-  following.set(tab.id, followRun(tab.run!, { api, onSession: session => takeSession(tab, session) }))
+  following.set(tab.id, workbenchApi.follow(tab.run!, session => takeSession(tab, session)))
 }
 
 function takeSession(tab: EditorTab, session: SessionState) {
@@ -68,7 +67,7 @@ async function ensureSession(tab: EditorTab, signal: AbortSignal): Promise<strin
 async function openSession(tab: EditorTab, signal: AbortSignal): Promise<string> {
   const database = databaseOf(tab)
   const place = { connectionId: tab.connectionId!, ...(database !== null && { database }) }
-  const session = await api.sql.openSession(place, { signal })
+  const session = await workbenchApi.openSession(place, signal)
   if (signal.aborted) closeSession(session.sessionId)
   signal.throwIfAborted()
   tab.sessionId = session.sessionId
@@ -78,7 +77,7 @@ async function openSession(tab: EditorTab, signal: AbortSignal): Promise<string>
 }
 
 function closeSession(id: string) {
-  api.sql.closeSession({ id }).catch(() => {}) // gone already
+  workbenchApi.closeSession(id).catch(() => {}) // gone already
 }
 
 /** What the person has set for every statement. */
@@ -98,7 +97,7 @@ export async function runSql(tab: EditorTab, sent: SentText): Promise<void> {
     sessionId = await ensureSession(tab, run.abort.signal)
     run.abort.signal.throwIfAborted()
     // Not aborted with the rest: the host may have begun, and only `cancel` ends a statement.
-    const { taskId } = await api.sql.execute({ sessionId, sql: sent.sql, async: true, ...limits() })
+    const { taskId } = await workbenchApi.execute({ sessionId, sql: sent.sql, async: true, ...limits() })
     run.taskId = taskId
     run.status = 'running'
     follow(tab)
@@ -121,7 +120,7 @@ export async function cancelRun(tab: EditorTab, dropConnection = false): Promise
   run.notStopped = null
   if (!run.taskId) return run.abort.abort()
   try {
-    const state = await api.sql.cancel({ taskId: run.taskId, dropConnection })
+    const state = await workbenchApi.cancel(run.taskId, dropConnection)
     applyState(run, state)
     if (state.session && tab.run === run) takeSession(tab, state.session)
   } catch (error) {
@@ -137,7 +136,7 @@ function stopFollowing({ id }: EditorTab) {
 }
 
 function freeRun({ taskId }: Run) {
-  if (taskId) api.sql.free({ taskId }).catch(() => {}) // gone already, or freed with its session
+  if (taskId) workbenchApi.free(taskId).catch(() => {}) // gone already, or freed with its session
 }
 
 /** Ends all that a tab has on the server: what runs is cancelled, an open transaction rolled back. */
@@ -172,7 +171,7 @@ async function moveSession(tab: EditorTab, name: string, before?: Promise<void>)
   try {
     const connection = useConnectionStore().byId.get(connectionId ?? '')
     if (sessionId && connection && useConnectionStore().can(connection.id, 'changeDatabase')) {
-      const { session } = await api.sql.execute({ sessionId, sql: `USE ${dialectOf(connection.engine).quoteName(name)}` })
+      const { session } = await workbenchApi.execute({ sessionId, sql: `USE ${dialectOf(connection.engine).quoteName(name)}` })
       if (session) takeSession(tab, session)
     } else {
       tab.database = name
@@ -204,7 +203,7 @@ export async function resumeTabs(tabs: readonly EditorTab[]): Promise<void> {
 }
 
 async function findSessions(tabs: readonly EditorTab[]): Promise<void> {
-  const { data } = await api.sql.sessions()
+  const { data } = await workbenchApi.sessions()
   // What a run has told meanwhile is newer.
   for (const tab of tabs.filter(({ session }) => !session)) {
     const session = data.find(({ sessionId }) => sessionId === tab.sessionId)
@@ -216,7 +215,7 @@ async function findSessions(tabs: readonly EditorTab[]): Promise<void> {
 
 async function resumeTask(tab: EditorTab, taskId: string): Promise<void> {
   try {
-    const state = await api.sql.status({ taskId, data: false })
+    const state = await workbenchApi.status(taskId)
     if (tab.run) return
     tab.run = createRun({ sql: '', begin: { line: 1, column: 1 }, linesBefore: 0 })
     tab.run.taskId = taskId

@@ -1,8 +1,17 @@
+import type { Connection } from '@contract/connections.ts'
 import type { ObjectNode } from './object-nodes.ts'
-import { computed, ref, shallowRef, watch } from 'vue'
 import { useConnectionStore } from '@/store/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
 import { connectionNode, emptyNode, errorNode, loadChildren } from './object-nodes.ts'
+
+/** The line of a connection as it is now, with what stands below it where that is still so. */
+function renewed(known: ReadonlyMap<string, ObjectNode>, connection: Connection): ObjectNode {
+  const fresh = connectionNode(connection)
+  const old = known.get(fresh.key)
+  // A connection that points elsewhere now has other databases.
+  const same = old?.kind === 'connection' && old.connection.updatedAt === connection.updatedAt
+  return same ? Object.assign(old, { connection }) : fresh
+}
 
 /**
  * Connections → databases → tables → columns, each level asked for when it is opened.
@@ -20,13 +29,7 @@ export function useObjectTree() {
 
   watch(() => connectionStore.connections, (connections) => {
     const known = new Map(roots.value.map(node => [node.key, node]))
-    roots.value = connections.map((connection) => {
-      const fresh = connectionNode(connection)
-      const old = known.get(fresh.key)
-      // A connection that points elsewhere now has other databases.
-      const same = old?.kind === 'connection' && old.connection.updatedAt === connection.updatedAt
-      return same ? Object.assign(old, { connection }) : fresh
-    })
+    roots.value = connections.map(connection => renewed(known, connection))
     // What was open shows the databases of now, also where a call still waits for the old ones.
     for (const node of roots.value) {
       if (known.has(node.key) && known.get(node.key) !== node && expandedKeys.value.includes(node.key)) void loadNode(node)

@@ -102,6 +102,28 @@ describe('a list', () => {
     expect(asked.at(-1)!.pageNo).toBe(2)
   })
 
+  it('pages a whole list by itself: it is asked for once, and a page that has gone steps back', async () => {
+    let calls = 0
+    const readAll = async () => {
+      calls++
+      return { pageData: rows }
+    }
+    const { wrapper, table, names } = await mountList(readAll, { remote: false })
+    await table.handleSearch()
+    await flushPromises()
+    expect(names()).toHaveLength(20)
+    const page = (name: string) => wrapper.findAll('.n-pagination-item').find(item => item.text() === name)!
+    await page('3').trigger('click')
+    await flushPromises()
+    expect(names()).toEqual(['row-40', 'row-41', 'row-42', 'row-43', 'row-44'])
+    expect(wrapper.text()).toContain('45')
+    expect(calls).toBe(1)
+    rows = all.slice(0, 40)
+    await table.handleQuery()
+    await flushPromises()
+    expect(names()[0]).toBe('row-20')
+  })
+
   it('says what went wrong and asks again; rows that were there stay', async () => {
     let fails = true
     const { wrapper, table, names } = await mountList(async (query) => {

@@ -44,7 +44,12 @@ export async function exportCsv<Row extends object, Query extends object>(option
   file.write(`\uFEFF${csvRecord(columns.map(({ title }) => title))}`)
   let done = 0
   for (let pageNo = 1; ; pageNo++) {
-    const { pageData, total } = await options.getData({ ...options.query, pageNo, pageSize, ...(options.sort && { sort: options.sort }) })
+    const { pageData, total = pageData.length } = await options.getData({
+      ...options.query,
+      pageNo,
+      pageSize,
+      ...(options.sort && { sort: options.sort }),
+    })
     file.write(pageData.map(row => csvRecord(columns.map(({ value }) => value(row)))).join(''))
     done += pageData.length
     options.progress(done, total)

@@ -1,5 +1,4 @@
 import type { CrudColumn } from './types.ts'
-import { h } from 'vue'
 
 /** A line between rows that names those below it. */
 interface GroupRow { readonly groupName: string }

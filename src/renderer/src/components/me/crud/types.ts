@@ -3,7 +3,8 @@ import type { DataTableColumn } from 'naive-ui'
 /** The part of a list that a page of the table shows, and how long the whole list is. */
 export interface PageOf<Row> {
   pageData: Row[]
-  total: number
+  /** Left out where `pageData` is the whole list. */
+  total?: number
   /** What is missing from it, and why: "staging does not answer". The rest is shown. */
   warnings?: string[]
 }
@@ -18,7 +19,7 @@ export interface Paging {
   sort?: Sorting
 }
 
-/** Asks for one page of rows. */
+/** Asks for one page of rows; for the whole list of the query where the table pages it (`remote: false`). */
 export type GetData<Row extends object, Query extends object> = (query: Query & Paging) => Promise<PageOf<Row>>
 
 /** A column of the table, and of its CSV file. One with `sorter: true` is sorted by whoever gives the rows. */

@@ -1,5 +1,4 @@
 import type { HTMLAttributes } from 'vue'
-import { computed, ref } from 'vue'
 
 const inside = 'a, button, input, select, textarea, [role="button"], .n-checkbox'
 

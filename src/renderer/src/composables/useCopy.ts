@@ -1,0 +1,26 @@
+/**
+ * Copies texts. One that is yet to come is given as a promise, so that the browser still counts it as the person's own
+ * doing.
+ *
+ * @example
+ * await copy(thingsApi.read(id).then(({ text }) => text))
+ * @returns `copy` throws what the promise throws, and where the browser gives no clipboard
+ */
+export function useCopy() {
+  const { t } = useI18n()
+  const { isSupported, copy } = useClipboardItems()
+
+  return async (text: string | Promise<string>): Promise<void> => {
+    if (!isSupported.value) throw new Error(t('common.copyFailed'))
+    const given = Promise.resolve(text)
+    const blob = given.then(content => new Blob([content], { type: 'text/plain' }))
+    blob.catch(() => {}) // thrown below
+    try {
+      await copy([new ClipboardItem({ 'text/plain': blob })])
+    } catch (error) {
+      // The browser says of a text that did not come only that it did not.
+      await given
+      throw error
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import type { contract } from '@contract/index.ts'
+import type { Input } from '@contract/procedure.ts'
+import type { SessionState } from '@contract/sql.ts'
+import type { Run } from '@/store/modules/run.ts'
+import { api } from '@/api/index.ts'
+import { followRun } from '@/store/modules/run.ts'
+
+type Sql = typeof contract.sql
+/** One result of a task. */
+interface ResultOf { taskId: string, result: number }
+
+export default {
+  databases: (connectionId: string) => api.databases.list({ connectionId }),
+  tables: (databaseId: number, offset: number, limit: number) =>
+    api.tables.list({ databaseId, columns: false, offset, limit }),
+  columns: (tableId: string) => api.tables.columns({ id: tableId }),
+
+  sessions: () => api.sql.sessions(),
+  openSession: (place: Input<Sql['openSession']>, signal: AbortSignal) => api.sql.openSession(place, { signal }),
+  closeSession: (id: string) => api.sql.closeSession({ id }),
+
+  execute: (input: Input<Sql['execute']>) => api.sql.execute(input),
+  cancel: (taskId: string, dropConnection: boolean) => api.sql.cancel({ taskId, dropConnection }),
+  status: (taskId: string) => api.sql.status({ taskId, data: false }),
+  free: (taskId: string) => api.sql.free({ taskId }),
+  /** See `followRun`. */
+  follow: (run: Run, onSession: (session: SessionState) => void) => followRun(run, { api, onSession }),
+
+  rows: (of: ResultOf, offset: number, limit: number, signal: AbortSignal) =>
+    api.sql.rows({ ...of, offset, limit }, { signal }),
+  cell: (of: ResultOf, row: number, column: number, signal?: AbortSignal) =>
+    api.sql.cell({ ...of, row, column }, { signal }),
+}
