@@ -3,7 +3,7 @@ import { rendererHouse } from './scripts/floors.ts'
 
 /*
  * Which part of the program may import which. Imports point down only:
- * renderer → contract, language; transport → api → services → engines, store, results → core; everything → contract; language is SQL as text, for services and pages alike.
+ * renderer → contract, language, formats; transport → api → services → engines, store, results → core; everything → contract; language is SQL as text and formats are files as bytes, for services and pages alike.
  * The renderer has floors of its own (scripts/floors.ts). A file obeys the last layer below that names it.
  */
 
@@ -25,6 +25,7 @@ const services = ban('Engines, the store and results know no service.', ...['con
 const transports = ban('Handlers know no transport.', '**/transport/**', 'fastify', 'fastify-*', '@fastify/*')
 const mainProcess = ban('The renderer reaches the main process through the contract only.', '**/main/**', '**/preload/**', 'node:*')
 const allButItself: Ban = { message: 'The language part is text alone: it imports nothing but its own files and the contract\'s types.', regex: '^(?!\\./|\\.\\./contract/)' }
+const allButFormats: Ban = { message: 'Formats do no input or output: they import nothing but their own files and the contract\'s types.', regex: '^(?!\\./|\\.\\./contract/)' }
 const allButContract: Ban = { message: 'What everybody stands on stands on the contract alone.', regex: '^\\.\\./(?!\\.\\./(?:contract/|\\.\\./scripts/))' }
 const allButZod: Ban = { message: 'The contract imports nothing but zod.', regex: '^(?!\\./|zod$)' }
 
@@ -60,6 +61,7 @@ function rendererLayers({ root, floors }: typeof rendererHouse): TypedFlatConfig
 export const layers = [
   layer(['src/contract/**'], allButZod),
   layer(['src/language/**'], allButItself),
+  layer(['src/formats/**'], allButFormats),
   layer(['src/renderer/**'], electron, mainProcess),
   ...rendererLayers(rendererHouse),
   layer(['src/preload/**'], pages, mainProcess),

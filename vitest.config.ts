@@ -3,7 +3,7 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 const from = (path: string) => resolve(import.meta.dirname, path)
-const alias = { '@': from('src/renderer/src'), '@contract': from('src/contract'), '@language': from('src/language') }
+const alias = { '@': from('src/renderer/src'), '@contract': from('src/contract'), '@formats': from('src/formats'), '@language': from('src/language') }
 
 export default defineConfig({
   test: {

@@ -8,6 +8,7 @@ import type { SqlTask } from './sql-task.ts'
 import type { Verdict } from './statement-rules.ts'
 import { performance } from 'node:perf_hooks'
 import { TihcError } from '../../contract/errors.ts'
+import { emptyFields } from '../../formats/format.ts'
 import { createStatementReader } from '../../language/splitter.ts'
 import { excerpt } from '../core/excerpt.ts'
 import { QuotaError } from '../results/result-store.ts'
@@ -25,7 +26,7 @@ const mostSentences = 20
 /** Reads the rows of a result that has none. */
 const noRows = {
   cells: () => [],
-  cell: () => ({ value: null, bytes: 0 }),
+  cell: () => ({ value: null, bytes: 0 }), openFields: () => () => emptyFields(0),
 }
 
 export interface RunOptions {
