@@ -27,10 +27,16 @@ export interface Dispatcher {
  * @param handlers one function for every procedure of the contract
  * @param log where bugs are written, under the id that the caller is given
  * @param onLetIn hears of every call that is let in, before it is handled
+ * @param asked what can be asked; all of the contract unless told
  */
-export function createDispatcher(handlers: Handlers, log: Log, onLetIn: (procedure: Procedure, context: Context) => void = () => {}): Dispatcher {
+export function createDispatcher(
+  handlers: Handlers,
+  log: Log,
+  onLetIn: (procedure: Procedure, context: Context) => void = () => {},
+  asked: ReturnType<typeof procedures> = procedures(),
+): Dispatcher {
   const table = new Map<string, { procedure: Procedure, handler: Handler }>()
-  for (const { name, resource, verb, procedure } of procedures())
+  for (const { name, resource, verb, procedure } of asked)
     table.set(name, { procedure, handler: (handlers[resource] as unknown as Record<string, Handler>)[verb]! })
 
   return {

@@ -19,5 +19,6 @@ const reasons: Record<string, string> = {
 export function fileError(error: unknown, done: 'read' | 'written'): TihcError {
   if (error instanceof TihcError) return error
   const { code = 'unknown' } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT' && done === 'written') return new TihcError('unavailable', 'The folder is not there any more. Choose another place.', undefined, { cause: error })
   return new TihcError('unavailable', reasons[code] ?? `The file cannot be ${done} (${code}). See that its disk is there, then try again.`, undefined, { cause: error })
 }

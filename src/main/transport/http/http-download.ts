@@ -13,10 +13,14 @@ import { toTihcError } from '../../core/to-tihc-error.ts'
  * @throws whatever the first part throws
  */
 export async function sendDownload(request: FastifyRequest, reply: FastifyReply, download: Download, signal: AbortSignal, log: Log): Promise<FastifyReply> {
-  void reply.type(download.type).header('content-disposition', contentDisposition(download.name))
-  if (request.method === 'HEAD') return reply.send()
+  const setHead = () => void reply.type(download.type).header('content-disposition', contentDisposition(download.name))
+  if (request.method === 'HEAD') {
+    setHead()
+    return reply.send()
+  }
   const parts = download.bytes(signal)[Symbol.asyncIterator]()
   const first = await parts.next()
+  setHead()
   void reply.hijack()
   const response = reply.raw
   try {

@@ -9,7 +9,7 @@ import { authorize } from '../../api/dispatcher.ts'
 import { identify } from './http-auth.ts'
 import { sendDownload } from './http-download.ts'
 import { createInputReader } from './http-input.ts'
-import { addStreamParser, checkUpload, uploadOf } from './http-upload.ts'
+import { addStreamParser, checkUpload, uploadOf, uploadRoute } from './http-upload.ts'
 
 export interface RouteOptions {
   dispatcher: Dispatcher
@@ -39,6 +39,7 @@ function addRoute(app: FastifyInstance, { name, procedure }: Asked, options: Rou
     method: procedure.method,
     url: fastifyPath(procedure.path),
     ...(procedure.bodyLimit && { bodyLimit: procedure.bodyLimit }),
+    ...(procedure.kind === 'upload' && uploadRoute),
     // Before the body is read: who may not call sends no 16 MB.
     onRequest: async (request) => {
       const caller = await identify(request, procedure.access, options.auth, options.strictAuth)

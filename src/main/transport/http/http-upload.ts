@@ -2,10 +2,20 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Procedure } from '../../../contract/procedure.ts'
 import type { Upload } from '../../../contract/stream.ts'
 import { TihcError } from '../../../contract/errors.ts'
+import { tooLarge } from '../../core/open-upload.ts'
 
 const usualLimit = 1024 * 1024
 /** A sender that is silent for so long is given up. */
 const silenceMs = 60_000
+
+const config = { isUpload: true }
+
+/** What the route of an upload bears, so that the door knows it before its body comes. */
+export const uploadRoute = { config }
+
+export function isUpload({ routeOptions }: FastifyRequest): boolean {
+  return (routeOptions.config as Partial<typeof config>).isUpload === true
+}
 
 /** Bodies of uploads are handed on as they arrive. */
 export function addStreamParser(app: FastifyInstance): void {
@@ -50,8 +60,4 @@ async function* limited({ raw }: FastifyRequest, limit: number): AsyncGenerator<
 
 function mediaTypeOf(header = ''): string {
   return header.split(';', 1)[0]!.trim().toLowerCase()
-}
-
-function tooLarge(limit: number): TihcError {
-  return new TihcError('too_large', `The file is larger than ${Math.floor(limit / 1024 / 1024)} MB. Send less at a time.`, { limitBytes: limit })
 }
