@@ -287,7 +287,7 @@ export const sql = {
       result: offset.default(0),
       format: z.string().max(32).describe('`csv`, `tsv` (NULL is `\\N`; tab, line feed, backslash and NUL are `\\t`, `\\n`, `\\\\`, `\\0`) or `jsonl` (an object a row)'),
       ...exportOptions,
-      partial: z.boolean().default(false).describe('of a result that still grows: the rows that are there'),
+      rows: z.int().min(0).optional().describe('only so many from the first on; needed while the result still grows, which gives those that are there'),
     }),
     errors: ['not_found', 'busy'],
   }),

@@ -430,7 +430,7 @@ export const sentences: Record<string, string> = {
   'The result was freed meanwhile. Run the statement again.': '结果已在此期间释放。请重新执行语句。',
   'There is no format {0}. Take one of {1}.': '没有格式 {0}。请使用以下之一：{1}。',
   'This result has no columns: its statement gave no rows. Take the result of one that did.': '该结果没有列：其语句未返回行。请选择返回了行的语句的结果。',
-  'The result still grows. Wait for the end of its statement, stop it, or ask for the part that is there.': '结果仍在增长。请等待语句结束，或停止它，或只获取已有的部分。',
+  'The result still grows. Wait for the end of its statement, stop it, or say how many of its rows are wanted.': '结果仍在增长。请等待语句结束，或停止它，或指明需要多少行。',
   'Fields are separated by one ASCII character that is no letter, no digit and no line end. Choose another delimiter.': '字段之间的分隔符须为一个 ASCII 字符，且不能是字母、数字或换行符。请选择其他分隔符。',
   'Fields are quoted by one ASCII character that is no letter, no digit and no line end. Choose another quote.': '字段的引号须为一个 ASCII 字符，且不能是字母、数字或换行符。请选择其他引号。',
   'Delimiter and quote are the same character. Choose another for one of them.': '分隔符与引号是同一个字符。请更换其中之一。',
