@@ -71,6 +71,7 @@ export default defineConfig({
       alias: {
         '@': from('src/renderer/src'),
         '@contract': from('src/contract'),
+        '@formats': from('src/formats'),
         '@language': from('src/language'),
         '@dialects': from('src/dialects'),
       },

@@ -3,7 +3,7 @@ import { rendererHouse } from './scripts/floors.ts'
 
 /*
  * Which part of the program may import which. Imports point down only:
- * renderer → contract, language; transport → api → services → engines, store, results → core; everything → contract; language is SQL as text, for services and pages alike.
+ * renderer → contract, language, formats; transport → api → services → engines, store, results → core; everything → contract; language is SQL as text and formats are files as bytes, for services and pages alike.
  * The renderer has floors of its own (scripts/floors.ts). A file obeys the last layer below that names it.
  */
 
@@ -28,6 +28,7 @@ const allButItself: Ban = { message: 'The language part is text alone: it import
 const ofDialects = 'Dialects are text and data: they import the language, the contract, themselves, and for their editors CodeMirror\'s.'
 const dialectsAlone: Ban = { message: ofDialects, regex: '^(?!\\./|\\.\\./(?:contract|language)/|@codemirror/lang-sql$)' }
 const dialectsOfAFamily: Ban = { message: ofDialects, regex: '^(?!\\./|\\.\\./[a-z-]+\\.ts$|\\.\\./\\.\\./(?:contract|language)/|@codemirror/lang-sql$)' }
+const allButFormats: Ban = { message: 'Formats do no input or output: they import nothing but their own files and the contract\'s types.', regex: '^(?!\\./|\\.\\./contract/)' }
 const allButContract: Ban = { message: 'What everybody stands on stands on the contract alone.', regex: '^\\.\\./(?!\\.\\./(?:contract/|\\.\\./scripts/))' }
 const allButZod: Ban = { message: 'The contract imports nothing but zod.', regex: '^(?!\\./|zod$)' }
 
@@ -69,6 +70,7 @@ export const layers = [
   layer(['src/language/**'], allButItself),
   layer(['src/dialects/*.ts'], dialectsAlone),
   layer(['src/dialects/*/**'], dialectsOfAFamily),
+  layer(['src/formats/**'], allButFormats),
   layer(['src/renderer/**'], electron, mainProcess),
   ...rendererLayers(rendererHouse),
   layer(['src/preload/**'], pages, mainProcess),

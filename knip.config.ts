@@ -21,7 +21,7 @@ export default {
   // What a style sheet imports are files of packages as well.
   compilers: { css: (text: string) => [...text.matchAll(/@import\s+(['"][^'"]+['"])/g)].map(([, file]) => `import ${file}`).join('\n') },
   // Programs of the machine, not of a package.
-  ignoreBinaries: ['go', 'mkfifo', 'mount', 'umount', 'unshare'],
+  ignoreBinaries: ['go', 'mariadb', 'mkfifo', 'mount', 'umount', 'unshare'],
   ignoreDependencies: [
     'page', // an environment of our own
     'electron-builder', // started by the path of its program

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { silentLog } from '../src/main/core/log.ts'
 import { createServices } from '../src/main/services.ts'
+import { createIpcStreams } from '../src/main/transport/ipc/ipc-streams.ts'
 import { decodeMessage, encodeMessage } from '../test/support/electron/clone.ts'
 import { removeFolder, temporaryFolder } from '../test/support/owned-process.ts'
 import { median, percentile, printFigure } from './figures.ts'
@@ -35,7 +36,7 @@ try {
   const frame = { parent: null, origin }
   const contents = { mainFrame: frame, send: () => {}, on: () => {} }
   const window = { webContents: contents, isDestroyed: () => false }
-  const door = await openIpcDoor({ ...services, window: () => window as never, origin, log: silentLog })
+  const door = await openIpcDoor({ ...services, streams: createIpcStreams({ chooseDownload: async () => null, chooseUpload: async () => null }, services.tasks), window: () => window as never, origin, log: silentLog })
   const person: Context = { ...await services.auth.localAdmin(), signal: new AbortController().signal, door: 'ipc', address: '' }
   const { data: [sample] } = await services.dispatcher.invoke('connections.list', {}, person) as { data: Array<{ id: string }> }
   const { taskId, rowCount } = await services.dispatcher.invoke('sql.execute', { connectionId: sample!.id, sql: statement }, person) as { taskId: string, rowCount: number }

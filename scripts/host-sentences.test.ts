@@ -12,7 +12,7 @@ import { collectHostSentences } from './host-sentences.ts'
 
 /** Sources whose sentences no page shows, and why. */
 const notShown: Array<[RegExp, string]> = [
-  [/^src\/main\/transport\/http\/http-(?:auth|body|events|guard|input|pages)\.ts:/, 'about headers, queries and bodies: pages send right ones, programs are answered in English'],
+  [/^src\/main\/transport\/http\/http-(?:auth|body|events|guard|input|pages|upload)\.ts:/, 'about headers, queries and bodies: pages send right ones, programs are answered in English'],
   [/^src\/main\/store\/(?:profile-folder|store-file)\.ts:/, 'before there is a page: the log, and how starting failed'],
   [/^src\/main\/desktop\/window\/words\.ts:/, 'native menus and dialogs, which have words of their own in both languages'],
 ]
@@ -47,7 +47,7 @@ let collected: HostSentence[] = []
 let unread: string[] = []
 
 beforeAll(() => {
-  const files = globSync('src/{main,contract,language,dialects}/**/*.ts', { cwd: resolve(import.meta.dirname, '..') }).map(file => file.replaceAll('\\', '/'))
+  const files = globSync('src/{main,contract,formats,language,dialects}/**/*.ts', { cwd: resolve(import.meta.dirname, '..') }).map(file => file.replaceAll('\\', '/'))
   const found = collectHostSentences(files.filter(file => !file.endsWith('.test.ts')))
   unread = found.unread
   collected = found.sentences.filter(({ at, template }) => !names.has(template) && !at.every(place => notShown.some(([pattern]) => pattern.test(place))))

@@ -1,6 +1,6 @@
 import type { Context } from './context.ts'
 import type { EventName, EventPayload } from './events.ts'
-import type { Input, Output, Parsed, Procedure } from './procedure.ts'
+import type { Handled, Input, Output, Parsed, Procedure, Streamed } from './procedure.ts'
 import { app } from './app.ts'
 import { auth, tenants, users } from './auth.ts'
 import { connections } from './connections.ts'
@@ -38,7 +38,13 @@ export type Contract = typeof contract
 export type ResourceName = keyof Contract
 export type ProcedureName = { [R in ResourceName]: `${R}.${Extract<keyof Contract[R], string>}` }[ResourceName]
 
-export interface CallOptions { signal?: AbortSignal }
+export interface CallOptions {
+  signal?: AbortSignal
+  /** What an upload sends, in a browser; in the desktop app the person chooses the file there and then. */
+  file?: Blob
+  /** Hears how many bytes of a stream have passed, and of how many where that is known. */
+  onProgress?: (bytes: number, total: number | null) => void
+}
 
 type Call<P> = Record<string, never> extends Input<P>
   ? (input?: Input<P>, options?: CallOptions) => Promise<Output<P>>
@@ -53,7 +59,7 @@ export type Client = { [R in ResourceName]: { [V in keyof Contract[R]]: Call<Con
 /** The contract as services implement it. */
 export type Handlers = {
   [R in ResourceName]: {
-    [V in keyof Contract[R]]: (context: Context, input: Parsed<Contract[R][V]>) => Promise<Output<Contract[R][V]>> | Output<Contract[R][V]>
+    [V in keyof Contract[R]]: (context: Context, input: Parsed<Contract[R][V]>, ...streamed: Streamed<Contract[R][V]>) => Promise<Handled<Contract[R][V]>> | Handled<Contract[R][V]>
   }
 }
 

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import type { Role } from './context.ts'
 import type { ErrorCode } from './errors.ts'
+import type { Download, Upload } from './stream.ts'
+import { savedFile } from './stream.ts'
 
 /**
  * `public` needs no token. `catalog` needs none unless the host runs with `--strict-auth`.
@@ -24,13 +26,20 @@ export interface Procedure<I extends z.ZodObject = z.ZodObject, O extends z.ZodT
   access: Access
   /** Pages ask it by themselves: such a call is no sign that the person is there. */
   background?: true
+  /**
+   * `call` unless told: an object goes in, another comes out. A `download` gives a stream of bytes, an `upload` takes one
+   * besides its input, which then travels in path and query.
+   */
+  kind?: 'call' | 'download' | 'upload'
+  /** Media types, without parameters, that a download may have or an upload may be of. */
+  types?: readonly string[]
   input: I
   output: O
   /** Keys of the input that travel in the query string although the method has a body. */
   query?: readonly string[]
   /** Fields of the resource that a PUT may carry and that are ignored. */
   readOnlyFields?: readonly string[]
-  /** Bytes of the largest body that is read; 1 MB unless told. */
+  /** Bytes of the largest body that is read, or stream that is taken; 1 MB unless told. */
   bodyLimit?: number
   /** The HTTP status of a success; 200 unless told. */
   status?: number | ((output: z.output<O>) => number)
@@ -42,11 +51,33 @@ export function procedure<I extends z.ZodObject, O extends z.ZodType>(declared: 
   return declared
 }
 
+/** Of a stream it is always said what it may be of. */
+type Declared<P, K extends keyof Procedure> = Omit<P, 'kind' | K> & { types: readonly string[] }
+
+/** Declares a call whose answer is a stream of bytes; to its caller it gives what became of the file. */
+export function download<I extends z.ZodObject>(
+  declared: Declared<Procedure<I, typeof savedFile>, 'output' | 'status'>,
+): Procedure<I, typeof savedFile> & { kind: 'download' } {
+  return { ...declared, kind: 'download', output: savedFile }
+}
+
+/** Declares a call that takes a stream of bytes besides its input. */
+export function upload<I extends z.ZodObject, O extends z.ZodType>(
+  declared: Declared<Procedure<I, O>, 'query'>,
+): Procedure<I, O> & { kind: 'upload' } {
+  return { ...declared, kind: 'upload' }
+}
+
 /** What a caller passes: fields with a default may be left out. */
-export type Input<P> = P extends Procedure<infer I, z.ZodType> ? z.input<I> : never
+export type Input<P> = P extends { input: infer I extends z.ZodObject } ? z.input<I> : never
 /** What a handler receives: validated, with defaults filled in. */
-export type Parsed<P> = P extends Procedure<infer I, z.ZodType> ? z.output<I> : never
-export type Output<P> = P extends Procedure<z.ZodObject, infer O> ? z.output<O> : never
+export type Parsed<P> = P extends { input: infer I extends z.ZodObject } ? z.output<I> : never
+export type Output<P> = P extends { output: infer O extends z.ZodType } ? z.output<O> : never
+
+/** What a handler gives: for a download its stream. */
+export type Handled<P> = P extends { kind: 'download' } ? Download : Output<P>
+/** What a handler receives after context and input. */
+export type Streamed<P> = P extends { kind: 'upload' } ? [upload: Upload] : []
 
 /** Names of the parameters in a path: `/a/{id}/b/{name}` gives `['id', 'name']`. */
 export function pathParameters(path: string): string[] {

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { product } from './connections.ts'
 import { errorBody } from './errors.ts'
+import { exportOptions } from './export.ts'
 import { databaseId, databaseName, id, noContent, nothing, offset } from './fields.ts'
-import { procedure } from './procedure.ts'
+import { download, procedure } from './procedure.ts'
 import { taskStatuses } from './tasks.ts'
 
 export const limits = {
@@ -274,6 +275,21 @@ export const sql = {
       complete: z.boolean(),
     }),
     errors: ['not_found'],
+  }),
+  export: download({
+    method: 'GET',
+    path: '/api/sql/tasks/{taskId}/export',
+    summary: 'The rows of a result as a file: `csv`, `tsv` or `jsonl`',
+    access: 'viewer',
+    types: ['text/csv', 'text/tab-separated-values', 'application/jsonl'],
+    input: z.strictObject({
+      taskId: id,
+      result: offset.default(0),
+      format: z.string().max(32).describe('`csv`, `tsv` (NULL is `\\N`; tab, line feed, backslash and NUL are `\\t`, `\\n`, `\\\\`, `\\0`) or `jsonl` (an object a row)'),
+      ...exportOptions,
+      rows: z.int().min(0).optional().describe('only so many from the first on; needed while the result still grows, which gives those that are there'),
+    }),
+    errors: ['not_found', 'busy'],
   }),
   cell: procedure({
     method: 'GET',

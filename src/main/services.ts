@@ -77,6 +77,7 @@ export interface Services {
   hub: EventHub
   auth: AuthService
   settings: SettingsService
+  tasks: Pick<Tasks, 'start'>
   /** The HTTP API inside the desktop app; null on a host. */
   localApi: LocalApi | null
   /** What a person would lose if the program ended now. */
@@ -175,6 +176,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     hub: events,
     auth,
     settings,
+    tasks,
     localApi,
     openWork: sql.openWork,
     addSample: () => addSample({ store, connections, dataDir, shipped: sampleDatabase, log }),

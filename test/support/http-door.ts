@@ -1,5 +1,6 @@
 import type { Role } from '../../src/contract/context.ts'
 import type { ProcedureName } from '../../src/contract/index.ts'
+import type { Upload } from '../../src/contract/stream.ts'
 import type { AuthEvents } from '../../src/main/auth/auth-events.ts'
 import type { EventHub } from '../../src/main/core/events.ts'
 import type { DoorKeeper } from '../../src/main/transport/http/http-auth.ts'
@@ -16,7 +17,13 @@ import { silentLog } from '../../src/main/core/log.ts'
 import { openHttpHost } from '../../src/main/transport/http/http.ts'
 import { sendRequest } from './http-request.ts'
 
-export interface Call { name: ProcedureName, input: unknown, context: { tenant: string, user: string, role: Role, address: string } }
+export interface Call {
+  name: ProcedureName
+  input: unknown
+  context: { tenant: string, user: string, role: Role, address: string }
+  /** The bytes of an upload. */
+  upload?: Upload
+}
 
 /** The HTTP door before handlers that only note what reaches them: what is tested is the door. */
 export interface Door {
@@ -38,11 +45,12 @@ const sayWhatWasCalled = (call: Call): unknown => ({ called: call.name })
 export async function openDoor(options: Partial<HttpHostOptions> = {}): Promise<Door> {
   const calls: Call[] = []
   let make = sayWhatWasCalled
-  const record = (name: string) => ({ tenant, user, role, address }: Call['context'], input: unknown) => {
+  const record = (name: string) => ({ tenant, user, role, address }: Call['context'], input: unknown, upload?: Upload) => {
     const call = {
       name: name as ProcedureName,
       input,
       context: { tenant, user, role, address },
+      ...(upload && { upload }),
     }
     calls.push(call)
     return make(call)
@@ -69,7 +77,7 @@ export async function openDoor(options: Partial<HttpHostOptions> = {}): Promise<
     on: authEvents.on,
   }
   const http = await openHttpHost({
-    dispatcher: createDispatcher(handlers as never, silentLog),
+    dispatcher: createDispatcher(handlers as never, silentLog, undefined, options.procedures),
     hub,
     auth,
     log: silentLog,

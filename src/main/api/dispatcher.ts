@@ -2,34 +2,45 @@ import type { z } from 'zod'
 import type { Context } from '../../contract/context.ts'
 import type { Handlers, ProcedureName } from '../../contract/index.ts'
 import type { Procedure } from '../../contract/procedure.ts'
+import type { Upload } from '../../contract/stream.ts'
 import type { Log } from '../core/log.ts'
 import { roleAllows } from '../../contract/context.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { procedures } from '../../contract/index.ts'
 import { toTihcError } from '../core/to-tihc-error.ts'
 
-type Handler = (context: Context, input: unknown) => unknown
+type Handler = (context: Context, input: unknown, upload?: Upload) => unknown
 
 /**
  * The one way from a door to a handler: the role is checked, the input validated against the contract,
  * and whatever goes wrong leaves as a `TihcError`.
  */
 export interface Dispatcher {
-  invoke: (name: ProcedureName, input: unknown, context: Context) => Promise<unknown>
+  /**
+   * @param upload the bytes of a procedure of the kind `upload`
+   * @returns what the contract says; for a download its stream
+   */
+  invoke: (name: ProcedureName, input: unknown, context: Context, upload?: Upload) => Promise<unknown>
 }
 
 /**
  * @param handlers one function for every procedure of the contract
  * @param log where bugs are written, under the id that the caller is given
  * @param onLetIn hears of every call that is let in, before it is handled
+ * @param asked what can be asked; all of the contract unless told
  */
-export function createDispatcher(handlers: Handlers, log: Log, onLetIn: (procedure: Procedure, context: Context) => void = () => {}): Dispatcher {
+export function createDispatcher(
+  handlers: Handlers,
+  log: Log,
+  onLetIn: (procedure: Procedure, context: Context) => void = () => {},
+  asked: ReturnType<typeof procedures> = procedures(),
+): Dispatcher {
   const table = new Map<string, { procedure: Procedure, handler: Handler }>()
-  for (const { name, resource, verb, procedure } of procedures())
+  for (const { name, resource, verb, procedure } of asked)
     table.set(name, { procedure, handler: (handlers[resource] as unknown as Record<string, Handler>)[verb]! })
 
   return {
-    async invoke(name, input, context) {
+    async invoke(name, input, context, upload) {
       try {
         const entry = table.get(name)
         if (!entry)
@@ -37,7 +48,7 @@ export function createDispatcher(handlers: Handlers, log: Log, onLetIn: (procedu
         authorize(entry.procedure, context)
         checkDoor(entry.procedure, context)
         onLetIn(entry.procedure, context)
-        return await entry.handler(context, parseInput(entry.procedure, input))
+        return await entry.handler(context, parseInput(entry.procedure, input), upload)
       } catch (error) {
         throw toTihcError(error, log)
       }

@@ -10,6 +10,7 @@ import { agentOf } from '../connections/ssh/ssh-agent-path.ts'
 import { pagesFolder, preloadFile, programName, programVersion } from '../core/program.ts'
 import { createDocuments } from '../documents/documents.ts'
 import { createServices } from '../services.ts'
+import { createIpcStreams } from '../transport/ipc/ipc-streams.ts'
 import { openIpcDoor } from '../transport/ipc/ipc.ts'
 import { isAppOrigin } from './desktop-options.ts'
 import { createHelp } from './help.ts'
@@ -51,7 +52,7 @@ export async function startApp(options: DesktopOptions, requests: OpeningSource,
   const documents = createDocuments({ file: join(options.dataDir, 'documents.json'), ask: dialogs, log })
   const openings = createOpenings({ documents, dialogs, log })
   const services = await openServices(options, { ...documents, takeOpenings: openings.take }, log)
-  const door = await openIpcDoor({ ...services, window: () => window, origin: options.pages.origin, log })
+  const door = await openIpcDoor({ ...services, streams: createIpcStreams(dialogs, services.tasks), window: () => window, origin: options.pages.origin, log })
   await followTheme(services, log)
   // What the person set counts, unless the environment asks for more or less this time.
   const setLogLevel = () => { if (!process.env.TIHC_LOG_LEVEL) log.setLevel(services.settings.program.logLevel) }

@@ -4,6 +4,7 @@ import type { Log } from '../core/log.ts'
 import { basename, extname } from 'node:path'
 import { TihcError } from '../../contract/errors.ts'
 import { decodeSqlText, encodeSqlText, plainForm } from '../../language/sql-text.ts'
+import { fileNameOf } from '../core/file-name.ts'
 import { markOfFile, readDocumentFile, writeDocumentFile } from './document-file.ts'
 import { createKnownDocuments } from './known-documents.ts'
 
@@ -91,7 +92,6 @@ export function createDocuments({ file, ask, log }: DocumentsOptions): Documents
 
 /** A tab's title as the name of a file: it proposes a name, and never a folder. */
 function fileName(title: string): string {
-  // eslint-disable-next-line no-control-regex -- what no file system takes
-  const name = title.replace(/[\u0000-\u001F<>:"/\\|?*\u202A-\u202E\u2066-\u2069]/g, '_').replace(/^\.+/, '').trim() || 'query'
+  const name = fileNameOf(title, 'query')
   return /\.sql$/i.test(name) ? name : `${name}.sql`
 }

@@ -3,6 +3,7 @@ import type { sshMethods } from '../../contract/connections.ts'
 import type { ServerKeyKind } from '../../contract/server-keys.ts'
 import type { Cell, ResultColumn, SessionState, StatementResult } from '../../contract/sql.ts'
 import type { TableColumn } from '../../contract/tables.ts'
+import type { RowFields } from '../../formats/format.ts'
 import type { Lexing } from '../../language/lexing.ts'
 
 /** One SSH server on the way, secrets opened. */
@@ -97,6 +98,11 @@ export interface RowDecoder {
   cells: (bytes: Buffer, start: number, end: number, limit: number, previewBytes: number) => Cell[]
   /** One cell in full and its size as the server sent it. */
   cell: (bytes: Buffer, start: number, end: number, column: number) => { value: Cell, bytes: number }
+  /**
+   * Makes a reader of whole rows for who writes them to a file: it gives the places of the values' bytes and decodes
+   * none of them where it need not. What it gives stands until its next row.
+   */
+  openFields: () => (bytes: Buffer, start: number, end: number) => RowFields
 }
 
 export interface TableInfo {

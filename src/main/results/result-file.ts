@@ -145,9 +145,47 @@ export class ResultFile implements ResultWriter {
         offset = end
       }
     } finally {
-      this.#readers--
-      if (this.#readers === 0) this.#lastReaderLeft?.()
+      this.#leave()
     }
+  }
+
+  /**
+   * Gives the first `count` rows in order, as many at a time as lie in about 1 MB, each with 4 bytes of length
+   * (little-endian) before it. While it is read the file stays, also where it is removed meanwhile. What is given stands
+   * until the next is asked for.
+   *
+   * @throws Error when the disk cannot be read
+   */
+  async* segments(count: number): AsyncGenerator<{ bytes: Buffer, rows: number }> {
+    let left = Math.min(count, this.#rowCount)
+    if (left === 0) return
+    this.#readers++
+    try {
+      const end = this.bytes
+      const load = (from: number) => {
+        const to = this.#index.offsetUpTo(from, from + chunkBytes, end)
+        const bytes = this.#segment(from, to)
+        // Read ahead: nobody may wait for it yet when it fails.
+        bytes.catch(() => {})
+        return { to, bytes }
+      }
+      let next = load(0)
+      while (left > 0) {
+        const bytes = await next.bytes
+        if (next.to < end) next = load(next.to)
+        const rows = countRows(bytes, left)
+        left -= rows
+        yield { bytes, rows }
+      }
+      await next.bytes.catch(() => {})
+    } finally {
+      this.#leave()
+    }
+  }
+
+  #leave(): void {
+    this.#readers--
+    if (this.#readers === 0) this.#lastReaderLeft?.()
   }
 
   /** Gives the space back. Readers that are at work finish first. */
@@ -248,6 +286,12 @@ export class ResultFile implements ResultWriter {
       done += bytesRead
     }
   }
+}
+
+function countRows(bytes: Buffer, most: number): number {
+  let rows = 0
+  for (let at = 0; at < bytes.length && rows < most; rows++) at += 4 + bytes.readUInt32LE(at)
+  return rows
 }
 
 async function writeFully(file: FileHandle, { offset, length, bytes }: Chunk): Promise<void> {

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { emptyFields } from '../../formats/format.ts'
 import { silentLog } from '../core/log.ts'
 import { createResultStore, QuotaError } from './result-store.ts'
 
@@ -18,6 +19,7 @@ function openStore(quotaBytes = 1e9, makeRoom = () => false): Promise<ResultStor
 const decoder = {
   cells: (bytes: Buffer, start: number, end: number) => [bytes.toString('latin1', start, end)],
   cell: () => ({ value: null, bytes: 0 }),
+  openFields: () => () => emptyFields(1),
 }
 const end = { affectedRows: null, insertId: null, limited: false, elapsedMs: 1 }
 

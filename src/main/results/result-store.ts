@@ -4,6 +4,7 @@ import type { ResultWriter, RowDecoder } from '../engines/engine.ts'
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { TihcError } from '../../contract/errors.ts'
 import { limits } from '../../contract/sql.ts'
 import { ResultFile } from './result-file.ts'
 
@@ -18,7 +19,21 @@ export interface StoredResult extends ResultWriter {
   window: (offset: number, limit: number) => Promise<Cell[][]>
   /** One value in full; null when there is no such row or column. */
   cell: (row: number, column: number) => Promise<{ value: Cell, bytes: number } | null>
+  /**
+   * The first `count` rows in order, a part of them at a time, for who writes them elsewhere. Once the first part was
+   * asked for, they stay readable to the last, also where the result is freed meanwhile.
+   *
+   * @throws {TihcError} `not_found` where it was freed before
+   */
+  parts: (count: number) => AsyncGenerator<RowPart>
   remove: () => Promise<void>
+}
+
+/** Some rows: each with 4 bytes of length (little-endian) before it. They stand until the next part is asked for. */
+export interface RowPart {
+  bytes: Buffer
+  rows: number
+  fieldsOf: ReturnType<RowDecoder['openFields']>
 }
 
 type ResultEnd = Pick<StatementResult, 'affectedRows' | 'insertId' | 'limited' | 'elapsedMs'>
@@ -117,6 +132,7 @@ interface Room {
 
 function storedResult({ columns, decoder, statement, statementIndex }: OpenResult, file: ResultFile, { isFull, release }: Room): StoredResult {
   let complete = false
+  let removed = false
   const summary: StatementResult = {
     columns,
     rowCount: 0,
@@ -152,7 +168,13 @@ function storedResult({ columns, decoder, statement, statementIndex }: OpenResul
       })
       return found
     },
+    async* parts(count) {
+      if (removed) throw new TihcError('not_found', 'The result was freed meanwhile. Run the statement again.')
+      const fieldsOf = decoder.openFields()
+      for await (const segment of file.segments(count)) yield { ...segment, fieldsOf }
+    },
     async remove() {
+      removed = true
       release()
       await file.remove()
     },

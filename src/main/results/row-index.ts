@@ -46,6 +46,21 @@ export class RowIndex {
       ? this.#offsets[low]!
       : end
   }
+
+  /** `end` where that is not beyond `most`; else the last remembered offset up to `most`, or the first after `offset` where none is. */
+  offsetUpTo(offset: number, most: number, end: number): number {
+    if (end <= most) return end
+    const next = this.offsetAfter(offset, end)
+    if (next >= most) return next
+    let low = 0
+    let high = this.#length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (this.#offsets[middle]! <= most) low = middle
+      else high = middle - 1
+    }
+    return this.#offsets[low]!
+  }
 }
 
 function grown(values: Float64Array): Float64Array<ArrayBuffer> {

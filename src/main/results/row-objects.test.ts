@@ -1,7 +1,8 @@
 import type { ResultColumn } from '../../contract/sql.ts'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { objectKeys, toRowObjects } from './row-objects.ts'
+import { objectKeys } from '../../formats/object-keys.ts'
+import { toRowObjects } from './row-objects.ts'
 
 it('numbers names that come again', () => {
   expect(objectKeys(['a', 'b', 'a', 'a'])).toEqual(['a', 'b', 'a_2', 'a_3'])

@@ -2,6 +2,7 @@ import type { Context } from '../../contract/context.ts'
 import type { Handlers } from '../../contract/index.ts'
 import type { Output } from '../../contract/procedure.ts'
 import type { Cell, sql as sqlContract } from '../../contract/sql.ts'
+import type { FormatRegistry } from '../../formats/registry.ts'
 import type { EventHub } from '../core/events.ts'
 import type { Log } from '../core/log.ts'
 import type { ResultStore, StoredResult } from '../results/result-store.ts'
@@ -12,7 +13,9 @@ import type { SqlRunner } from './sql-runner.ts'
 import type { SqlSessionsOptions } from './sql-sessions.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { limits } from '../../contract/sql.ts'
+import { createFormatRegistry } from '../../formats/registry.ts'
 import { toRowObjects } from '../results/row-objects.ts'
+import { exportResult } from './export-result.ts'
 import { createSqlRunner } from './sql-runner.ts'
 import { createSqlSessions } from './sql-sessions.ts'
 import { SqlTask } from './sql-task.ts'
@@ -21,6 +24,8 @@ import { SqlTask } from './sql-task.ts'
 export interface SqlOptions extends Omit<SqlSessionsOptions, 'endTasks'> {
   tasks: Tasks
   results: ResultStore
+  /** What results can be saved as; all of this program unless told. */
+  formats?: FormatRegistry
   history: History
   events: EventHub
   log: Log
@@ -67,7 +72,7 @@ export async function createSql(options: SqlOptions): Promise<Sql> {
   return {
     handlers: {
       sql: {
-        ...createTaskHandlers(tasksOf(options.tasks), runner),
+        ...createTaskHandlers(tasksOf(options.tasks), runner, options.formats ?? createFormatRegistry()),
         ...sessions.handlers,
         ...createHistoryHandlers(history),
       },
@@ -107,9 +112,9 @@ function tasksOf({ registry }: Tasks): SqlTasks {
   }
 }
 
-type TaskHandlers = Pick<Handlers['sql'], 'execute' | 'status' | 'tasks' | 'rows' | 'cell' | 'cancel' | 'free'>
+type TaskHandlers = Pick<Handlers['sql'], 'execute' | 'status' | 'tasks' | 'rows' | 'export' | 'cell' | 'cancel' | 'free'>
 
-function createTaskHandlers(tasks: SqlTasks, runner: SqlRunner): TaskHandlers {
+function createTaskHandlers(tasks: SqlTasks, runner: SqlRunner, formats: FormatRegistry): TaskHandlers {
   return {
     async execute(context, input) {
       const task = await runner.start(context, input)
@@ -131,6 +136,11 @@ function createTaskHandlers(tasks: SqlTasks, runner: SqlRunner): TaskHandlers {
       const result = resultOf(tasks.get(context, taskId), index)
       const { complete, rowCount, summary: { columns } } = result
       return { columns, rows: await result.window(offset, limit), offset, rowCount, complete }
+    },
+
+    export(context, input) {
+      const task = tasks.get(context, input.taskId)
+      return exportResult(resultOf(task, input.result), { ...input, ended: task.ended }, formats)
     },
 
     async cell(context, { taskId, result: index, row, column }) {

@@ -12,6 +12,7 @@ import { followsSession, judgeStatement, mayBeEnded, refuseWrite } from '../../d
 import { errorPosition } from '../../dialects/error-position.ts'
 import { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import { dialectOf } from '../../dialects/registry.ts'
+import { emptyFields } from '../../formats/format.ts'
 import { createStatementReader } from '../../language/splitter.ts'
 import { excerpt } from '../core/excerpt.ts'
 import { QuotaError } from '../results/result-store.ts'
@@ -27,7 +28,7 @@ const mostSentences = 20
 /** Reads the rows of a result that has none. */
 const noRows = {
   cells: () => [],
-  cell: () => ({ value: null, bytes: 0 }),
+  cell: () => ({ value: null, bytes: 0 }), openFields: () => () => emptyFields(0),
 }
 
 export interface RunOptions {

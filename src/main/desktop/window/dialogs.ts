@@ -1,12 +1,13 @@
 import type { BrowserWindow, MessageBoxOptions, OpenDialogOptions, SaveDialogOptions } from 'electron'
 import type { DocumentQuestions } from '../../documents/documents.ts'
 import type { OpenWork } from '../../sql/sql.ts'
+import type { StreamQuestions } from '../../transport/ipc/ipc-streams.ts'
 import type { LinkedConnection } from '../openings/connection-link.ts'
 import type { Words } from './words.ts'
 import { dialog, shell } from 'electron'
 
 /** The questions that are asked outside of the page: it may be the one that is in trouble, or not to be trusted. */
-export interface Dialogs extends DocumentQuestions {
+export interface Dialogs extends DocumentQuestions, StreamQuestions {
   /** True where the person wants to lose what is open. */
   askToQuit: (work: OpenWork) => Promise<boolean>
   /** Opens an address in the browser where the person wants it. */
@@ -24,6 +25,9 @@ export interface Dialogs extends DocumentQuestions {
   /** Says something that needs no answer. */
   tell: (message: string, detail?: string) => Promise<void>
 }
+
+/** The ending of a name, without its dot; null for a name without one. */
+const endingOf = (name: string) => /\.([^.]{1,16})$/.exec(name)?.[1] ?? null
 
 /** @param window the one that they belong to, where there is one */
 export function createDialogs(words: Words, window: () => BrowserWindow | null): Dialogs {
@@ -87,6 +91,22 @@ export function createDialogs(words: Words, window: () => BrowserWindow | null):
       const options: SaveDialogOptions = { defaultPath: name, filters, properties: ['showOverwriteConfirmation'] }
       const { canceled, filePath } = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options))
       return canceled || !filePath ? null : filePath
+    },
+
+    async chooseDownload(name) {
+      const parent = window()
+      const ending = endingOf(name)
+      const own = ending === null ? [] : [{ name: words.filesOf(ending.toUpperCase()), extensions: [ending] }]
+      const options: SaveDialogOptions = { defaultPath: name, filters: [...own, filters[1]!], properties: ['showOverwriteConfirmation'] }
+      const { canceled, filePath } = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options))
+      return canceled || !filePath ? null : filePath
+    },
+
+    async chooseUpload() {
+      const parent = window()
+      const options: OpenDialogOptions = { properties: ['openFile'], filters: [filters[1]!] }
+      const { canceled, filePaths } = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options))
+      return canceled ? null : filePaths[0] ?? null
     },
 
     confirmOverwrite: (name, change) => change === 'gone'

@@ -133,6 +133,11 @@ const iconvNames: Record<string, string> = {
   'eucjpms': 'eucjp',
 }
 
+/** True where the bytes of a text column are UTF-8 as they are. */
+export function isUtf8Column(column: RawColumn): boolean {
+  return textDecoder(column) === utf8
+}
+
 /** The decoder for a text column; null where only the bytes can be given. */
 export function textDecoder({ characterSet, encoding }: RawColumn): TextDecode | null {
   // JSON and the answers of some functions carry the binary character set although they are utf8.

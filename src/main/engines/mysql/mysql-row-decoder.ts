@@ -2,6 +2,7 @@ import type { Cell, ResultColumn } from '../../../contract/sql.ts'
 import type { RowDecoder } from '../engine.ts'
 import type { RawColumn, TextDecode } from './mysql-columns.ts'
 import { textDecoder } from './mysql-columns.ts'
+import { openMysqlFields } from './mysql-row-fields.ts'
 
 type CellDecode = (bytes: Buffer, start: number, end: number) => Cell
 
@@ -63,6 +64,7 @@ export function createRowDecoder(raw: RawColumn[], columns: ResultColumn[]): Row
       })
       return found
     },
+    openFields: () => openMysqlFields(raw, columns),
   }
 }
 

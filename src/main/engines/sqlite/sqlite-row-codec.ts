@@ -1,6 +1,8 @@
 import type { Cell } from '../../../contract/sql.ts'
 import type { RowDecoder } from '../engine.ts'
 import { Buffer } from 'node:buffer'
+import { ByteSink } from '../../../formats/byte-sink.ts'
+import { emptyFields, fieldKind } from '../../../formats/format.ts'
 
 /*
  * How the rows of SQLite are kept. SQLite types values, not columns, so every cell says what it is: one byte of
@@ -172,7 +174,55 @@ export function createSqliteRowDecoder(columns: number): RowDecoder {
       const next = cellEnd(bytes, at, end)
       return { value: value(bytes, at, next), bytes: sizeOf(bytes, at, next) }
     },
+    openFields: () => openSqliteFields(columns),
   }
+}
+
+/** Numbers are written as digits and the rest is copied, since a row's fields all lie in the same bytes. */
+function openSqliteFields(columns: number): ReturnType<RowDecoder['openFields']> {
+  const fields = emptyFields(columns)
+  const sink = new ByteSink(4096)
+  return (bytes, start, end) => {
+    sink.length = 0
+    let at = start
+    for (let column = 0; column < columns; column++) {
+      const next = cellEnd(bytes, at, end)
+      fields.starts[column] = sink.length
+      fields.kinds[column] = addField(bytes, at, next, sink)
+      fields.ends[column] = sink.length
+      at = next
+    }
+    fields.bytes = sink.bytes
+    return fields
+  }
+}
+
+function addField(bytes: Buffer, at: number, end: number, sink: ByteSink): number {
+  switch (bytes[at]) {
+    case tag.integer32:
+      sink.addText(String(bytes.readInt32LE(at + 1)))
+      return fieldKind.integer
+    case tag.integer64:
+      sink.addText(String(bytes.readBigInt64LE(at + 1)))
+      return fieldKind.integer
+    case tag.real:
+      sink.addText(realText(bytes.readDoubleLE(at + 1)))
+      return fieldKind.float
+    case tag.text:
+      sink.addRange(bytes, at + 5, end)
+      return fieldKind.text
+    case tag.blob:
+      sink.addRange(bytes, at + 5, end)
+      return fieldKind.binary
+    default:
+      return fieldKind.null
+  }
+}
+
+/** As SQLite prints it: `1.0` is no integer. */
+function realText(value: number): string {
+  const text = String(real(value))
+  return /^-?\d+$/.test(text) ? `${text}.0` : text
 }
 
 function cellEnd(bytes: Buffer, at: number, rowEnd: number): number {

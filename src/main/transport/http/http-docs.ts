@@ -86,16 +86,20 @@ function parameterTable(parameters: OpenApiParameter[]): string {
 }
 
 function bodyOf({ requestBody }: OpenApiOperation): string {
-  const schema = requestBody?.content['application/json']?.schema
-  return schema
-    ? `<h4>Body</h4>\n<pre><code>${escape(shapeOf(schema))}</code></pre>`
-    : ''
+  if (!requestBody) return ''
+  const schema = requestBody.content['application/json']?.schema
+  return `<h4>Body</h4>\n${schema ? `<pre><code>${escape(shapeOf(schema))}</code></pre>` : streamTypes(requestBody.content)}`
+}
+
+function streamTypes(content: object): string {
+  return `<p>A file: ${Object.keys(content).map(type => `<code>${escape(type)}</code>`).join(', ')}</p>`
 }
 
 function answer([status, { description, content }]: [string, OpenApiResponse]): string {
   const schema = Object.values(content ?? {})[0]?.schema
   const head = `<span class="status">${status}</span> ${rich(description)}`
   if (!schema) return `<h4>Answer</h4>\n<p>${head}</p>`
+  if (schema.format === 'binary') return `<h4>Answer</h4>\n<p>${head}</p>\n${streamTypes(content!)}`
   const shape = shapeOf(schema)
   const code = `<pre><code>${escape(shape)}</code></pre>`
   return shape.split('\n').length > 24

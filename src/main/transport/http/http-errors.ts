@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyReply } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Socket } from 'node:net'
 import type { Log } from '../../core/log.ts'
 import { TihcError } from '../../../contract/errors.ts'
@@ -41,6 +41,14 @@ export function fromFastify(error: FastifyError | Error, bodyLimit: number, log:
   if (code?.startsWith('FST_') && statusCode && statusCode >= 400 && statusCode < 500)
     return new TihcError('bad_request', 'The request could not be read. Correct it and send it again.')
   return toTihcError(error, log)
+}
+
+/** Cuts a line over which a body does not arrive in time. */
+export function limitArrival({ raw }: FastifyRequest, timeoutMs: number): void {
+  if (raw.complete) return
+  const timer = setTimeout(() => answerBrokenRequest(Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), raw.socket), timeoutMs)
+  const clear = () => clearTimeout(timer)
+  raw.once('end', clear).once('close', clear)
 }
 
 /** Answers what is not even HTTP, so that also there the form is the same. */

@@ -11,7 +11,7 @@ export interface InputPlaces {
   body: string[]
 }
 
-/** Path parameters as the path names them; GET and DELETE carry the rest in the query, others in the body. */
+/** Path parameters as the path names them; GET, DELETE and uploads carry the rest in the query, others in the body. */
 export function inputPlaces(procedure: Procedure): InputPlaces {
   const path = pathParameters(procedure.path)
   const rest = Object.keys(procedure.input.shape).filter(key => !path.includes(key))
@@ -25,8 +25,9 @@ export function inputPlaces(procedure: Procedure): InputPlaces {
   }
 }
 
-export function takesBody({ method }: Procedure): boolean {
-  return method === 'POST' || method === 'PUT'
+/** True where the body is part of the input; that of an upload is its stream. */
+export function takesBody({ method, kind }: Procedure): boolean {
+  return (method === 'POST' || method === 'PUT') && kind !== 'upload'
 }
 
 /**
@@ -66,7 +67,7 @@ export function createInputReader(procedure: Procedure): (request: FastifyReques
     }
     if (takesBody(procedure))
       entries.push(...bodyEntries(request.body, places, new Map(entries), needsBody, procedure))
-    else if (hasBody(request))
+    else if (procedure.kind !== 'upload' && hasBody(request))
       throw new TihcError('bad_request', `${procedure.method} takes no body here. Send its parameters in the query.`)
     return Object.fromEntries(entries)
   }

@@ -112,6 +112,9 @@ function describeProcedure(name: string, resource: string, procedure: Procedure)
     ...(places.body.length > 0 && {
       requestBody: describeBody(input, places.body),
     }),
+    ...(procedure.kind === 'upload' && {
+      requestBody: { required: true, content: streamOf(procedure) },
+    }),
     responses: {
       ...describeSuccess(procedure),
       ...describeErrors(procedure),
@@ -136,7 +139,18 @@ function describeBody(input: { properties?: Record<string, Json>, required?: str
   }
 }
 
-function describeSuccess({ output, status = 200 }: Procedure): Record<string, OpenApiResponse> {
+/** A stream of bytes, in every type that it may have. */
+function streamOf({ types = [] }: Procedure): Record<string, { schema: Json }> {
+  return Object.fromEntries(types.map(type => [type, { schema: { type: 'string', format: 'binary' } }]))
+}
+
+function describeSuccess(procedure: Procedure): Record<string, OpenApiResponse> {
+  const { output, status = 200 } = procedure
+  if (procedure.kind === 'download') {
+    return {
+      200: { description: 'The file, streamed; a line that breaks in the middle has not brought all of it', content: streamOf(procedure) },
+    }
+  }
   if (status === 204) {
     return {
       204: { description: 'Done; no body' },
@@ -172,7 +186,7 @@ function describeErrors(procedure: Procedure): Record<string, OpenApiResponse> {
   ])
   if (procedure.access !== 'public') codes.add('unauthorized')
   if (procedure.access === 'editor' || procedure.access === 'admin') codes.add('forbidden')
-  if (takesBody(procedure)) codes.add('too_large').add('unsupported_media_type')
+  if (takesBody(procedure) || procedure.kind === 'upload') codes.add('too_large').add('unsupported_media_type')
   const byStatus = Map.groupBy([...codes], code => errorStatus[code])
   return Object.fromEntries([...byStatus].toSorted(([a], [b]) => a - b).map(([status, given]) => [
     status,

@@ -1,50 +1,76 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { ProcedureName } from '../../../contract/index.ts'
 import type { Procedure } from '../../../contract/procedure.ts'
+import type { Download } from '../../../contract/stream.ts'
 import type { Dispatcher } from '../../api/dispatcher.ts'
+import type { Log } from '../../core/log.ts'
 import type { Caller, DoorKeeper } from './http-auth.ts'
 import { procedures } from '../../../contract/index.ts'
 import { authorize } from '../../api/dispatcher.ts'
 import { identify } from './http-auth.ts'
+import { sendDownload } from './http-download.ts'
 import { createInputReader } from './http-input.ts'
+import { addStreamParser, checkUpload, uploadOf, uploadRoute } from './http-upload.ts'
 
 export interface RouteOptions {
   dispatcher: Dispatcher
   auth: DoorKeeper
   strictAuth: boolean
+  log: Log
+  /** What can be asked; all of the contract unless told. */
+  procedures?: ReturnType<typeof procedures>
 }
 
 /** One route for every procedure of the contract; nothing else of the API is declared here. */
 export function addProcedureRoutes(app: FastifyInstance, options: RouteOptions): void {
-  for (const { name, procedure } of procedures('http')) {
-    const read = createInputReader(procedure)
-    const callers = new WeakMap<FastifyRequest, Caller>()
-    app.route({
-      method: procedure.method,
-      url: fastifyPath(procedure.path),
-      ...(procedure.bodyLimit && { bodyLimit: procedure.bodyLimit }),
-      // Before the body is read: who may not call sends no 16 MB.
-      onRequest: async (request) => {
-        const caller = await identify(request, procedure.access, options.auth, options.strictAuth)
-        authorize(procedure, caller)
-        callers.set(request, caller)
-      },
-      handler: async (request, reply) => {
-        const output = await call(options.dispatcher, name, read(request), callers.get(request)!, reply)
-        return sendOutput(reply, procedure, output)
-      },
-    })
-  }
+  const asked = options.procedures ?? procedures('http')
+  for (const one of asked.filter(({ procedure }) => procedure.kind !== 'upload')) addRoute(app, one, options)
+  void app.register(async (uploads) => {
+    addStreamParser(uploads)
+    for (const one of asked.filter(({ procedure }) => procedure.kind === 'upload')) addRoute(uploads, one, options)
+  })
 }
 
-async function call(dispatcher: Dispatcher, name: ProcedureName, input: Record<string, unknown>, caller: Caller, reply: FastifyReply): Promise<unknown> {
+type Asked = Pick<ReturnType<typeof procedures>[number], 'name' | 'procedure'>
+
+function addRoute(app: FastifyInstance, { name, procedure }: Asked, options: RouteOptions): void {
+  const read = createInputReader(procedure)
+  const callers = new WeakMap<FastifyRequest, Caller>()
+  app.route({
+    method: procedure.method,
+    url: fastifyPath(procedure.path),
+    ...(procedure.bodyLimit && { bodyLimit: procedure.bodyLimit }),
+    ...(procedure.kind === 'upload' && uploadRoute),
+    // Before the body is read: who may not call sends no 16 MB.
+    onRequest: async (request) => {
+      const caller = await identify(request, procedure.access, options.auth, options.strictAuth)
+      authorize(procedure, caller)
+      if (procedure.kind === 'upload') checkUpload(request, procedure)
+      callers.set(request, caller)
+    },
+    handler: async (request, reply) => answer(request, reply, callers.get(request)!, { name, procedure, read }, options),
+  })
+}
+
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  caller: Caller,
+  { name, procedure, read }: Asked & { read: (request: FastifyRequest) => Record<string, unknown> },
+  { dispatcher, log }: RouteOptions,
+): Promise<FastifyReply> {
   const hangUp = new AbortController()
   const abort = () => hangUp.abort()
   reply.raw.once('close', abort)
   try {
-    return await dispatcher.invoke(name, input, { ...caller, signal: hangUp.signal })
+    const upload = procedure.kind === 'upload' ? uploadOf(request, procedure) : undefined
+    const output = await dispatcher.invoke(name, read(request), { ...caller, signal: hangUp.signal }, upload)
+    return procedure.kind === 'download'
+      ? await sendDownload(request, reply, output as Download, hangUp.signal, log)
+      : sendOutput(reply, procedure, output)
   } finally {
     reply.raw.off('close', abort)
+    // What the handler did not want is read and dropped: a line that is closed meanwhile would reach the caller broken, without the answer.
+    if (procedure.kind === 'upload') request.raw.resume()
   }
 }
 

@@ -5,20 +5,23 @@ import type { EventHub } from '../../core/events.ts'
 import type { Log } from '../../core/log.ts'
 import type { DoorKeeper } from './http-auth.ts'
 import type { EventStreams } from './http-events.ts'
+import type { RouteOptions } from './http-routes.ts'
 import { fastify } from 'fastify'
 import { TihcError } from '../../../contract/errors.ts'
 import { notificationsPath } from '../../../contract/events.ts'
 import { authorize } from '../../api/dispatcher.ts'
 import { identify } from './http-auth.ts'
 import { addBodyParser } from './http-body.ts'
-import { answerBrokenRequest, fromFastify, sendError } from './http-errors.ts'
+import { answerBrokenRequest, fromFastify, limitArrival, sendError } from './http-errors.ts'
 import { createEventStreams } from './http-events.ts'
 import { createGuard, isLoopback } from './http-guard.ts'
 import { contentSecurityPolicy, setSecurityHeaders } from './http-headers.ts'
 import { servePages } from './http-pages.ts'
 import { addProcedureRoutes, collectMethods } from './http-routes.ts'
+import { isUpload } from './http-upload.ts'
 
 const bodyLimit = 1024 * 1024
+const bodyTimeoutMs = 120_000
 /** How long answers under way may take once the host closes. */
 const closeGraceMs = 3000
 
@@ -38,6 +41,10 @@ export interface HttpHostOptions {
   /** Trust what one proxy before this host says of its callers. */
   behindProxy?: boolean
   tls?: { cert: string, key: string }
+  /** What can be asked; all of the contract unless told. */
+  procedures?: RouteOptions['procedures']
+  /** How long a body may take to arrive, where not two minutes; that of an upload takes as long as it moves. */
+  bodyTimeoutMs?: number
   /** How often a quiet event stream says that it is alive, where not every 15 s. */
   heartbeatMs?: number
 }
@@ -73,6 +80,7 @@ export async function openHttpHost(options: HttpHostOptions): Promise<HttpHost> 
       throw new TihcError('unavailable', 'This host is closing. Start it again.')
     }
     if (request.is404) return answerUnknown(request, reply, methodsOf)
+    if (!isUpload(request)) limitArrival(request, options.bodyTimeoutMs ?? bodyTimeoutMs)
   })
   addBodyParser(app)
   addProcedureRoutes(app, { ...options, strictAuth: !!options.strictAuth })
@@ -104,7 +112,8 @@ function createApp({ tls, behindProxy, log }: HttpHostOptions): FastifyInstance 
   const server = {
     // Slow senders are cut off; how long an answer takes is the statement's affair.
     headersTimeout: 15_000,
-    requestTimeout: 120_000,
+    // Ours knows what an upload is: see `limitArrival`.
+    requestTimeout: 0,
     connectionsCheckingInterval: 5000,
     // Our own check answers in the one form.
     requireHostHeader: false,

@@ -1,11 +1,12 @@
 import type { BrowserWindow, IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron'
+import type { Context } from '../../../contract/context.ts'
 import type { EventName, EventPayload } from '../../../contract/events.ts'
-import type { ProcedureName } from '../../../contract/index.ts'
 import type { IpcReply } from '../../../contract/ipc.ts'
 import type { Dispatcher } from '../../api/dispatcher.ts'
 import type { AuthService } from '../../auth/auth-service.ts'
 import type { EventHub } from '../../core/events.ts'
 import type { Log } from '../../core/log.ts'
+import type { IpcStreams } from './ipc-streams.ts'
 import { ipcMain } from 'electron'
 import { TihcError } from '../../../contract/errors.ts'
 import { eventNameOf } from '../../../contract/events.ts'
@@ -25,6 +26,10 @@ export interface IpcDoorOptions {
   window: () => BrowserWindow | null
   /** Where its pages come from: `app://tihc`. */
   origin: string
+  /** From and into which files streams go. */
+  streams: IpcStreams
+  /** What can be asked; all of the contract unless told. */
+  procedures?: ReturnType<typeof procedures>
   log: Log
 }
 
@@ -43,15 +48,17 @@ export async function openIpcDoor(options: IpcDoorOptions): Promise<IpcDoor> {
   const { dispatcher, auth, log } = options
   const calls = createCalls()
 
-  async function answer(name: ProcedureName, limit: number, event: IpcMainInvokeEvent, id: unknown, request: unknown): Promise<IpcReply> {
+  async function answer({ name, procedure }: Pick<ReturnType<typeof procedures>[number], 'name' | 'procedure'>, event: IpcMainInvokeEvent, id: unknown, request: unknown): Promise<IpcReply> {
     try {
       checkSender(event, options)
       const input = readRequest(id, request)
-      checkSize(input, limit)
+      // What an upload may have is said of its stream.
+      checkSize(input, procedure.kind === 'upload' ? defaultLimit : procedure.bodyLimit ?? defaultLimit)
       const call = calls.begin(event.sender, id as string)
       try {
         const person = await auth.localAdmin()
-        const output = await dispatcher.invoke(name, input, { ...person, signal: call.signal, door: 'ipc', address: '' })
+        const context: Context = { ...person, signal: call.signal, door: 'ipc', address: '' }
+        const output = await options.streams.carry(procedure, context, upload => dispatcher.invoke(name, input, context, upload))
         return new Map([['output', output]])
       } finally {
         call.end()
@@ -61,10 +68,9 @@ export async function openIpcDoor(options: IpcDoorOptions): Promise<IpcDoor> {
     }
   }
 
-  const names = procedures().map(({ name, procedure }) => {
-    const limit = procedure.bodyLimit ?? defaultLimit
-    ipcMain.handle(name, (event, id: unknown, request: unknown) => answer(name, limit, event, id, request))
-    return name
+  const names = (options.procedures ?? procedures()).map((one) => {
+    ipcMain.handle(one.name, (event, id: unknown, request: unknown) => answer(one, event, id, request))
+    return one.name
   })
   const onCancel = (event: IpcMainEvent, id: unknown) => {
     if (isAllowed(event, options)) calls.cancel(event.sender, id)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cellLine, cellText, prettyJson, tsvField } from './cell.ts'
+import { cellLine, cellText, prettyJson } from './cell.ts'
 
 const base64 = (bytes: number[]) => btoa(String.fromCharCode(...bytes))
 
@@ -19,12 +19,6 @@ describe('cells', () => {
     expect(cellLine({ base64: base64(ones(24)) })).toBe(`0x${'01'.repeat(24)}`)
     expect(cellLine({ preview: { base64: base64([1]) }, bytes: 9_000_000 })).toBe('0x01…')
     expect(cellText({ base64: base64(ones(30)) })).toBe(`0x${'01'.repeat(30)}`)
-  })
-
-  it('quotes fields for spreadsheets', () => {
-    expect(tsvField('a"b')).toBe('"a""b"')
-    expect(tsvField('a\nb')).toBe('"a\nb"')
-    expect(tsvField('plain')).toBe('plain')
   })
 
   it('indents JSON without touching numbers or the order of keys', () => {

@@ -37,12 +37,6 @@ export function cellText(cell: Cell): string {
   return String(cell)
 }
 
-/** A field for spreadsheets: quoted where it holds a tab, a line break or a quote. */
-export function tsvField(cell: Cell): string {
-  const text = cellText(cell)
-  return /[\t\r\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
 /** JSON with line breaks and indents, number by number as it came; null when the text is no JSON. */
 export function prettyJson(text: string): string | null {
   const start = text.trimStart()[0]

@@ -11,7 +11,7 @@ const pieceLength = 1 << 20
  */
 export function createFileWriter(name: string, type: string) {
   const parts: Blob[] = []
-  let pending: string[] = []
+  let pending: Array<string | Uint8Array<ArrayBuffer>> = []
   let length = 0
 
   function flush() {
@@ -21,9 +21,9 @@ export function createFileWriter(name: string, type: string) {
   }
 
   return {
-    write(text: string) {
-      pending.push(text)
-      length += text.length
+    write(part: string | Uint8Array<ArrayBuffer>) {
+      pending.push(part)
+      length += part.length
       if (length > pieceLength) flush()
     },
     save() {

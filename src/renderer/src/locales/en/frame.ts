@@ -49,6 +49,7 @@ export default {
     'home': 'Go to Home',
     'unknown': 'Something went wrong. Try again; if it keeps happening, reload the page.',
     'hostUnreachable': 'The TiHC server is not answering. Make sure it is running, then try again.',
+    'notSaved': 'The transfer broke off, or the file could not be written. No file was saved; try again.',
   },
   form: { required: 'This field is required' },
   crud: {

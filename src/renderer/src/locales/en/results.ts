@@ -1,1 +1,15 @@
-export default { label: 'Results', result: 'Result {n}', messages: 'Messages', none: 'Nothing has run here yet', noneHint: 'Press {key} to run the statement under the cursor.' }
+export default {
+  label: 'Results',
+  result: 'Result {n}',
+  messages: 'Messages',
+  none: 'Nothing has run here yet',
+  noneHint: 'Press {key} to run the statement under the cursor.',
+  save: 'Save as…',
+  saveAll: 'All rows: {n}',
+  saveLimited: 'The rows up to the row limit: {n}',
+  savePart: 'The rows so far, while the statement runs: {n}',
+  saveStopped: 'The rows that came before it ended: {n}',
+  saving: 'Saving {name}…',
+  savingBytes: 'Saving {name}: {size}',
+  saved: '{n} row saved as {name} | {n} rows saved as {name}',
+}

@@ -49,6 +49,7 @@ export default {
     'home': '回到首页',
     'unknown': '出错了。请重试；若仍失败，请刷新页面。',
     'hostUnreachable': 'TiHC 服务没有响应。请确认它仍在运行，然后重试。',
+    'notSaved': '传输中断，或文件无法写入。未保存任何文件，请重试。',
   },
   form: { required: '此项必填' },
   crud: {

@@ -1,1 +1,15 @@
-export default { label: '结果', result: '结果 {n}', messages: '消息', none: '尚未执行任何语句', noneHint: '按 {key} 执行光标处的语句。' }
+export default {
+  label: '结果',
+  result: '结果 {n}',
+  messages: '消息',
+  none: '尚未执行任何语句',
+  noneHint: '按 {key} 执行光标处的语句。',
+  save: '另存为…',
+  saveAll: '全部行：{n}',
+  saveLimited: '行数上限以内的行：{n}',
+  savePart: '语句仍在执行，目前的行：{n}',
+  saveStopped: '语句结束前收到的行：{n}',
+  saving: '正在保存 {name}…',
+  savingBytes: '正在保存 {name}：{size}',
+  saved: '已将 {n} 行保存为 {name} | 已将 {n} 行保存为 {name}',
+}

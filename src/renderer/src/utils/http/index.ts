@@ -2,7 +2,9 @@ import type { Transport } from '@contract/client.ts'
 import type { EventName, EventPayload } from '@contract/events.ts'
 import { TihcError } from '@contract/errors.ts'
 import { t } from '@/locales/index.ts'
-import { isPublic, toHttpRequest } from './request.ts'
+import { isAbort } from './abort.ts'
+import { isPublic, procedureOf, toHttpRequest } from './request.ts'
+import { saveResponse } from './save-response.ts'
 
 export interface HttpOptions {
   token: () => string | undefined
@@ -13,15 +15,18 @@ export interface HttpOptions {
 export function createHttpTransport({ token, on }: HttpOptions): Transport {
   return {
     on,
-    async call(name, input, { signal }) {
+    async call(name, input, options) {
+      const { signal, file } = options
+      const { kind, types } = procedureOf(name)
       const { method, url, body } = toHttpRequest(name, input)
+      const type = kind === 'upload' ? file?.type || types?.[0] : body === undefined ? undefined : 'application/json'
       const ask = (bearer: string | undefined) => send(url, {
         method,
-        body,
+        body: kind === 'upload' ? file : body,
         signal,
         headers: {
           ...(bearer && { Authorization: `Bearer ${bearer}` }),
-          ...(body !== undefined && { 'Content-Type': 'application/json' }),
+          ...(type !== undefined && { 'Content-Type': type }),
         },
       })
       const sent = isPublic(name) ? undefined : token()
@@ -29,6 +34,7 @@ export function createHttpTransport({ token, on }: HttpOptions): Transport {
       // A token that has been replaced in the meantime is not the one that was refused.
       if (response.status === 401 && sent && token() && sent !== token())
         response = await ask(token())
+      if (response.ok && kind === 'download') return saveResponse(response, options)
       if (response.ok)
         return response.status === 204 ? undefined : await response.json()
       throw TihcError.fromBody(await response.json().catch(() => undefined))
@@ -45,6 +51,4 @@ async function send(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-export function isAbort(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'AbortError'
-}
+export { isAbort }

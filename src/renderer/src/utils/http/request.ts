@@ -5,7 +5,7 @@ import { pathParameters } from '@contract/procedure.ts'
 
 export interface HttpRequest { method: string, url: string, body?: string }
 
-function procedureOf(name: ProcedureName): Procedure {
+export function procedureOf(name: ProcedureName): Procedure {
   const [resource, verb] = name.split('.') as [keyof Contract, string]
   return (contract[resource] as unknown as Record<string, Procedure>)[verb]!
 }
@@ -28,7 +28,7 @@ export function toHttpRequest(name: ProcedureName, input: Record<string, unknown
   const parameters = pathParameters(procedure.path)
   const path = procedure.path.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(String(input[key])))
   const rest = Object.entries(input).filter(([key]) => !parameters.includes(key))
-  const bodiless = procedure.method === 'GET' || procedure.method === 'DELETE'
+  const bodiless = procedure.method === 'GET' || procedure.method === 'DELETE' || procedure.kind === 'upload'
   const inQuery = (key: string) => bodiless || !!procedure.query?.includes(key)
   const body = rest.filter(([key, value]) => !inQuery(key) && value !== undefined)
   return {

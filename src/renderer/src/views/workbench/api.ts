@@ -28,6 +28,8 @@ export default {
 
   rows: (of: ResultOf, offset: number, limit: number, signal: AbortSignal) =>
     api.sql.rows({ ...of, offset, limit }, { signal }),
+  /** Saves rows of a result into a file that the person chooses; `onProgress` hears of bytes where they come here. */
+  export: (input: Input<Sql['export']>, onProgress: (bytes: number) => void) => api.sql.export(input, { onProgress }),
   cell: (of: ResultOf, row: number, column: number, signal?: AbortSignal) =>
     api.sql.cell({ ...of, row, column }, { signal }),
 }

@@ -47,4 +47,9 @@ describe('copyRange', () => {
     const { fetchRows, fetchCell } = resultOf(1, { cell: (_, column) => ['a\tb', 'say "x"', null][column]! })
     expect(await copyRange({ row: 0, rows: 1, column: 0, columns: 3 }, fetchRows, fetchCell)).toBe('"a\tb"\t"say ""x"""\tNULL')
   })
+
+  it.each([['a"b', '"a""b"'], ['a\nb', '"a\nb"'], ['plain', 'plain'], ['NULL', '"NULL"'], ['\uFEFF', '"\uFEFF"']])('copies %j as %j', async (value, field) => {
+    const { fetchRows, fetchCell } = resultOf(1, { cell: () => value })
+    expect(await copyRange({ row: 0, rows: 1, column: 0, columns: 1 }, fetchRows, fetchCell)).toBe(field)
+  })
 })

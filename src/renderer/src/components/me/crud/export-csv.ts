@@ -1,16 +1,17 @@
+import type { WholeCell } from '@formats/cell-fields.ts'
 import type { CrudColumn, GetData, Sorting } from './types.ts'
+import { csv } from '@formats/csv.ts'
+import { createCellWriter } from '@formats/write-rows.ts'
 import { createFileWriter } from '@/utils/file-writer.ts'
 
 /** So many rows are asked for at a time. */
 const pageSize = 500
 
-/** One record of RFC 4180: quoted where a comma, a quote or a line break asks for it; null is nothing at all. */
-export function csvRecord(values: readonly unknown[]): string {
-  const fields = values.map((value) => {
-    const text = value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)
-    return /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text
-  })
-  return `${fields.join(',')}\r\n`
+/** What a list holds as a cell of the file; objects as their JSON. */
+export function toCell(value: unknown): WholeCell {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'number') return value
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 interface FileColumn<Row> { title: string, value: (row: Row) => unknown }
@@ -39,9 +40,9 @@ export async function exportCsv<Row extends object, Query extends object>(option
   progress: (done: number, total: number) => void
 }): Promise<number> {
   const columns = fileColumns(options.columns)
-  const file = createFileWriter(`${options.fileName}.csv`, 'text/csv')
-  // The mark by which spreadsheets know UTF-8.
-  file.write(`\uFEFF${csvRecord(columns.map(({ title }) => title))}`)
+  const file = createFileWriter(`${options.fileName}.${csv.extension}`, csv.mediaType)
+  const writer = createCellWriter(csv, columns.map(({ title }) => ({ name: title })), { bom: true })
+  file.write(writer.begin())
   let done = 0
   for (let pageNo = 1; ; pageNo++) {
     const { pageData, total = pageData.length } = await options.getData({
@@ -50,7 +51,7 @@ export async function exportCsv<Row extends object, Query extends object>(option
       pageSize,
       ...(options.sort && { sort: options.sort }),
     })
-    file.write(pageData.map(row => csvRecord(columns.map(({ value }) => value(row)))).join(''))
+    file.write(writer.rows(pageData.map(row => columns.map(({ value }) => toCell(value(row))))))
     done += pageData.length
     options.progress(done, total)
     if (!pageData.length || done >= total) break

@@ -1,0 +1,39 @@
+import type { Cell } from '../contract/sql.ts'
+import type { RowFields } from './format.ts'
+import { ByteSink } from './byte-sink.ts'
+import { emptyFields, fieldKind } from './format.ts'
+
+/** A cell that is there as a whole. */
+export type WholeCell = Exclude<Cell, { bytes: number }>
+
+/**
+ * Makes what writers take out of cells as they are on the wire, for rows that are no bytes of a server.
+ *
+ * @param columns how many cells a row has
+ * @returns a function that gives a row's fields; they stand until it is called for the next row
+ */
+export function createCellFields(columns: number): (row: readonly WholeCell[]) => RowFields {
+  const fields = emptyFields(columns)
+  const sink = new ByteSink()
+  return (row) => {
+    sink.length = 0
+    for (let column = 0; column < columns; column++) {
+      fields.starts[column] = sink.length
+      fields.kinds[column] = addCell(row[column] ?? null, sink)
+      fields.ends[column] = sink.length
+    }
+    fields.bytes = sink.bytes
+    return fields
+  }
+}
+
+function addCell(cell: WholeCell, sink: ByteSink): number {
+  if (cell === null) return fieldKind.null
+  if (typeof cell === 'object') {
+    sink.add(Uint8Array.from(atob(cell.base64), character => character.charCodeAt(0)))
+    return fieldKind.binary
+  }
+  sink.addText(String(cell))
+  if (typeof cell === 'string') return fieldKind.text
+  return Number.isSafeInteger(cell) ? fieldKind.integer : fieldKind.float
+}

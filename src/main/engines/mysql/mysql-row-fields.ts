@@ -1,0 +1,82 @@
+import type { ResultColumn } from '../../../contract/sql.ts'
+import type { RowFields } from '../../../formats/format.ts'
+import type { RowDecoder } from '../engine.ts'
+import type { RawColumn, TextDecode } from './mysql-columns.ts'
+import { ByteSink } from '../../../formats/byte-sink.ts'
+import { emptyFields, fieldKind } from '../../../formats/format.ts'
+import { isUtf8Column, textDecoder } from './mysql-columns.ts'
+
+const nullMarker = 0xFB
+
+const isText = ({ kind }: ResultColumn) => kind === 'text' || kind === 'json'
+
+/**
+ * Finds the values in rows of the text protocol. They are given where they lie in the row; only where a column's
+ * character set is not UTF-8, the row is put together anew.
+ */
+export function openMysqlFields(raw: RawColumn[], columns: ResultColumn[]): ReturnType<RowDecoder['openFields']> {
+  const kinds = Uint8Array.from(columns, (column, index) => kindOf(column, raw[index]!))
+  const fields = emptyFields(columns.length)
+  const find = (bytes: Buffer, start: number, end: number) => {
+    findFields(bytes, start, end, kinds, fields)
+    return fields
+  }
+  const toDecode = raw.map((column, index) => kinds[index] === fieldKind.text && isText(columns[index]!) && !isUtf8Column(column) ? textDecoder(column) : null)
+  if (toDecode.every(decode => decode === null)) return find
+  const sink = new ByteSink()
+  return (bytes, start, end) => inUtf8(find(bytes, start, end), bytes, toDecode, sink)
+}
+
+function kindOf(column: ResultColumn, raw: RawColumn): number {
+  switch (column.kind) {
+    case 'integer': return fieldKind.integer
+    case 'float': return fieldKind.float
+    case 'decimal':
+    case 'temporal': return fieldKind.text
+    case 'binary': return fieldKind.binary
+    case 'json':
+    case 'text': return textDecoder(raw) ? fieldKind.text : fieldKind.binary
+    default: return column.kind satisfies never
+  }
+}
+
+function findFields(bytes: Buffer, start: number, end: number, columnKinds: Uint8Array, fields: RowFields): void {
+  const { kinds, starts, ends } = fields
+  fields.bytes = bytes
+  let at = start
+  for (let column = 0; column < columnKinds.length; column++) {
+    let length = bytes[at++]!
+    if (length === nullMarker) {
+      kinds[column] = fieldKind.null
+      starts[column] = at
+      ends[column] = at
+      continue
+    }
+    if (length > nullMarker) {
+      const width = length === 0xFC ? 2 : length === 0xFD ? 3 : 8
+      length = width === 8 ? Number(bytes.readBigUInt64LE(at)) : bytes.readUIntLE(at, width)
+      at += width
+    }
+    kinds[column] = columnKinds[column]!
+    starts[column] = at
+    at += length
+    ends[column] = at
+    if (at > end) throw new RangeError('a row of the result is cut short')
+  }
+}
+
+/** The same fields in bytes of their own, texts of other character sets as UTF-8. */
+function inUtf8(fields: RowFields, bytes: Buffer, toDecode: Array<TextDecode | null>, sink: ByteSink): RowFields {
+  const { kinds, starts, ends } = fields
+  sink.length = 0
+  for (let column = 0; column < kinds.length; column++) {
+    const decode = toDecode[column]
+    const from = sink.length
+    if (decode && kinds[column] !== fieldKind.null) sink.addText(decode(bytes, starts[column]!, ends[column]!))
+    else sink.addRange(bytes, starts[column]!, ends[column]!)
+    starts[column] = from
+    ends[column] = sink.length
+  }
+  fields.bytes = sink.bytes
+  return fields
+}

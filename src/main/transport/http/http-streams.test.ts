@@ -1,0 +1,176 @@
+import type { HttpHostOptions } from './http.ts'
+import { Buffer } from 'node:buffer'
+import { request } from 'node:http'
+import { connect } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { openDoor } from '../../../../test/support/http-door.ts'
+import { TihcError } from '../../../contract/errors.ts'
+import { download, upload } from '../../../contract/procedure.ts'
+import { contentDisposition } from './http-download.ts'
+
+const mb = 1024 * 1024
+const input = z.strictObject({ id: z.string(), dryRun: z.boolean().default(false) })
+const one = (verb: string, procedure: unknown) => ({ name: `files.${verb}`, resource: 'files', verb, procedure })
+const procedures = [
+  one('get', download({ method: 'GET', path: '/api/files/{id}', summary: 'Get', access: 'viewer', types: ['text/csv'], input })),
+  one('put', upload({ method: 'PUT', path: '/api/files/{id}', summary: 'Put', access: 'editor', types: ['text/csv', 'application/gzip'], input, output: z.looseObject({ bytes: z.int() }), bodyLimit: 8 * mb })),
+] as unknown as HttpHostOptions['procedures']
+
+const door = await openDoor({ procedures, bodyTimeoutMs: 300 })
+beforeEach(() => { door.calls.length = 0 })
+afterAll(() => door.close())
+
+const send = (body: RequestInit['body'], headers: Record<string, string> = {}, token = 'editor') => fetch(`${door.http.url}/api/files/a%2Fb?dryRun=true`, {
+  method: 'PUT',
+  body,
+  headers: { 'authorization': `Bearer ${token}`, 'content-type': 'text/csv', ...headers },
+  duplex: 'half',
+} as RequestInit)
+
+async function count(bytes: AsyncIterable<Uint8Array>): Promise<number> {
+  let size = 0
+  for await (const part of bytes) size += part.length
+  return size
+}
+
+describe('an upload', () => {
+  beforeEach(() => door.answer(async ({ upload }) => ({ type: upload!.type, bytes: await count(upload!.bytes) })))
+
+  it('comes as a stream beside its input, which stands in path and query', async () => {
+    const response = await send(Buffer.alloc(3 * mb, 'x'), { 'content-type': 'Text/CSV; charset=utf-8' })
+    expect([response.status, await response.json()]).toEqual([200, { type: 'text/csv', bytes: 3 * mb }])
+    expect(door.calls[0]!.input).toEqual({ id: 'a/b', dryRun: true })
+  })
+
+  it('is taken no faster than the handler reads', async () => {
+    const go = Promise.withResolvers<void>()
+    door.answer(async ({ upload }) => {
+      await go.promise
+      return { bytes: await count(upload!.bytes) }
+    })
+    const { promise, resolve, reject } = Promise.withResolvers<number>()
+    const sender = request(`${door.http.url}/api/files/a`, { method: 'PUT', headers: { 'authorization': 'Bearer editor', 'content-type': 'text/csv', 'content-length': 8 * mb } }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode!))
+    }).once('error', reject)
+    let taken = 0
+    for (let part = 0; part < 32; part++) sender.write(Buffer.alloc(mb / 4), () => { taken++ })
+    sender.end()
+    await expect.poll(() => door.calls.length).toBe(1)
+    // Longer than a body may take that is no upload.
+    await wait(500)
+    expect(taken).toBeLessThan(32)
+    go.resolve()
+    expect(await promise).toBe(200)
+    expect(taken).toBe(32)
+  })
+
+  it.each([
+    ['another type', { 'content-type': 'application/json' }, 415, 'unsupported_media_type'],
+    ['packed', { 'content-encoding': 'gzip' }, 415, 'unsupported_media_type'],
+  ])('is refused before it is read: %s', async (_, headers, status, code) => {
+    const response = await send('x', headers)
+    expect([response.status, await response.json()]).toMatchObject([status, { code }])
+    expect(door.calls).toEqual([])
+  })
+
+  it('is refused to who may not', async () => {
+    expect((await send('x', {}, 'viewer')).status).toBe(403)
+    expect((await send('x', {}, 'nobody')).status).toBe(401)
+  })
+
+  it('is refused where it is too large, said beforehand or not', async () => {
+    expect(await (await send(Buffer.alloc(8 * mb + 1))).json()).toMatchObject({ code: 'too_large' })
+    expect(door.calls).toEqual([])
+    const stream = new ReadableStream({ start: (controller) => { for (let part = 0; part < 9; part++) controller.enqueue(Buffer.alloc(mb)); controller.close() } })
+    const response = await send(stream)
+    expect([response.status, await response.json()]).toMatchObject([413, { code: 'too_large', details: { limitBytes: 8 * mb } }])
+  })
+
+  it('that breaks off is no file', async () => {
+    const { promise, resolve } = Promise.withResolvers<unknown>()
+    door.answer(async ({ upload }) => {
+      await count(upload!.bytes).then(resolve, resolve)
+      return {}
+    })
+    const socket = connect(door.http.port, '127.0.0.1')
+    socket.write(`PUT /api/files/a HTTP/1.1\r\nHost: 127.0.0.1:${door.http.port}\r\nAuthorization: Bearer editor\r\nContent-Type: text/csv\r\nContent-Length: 1000\r\n\r\nshort`)
+    await expect.poll(() => door.calls.length).toBe(1)
+    socket.destroy()
+    expect(await promise).toMatchObject({ code: 'bad_request', message: expect.stringMatching(/did not arrive whole/) as unknown })
+  })
+
+  it('that the handler does not want leaves the line good for the answer', async () => {
+    door.answer(() => { throw new TihcError('conflict', 'Not now.') })
+    const response = await send(Buffer.alloc(6 * mb))
+    expect([response.status, await response.json()]).toMatchObject([409, { error: 'Not now.' }])
+  })
+})
+
+describe('a download', () => {
+  const get = () => fetch(`${door.http.url}/api/files/a`, { headers: { authorization: 'Bearer viewer' } })
+  const stream = (bytes: () => AsyncIterable<Uint8Array>) => door.answer(() => ({ name: 'a.csv', type: 'text/csv', bytes }))
+
+  it('is refused in the one form where its first part fails', async () => {
+    stream(async function* () { throw new TihcError('unavailable', 'The disk is gone.') })
+    const response = await get()
+    expect([response.status, response.headers.get('content-type'), await response.json()]).toEqual([503, 'application/json; charset=utf-8', { code: 'unavailable', error: 'The disk is gone.' }])
+    expect(response.headers.get('content-disposition')).toBeNull()
+  })
+
+  it('that fails later breaks the line', async () => {
+    stream(async function* () {
+      yield Buffer.alloc(mb)
+      throw new TihcError('unavailable', 'The disk is gone.')
+    })
+    await expect(get().then(response => response.arrayBuffer())).rejects.toThrow()
+  })
+
+  it('may be empty, and may use the memory of a part again once the one after the next is asked for', async () => {
+    stream(async function* () { yield new Uint8Array(0) })
+    expect(await (await get()).text()).toBe('')
+    stream(async function* () {
+      const memory = [Buffer.alloc(mb), Buffer.alloc(mb)]
+      for (let part = 0; part < 20; part++) yield memory[part % 2]!.fill(97 + part)
+    })
+    const text = await (await get()).text()
+    expect(text).toBe(Array.from({ length: 20 }, (_, part) => String.fromCharCode(97 + part).repeat(mb)).join(''))
+  })
+
+  it('ends its reading when the caller hangs up', async () => {
+    const ended = Promise.withResolvers<number>()
+    stream(async function* () {
+      let parts = 0
+      try {
+        for (;; parts++) yield Buffer.alloc(mb)
+      } finally { ended.resolve(parts) }
+    })
+    const response = await get()
+    await response.body!.cancel()
+    expect(await ended.promise).toBeLessThan(100)
+  })
+})
+
+it.each([
+  ['orders.csv', 'attachment; filename="orders.csv"'],
+  ['订单 "1".csv', 'attachment; filename="__ _1_.csv"; filename*=UTF-8\'\'%E8%AE%A2%E5%8D%95%20_1_.csv'],
+  ['😀\'(*).csv', 'attachment; filename="_\'(_).csv"; filename*=UTF-8\'\'%F0%9F%98%80%27%28_%29.csv'],
+  ['50%.csv', 'attachment; filename="50_.csv"; filename*=UTF-8\'\'50%25.csv'],
+  ['../../etc/passwd', 'attachment; filename="_.._etc_passwd"'],
+  ['a\r\nSet-Cookie: x', 'attachment; filename="a__Set-Cookie_ x"'],
+  ['\uD800', 'attachment; filename="_"; filename*=UTF-8\'\'%EF%BF%BD'],
+  ['', 'attachment; filename="download"'],
+])('names a file %j', (name, header) => {
+  expect(contentDisposition(name)).toBe(header)
+})
+
+it('cuts a body off that does not arrive in time, of what is no upload', async () => {
+  const other = await openDoor({ bodyTimeoutMs: 200 })
+  const socket = connect(other.http.port, '127.0.0.1')
+  socket.write(`POST /api/sql/execute HTTP/1.1\r\nHost: 127.0.0.1:${other.http.port}\r\nAuthorization: Bearer editor\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{`)
+  const answer = await new Promise<string>(resolve => socket.once('data', data => resolve(String(data))))
+  expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*did not arrive in time/)
+  socket.destroy()
+  await other.close()
+})
