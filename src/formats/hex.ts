@@ -1,7 +1,7 @@
 const digits = Uint8Array.from('0123456789ABCDEF', character => character.charCodeAt(0))
 
 /**
- * Writes a binary value as `0x4A4B`, the way the grid shows it and MySQL takes it as a literal.
+ * Writes a binary value as `0x4A4B`, the way the grid shows it and most servers take it as a literal.
  *
  * @returns where it ends in `out`, which has the room for it
  */

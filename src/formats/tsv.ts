@@ -13,8 +13,8 @@ for (const [byte, letter] of [[0x09, 't'], [0x0A, 'n'], [0x5C, '\\'], [0x00, '0'
 
 /**
  * Tab-separated values, one line a row whatever is in it: tab, line feed, backslash and NUL are `\t`, `\n`, `\\`, `\0`, and
- * NULL is `\N`, so that it differs from an empty text. That is what `LOAD DATA` and PostgreSQL's `COPY` read as it is,
- * and with `null=NULL` what `mysql --batch` writes. Who wants quotes takes CSV with a tab between the fields.
+ * NULL is `\N`, so that it differs from an empty text. That is what `LOAD DATA` and `COPY` read as it is,
+ * and with `null=NULL` what the servers' own clients write in batch mode. Who wants quotes takes CSV with a tab between the fields.
  */
 export const tsv: FileFormat = {
   name: 'tsv',

@@ -230,7 +230,7 @@ export class Lexer {
         this.end = this.skipDigits(digits)
         return Token.Number
       }
-      // MySQL swallows a sign or a quote after `1.5e`; the next token would begin elsewhere.
+      // Some servers swallow a sign or a quote after `1.5e`; the next token would begin elsewhere.
       if (fraction) this.doubtful ??= 'a number in it is not complete'
     }
     if (!fraction && code !== -1 && isWordPart(code)) return this.scanWord(at)

@@ -55,14 +55,14 @@ describeBrowser('the home page', () => {
   it('has one way in where there is no sample, and it leads to the form', async () => {
     await open(false)
     const { page } = app
-    await page.getByTestId('connect-tidb').click()
+    await page.getByTestId('connect-server').click()
     const form = page.getByRole('dialog', { name: 'Add connection' })
     await form.getByLabel('Host', { exact: true }).fill('10.0.0.1')
     await form.getByRole('button', { name: 'Cancel' }).click()
     await form.waitFor({ state: 'detached' })
     // It was asked for once: coming back does not ask again.
     await page.goto(`${host.url}/#/`)
-    await page.getByTestId('connect-tidb').waitFor()
+    await page.getByTestId('connect-server').waitFor()
     await page.goto(`${host.url}/#/connections`)
     await page.getByText('No connections yet').waitFor()
     expect(await page.getByRole('dialog').count()).toBe(0)

@@ -4,7 +4,7 @@ export interface DatabaseRecord { id: number, name: string, createdAt: string }
 
 /**
  * The numbers that stay for a connection and a database's name. Names that were not seen before get theirs in the
- * given order; the time is when they were first seen, as no server of the MySQL family keeps one.
+ * given order; the time is when they were first seen, as few servers keep one.
  */
 export async function numberDatabases({ db }: Store, { tenant, connectionId }: { tenant: string, connectionId: string }, names: string[]): Promise<Map<string, DatabaseRecord>> {
   return db.transaction().execute(async (trx) => {

@@ -133,7 +133,7 @@ function fits({ tenant, user }: Owner, { search, connectionId, taskId, status, f
     ...status ? [eb('status', '=', status)] : [],
     ...from ? [eb('started_at', '>=', utc(from))] : [],
     ...to ? [eb('started_at', '<', utc(to))] : [],
-    // As SQLite does it: ASCII letters alone.
+    // As the store does it: ASCII letters alone.
     ...search ? [eb(eb.fn<number>('instr', [eb.fn('lower', ['sql']), eb.val(search.replace(/[A-Z]+/g, letters => letters.toLowerCase()))]), '>', 0)] : [],
   ])
 }
@@ -143,7 +143,7 @@ function toEntry(row: { [K in keyof HistoryRow]: K extends 'id' ? number : Histo
     id: row.id,
     taskId: row.task_id,
     sql: row.sql,
-    // SQLite counts up to the first NUL.
+    // The store counts up to the first NUL.
     textLength: Math.max(textLength, row.sql.length),
     connectionId: row.connection_id,
     connectionName: row.connection_name,

@@ -56,7 +56,7 @@ export function createSqlSessions(options: SqlSessionsOptions): SqlSessions {
 
   async function open(context: Context, config: ConnectionConfig, { database, kept, signal }: OpeningOptions): Promise<SqlSession> {
     try {
-      const engine = await openEngine(engineFor(config), config, database ?? config.database, signal)
+      const engine = await engineFor(config).openSession(config, { database: database ?? config.database, signal })
       const begun = engine.state.database
       await runStartStatements(engine, config.startSql, guardOf(context, config), signal)
       if (database !== null && begun !== null) await moveTo(engine, begun)
@@ -104,14 +104,6 @@ export function createSqlSessions(options: SqlSessionsOptions): SqlSessions {
     },
     endSweep: () => clearInterval(sweep),
   }
-}
-
-/** TiDB does not quote the name that a sign-in brings: one with a backtick in it is chosen afterwards. */
-async function openEngine(engine: Engine, config: ConnectionConfig, database: string | null, signal: AbortSignal): Promise<EngineSession> {
-  if (!database?.includes('`')) return engine.openSession(config, { database, signal })
-  const session = await engine.openSession(config, { database: null, signal })
-  await moveTo(session, database)
-  return session
 }
 
 /** Makes `database` the session's own; a session that cannot be there is closed. */

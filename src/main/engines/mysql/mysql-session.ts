@@ -64,10 +64,13 @@ interface Run {
  * Throws what `openMysqlConnection` throws.
  */
 export async function openMysqlSession(config: ConnectionConfig, options: { database?: string | null, signal?: AbortSignal }): Promise<EngineSession> {
-  const link = await openMysqlConnection(config, options)
+  // TiDB does not quote the name that a sign-in brings: one with a backtick in it is chosen afterwards.
+  const chosen = options.database?.includes('`') ? options.database : null
+  const link = await openMysqlConnection(config, chosen === null ? options : { ...options, database: null })
   try {
     const session = new MysqlSession(config, link)
     await session.prepare()
+    if (chosen !== null) await session.useDatabase(chosen)
     return session
   } catch (error) {
     link.destroy()
