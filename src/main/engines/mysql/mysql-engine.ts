@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 import { TihcError } from '../../../contract/errors.ts'
 import { mysqlCapabilities } from './mysql-capabilities.ts'
 import { openMysqlConnection } from './mysql-connect.ts'
-import { openMysqlIntrospection } from './mysql-introspection.ts'
+import { openMysqlMetadata } from './mysql-metadata.ts'
 import { openMysqlSession } from './mysql-session.ts'
 
 /** TiDB, MySQL and MariaDB. */
@@ -23,5 +23,5 @@ export const mysqlEngine: Engine = {
     return { ...link.info, latencyMs }
   },
   openSession: openMysqlSession,
-  openIntrospection: openMysqlIntrospection,
+  openMetadata: openMysqlMetadata,
 }
