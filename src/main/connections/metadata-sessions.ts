@@ -33,14 +33,19 @@ export function createMetadataSessions({ engineFor, onOutcome, log }: MetadataSe
         return given
       } catch (error) {
         // A statement that took too long says nothing against the server.
-        if (error instanceof TihcError && error.details?.part !== 'statement') onOutcome(config, { failure: error, info: null })
+        if (error instanceof TihcError && error.details?.part !== 'statement')
+          onOutcome(config, { failure: error, info: null })
         throw error
       }
     }
     async function* notifyParts<T>(parts: AsyncIterable<T>): AsyncGenerator<T> {
       const iterator = parts[Symbol.asyncIterator]()
       try {
-        for (let part = await notify(iterator.next()); !part.done; part = await notify(iterator.next())) yield part.value
+        for (;;) {
+          const part = await notify(iterator.next())
+          if (part.done) return
+          yield part.value
+        }
       } finally {
         await iterator.return?.()
       }
@@ -70,7 +75,8 @@ export function createMetadataSessions({ engineFor, onOutcome, log }: MetadataSe
   return {
     get(config) {
       const entry = kept.get(config.id)
-      if (entry && reachesTheSame(entry.config, config) && entry.config.connectTimeoutMs === config.connectTimeoutMs) return entry.session
+      const isPatientAlike = entry?.config.connectTimeoutMs === config.connectTimeoutMs
+      if (entry && isPatientAlike && reachesTheSame(entry.config, config)) return entry.session
       drop(config.id)
       const opened = open(config)
       kept.set(config.id, opened)
@@ -92,6 +98,10 @@ export function createMetadataSessions({ engineFor, onOutcome, log }: MetadataSe
 
 /** True when a change from one to the other leaves connections to the server as they are. */
 export function reachesTheSame(one: ConnectionConfig, other: ConnectionConfig): boolean {
-  const reach = ({ engine, host, port, user, password, file, tls, ssh, compress }: ConnectionConfig) => [engine, host, port, user, password, file, tls.mode, tls.ca || null, tls.cert || null, tls.key || null, ssh, compress]
+  const reach = ({ engine, host, port, user, password, file, tls, ssh, compress }: ConnectionConfig) => [
+    ...[engine, host, port, user, password, file],
+    ...[tls.mode, tls.ca || null, tls.cert || null, tls.key || null],
+    ...[ssh, compress],
+  ]
   return isDeepStrictEqual(reach(one), reach(other))
 }

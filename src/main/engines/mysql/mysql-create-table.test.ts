@@ -12,8 +12,10 @@ describe('what only the text of a table says', () => {
   CONSTRAINT \`k\` CHECK ((\`c),(\` > 1)) /*!80016 NOT ENFORCED */,
   CONSTRAINT \`l\` CHECK ((\`d\` <> ' NOT ENFORCED'))
 ) ENGINE=InnoDB AUTO_INCREMENT=9 DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE=1 */`
-      + ` /*T! SHARD_ROW_ID_BITS=4 PRE_SPLIT_REGIONS=2 */ /*T![placement] PLACEMENT POLICY=\`p\`\`p\` */ COMMENT='*/ TTL=7'`
-      + ` /*T![ttl] TTL=\`t\` + INTERVAL 3 MONTH */ /*T![ttl] TTL_ENABLE='OFF' */ /*T![auto_rand_base] AUTO_RANDOM_BASE=100 */`,
+      + ` /*T! SHARD_ROW_ID_BITS=4 PRE_SPLIT_REGIONS=2 */ /*T![placement] PLACEMENT
+        POLICY=\`p\`\`p\` */ COMMENT='*/ TTL=7'`
+      + ` /*T![ttl] TTL=\`t\` + INTERVAL 3 MONTH */ /*T![ttl] TTL_ENABLE='OFF' */
+        /*T![auto_rand_base] AUTO_RANDOM_BASE=100 */`,
       'TiDB',
     )
     expect([...columns]).toEqual([
@@ -40,9 +42,18 @@ describe('what only the text of a table says', () => {
     ).toEqual({ 'ENGINE': 'InnoDB', 'TEMPORARY': 'GLOBAL', 'ON COMMIT DELETE ROWS': true })
     const partitioned = readCreateTable(
       'CREATE TABLE `g` (\n  `a` int\n) ENGINE=InnoDB WITH SYSTEM VERSIONING\n PARTITION BY LIST (`a`)\n'
-      + '(PARTITION `p0` VALUES IN (0) COMMENT = \'PARTITION `x` DEFAULT\' ENGINE = InnoDB,\n PARTITION `p``d` DEFAULT ENGINE = InnoDB)',
+      + '(PARTITION `p0` VALUES IN (0) COMMENT = \'PARTITION `x` DEFAULT\' ENGINE = InnoDB,\n '
+      + 'PARTITION `p``d` DEFAULT ENGINE = InnoDB)',
       'MariaDB',
     )
+    expect(
+      readCreateTable(
+        'CREATE TABLE `g` (\n  `a` int\n)\nPARTITION BY RANGE  '
+        + 'COLUMNS(`b``\'`,`a`)\n(PARTITION `p` VALUES LESS THAN (1,2))',
+        'TiDB',
+      ).partitionColumns,
+    ).toEqual(['b`\'', 'a'])
+    expect(partitioned.partitionColumns).toEqual([])
     expect([...partitioned.defaultPartitions]).toEqual(['p`d'])
     expect(partitioned.options).toEqual({ 'ENGINE': 'InnoDB', 'WITH SYSTEM VERSIONING': true })
   })

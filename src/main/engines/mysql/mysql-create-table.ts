@@ -12,6 +12,8 @@ export interface CreateTableFacts {
   options: Options
   /** Names of partitions that take what no other one does. */
   defaultPartitions: ReadonlySet<string>
+  /** The columns by which it is partitioned; empty where it is done by an expression, or not at all. */
+  partitionColumns: readonly string[]
 }
 
 interface Part {
@@ -41,16 +43,18 @@ export function readCreateTable(sql: string, product: Product): CreateTableFacts
   const head = parts.slice(0, open === -1 ? parts.length : open)
   const items = split(parts.slice(open + 1, close))
   const tail = parts.slice(close + 1)
-  const partitioned = tail.findIndex((part, at) => isWord('PARTITION')(part) && isWord('BY')(tail[at + 1]))
+  const by = tail.findIndex((part, at) => isWord('PARTITION')(part) && isWord('BY')(tail[at + 1]))
+  const partitioning = by === -1 ? [] : tail.slice(by)
   const isTemporary = head.some(isWord('TEMPORARY'))
   return {
     columns: new Map(items.filter(([first]) => first?.kind === Token.QuotedIdentifier).map(readColumn)),
     notEnforced: new Set(items.flatMap(readNotEnforced)),
     options: {
       ...(isTemporary && { TEMPORARY: head.some(isWord('GLOBAL')) ? 'GLOBAL' : true }),
-      ...readOptions(partitioned === -1 ? tail : tail.slice(0, partitioned)),
+      ...readOptions(by === -1 ? tail : tail.slice(0, by)),
     },
-    defaultPartitions: new Set(partitioned === -1 ? [] : readDefaultPartitions(tail.slice(partitioned))),
+    defaultPartitions: new Set(readDefaultPartitions(partitioning)),
+    partitionColumns: readPartitionColumns(partitioning),
   }
 }
 
@@ -107,6 +111,14 @@ function readNotEnforced([first, name, check, ...rest]: Part[]): string[] {
   return rest.some((part, at) => isWord('NOT')(part) && isWord('ENFORCED')(rest[at + 1]))
     ? [unquoteName(name.text)]
     : []
+}
+
+/** ``PARTITION BY RANGE COLUMNS(`a`,`b`)`` */
+function readPartitionColumns(parts: Part[]): string[] {
+  const open = parts.findIndex(isPunctuation('('))
+  if (!parts.slice(0, open).some(part => isWord('COLUMNS')(part) || isWord('KEY')(part))) return []
+  const names = parts.slice(open + 1, closing(parts, open)).filter(({ kind }) => kind === Token.QuotedIdentifier)
+  return names.map(({ text }) => unquoteName(text))
 }
 
 function readDefaultPartitions(parts: Part[]): string[] {

@@ -255,10 +255,10 @@ function cancelledError(): TihcError {
 }
 
 function tooManyWait(ms: number): TihcError {
-  const seconds = Math.max(1, Math.round(ms / 1000))
+  const late = Math.max(1, Math.round(ms / 1000))
   return new TihcError(
     'unavailable',
-    `The server did not answer within ${seconds} s: others wait for it too. It may be stopped or overloaded; try again.`,
+    `The server did not answer within ${late} s: others wait for it too. It may be stopped or overloaded; try again.`,
     { part: 'timeout' },
   )
 }

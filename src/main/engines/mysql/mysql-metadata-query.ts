@@ -52,7 +52,8 @@ export async function queryMetadata(
 
 function tooLong(timeoutMs: number): TihcError {
   const seconds = Math.max(1, Math.round(timeoutMs / 1000))
-  return new TihcError('unavailable', `The statement was ended: it took longer than ${seconds} s.`, { part: 'statement' })
+  const details = { part: 'statement' }
+  return new TihcError('unavailable', `The statement was ended: it took longer than ${seconds} s.`, details)
 }
 
 /** Nobody waits for that, and where the server cannot be reached its own limit ends the statement. */

@@ -105,7 +105,7 @@ async function readTables(link: MetadataLink, dictionary: Dictionary, ground: Gr
         checks: (checks.get(name) ?? []).map(check =>
           text?.notEnforced.has(check.name!) ? { ...check, enforced: false } : check,
         ),
-        partitioning: partitioning ? withDefault(partitioning, text) : null,
+        partitioning: partitioning ? withText(partitioning, text) : null,
         options: { ...options, ...text?.options },
       }
     })
@@ -159,12 +159,15 @@ function withClustered(primaryKey: PrimaryKey, clustered: boolean | null): Prima
   return { ...primaryKey, clustered }
 }
 
-function withDefault(partitioning: Partitioning, text: CreateTableFacts | undefined): Partitioning {
-  if (!text || text.defaultPartitions.size === 0) return partitioning
-  const partitions = partitioning.partitions.map(partition =>
-    text.defaultPartitions.has(partition.name) ? { ...partition, values: 'DEFAULT' } : partition,
-  )
-  return { ...partitioning, partitions }
+/** Quotes in names are not doubled where TiDB writes the columns elsewhere. */
+function withText(partitioning: Partitioning, text: CreateTableFacts | undefined): Partitioning {
+  if (!text) return partitioning
+  const isDefault = (name: string) => text.defaultPartitions.has(name)
+  return {
+    ...partitioning,
+    ...(text.partitionColumns.length > 0 && { columns: text.partitionColumns }),
+    partitions: partitioning.partitions.map(each => (isDefault(each.name) ? { ...each, values: 'DEFAULT' } : each)),
+  }
 }
 
 /** A view whose tables are gone has no columns. */

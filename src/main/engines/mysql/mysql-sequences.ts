@@ -4,7 +4,8 @@ import { TihcError } from '../../../contract/errors.ts'
 import { quoteQualified } from './mysql-identifiers.ts'
 import { byTable, listOf } from './mysql-names.ts'
 
-export type SequenceRule = Pick<Sequence, 'start' | 'increment' | 'minimum' | 'maximum' | 'cache' | 'cycle'>
+/** What numbers it gives; the comment where it stands here and not with the tables. */
+export type SequenceRule = Omit<Sequence, 'kind' | 'name' | 'comment'> & Partial<Pick<Sequence, 'comment'>>
 
 const noSuchTable = 1146
 const unknown: SequenceRule = {
@@ -38,11 +39,11 @@ async function readTidbSequences(
   names: readonly string[],
 ): Promise<Map<string, SequenceRule>> {
   const rows = await ask(
-    `SELECT SEQUENCE_NAME, START, INCREMENT, MIN_VALUE, MAX_VALUE, CACHE_VALUE, CYCLE FROM information_schema.SEQUENCES
-     WHERE SEQUENCE_SCHEMA = ? AND SEQUENCE_NAME IN (?)`,
+    `SELECT SEQUENCE_NAME, START, INCREMENT, MIN_VALUE, MAX_VALUE, CACHE_VALUE, CYCLE, COMMENT
+     FROM information_schema.SEQUENCES WHERE SEQUENCE_SCHEMA = ? AND SEQUENCE_NAME IN (?)`,
     [database, listOf(names)],
   )
-  return new Map([...byTable(rows)].map(([name, [row]]) => [name, toRule(row!)]))
+  return new Map([...byTable(rows)].map(([name, [row]]) => [name, { ...toRule(row!), comment: row!.at(-1) ?? '' }]))
 }
 
 /** Null for one that went away. */

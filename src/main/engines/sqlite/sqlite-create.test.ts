@@ -28,8 +28,10 @@ describe('the text of a table', () => {
 
   it('says what columns are made of', () => {
     const { columns }
-      = readCreatedTable(`CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, 'q''r' VARCHAR(3) COLLATE nocase DEFAULT -1,
-      g INT GENERATED ALWAYS AS (id * 2) STORED, h AS ('AS (no)' || "q'r") , \`i\`\`j\` BLOB DEFAULT x'00' COLLATE "my c", k DEFAULT (1 + 2) CHECK (k))`)
+      = readCreatedTable(`CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, 'q''r' VARCHAR(3)
+        COLLATE nocase DEFAULT -1,
+      g INT GENERATED ALWAYS AS (id * 2) STORED, h AS ('AS (no)' || "q'r") , \`i\`\`j\` BLOB
+        DEFAULT x'00' COLLATE "my c", k DEFAULT (1 + 2) CHECK (k))`)
     expect(
       [...columns.values()].map(({ name, collation, generated, autoIncrement }) => [
         name,
@@ -49,9 +51,12 @@ describe('the text of a table', () => {
 
   it('names keys, unique ones and references, in their order', () => {
     const table
-      = readCreatedTable(`CREATE TABLE t (a INT CONSTRAINT ua UNIQUE ON CONFLICT REPLACE REFERENCES p ON DELETE SET NULL ON UPDATE NO ACTION NOT NULL,
-      b INT CONSTRAINT fb REFERENCES "p q" (x) DEFERRABLE INITIALLY DEFERRED UNIQUE, c INT, CONSTRAINT pk PRIMARY KEY (a, b DESC),
-      CONSTRAINT u2 UNIQUE ("c" COLLATE nocase DESC, b) CONSTRAINT fc FOREIGN KEY (c, a) REFERENCES p (y, z) MATCH FULL ON DELETE CASCADE NOT DEFERRABLE INITIALLY DEFERRED)`)
+      = readCreatedTable(`CREATE TABLE t (a INT CONSTRAINT ua UNIQUE ON CONFLICT REPLACE
+        REFERENCES p ON DELETE SET NULL ON UPDATE NO ACTION NOT NULL,
+      b INT CONSTRAINT fb REFERENCES "p q" (x) DEFERRABLE INITIALLY DEFERRED UNIQUE, c INT,
+        CONSTRAINT pk PRIMARY KEY (a, b DESC),
+      CONSTRAINT u2 UNIQUE ("c" COLLATE nocase DESC, b) CONSTRAINT fc FOREIGN KEY (c, a) REFERENCES p (y, z)
+        MATCH FULL ON DELETE CASCADE NOT DEFERRABLE INITIALLY DEFERRED)`)
     expect(table.primaryKey).toEqual({ name: 'pk', columns: ['a', 'b'], onConflict: null })
     expect(table.uniques).toEqual([
       { name: 'ua', columns: ['a'], onConflict: 'REPLACE' },
@@ -105,7 +110,8 @@ describe('the text of an index and of a view', () => {
   it('gives the parts and the condition', () => {
     expect(
       readCreatedIndex(
-        'CREATE UNIQUE INDEX "i ON (x" ON "t (" (a, lower(b || \', \') COLLATE nocase DESC, [c d] ASC, (a + 1)) WHERE a > 1 AND b <> \'WHERE\'',
+        'CREATE UNIQUE INDEX "i ON (x" ON "t (" (a, lower(b || \', \') COLLATE nocase DESC, [c d] ASC, (a + 1)) '
+        + 'WHERE a > 1 AND b <> \'WHERE\'',
       ),
     ).toEqual({ parts: ['a', 'lower(b || \', \')', '[c d]', '(a + 1)'], where: 'a > 1 AND b <> \'WHERE\'' })
     expect(readCreatedIndex('CREATE INDEX i ON t(a)')).toEqual({ parts: ['a'], where: null })

@@ -72,12 +72,12 @@ export function createSqliteMetadataLink(ground: SqliteGround, config: Connectio
   }
 
   async function attempt(sql: string, params: MetadataParams, options: MetadataQueryOptions): Promise<MetadataResult> {
-    if (options.signal?.aborted) throw cancelled()
+    if (options.signal?.aborted) throw whyEnded(options.signal)
     clearTimeout(idle)
     try {
       return await runOnce(sql, params, options)
     } catch (error) {
-      if (options.signal?.aborted) throw cancelled()
+      if (options.signal?.aborted) throw whyEnded(options.signal)
       // What SQLite refused says nothing against the process.
       if (error instanceof TihcError && error.code === 'engine') throw error
       await leave()
@@ -89,16 +89,22 @@ export function createSqliteMetadataLink(ground: SqliteGround, config: Connectio
   }
 
   const run: SqliteMetadataLink['run'] = async (sql, params = [], options = {}) => {
-    const { signal } = options
-    const answer = turn.then(() => attempt(sql, params, options))
+    const { timeoutMs } = options
+    if (options.signal?.aborted) throw cancelled()
+    // The time counts from here: others may have their turn before.
+    const limit = new AbortController()
+    const timer = timeoutMs === undefined ? undefined : setTimeout(() => limit.abort(tooLong(timeoutMs)), timeoutMs)
+    const signal = AbortSignal.any([limit.signal, ...(options.signal ? [options.signal] : [])])
+    const answer = turn.then(() => attempt(sql, params, { ...options, signal }))
     turn = answer.catch(() => {})
     const gaveUp = Promise.withResolvers<never>()
-    const onAbort = () => gaveUp.reject(cancelled())
-    signal?.addEventListener('abort', onAbort, { once: true })
+    const onAbort = () => gaveUp.reject(whyEnded(signal))
+    signal.addEventListener('abort', onAbort, { once: true })
     try {
       return await Promise.race([answer, gaveUp.promise])
     } finally {
-      signal?.removeEventListener('abort', onAbort)
+      clearTimeout(timer)
+      signal.removeEventListener('abort', onAbort)
     }
   }
 
@@ -160,4 +166,9 @@ function processEnded(): TihcError {
 
 function cancelled(): TihcError {
   return new TihcError('cancelled', 'Reading was cancelled.')
+}
+
+/** Either the time was up, or somebody gave it up. */
+function whyEnded({ reason }: AbortSignal): TihcError {
+  return reason instanceof TihcError ? reason : cancelled()
 }
