@@ -6,7 +6,6 @@ export default {
     'src/main/**/*-{worker,child}.ts!',
     'bench/{probe,raw-stream,raw-sqlite,ipc-page}.ts',
     'scripts/*.mjs',
-    'scripts/counts.ts',
     'bench/*.bench.ts',
     'test/{integration,pages,e2e,desktop,package}/**/*.test.ts',
     // Preloaded by Node, and what it puts in the place of `electron`.

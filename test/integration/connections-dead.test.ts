@@ -2,7 +2,7 @@ import type { Endpoint, TestServer } from '../support/servers.ts'
 import { expect, it, onTestFinished } from 'vitest'
 import { within } from '../../src/main/core/within.ts'
 import { openMysqlConnection } from '../../src/main/engines/mysql/mysql-connect.ts'
-import { openMysqlIntrospection } from '../../src/main/engines/mysql/mysql-introspection.ts'
+import { openMysqlMetadata } from '../../src/main/engines/mysql/mysql-metadata.ts'
 import { configOf, failureOf, openConnectionServices, person, wholeDraft } from '../support/connection-services.ts'
 import { describeEngines } from '../support/engines.ts'
 import { openProxy } from '../support/proxy.ts'
@@ -62,7 +62,7 @@ describeEngines('a dead server', (engine) => {
 
   it('whose packets are dropped is given up in time, and found again on a new link', async () => {
     const { proxy, server } = await proxyTo(engine)
-    const introspection = openMysqlIntrospection(configOf(server))
+    const introspection = openMysqlMetadata(configOf(server))
     onTestFinished(() => introspection.close())
     const names = await introspection.databases({})
 
@@ -75,7 +75,7 @@ describeEngines('a dead server', (engine) => {
 
   it('that reset an idle link is reached anew without a word', async () => {
     const { proxy, server } = await proxyTo(engine)
-    const introspection = openMysqlIntrospection(configOf(server))
+    const introspection = openMysqlMetadata(configOf(server))
     onTestFinished(() => introspection.close())
     const names = await introspection.databases({})
     proxy.cut()
@@ -112,7 +112,7 @@ describeEngines('a dead server', (engine) => {
     const link = await openMysqlConnection(configOf(engine))
     expect(await failureOf(link.query('SELECT SLEEP(60)', 100))).toMatchObject({ code: 'unavailable', details: { part: 'timeout' } })
     expect(link.usable).toBe(false)
-    const introspection = openMysqlIntrospection(configOf(engine))
+    const introspection = openMysqlMetadata(configOf(engine))
     onTestFinished(() => introspection.close())
     const gaveUp = new AbortController()
     const answer = failureOf(introspection.databases({ signal: gaveUp.signal }))

@@ -96,7 +96,7 @@ describe('saved connections', () => {
       () => connections.connect(stranger, id),
       () => connections.disconnect(stranger, id),
       () => connections.resolve(stranger, id),
-      () => connections.introspection(stranger, id),
+      () => connections.metadata(stranger, id),
     ]
     for (const attempt of attempts) expect(await failureOf(attempt())).toMatchObject({ code: 'not_found' })
     expect(await connections.list(stranger)).toEqual({ data: [] })

@@ -1,10 +1,12 @@
 import type { MysqlLink } from '../../src/main/engines/mysql/mysql-connect.ts'
+import type { DocumentedLists } from '../support/documented-lists.ts'
 import { randomBytes } from 'node:crypto'
 import { expect, it, onTestFinished } from 'vitest'
 import { quoteIdentifier, quoteQualified } from '../../src/dialects/mysql/mysql-identifiers.ts'
 import { openMysqlConnection } from '../../src/main/engines/mysql/mysql-connect.ts'
-import { openMysqlIntrospection } from '../../src/main/engines/mysql/mysql-introspection.ts'
+import { openMysqlMetadata } from '../../src/main/engines/mysql/mysql-metadata.ts'
 import { configOf, failureOf } from '../support/connection-services.ts'
+import { documentedLists } from '../support/documented-lists.ts'
 import { describeEngines } from '../support/engines.ts'
 import { openProxy } from '../support/proxy.ts'
 import { until } from '../support/until.ts'
@@ -12,9 +14,9 @@ import { until } from '../support/until.ts'
 describeEngines('introspection', (engine) => {
   const newName = (suffix = '') => `t_${randomBytes(5).toString('hex')}${suffix}`
 
-  async function open(server = engine as Parameters<typeof configOf>[0]): Promise<{ admin: MysqlLink, introspection: ReturnType<typeof openMysqlIntrospection> }> {
+  async function open(server = engine as Parameters<typeof configOf>[0]): Promise<{ admin: MysqlLink, introspection: DocumentedLists }> {
     const admin = await openMysqlConnection(configOf(server))
-    const introspection = openMysqlIntrospection(configOf(server))
+    const introspection = documentedLists(openMysqlMetadata(configOf(server)))
     onTestFinished(async () => {
       await introspection.close()
       await admin.close()
@@ -150,7 +152,7 @@ describeEngines('introspection', (engine) => {
     await admin.query(`CREATE USER '${user}'@'127.0.0.1' IDENTIFIED BY 'p'`)
     for (const host of ['%', '127.0.0.1']) await admin.query(`GRANT SELECT ON ${quoteQualified(mine, 'a')} TO '${user}'@'${host}'`)
     onTestFinished(async () => { await admin.query(`DROP USER '${user}'@'%', '${user}'@'127.0.0.1'`) })
-    const introspection = openMysqlIntrospection(configOf({ ...engine, user, password: 'p' }))
+    const introspection = documentedLists(openMysqlMetadata(configOf({ ...engine, user, password: 'p' })))
     onTestFinished(() => introspection.close())
     const names = (await introspection.databases({})).map(entry => entry.name)
     expect(names).toContain(mine)
@@ -168,7 +170,7 @@ describeEngines('introspection', (engine) => {
     const name = 'back\\slash\' OR \'1\'=\'1'
     await admin.query(`CREATE DATABASE ${quoteIdentifier(name)}`)
     await admin.query(`CREATE TABLE ${quoteQualified(name, '\\')} (a VARCHAR(9) DEFAULT 'x')`)
-    const introspection = openMysqlIntrospection(configOf(own))
+    const introspection = documentedLists(openMysqlMetadata(configOf(own)))
     onTestFinished(() => introspection.close())
     expect(await introspection.tables(name, { columns: true, search: '\\' })).toMatchObject({ tables: [{ name: '\\', columns: [{ name: 'a', default: 'x' }] }], total: 1 })
     const before = await introspection.tables(name, { columns: false })
@@ -181,7 +183,7 @@ describeEngines('introspection', (engine) => {
     const { admin } = await open()
     const proxy = await openProxy(engine)
     onTestFinished(() => proxy.close())
-    const introspection = openMysqlIntrospection(configOf({ ...engine, host: proxy.host, port: proxy.port }))
+    const introspection = documentedLists(openMysqlMetadata(configOf({ ...engine, host: proxy.host, port: proxy.port })))
     const name = await database(admin)
     await admin.query(`CREATE TABLE ${quoteQualified(name, 'a')} (x INT)`)
     const answers = await Promise.all(Array.from({ length: 40 }, () => introspection.tables(name, { columns: true })))

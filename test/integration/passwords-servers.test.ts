@@ -71,14 +71,14 @@ describeOuter('passwords', host => describeEngines('of real accounts', (engine) 
     const { connections, databases, serverKeys } = await openConnectionServices()
     const draft = draftTo(withTls, 'sha2', { tls: { mode: 'required' } })
     const { id } = await connections.create(person(), draft)
-    const before = await connections.introspection(person(), id)
+    const before = await connections.metadata(person(), id)
     const { details } = await failureOf(before.databases({}))
     expect(details).toMatchObject({ reason: 'unknownServerKey' })
     const { kind, fingerprint } = details as { kind: 'certificate', fingerprint: string }
     await serverKeys.accept(person(), { host, port: withTls.port, via: null, kind, fingerprint })
     expect((await before.databases({})).length).toBeGreaterThan(0)
     expect((await databases.list(person(), { connectionId: id })).data.length).toBeGreaterThan(0)
-    expect(await connections.introspection(person(), id)).toBe(before)
+    expect(await connections.metadata(person(), id)).toBe(before)
   })
 
   it.runIf(engine.name === 'TiDB')('that send it itself sign in on this machine without a question', async () => {

@@ -9,6 +9,7 @@ import { createSqliteEngine } from '../../src/main/engines/sqlite/sqlite-engine.
 import { eachRow } from '../../src/main/engines/sqlite/sqlite-row-codec.ts'
 import { storePath } from '../../src/main/store/profile-folder.ts'
 import { failureOf, openConnectionServices, person, testFiles, wholeDraft } from '../support/connection-services.ts'
+import { documentedLists } from '../support/documented-lists.ts'
 import { temporaryProfile } from '../support/profile.ts'
 
 /** A profile with a folder of databases and the engine over it. */
@@ -176,7 +177,7 @@ describe('sessions on a file', () => {
     rmSync(join(folder, 'shop.db'))
     expect(await failureOf(run(session!, 'SELECT * FROM t'))).toMatchObject({ code: 'unavailable', message: expect.stringContaining('deleted') as string, details: { sessionLost: true } })
     expect(session!.state.lost).not.toBeNull()
-    const introspection = engine.openIntrospection(config('shop.db'))
+    const introspection = documentedLists(engine.openMetadata(config('shop.db')))
     expect(await failureOf(introspection.databases({}))).toMatchObject({ code: 'unavailable' })
     await introspection.close()
   })
@@ -185,7 +186,7 @@ describe('sessions on a file', () => {
     const { folder, make, engine, config } = open()
     make('shop.db')
     make('next.db', 'CREATE TABLE other (a)')
-    const introspection = engine.openIntrospection(config('shop.db'))
+    const introspection = documentedLists(engine.openMetadata(config('shop.db')))
     const names = async () => (await introspection.tables('main', { columns: false })).tables.map(({ name }) => name)
     expect(await names()).toEqual(['t'])
     renameSync(join(folder, 'next.db'), join(folder, 'shop.db'))
@@ -241,7 +242,7 @@ describe('what a file holds', () => {
     const columns = Array.from({ length: 2000 }, (_, n) => `c${n}`)
     const db = make('wide.db', `CREATE TABLE wide (${columns.map(name => `${name} INTEGER`).join(', ')})`)
     db.prepare(`INSERT INTO wide VALUES (${columns.map(() => '?').join(', ')})`).run(columns.map((_, n) => 2n ** 53n + BigInt(n)))
-    const introspection = engine.openIntrospection(config('wide.db'))
+    const introspection = documentedLists(engine.openMetadata(config('wide.db')))
     onTestFinished(() => introspection.close())
     expect((await introspection.columns('main', 'wide', {})).map(({ name }) => name)).toEqual(columns)
     const session = await engine.openSession(config('wide.db'), {})
@@ -262,7 +263,7 @@ describe('what a file holds', () => {
       CREATE VIEW broken AS SELECT a FROM nowhere;
       CREATE VIRTUAL TABLE words USING fts5(text);
       CREATE TABLE "a'b\`c""d[e]" ("it's" INT)`)
-    const introspection = engine.openIntrospection(config('types.db'))
+    const introspection = documentedLists(engine.openMetadata(config('types.db')))
     onTestFinished(() => introspection.close())
     expect(await introspection.databases({})).toEqual([{ name: 'main', system: false }])
     expect(introspection.info).toMatchObject({ product: 'SQLite', version: expect.stringMatching(/^3\.\d+/) as string })

@@ -1,5 +1,6 @@
 import type { Dialect } from '../../src/dialects/dialect.ts'
 import type { Engine, EngineSession, ExecuteOptions } from '../../src/main/engines/engine.ts'
+import { TihcError } from '../../src/contract/errors.ts'
 import { noCapabilities } from '../../src/dialects/capabilities.ts'
 import { shownLexing } from '../../src/language/lexing.ts'
 
@@ -46,11 +47,15 @@ export const toyEngine: Engine = {
   checkConfig: () => {},
   test: async () => ({ product: 'ToyDB Cluster', version: '7.1', latencyMs: 1 }),
   openSession: async () => openToySession(),
-  openIntrospection: () => ({
+  openMetadata: () => ({
     info: { product: 'ToyDB Cluster', version: '7.1' },
     databases: async () => [{ name: 'playroom', system: false }],
+    database: async () => { throw new TihcError('not_found', 'There is no such database.') },
     tables: async () => ({ tables: [], total: 0 }),
     columns: async () => [],
+    table: async () => { throw new TihcError('not_found', 'There is no such table.') },
+    async* schema() {},
+    query: async () => ({ columns: [], rows: [], limited: false }),
     close: async () => {},
   }),
 }

@@ -3,7 +3,7 @@ import type { Context } from '../../contract/context.ts'
 import type { Output } from '../../contract/procedure.ts'
 import type { EventHub } from '../core/events.ts'
 import type { Log } from '../core/log.ts'
-import type { ConnectionConfig, Engine, Introspection, ServerInfo } from '../engines/engine.ts'
+import type { ConnectionConfig, Engine, MetadataSession, ServerInfo } from '../engines/engine.ts'
 import type { Store } from '../store/open-store.ts'
 import type { ConnectionRow } from '../store/schema.ts'
 import type { ConnectionPatch } from './connection-record.ts'
@@ -17,8 +17,8 @@ import { checkAddress, checkPatch, readDraft } from './connection-checks.ts'
 import { applyPatch, blankConfig, fitToEngine, toColumns, toConfig, toConnection } from './connection-record.ts'
 import { createConnectionStates } from './connection-states.ts'
 import { freeName, readConnectionsFile, toConnectionsFile } from './connections-file.ts'
-import { createIntrospections, reachesTheSame } from './introspections.ts'
 import { subscribe, tell } from './listeners.ts'
+import { createMetadataSessions, reachesTheSame } from './metadata-sessions.ts'
 import { givenSecrets, resealed } from './ssh-record.ts'
 
 type Tested = Output<typeof connectionsContract['test']>
@@ -53,7 +53,7 @@ export function createConnectionsService({ store, secrets, tunnels, serverKeys, 
   const changed = new Set<ConnectionListener>()
   const removed = new Set<ConnectionListener>()
   const disconnected = new Set<(connection: ConnectionRef, context: Context) => Promise<void> | void>()
-  const introspections = createIntrospections({
+  const metadataSessions = createMetadataSessions({
     engineFor,
     log,
     onOutcome: (config, { failure, info }) => {
@@ -175,7 +175,7 @@ export function createConnectionsService({ store, secrets, tunnels, serverKeys, 
           names.push(fitted.name)
         } catch (failure) {
           if (!(failure instanceof TihcError)) throw failure
-          errors.push({ index, name, error: failure.message })
+          errors.push({ index, name, error: withField(failure) })
         }
       }
       return { data, errors }
@@ -257,8 +257,8 @@ export function createConnectionsService({ store, secrets, tunnels, serverKeys, 
     engineFor,
 
     /** Reads names and definitions over connections of its own, which are shared and kept for the next call. */
-    async introspection(context: Context, id: string): Promise<Introspection> {
-      return introspections.get(await reach(context, id))
+    async metadata(context: Context, id: string): Promise<MetadataSession> {
+      return metadataSessions.get(await reach(context, id))
     },
 
     /** Hears from others, such as sessions, how an attempt to reach a server went. */
@@ -275,18 +275,23 @@ export function createConnectionsService({ store, secrets, tunnels, serverKeys, 
     onDisconnected: (listener: (connection: ConnectionRef, context: Context) => Promise<void> | void) => subscribe(disconnected, listener),
 
     /** Drops what is open for a tenant that is gone. */
-    forgetTenant: (tenant: string) => introspections.dropTenant(tenant),
+    forgetTenant: (tenant: string) => metadataSessions.dropTenant(tenant),
 
     async close(): Promise<void> {
-      await introspections.close()
+      await metadataSessions.close()
       tunnels.close()
     },
   }
 
   function forget(id: string): void {
-    introspections.drop(id)
+    metadataSessions.drop(id)
     tunnels.release(id)
     states.forget(id)
     learned.delete(id)
   }
+}
+
+/** Of an entry in a file it is not seen what a sentence is about. */
+function withField({ message, details }: TihcError): string {
+  return typeof details?.field === 'string' ? `${details.field}: ${message}` : message
 }

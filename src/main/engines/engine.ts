@@ -2,9 +2,9 @@ import type { Duplex } from 'node:stream'
 import type { sshMethods } from '../../contract/connections.ts'
 import type { ServerKeyKind } from '../../contract/server-keys.ts'
 import type { Cell, ResultColumn, SessionState, StatementResult } from '../../contract/sql.ts'
-import type { TableColumn } from '../../contract/tables.ts'
 import type { RowFields } from '../../formats/format.ts'
 import type { Lexing } from '../../language/lexing.ts'
+import type { Column, Database, SchemaObject } from '../../schema/model.ts'
 
 /** One SSH server on the way, secrets opened. */
 export interface SshHop {
@@ -105,31 +105,117 @@ export interface RowDecoder {
   openFields: () => (bytes: Buffer, start: number, end: number) => RowFields
 }
 
+/** A column as lists show it. */
+export interface ListedColumn extends Column {
+  /**
+   * The strongest index that it alone, or it first, makes up: it belongs to the primary key, it is unique by itself, it
+   * begins another index; null for none of them.
+   */
+  readonly inKey: 'primary' | 'unique' | 'index' | null
+  /** What the server notes beside it in words of its own; null where it keeps no such notes. */
+  readonly notes: string | null
+}
+
 export interface TableInfo {
   name: string
-  kind: 'table' | 'view' | 'sequence'
+  kind: SchemaObject['kind']
   comment: string
+  /** The server's estimate; null where it gives none. */
   rows: number | null
   bytes: number | null
-  columns?: TableColumn[]
+  columns?: ListedColumn[]
 }
 
 export type KindCounts = Record<TableInfo['kind'], number>
 
-export interface DatabaseInfo { name: string, system: boolean }
+export type DatabaseInfo = Pick<Database, 'name' | 'system'>
 
-/** Reads names and definitions over connections of its own; never sits in a person's transaction. */
-export interface Introspection {
+export interface TablesOptions {
+  /** Matches anywhere in the name, in any case; nothing in it is a wildcard. */
+  search?: string
+  offset?: number
+  limit?: number
+  columns: boolean
+  /** Whether to count each kind of what `search` matches. */
+  kinds?: boolean
+  signal?: AbortSignal
+}
+
+export interface TableList {
+  /** Ordered by name. Of thousands in one answer, comments and sizes may be left out. */
+  tables: TableInfo[]
+  /** How many `search` matches. */
+  total: number
+  kinds?: KindCounts
+}
+
+export interface SchemaOptions {
+  /** Only these, in this order; everything in the order of names unless given. */
+  names?: readonly string[]
+  signal?: AbortSignal
+}
+
+export interface MetadataQueryOptions {
+  /** Milliseconds that the statement may take, waiting for its turn and connecting included; 30,000 unless given. */
+  timeoutMs?: number
+  /** So many rows are kept, the rest is left out; 10,000 unless given. */
+  maxRows?: number
+  signal?: AbortSignal
+}
+
+export interface MetadataResult {
+  columns: ResultColumn[]
+  /** Positional; the values are exact, as those of results are. */
+  rows: Cell[][]
+  /** There were more than `maxRows`. */
+  limited: boolean
+}
+
+/**
+ * Reads names and definitions over connections of its own; never sits in a person's transaction. What it gives is the
+ * model of `src/schema`.
+ *
+ * Everything throws a `TihcError`: `unavailable` where the server cannot be reached or has not answered in time (5 s
+ * for every statement of a list), `engine` for what it refuses, `cancelled` where `signal` fired or the session was
+ * closed. A signal that fires ends the waiting at once.
+ */
+export interface MetadataSession {
   /** Who answered last; null before the first answer. */
   readonly info: ServerInfo | null
+  /** Ordered by name. */
   databases: (options: { signal?: AbortSignal }) => Promise<DatabaseInfo[]>
+  /** @throws {TihcError} `not_found` when there is no such database, or this account may not see it */
+  database: (database: string, options: { signal?: AbortSignal }) => Promise<Database>
+  /** @throws {TihcError} `not_found` as `database` */
+  tables: (database: string, options: TablesOptions) => Promise<TableList>
+  /** @throws {TihcError} `not_found` when there is no such table */
+  columns: (database: string, table: string, options: { signal?: AbortSignal }) => Promise<ListedColumn[]>
   /**
-   * `search` matches anywhere in the name, case-insensitively; tables come ordered by name. Of thousands in one answer,
-   * comments and sizes may be left out. `kinds` counts each kind of what `search` matches.
+   * Reads everything about one table, view or sequence.
+   *
+   * @throws {TihcError} `not_found` when there is no such table
    */
-  tables: (database: string, options: { search?: string, offset?: number, limit?: number, columns: boolean, kinds?: boolean, signal?: AbortSignal }) => Promise<{ tables: TableInfo[], total: number, kinds?: KindCounts }>
-  /** Throws `not_found` when there is no such table. */
-  columns: (database: string, table: string, options: { signal?: AbortSignal }) => Promise<TableColumn[]>
+  table: (database: string, name: string, options: { signal?: AbortSignal }) => Promise<SchemaObject>
+  /**
+   * Reads everything in a database, some hundred tables at a time: nothing is read on before the last ones were taken,
+   * and no connection is held in between. What is dropped meanwhile is left out.
+   *
+   * @throws {TihcError} `not_found` as `database`, at the first step
+   * @example
+   * for await (const objects of metadata.schema('shop', {})) compare(objects)
+   */
+  schema: (database: string, options: SchemaOptions) => AsyncIterable<SchemaObject[]>
+  /**
+   * Runs one statement of the program's own, such as a check. Where the product can, the server is told to let nothing
+   * be written (all but TiDB, which has no such switch); what a person typed does not belong here. It has connections
+   * apart from those of lists, so that none waits for a long one. When its time is up or `signal` fires, the server is
+   * asked to end it.
+   *
+   * @param sql one statement; values stand as `?` in it, names are quoted by the family's own function
+   * @param params bound for the `?`
+   * @throws {TihcError} `unavailable` when the time is up
+   */
+  query: (sql: string, params?: ReadonlyArray<string | number | null>, options?: MetadataQueryOptions) => Promise<MetadataResult>
 }
 
 /** What a statement without rows did. */
@@ -195,5 +281,5 @@ export interface Engine {
   test: (config: ConnectionConfig, options?: { signal?: AbortSignal }) => Promise<ServerInfo & { latencyMs: number }>
   openSession: (config: ConnectionConfig, options: { database?: string | null, signal?: AbortSignal }) => Promise<EngineSession>
   /** A small pool for metadata; `close` ends it. */
-  openIntrospection: (config: ConnectionConfig) => Introspection & { close: () => Promise<void> }
+  openMetadata: (config: ConnectionConfig) => MetadataSession & { close: () => Promise<void> }
 }

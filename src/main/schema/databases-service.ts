@@ -5,7 +5,7 @@ import type { Output } from '../../contract/procedure.ts'
 import type { TableColumn, tables as tablesContract } from '../../contract/tables.ts'
 import type { ConnectionsService } from '../connections/connections-service.ts'
 import type { Log } from '../core/log.ts'
-import type { DatabaseInfo, Introspection } from '../engines/engine.ts'
+import type { DatabaseInfo, MetadataSession } from '../engines/engine.ts'
 import type { Store } from '../store/open-store.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { toTihcError } from '../core/to-tihc-error.ts'
@@ -13,6 +13,7 @@ import { within } from '../core/within.ts'
 import { isForeignKeyViolation } from '../store/store-error.ts'
 import { numberDatabases } from './database-ids.ts'
 import { parseTableId, tableId } from './table-id.ts'
+import { toTable, toTableColumn } from './table-record.ts'
 
 type DatabaseList = Output<typeof databasesContract['list']>
 type TableList = Output<typeof tablesContract['list']>
@@ -42,15 +43,15 @@ export function createDatabasesService({ store, connections, log }: DatabasesSer
     return row
   }
 
-  async function open(context: Context, databaseId: number): Promise<{ introspection: Introspection, name: string }> {
+  async function open(context: Context, databaseId: number): Promise<{ metadata: MetadataSession, name: string }> {
     const { connectionId, name } = await resolveDatabase(context, databaseId)
-    return { introspection: await connections.introspection(context, connectionId), name }
+    return { metadata: await connections.metadata(context, connectionId), name }
   }
 
   async function ask(context: Context, connectionId: string): Promise<{ databases: DatabaseInfo[], product: string }> {
-    const introspection = await connections.introspection(context, connectionId)
-    const databases = await introspection.databases({ signal: context.signal })
-    return { databases, product: introspection.info!.product }
+    const metadata = await connections.metadata(context, connectionId)
+    const databases = await metadata.databases({ signal: context.signal })
+    return { databases, product: metadata.info!.product }
   }
 
   async function toItems({ tenant }: Context, connection: Connection, { databases, product }: Awaited<ReturnType<typeof ask>>): Promise<Database[]> {
@@ -90,17 +91,18 @@ export function createDatabasesService({ store, connections, log }: DatabasesSer
 
     /** Throws `not_found`, `unavailable`, `engine`. */
     async tables(context: Context, { databaseId, ...query }: TablesQuery): Promise<TableList> {
-      const { introspection, name } = await open(context, databaseId)
-      const { tables, ...counts } = await introspection.tables(name, { ...query, signal: context.signal })
-      return { data: tables.map(table => ({ ...table, id: tableId({ databaseId, table: table.name }) })), ...counts }
+      const { metadata, name } = await open(context, databaseId)
+      const { tables, ...counts } = await metadata.tables(name, { ...query, signal: context.signal })
+      return { data: tables.map(table => toTable(table, tableId({ databaseId, table: table.name }))), ...counts }
     },
 
     /** Throws `not_found`, `unavailable`, `engine`. */
     async columns(context: Context, id: string): Promise<{ data: TableColumn[] }> {
       const ref = parseTableId(id)
       if (!ref) throw new TihcError('not_found', 'There is no table of this id. GET /api/tables lists those that there are.')
-      const { introspection, name } = await open(context, ref.databaseId)
-      return { data: await introspection.columns(name, ref.table, { signal: context.signal }) }
+      const { metadata, name } = await open(context, ref.databaseId)
+      const columns = await metadata.columns(name, ref.table, { signal: context.signal })
+      return { data: columns.map(toTableColumn) }
     },
   }
 }

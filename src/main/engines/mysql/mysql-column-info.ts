@@ -1,44 +1,102 @@
-import type { TableColumn } from '../../../contract/tables.ts'
+import type { Column, ColumnDefault, ColumnType } from '../../../schema/model.ts'
+import type { ListedColumn } from '../engine.ts'
+import { parseColumnType } from '../../../schema/column-type.ts'
+import { unescapeExpression } from './mysql-expressions.ts'
 
-/**
- * Reads one row of information_schema.COLUMNS: name, data type, column type, nullable, default, key, extra, comment.
- */
-export function readColumn([name, dataType, columnType, nullable, defaultText, key, extra, comment]: Array<string | null>, product: string): TableColumn {
-  return {
-    name: name!,
-    type: baseType(dataType ?? columnType ?? ''),
-    definition: columnType ?? '',
-    nullable: nullable === 'YES',
-    default: product === 'MariaDB' && defaultText != null
-      ? unquoteDefault(defaultText)
-      : defaultText ?? null,
-    key: key ?? '',
-    extra: extra ?? '',
-    comment: comment ?? '',
+/** What `readColumn` reads, for the list of a SELECT. */
+export const columnFields
+  = 'COLUMN_NAME, ORDINAL_POSITION, DATA_TYPE, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT,'
+    + ' COLUMN_KEY, EXTRA, COLUMN_COMMENT, CHARACTER_SET_NAME, COLLATION_NAME, GENERATION_EXPRESSION'
+
+const modifiers = new Set(['UNSIGNED', 'SIGNED', 'ZEROFILL'])
+const keys: Record<string, ListedColumn['inKey']> = { PRI: 'primary', UNI: 'unique', MUL: 'index' }
+
+/** Reads types; those that were met before are not taken apart again. */
+export type TypeReader = (dataType: string, columnType: string) => ColumnType
+
+export function createTypeReader(product: string): TypeReader {
+  const known = new Map<string, ColumnType>()
+  return (dataType, columnType) => {
+    const key = `${dataType} ${columnType}`
+    const type = known.get(key) ?? readType(dataType, columnType, product)
+    known.set(key, type)
+    return type
   }
 }
 
-/** `int unsigned` and `decimal(10,2)` are INT and DECIMAL. */
-function baseType(text: string): string {
-  return (/^\w+/.exec(text.trim())?.[0] ?? text).toUpperCase()
+/** TiDB doubles quotes and leaves backslashes as they are; MariaDB writes what stands behind a type as a comment. */
+function readType(dataType: string, columnType: string, product: string): ColumnType {
+  const type = parseColumnType(columnType, { modifiers, backslashEscapes: product !== 'TiDB' })
+  const base = (/^\w+/.exec((dataType || columnType).trim())?.[0] ?? dataType).toUpperCase()
+  return base === type.base ? type : { ...type, base }
+}
+
+/** Reads one row of information_schema.COLUMNS, in the order of `columnFields`. */
+export function readColumn(row: Array<string | number | null>, product: string, readType: TypeReader): ListedColumn {
+  const [name, ordinal, dataType, columnType, nullable, initial, key, extra, comment, charset, collation, generated]
+    = row.map(cell => (cell === null ? null : String(cell)))
+  const notes = extra ?? ''
+  const how = /(VIRTUAL|STORED|PERSISTENT) GENERATED/i.exec(notes)?.[1]?.toUpperCase()
+  return {
+    ordinal: Number(ordinal),
+    name: name!,
+    type: readType(dataType ?? '', columnType ?? ''),
+    nullable: nullable === 'YES',
+    default: how ? null : readDefault(initial ?? null, { product, dataType: dataType ?? '', notes }),
+    generated: how ? { expression: unescapeExpression(generated ?? '', product), stored: how !== 'VIRTUAL' } : null,
+    autoIncrement: /\bauto_increment\b/i.test(notes),
+    onUpdate: /\bon update (\w+(?:\(\d*\))?)/i.exec(notes)?.[1] ?? null,
+    visible: !/\bINVISIBLE\b/i.test(notes),
+    charset: charset ?? null,
+    collation: collation ?? null,
+    comment: comment ?? '',
+    options: /\bWITHOUT SYSTEM VERSIONING\b/i.test(notes) ? { 'WITHOUT SYSTEM VERSIONING': true } : {},
+    inKey: keys[key ?? ''] ?? null,
+    notes,
+  }
+}
+
+/** A column without what only lists say of it. */
+export function toModel({ inKey: _, notes: __, ...column }: ListedColumn): Column {
+  return column
+}
+
+interface DefaultFacts {
+  product: string
+  dataType: string
+  notes: string
+}
+
+function readDefault(text: string | null, { product, dataType, notes }: DefaultFacts): ColumnDefault | null {
+  if (text === null) return null
+  if (product === 'MariaDB') return readMariadbDefault(text)
+  return isExpression(text, dataType.toLowerCase(), notes)
+    ? { kind: 'expression', sql: unescapeExpression(text, product) }
+    : { kind: 'literal', value: text }
+}
+
+const temporal = new Set(['date', 'datetime', 'time', 'timestamp'])
+
+/** MySQL and TiDB write a literal without quotes, and say of an expression that it is one, except of `CURRENT_…`. */
+function isExpression(text: string, dataType: string, notes: string): boolean {
+  // TiDB says DEFAULT_GENERATED of whatever has an ON UPDATE; a literal begins with a digit.
+  if (temporal.has(dataType)) return /^[a-z(]/i.test(text)
+  if (/\bDEFAULT_GENERATED\b/i.test(notes)) return true
+  return (dataType === 'bit' && /^b'[01]*'$/.test(text)) || (dataType.endsWith('binary') && /^0x[\dA-F]*$/i.test(text))
 }
 
 /** How MariaDB writes what would end or garble a text. */
-const escapes: Record<string, string> = {
-  '\\0': '\0',
-  '\\n': '\n',
-  '\\r': '\r',
-  '\\\\': '\\',
-  '\'\'': '\'',
-}
+const escapes: Record<string, string> = { '\\0': '\0', '\\n': '\n', '\\r': '\r', '\\\\': '\\', '\'\'': '\'' }
 
 /**
- * The default as MySQL and TiDB write it. MariaDB gives it as SQL: a text stands in quotes, and a column that may be
- * NULL and has no default says `NULL`.
+ * MariaDB gives the default as SQL: a text stands in quotes, and a column that may be NULL and has no default says
+ * `NULL`.
  */
-function unquoteDefault(sql: string): string | null {
+function readMariadbDefault(sql: string): ColumnDefault | null {
   if (sql === 'NULL') return null
-  return /^'.*'$/s.test(sql)
-    ? sql.slice(1, -1).replace(/\\[0nr\\]|''/g, escape => escapes[escape]!)
-    : sql
+  if (/^'(?:[^'\\]|''|\\[\s\S])*'$/.test(sql)) {
+    const value = sql.slice(1, -1).replace(/\\[0nr\\]|''/g, escape => escapes[escape]!)
+    return { kind: 'literal', value }
+  }
+  return /^-?[\d.]+(?:e[+-]?\d+)?$/i.test(sql) ? { kind: 'literal', value: sql } : { kind: 'expression', sql }
 }

@@ -1,4 +1,4 @@
-import type { Connection } from 'mysql2'
+import type { Connection, SqlValue } from 'mysql2'
 import type { Duplex } from 'node:stream'
 import type { Lexing } from '../../../language/lexing.ts'
 import type { ConnectionConfig, ServerInfo } from '../engine.ts'
@@ -7,7 +7,7 @@ import type { PasswordGuard } from './mysql-password-guard.ts'
 import type { TlsPlan } from './mysql-tls.ts'
 import { isIP } from 'node:net'
 import { performance } from 'node:perf_hooks'
-import { createConnection, raw } from 'mysql2'
+import { createConnection, format, raw } from 'mysql2'
 import { TihcError } from '../../../contract/errors.ts'
 import { stringLiteral } from '../../../dialects/mysql/mysql-literals.ts'
 import { within } from '../../core/within.ts'
@@ -241,6 +241,11 @@ function createLink(connection: MysqlConnection, socket: Duplex, facts: LinkFact
 
     destroy,
   }
+}
+
+/** A statement with `values` in the place of its `?`, as a session that reads texts in this way takes it. */
+export function bindValues(statement: string, values: readonly unknown[], lexing: Lexing): string {
+  return format(statement, values.map(value => bound(value, lexing)) as SqlValue[])
 }
 
 /** The driver's own escaping is right where texts are read as it expects. */

@@ -2,7 +2,7 @@ import type { Engine } from '../engine.ts'
 import { performance } from 'node:perf_hooks'
 import { TihcError } from '../../../contract/errors.ts'
 import { openMysqlConnection } from './mysql-connect.ts'
-import { openMysqlIntrospection } from './mysql-introspection.ts'
+import { openMysqlMetadata } from './mysql-metadata.ts'
 import { openMysqlSession } from './mysql-session.ts'
 
 /** TiDB, MySQL and MariaDB. */
@@ -21,5 +21,5 @@ export const mysqlEngine: Engine = {
     return { ...link.info, latencyMs }
   },
   openSession: openMysqlSession,
-  openIntrospection: openMysqlIntrospection,
+  openMetadata: openMysqlMetadata,
 }

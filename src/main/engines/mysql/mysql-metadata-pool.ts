@@ -5,7 +5,7 @@ import { TihcError } from '../../../contract/errors.ts'
 import { within } from '../../core/within.ts'
 import { openMysqlConnection } from './mysql-connect.ts'
 
-/** Links that are open to one server at the most. */
+/** Links that are open to one server at the most, for lists. */
 const mostLinks = 3
 /** Waiting for a link, opening it and the first statement together; every further statement has it anew. */
 const answerMs = 4_800
@@ -19,8 +19,16 @@ export type MetadataRow = Array<string | null>
 
 export interface MetadataLink {
   product: string
+  /** What is below, for who needs more than rows of texts. */
+  readonly link: MysqlLink
   /** Runs a statement and gives its rows; `values` are bound for `?`. */
   ask: (statement: string, values?: unknown[]) => Promise<MetadataRow[]>
+}
+
+export interface TurnOptions {
+  signal?: AbortSignal
+  /** Milliseconds for waiting, opening a link and the first statement; 4.8 s unless given. */
+  timeoutMs?: number
 }
 
 export interface MetadataPool {
@@ -28,34 +36,44 @@ export interface MetadataPool {
   readonly info: ServerInfo | null
   /**
    * Gives `work` a link of its own. A server that does not answer in time costs its link and ends in `unavailable`;
-   * nobody waits longer than 5 s for the first answer, in whatever order people came.
+   * nobody waits longer than the limit for the first answer, in whatever order people came.
+   *
+   * @throws {TihcError} `unavailable`, `cancelled`, and what `work` throws
    */
-  run: <T>(work: (link: MetadataLink) => Promise<T>, signal?: AbortSignal) => Promise<T>
+  run: <T>(work: (link: MetadataLink) => Promise<T>, options?: TurnOptions) => Promise<T>
   /** Drops all links; what still runs ends with an error. */
   close: () => Promise<void>
 }
 
-interface IdleLink { link: MysqlLink, since: number, timer: NodeJS.Timeout }
+interface IdleLink {
+  link: MysqlLink
+  since: number
+  timer: NodeJS.Timeout
+}
 
-/** A few connections for names and definitions, opened on use, apart from everybody's transactions. */
-export function createMetadataPool(config: ConnectionConfig): MetadataPool {
-  const pool = new LinkPool(config)
+/**
+ * A few connections for names and definitions, opened on use, apart from everybody's transactions.
+ *
+ * @param config the server
+ * @param size how many connections there are at the most
+ */
+export function createMetadataPool(config: ConnectionConfig, size = mostLinks): MetadataPool {
+  const pool = new LinkPool(config, size)
   return {
-    get info() { return pool.info },
+    get info() {
+      return pool.info
+    },
 
-    async run(work, signal) {
-      const firstBy = performance.now() + Math.max(answerMs, config.connectTimeoutMs ?? 0)
+    async run(work, { signal, timeoutMs = answerMs } = {}) {
+      if (signal?.aborted) throw cancelledError()
+      const firstBy = performance.now() + Math.max(timeoutMs, config.connectTimeoutMs ?? 0)
       const link = await pool.take(firstBy, signal)
       const onAbort = () => link.destroy()
       signal?.addEventListener('abort', onAbort, { once: true })
       try {
         return await work(metadataLink(link, firstBy))
       } catch (error) {
-        throw pool.closed
-          ? closedError()
-          : signal?.aborted
-            ? cancelledError()
-            : error
+        throw pool.closed ? closedError() : signal?.aborted ? cancelledError() : error
       } finally {
         signal?.removeEventListener('abort', onAbort)
         pool.giveBack(link)
@@ -69,6 +87,7 @@ function metadataLink(link: MysqlLink, firstBy: number): MetadataLink {
   let by = firstBy
   return {
     product: link.info.product,
+    link,
     async ask(statement, values) {
       const rows = await link.query(statement, Math.max(1, Math.round(by - performance.now())), values)
       by = performance.now() + answerMs
@@ -85,17 +104,19 @@ class LinkPool {
   readonly #busy = new Set<MysqlLink>()
   readonly #opening = new AbortController()
   readonly #waiting: Array<() => void> = []
+  readonly #size: number
   #taken = 0
 
-  constructor(config: ConnectionConfig) {
+  constructor(config: ConnectionConfig, size: number) {
     this.#config = config
+    this.#size = size
   }
 
   /** Throws `unavailable` when there is none by then. */
   async take(by: number, signal: AbortSignal | undefined): Promise<MysqlLink> {
     await this.#turn(by, signal)
     try {
-      const link = await this.#alive() ?? await this.#open(by, signal)
+      const link = (await this.#alive()) ?? (await this.#open(by, signal))
       if (this.closed) {
         link.destroy()
         throw closedError()
@@ -137,12 +158,13 @@ class LinkPool {
 
   /** Waits for its turn and takes it. */
   async #turn(by: number, signal: AbortSignal | undefined): Promise<void> {
-    while (!this.closed && this.#taken >= mostLinks) {
+    const since = performance.now()
+    while (!this.closed && this.#taken >= this.#size) {
       const { promise, resolve } = Promise.withResolvers<void>()
       this.#waiting.push(resolve)
       signal?.addEventListener('abort', () => resolve(), { once: true })
       try {
-        await within(promise, Math.max(1, by - performance.now()), () => new TihcError('unavailable', 'The server did not answer within 5 s: others wait for it as well. It may be stopped or overloaded; try again.', { part: 'timeout' }))
+        await within(promise, Math.max(1, by - performance.now()), () => tooManyWait(performance.now() - since))
       } finally {
         const at = this.#waiting.indexOf(resolve)
         if (at >= 0) this.#waiting.splice(at, 1)
@@ -164,7 +186,7 @@ class LinkPool {
     for (let entry = this.#idle.pop(); entry; entry = this.#idle.pop()) {
       const { link, since, timer } = entry
       clearTimeout(timer)
-      if (link.usable && (performance.now() - since < idleBeforePingMs || await answers(link))) return link
+      if (link.usable && (performance.now() - since < idleBeforePingMs || (await answers(link)))) return link
       link.destroy()
       // Where one link dropped without a word, so did its neighbours: only one is waited for.
       for (const other of this.#idle.splice(0)) {
@@ -176,9 +198,7 @@ class LinkPool {
   }
 
   async #open(by: number, signal: AbortSignal | undefined): Promise<MysqlLink> {
-    const signals = signal
-      ? [signal, this.#opening.signal]
-      : [this.#opening.signal]
+    const signals = signal ? [signal, this.#opening.signal] : [this.#opening.signal]
     const timeoutMs = Math.max(1, Math.round(by - performance.now()))
     const link = await openMysqlConnection(this.#config, {
       database: null,
@@ -201,21 +221,25 @@ class LinkPool {
  */
 async function prepare(link: MysqlLink, timeoutMs: number): Promise<void> {
   if (link.info.product !== 'TiDB') await link.query('SET SESSION TRANSACTION READ ONLY', timeoutMs)
-  const base = 'SET SESSION sql_mode = \'\', SESSION autocommit = 1'
-  // So that the server ends by itself what we no longer wait for.
-  const limit = link.info.product === 'MariaDB'
-    ? `SESSION max_statement_time = ${answerMs / 1000}`
-    : `SESSION max_execution_time = ${answerMs}`
+  await link.query('SET SESSION sql_mode = \'\', SESSION autocommit = 1', timeoutMs)
+  await limitStatements(link, answerMs, timeoutMs)
+}
+
+/** So that the server ends by itself what we no longer wait for. Old servers cannot. */
+export async function limitStatements(link: MysqlLink, ms: number, timeoutMs: number): Promise<void> {
+  const limit
+    = link.info.product === 'MariaDB'
+      ? `SET SESSION max_statement_time = ${ms / 1000}`
+      : `SET SESSION max_execution_time = ${Math.ceil(ms)}`
   try {
-    await link.query(`${base}, ${limit}`, timeoutMs)
+    await link.query(limit, timeoutMs)
   } catch (error) {
     if (!(error instanceof TihcError) || error.code !== 'engine') throw error
-    await link.query(base, timeoutMs)
   }
 }
 
 async function answers(link: MysqlLink): Promise<boolean> {
-  const pong = new Promise<boolean>((resolve) => {
+  const pong = new Promise<boolean>(resolve => {
     link.connection.ping(error => resolve(!error))
   })
   return within(pong, pingMs, () => new Error('no answer')).catch(() => false)
@@ -227,4 +251,13 @@ function closedError(): TihcError {
 
 function cancelledError(): TihcError {
   return new TihcError('cancelled', 'Reading was cancelled.')
+}
+
+function tooManyWait(ms: number): TihcError {
+  const late = Math.max(1, Math.round(ms / 1000))
+  return new TihcError(
+    'unavailable',
+    `The server did not answer within ${late} s: others wait for it too. It may be stopped or overloaded; try again.`,
+    { part: 'timeout' },
+  )
 }

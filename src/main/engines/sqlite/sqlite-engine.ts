@@ -4,8 +4,8 @@ import type { SpawnSqlite } from './sqlite-link.ts'
 import type { SqliteGround } from './sqlite-open.ts'
 import { performance } from 'node:perf_hooks'
 import { createSqliteFiles } from './sqlite-files.ts'
-import { openSqliteIntrospection } from './sqlite-introspection.ts'
 import { forkSqlite } from './sqlite-link.ts'
+import { openSqliteMetadata } from './sqlite-metadata.ts'
 import { openSqliteLink } from './sqlite-open.ts'
 import { openSqliteSession } from './sqlite-session.ts'
 
@@ -28,6 +28,6 @@ export function createSqliteEngine(options: { files: SqliteFilesOptions, spawn?:
       return { product: 'SQLite', version: link.version, latencyMs }
     },
     openSession: (config, open) => openSqliteSession(ground, config, open),
-    openIntrospection: config => openSqliteIntrospection(ground, config),
+    openMetadata: config => openSqliteMetadata(ground, config),
   }
 }

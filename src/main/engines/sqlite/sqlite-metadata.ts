@@ -1,97 +1,112 @@
-import type { Cell } from '../../../contract/sql.ts'
-import type { ConnectionConfig, ServerInfo } from '../engine.ts'
-import type { SqliteLink } from './sqlite-link.ts'
+import type { Database, SchemaObject } from '../../../schema/model.ts'
+import type { ConnectionConfig, MetadataQueryOptions, MetadataSession } from '../engine.ts'
+import type { Ask } from './sqlite-metadata-link.ts'
 import type { SqliteGround } from './sqlite-open.ts'
 import { TihcError } from '../../../contract/errors.ts'
-import { within } from '../../core/within.ts'
-import { statementError } from './sqlite-errors.ts'
-import { LinkLost } from './sqlite-link.ts'
-import { openSqliteLink } from './sqlite-open.ts'
-import { createSqliteRowDecoder, eachRow } from './sqlite-row-codec.ts'
+import { guardStatement } from './sqlite-guard.ts'
+import { createSqliteMetadataLink } from './sqlite-metadata-link.ts'
+import { readObjects } from './sqlite-objects.ts'
+import { mainDatabase } from './sqlite-session.ts'
+import { listColumns } from './sqlite-table-columns.ts'
+import { listTables } from './sqlite-tables.ts'
 
-export type MetadataRow = Cell[]
+/** Tables that are read at once. */
+const tablesAtOnce = 500
+const usual = { timeoutMs: 30_000, maxRows: 10_000 } satisfies MetadataQueryOptions
 
-/** A process that nobody asked for this long is ended. */
-const idleMs = 20_000
-const statementMs = 10_000
+/** Reads names and definitions from a file, opened read-only in a process of its own. */
+export function openSqliteMetadata(
+  ground: SqliteGround,
+  config: ConnectionConfig,
+): MetadataSession & { close: () => Promise<void> } {
+  const lists = createSqliteMetadataLink(ground, config)
+  // A statement that takes long has a process of its own: one process runs one after the other.
+  const queries = createSqliteMetadataLink(ground, config)
 
-export interface SqliteMetadata {
-  /** Who answered last; null before. */
-  readonly info: ServerInfo | null
-  /** One statement after the other. Throws `TihcError`. */
-  ask: (sql: string, params?: string[]) => Promise<MetadataRow[]>
-  close: () => Promise<void>
-}
-
-/** Asks a file about itself; the process that holds it open is started on use and ends when it is idle. */
-export function createSqliteMetadata(ground: SqliteGround, config: ConnectionConfig): SqliteMetadata {
-  let link: SqliteLink | null = null
-  let info: ServerInfo | null = null
-  let turn: Promise<unknown> = Promise.resolve()
-  let idle: NodeJS.Timeout | undefined
-  let isClosed = false
-
-  async function reach(): Promise<SqliteLink> {
-    if (isClosed) throw new TihcError('cancelled', 'The connection was closed.')
-    if (link && !link.isOver) return link
-    link = await openSqliteLink(ground, { ...config, readOnly: true })
-    info = { product: 'SQLite', version: link.version }
-    return link
-  }
-
-  async function leave(): Promise<void> {
-    const left = link
-    link = null
-    await left?.close()
-  }
-
-  async function askOnce(sql: string, params: string[]): Promise<MetadataRow[]> {
-    const reached = await reach()
-    const rows: MetadataRow[] = []
-    let decoder = createSqliteRowDecoder(0)
-    const end = await within(reached.run({ sql, params, isRead: true }, {
-      onColumns: (columns) => { decoder = createSqliteRowDecoder(columns.length) },
-      onRows(bytes, taken) {
-        eachRow(bytes, (start, stop) => rows.push(decoder.cells(bytes, start, stop, Number.POSITIVE_INFINITY, 0)))
-        taken()
-      },
-      mayCommit: () => false,
-    }), statementMs, () => new TihcError('unavailable', `The file did not give its tables within ${statementMs / 1000} s. Its disk may be slow; try again.`))
-    if (end.error) throw statementError(end.error)
-    return rows
-  }
-
-  async function ask(sql: string, params: string[]): Promise<MetadataRow[]> {
-    clearTimeout(idle)
-    try {
-      return await askOnce(sql, params)
-    } catch (error) {
-      // What SQLite refused says nothing against the process.
-      if (error instanceof TihcError && error.code === 'engine') throw error
-      await leave()
-      if (!isWorthAnother(error)) throw error instanceof LinkLost ? new TihcError('unavailable', 'The process that read the file ended unexpectedly. Try again.') : error
-      return await askOnce(sql, params)
-    } finally {
-      idle = setTimeout(() => void leave(), idleMs).unref()
+  async function* readInParts(given: readonly string[] | undefined, ask: Ask): AsyncGenerator<SchemaObject[]> {
+    const names = given ?? (await listTables(ask, {})).tables.map(({ name }) => name)
+    for (let at = 0; at < names.length; at += tablesAtOnce) {
+      const objects = await readObjects(ask, names.slice(at, at + tablesAtOnce))
+      if (objects.length > 0) yield objects
     }
   }
 
   return {
-    get info() { return info },
-    ask(sql, params = []) {
-      const answer = turn.then(() => ask(sql, params))
-      turn = answer.catch(() => {})
-      return answer
+    get info() {
+      return lists.info ?? queries.info
     },
+
+    async databases({ signal }) {
+      await lists.ask(signal)('SELECT 1')
+      return [{ name: mainDatabase, system: false }]
+    },
+
+    async database(database, { signal }) {
+      checkDatabase(database)
+      return readDatabase(lists.ask(signal))
+    },
+
+    async tables(database, { columns, kinds, signal, ...window }) {
+      checkDatabase(database)
+      const ask = lists.ask(signal)
+      const { tables, total, kinds: counted } = await listTables(ask, window)
+      const counts = { total, ...(kinds && { kinds: counted }) }
+      if (!columns) return { tables, ...counts }
+      const found = await listColumns(
+        ask,
+        tables.map(({ name }) => name),
+      )
+      return { tables: tables.map(table => ({ ...table, columns: found.get(table.name) ?? [] })), ...counts }
+    },
+
+    async columns(database, table, { signal }) {
+      checkDatabase(database)
+      const ask = lists.ask(signal)
+      const [found] = await ask(`SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name = ?`, [table])
+      if (!found) throw noTable(table)
+      return (await listColumns(ask, [table])).get(table) ?? []
+    },
+
+    async table(database, name, { signal }) {
+      checkDatabase(database)
+      const [object] = await readObjects(lists.ask(signal), [name])
+      if (!object) throw noTable(name)
+      return object
+    },
+
+    async* schema(database, { names, signal }) {
+      checkDatabase(database)
+      yield* readInParts(names, lists.ask(signal))
+    },
+
+    async query(sql, params, options) {
+      guardStatement(sql)
+      return queries.run(sql, params, { ...usual, ...options })
+    },
+
     async close() {
-      isClosed = true
-      clearTimeout(idle)
-      await leave()
+      await Promise.all([lists.close(), queries.close()])
     },
   }
 }
 
-/** Another file lies in its place now, or the process was ended: the next one may answer. */
-function isWorthAnother(error: unknown): boolean {
-  return error instanceof TihcError && error.code === 'unavailable' && error.details?.sessionLost === true
+async function readDatabase(ask: Ask): Promise<Database> {
+  const [row] = await ask('SELECT encoding FROM pragma_encoding')
+  return {
+    name: mainDatabase,
+    system: false,
+    charset: String(row![0]),
+    collation: null,
+    comment: '',
+    options: {},
+  }
+}
+
+function checkDatabase(database: string): void {
+  if (database === mainDatabase) return
+  throw new TihcError('not_found', `There is no database “${database}” in this file. Refresh the list of databases.`)
+}
+
+function noTable(table: string): TihcError {
+  return new TihcError('not_found', `There is no table “${table}” in this file. Refresh the list of tables.`)
 }

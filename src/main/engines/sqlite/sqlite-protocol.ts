@@ -17,7 +17,7 @@ export type SqliteRequest
 export interface RunRequest {
   kind: 'run'
   sql: string
-  params?: Array<string | number>
+  params?: Array<string | number | null>
   /** So many rows are sent. A read ends there; anything else is read on. */
   maxRows?: number
   /** Known to change nothing. */

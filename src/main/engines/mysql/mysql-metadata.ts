@@ -1,0 +1,123 @@
+import type { ConnectionConfig, ListedColumn, MetadataSession, TableInfo, TablesOptions } from '../engine.ts'
+import type { MetadataLink } from './mysql-metadata-pool.ts'
+import { TihcError } from '../../../contract/errors.ts'
+import { listDatabases, readDatabase } from './mysql-databases.ts'
+import { createDictionaryReader } from './mysql-dictionary.ts'
+import { createMetadataPool } from './mysql-metadata-pool.ts'
+import { queryMetadata } from './mysql-metadata-query.ts'
+import { readObjects } from './mysql-objects.ts'
+import { listColumns } from './mysql-table-columns.ts'
+import { countKinds, listKinds, listTableNames, listTables } from './mysql-tables.ts'
+
+/**
+ * Tables whose definitions are asked for in one statement: few enough that each answers well within its time. From
+ * 1,000 on MariaDB turns the list into a join and opens every table of the database (a minute for 200,000).
+ */
+const tablesInStatement = 500
+/** Of more tables than this in one answer, comments and sizes are left out: a server opens every table for them. */
+const mostInDetail = 5_000
+/** Links for statements that may take long, beside those of lists. */
+const mostQueries = 2
+
+/** Reads names and definitions from TiDB, MySQL and MariaDB over small pools of its own. */
+export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & { close: () => Promise<void> } {
+  const pool = createMetadataPool(config)
+  const queries = createMetadataPool(config, mostQueries)
+  const dictionaryOf = createDictionaryReader()
+
+  /** Some hundred at a time; a link is held for them alone. */
+  async function* readInParts(database: string, given: readonly string[] | undefined, signal: AbortSignal | undefined) {
+    const names
+      = given ?? (await pool.run(link => listTableNames(link, database, { search: '', offset: 0 }), { signal })).names
+    for (const part of parts(names)) {
+      const objects = await pool.run(async link => readObjects(link, await dictionaryOf(link), database, part), {
+        signal,
+      })
+      if (objects.length > 0) yield objects
+    }
+  }
+
+  return {
+    get info() {
+      return pool.info ?? queries.info
+    },
+
+    databases: ({ signal }) => pool.run(listDatabases, { signal }),
+
+    database: (database, { signal }) =>
+      pool.run(async link => readDatabase(link, await dictionaryOf(link), database), { signal }),
+
+    tables: (database, options) => pool.run(link => readList(link, database, options), options),
+
+    columns: (database, table, { signal }) => pool.run(link => readColumnsOf(link, database, table), { signal }),
+
+    table: (database, name, { signal }) =>
+      pool.run(
+        async link => {
+          const [object] = await readObjects(link, await dictionaryOf(link), database, [name])
+          if (!object) throw noTable(database, name)
+          return object
+        },
+        { signal },
+      ),
+
+    schema: (database, { names, signal }) => readInParts(database, names, signal),
+
+    query: (sql, params, options) => queryMetadata(queries, config, sql, params, options),
+
+    async close() {
+      await Promise.all([pool.close(), queries.close()])
+    },
+  }
+}
+
+async function readList(
+  link: MetadataLink,
+  database: string,
+  { search = '', offset = 0, limit, columns, kinds }: TablesOptions,
+) {
+  const { names, total } = await listTableNames(link, database, { search, offset, limit })
+  const tables
+    = names.length > mostInDetail
+      ? await listKinds(link, database, search, names)
+      : await inParts(names, part => listTables(link, database, part))
+  return {
+    tables: columns ? await inParts(tables, part => withColumns(link, database, part)) : tables,
+    total,
+    ...(kinds && { kinds: await countKinds(link, database, search) }),
+  }
+}
+
+async function withColumns(link: MetadataLink, database: string, tables: TableInfo[]): Promise<TableInfo[]> {
+  const columns = await listColumns(
+    link,
+    database,
+    tables.map(({ name }) => name),
+  )
+  return tables.map(table => ({ ...table, columns: columns.get(table.name) ?? [] }))
+}
+
+async function readColumnsOf(link: MetadataLink, database: string, table: string): Promise<ListedColumn[]> {
+  const found = (await listColumns(link, database, [table])).get(table)
+  if (found) return found
+  // A sequence of TiDB is a table without columns.
+  if ((await listTables(link, database, [table])).length > 0) return []
+  throw noTable(database, table)
+}
+
+function noTable(database: string, table: string): TihcError {
+  return new TihcError(
+    'not_found',
+    `There is no table “${table}” in “${database}”, or this account may not see it. Refresh the list of tables.`,
+  )
+}
+
+async function inParts<T, R>(list: T[], read: (part: T[]) => Promise<R[]>): Promise<R[]> {
+  const answers: R[][] = []
+  for (const part of parts(list)) answers.push(await read(part))
+  return answers.flat()
+}
+
+function* parts<T>(list: readonly T[]): Generator<T[]> {
+  for (let at = 0; at < list.length; at += tablesInStatement) yield list.slice(at, at + tablesInStatement)
+}

@@ -1,0 +1,187 @@
+import type { Column, Partitioning, PrimaryKey, SchemaObject, Table } from '../../../schema/model.ts'
+import type { ListedColumn } from '../engine.ts'
+import type { CreateTableFacts } from './mysql-create-table.ts'
+import type { Dictionary } from './mysql-dictionary.ts'
+import type { MetadataLink } from './mysql-metadata-pool.ts'
+import type { TableFacts } from './mysql-table-options.ts'
+import { TihcError } from '../../../contract/errors.ts'
+import { quoteQualified } from '../../../dialects/mysql/mysql-identifiers.ts'
+import { readChecks } from './mysql-checks.ts'
+import { toModel } from './mysql-column-info.ts'
+import { readCreateTable } from './mysql-create-table.ts'
+import { readForeignKeys } from './mysql-foreign-keys.ts'
+import { readIndexes } from './mysql-indexes.ts'
+import { byTable, listOf } from './mysql-names.ts'
+import { readPartitions } from './mysql-partitions.ts'
+import { readSequences } from './mysql-sequences.ts'
+import { listColumns } from './mysql-table-columns.ts'
+import { readTableFacts, tableFields } from './mysql-table-options.ts'
+import { commentOf, kindOf } from './mysql-tables.ts'
+import { readViews } from './mysql-views.ts'
+
+/**
+ * Reads everything about some tables, views and sequences, each kind of thing in one statement for all of them.
+ *
+ * @param names as many as one statement may ask for
+ * @returns in the order of `names`; what is not there, or went away while it was read, is left out
+ */
+export async function readObjects(
+  link: MetadataLink,
+  dictionary: Dictionary,
+  database: string,
+  names: readonly string[],
+): Promise<SchemaObject[]> {
+  const facts = await readFacts(link, dictionary, database, names)
+  const found = new Map<string, SchemaObject>()
+  const take = (objects: SchemaObject[]) => objects.forEach(object => found.set(object.name, object))
+  const named = (kind: SchemaObject['kind']) =>
+    names.filter(name => facts.has(name) && kindOf(facts.get(name)!.type) === kind)
+  const columns = await listColumns(link, database, [...named('table'), ...named('view')])
+  take(await readTables(link, dictionary, { database, names: named('table'), facts, columns }))
+  take(await readAllViews(link, dictionary, { database, names: named('view'), facts, columns }))
+  const rules = await readSequences(link, database, named('sequence'))
+  take(
+    named('sequence').flatMap(name => {
+      const rule = rules.get(name)
+      return rule ? [{ kind: 'sequence', name, comment: facts.get(name)!.comment, ...rule }] : []
+    }),
+  )
+  return names.flatMap(name => found.get(name) ?? [])
+}
+
+interface Ground {
+  database: string
+  names: string[]
+  facts: ReadonlyMap<string, TableFacts>
+  columns: ReadonlyMap<string, ListedColumn[]>
+}
+
+async function readFacts(
+  { ask }: MetadataLink,
+  dictionary: Dictionary,
+  database: string,
+  names: readonly string[],
+): Promise<Map<string, TableFacts>> {
+  if (names.length === 0) return new Map()
+  const rows = await ask(
+    `SELECT TABLE_NAME, ${tableFields(dictionary)} FROM information_schema.TABLES
+     WHERE TABLE_SCHEMA = ? AND TABLE_NAME IN (?)`,
+    [database, listOf(names)],
+  )
+  return new Map([...byTable(rows)].map(([name, [row]]) => [name, readTableFacts(row!)]))
+}
+
+async function readTables(link: MetadataLink, dictionary: Dictionary, ground: Ground): Promise<Table[]> {
+  const { database, names, facts, columns } = ground
+  if (names.length === 0) return []
+  const partitioned = names.filter(name => facts.get(name)!.isPartitioned)
+  const indexes = await readIndexes(link, dictionary, database, names)
+  const foreignKeys = await readForeignKeys(link, database, names)
+  const checks = await readChecks(link, dictionary, database, names)
+  const partitionings = await readPartitions(link, dictionary, database, partitioned)
+  const texts = await readTexts(link, database, names, partitionings)
+  const gone = await findGone(
+    link,
+    database,
+    names.filter(name => !columns.has(name)),
+  )
+  return names
+    .filter(name => !gone.has(name))
+    .map(name => {
+      const { comment, charset, collation, options, clustered } = facts.get(name)!
+      const text = texts.get(name)
+      const { primaryKey = null, indexes: others = [] } = indexes.get(name) ?? {}
+      const partitioning = partitionings.get(name)
+      return {
+        kind: 'table',
+        name,
+        comment,
+        charset,
+        collation,
+        columns: (columns.get(name) ?? []).map(column => withFacts(toModel(column), text)),
+        primaryKey: primaryKey && withClustered(primaryKey, clustered),
+        indexes: others,
+        foreignKeys: foreignKeys.get(name) ?? [],
+        checks: (checks.get(name) ?? []).map(check =>
+          text?.notEnforced.has(check.name!) ? { ...check, enforced: false } : check,
+        ),
+        partitioning: partitioning ? withText(partitioning, text) : null,
+        options: { ...options, ...text?.options },
+      }
+    })
+}
+
+/** Nothing tells a table without columns that this account may see from one that went away, but its name. */
+async function findGone({ ask }: MetadataLink, database: string, names: string[]): Promise<ReadonlySet<string>> {
+  if (names.length === 0) return new Set()
+  const rows = await ask(
+    'SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME IN (?)',
+    [database, listOf(names)],
+  )
+  const there = new Set(rows.map(([name]) => name))
+  return new Set(names.filter(name => !there.has(name)))
+}
+
+/**
+ * The text of those tables of which information_schema does not say everything: all of TiDB; in MariaDB those by LIST,
+ * where 0 as well as DEFAULT is written as 0. It costs a round trip for each.
+ */
+async function readTexts(
+  { ask, product }: MetadataLink,
+  database: string,
+  names: string[],
+  partitionings: ReadonlyMap<string, Partitioning>,
+): Promise<Map<string, CreateTableFacts>> {
+  const isAmbiguous = (name: string) =>
+    partitionings.get(name)?.partitions.some(({ values }) => values === '0') ?? false
+  const asked = product === 'TiDB' ? names : product === 'MariaDB' ? names.filter(isAmbiguous) : []
+  const found = new Map<string, CreateTableFacts>()
+  for (const name of asked) {
+    try {
+      const [row] = await ask(`SHOW CREATE TABLE ${quoteQualified(database, name)}`)
+      if (row?.[1]) found.set(name, readCreateTable(row[1], product))
+    } catch (error) {
+      // It went away, or this account may not see its text: what is known else stands.
+      if (!(error instanceof TihcError) || error.code !== 'engine') throw error
+    }
+  }
+  return found
+}
+
+function withFacts(column: Column, text: CreateTableFacts | undefined): Column {
+  const facts = text?.columns.get(column.name)
+  if (!facts || (!facts.zerofill && Object.keys(facts.options).length === 0)) return column
+  const type = facts.zerofill ? { ...column.type, zerofill: true } : column.type
+  return { ...column, type, options: { ...column.options, ...facts.options } }
+}
+
+function withClustered(primaryKey: PrimaryKey, clustered: boolean | null): PrimaryKey {
+  return { ...primaryKey, clustered }
+}
+
+/** Quotes in names are not doubled where TiDB writes the columns elsewhere. */
+function withText(partitioning: Partitioning, text: CreateTableFacts | undefined): Partitioning {
+  if (!text) return partitioning
+  const isDefault = (name: string) => text.defaultPartitions.has(name)
+  return {
+    ...partitioning,
+    ...(text.partitionColumns.length > 0 && { columns: text.partitionColumns }),
+    partitions: partitioning.partitions.map(each => (isDefault(each.name) ? { ...each, values: 'DEFAULT' } : each)),
+  }
+}
+
+/** A view whose tables are gone has no columns. */
+async function readAllViews(
+  link: MetadataLink,
+  dictionary: Dictionary,
+  { database, names, facts, columns }: Ground,
+): Promise<SchemaObject[]> {
+  const views = await readViews(link, dictionary, database, names)
+  return names.map(name => ({
+    kind: 'view',
+    name,
+    comment: commentOf('view', facts.get(name)!.comment),
+    columns: (columns.get(name) ?? []).map(toModel),
+    ...(views.get(name) ?? { definition: null, checkOption: null, options: {} }),
+  }))
+}

@@ -1,0 +1,38 @@
+import type { MetadataRow } from './sqlite-metadata-link.ts'
+import { TihcError } from '../../../contract/errors.ts'
+
+/** Names as one value, for `json_each(?)`: a statement takes as many as one likes. */
+export const jsonList = (names: readonly string[]): string[] => [JSON.stringify(names)]
+
+/** Rows by their first cell, the name of a table, which is left out; in the order that they came. */
+export function byTable(rows: readonly MetadataRow[]): Map<string, MetadataRow[]> {
+  const found = new Map<string, MetadataRow[]>()
+  for (const [name, ...row] of rows) {
+    const list = found.get(String(name))
+    if (list) list.push(row)
+    else found.set(String(name), [row])
+  }
+  return found
+}
+
+/**
+ * Reads something of many tables at once. One view or virtual table that cannot be read any more would spoil the answer
+ * for all: then the list is halved until it stands alone, and is left out.
+ */
+export async function readEach<T>(
+  tables: readonly string[],
+  read: (tables: readonly string[]) => Promise<Map<string, T>>,
+): Promise<Map<string, T>> {
+  if (tables.length === 0) return new Map()
+  try {
+    return await read(tables)
+  } catch (error) {
+    if (!(error instanceof TihcError) || error.details?.sqliteCode !== 'SQLITE_ERROR') throw error
+    if (tables.length === 1) return new Map()
+    const middle = Math.ceil(tables.length / 2)
+    return new Map([
+      ...(await readEach(tables.slice(0, middle), read)),
+      ...(await readEach(tables.slice(middle), read)),
+    ])
+  }
+}
