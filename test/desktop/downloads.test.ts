@@ -44,6 +44,17 @@ describeBrowser('downloads of the desktop app', () => {
     expect(heard).not.toContain('exports')
   })
 
+  it('are tasks of the kind export: listed with how far they came, and gone when they are removed', async () => {
+    const taskId = await run(thousands(3))
+    await app.willChoose([join(folder, 'seen.csv')])
+    await save(taskId)
+    const exports = () => ask(page, tihc => tihc.tasks.list({ kind: 'export' }))
+    const [newest] = (await exports()).data
+    expect(newest).toMatchObject({ kind: 'export', title: 'seen.csv', status: 'completed', progress: { done: 3000, total: 3000, unit: 'rows' } })
+    await ask(page, (tihc, id) => tihc.tasks.remove({ taskId: id }), newest!.taskId)
+    expect((await exports()).data.some(({ taskId: id }) => id === newest!.taskId)).toBe(false)
+  })
+
   it('are not made where the person thinks better of it', async () => {
     const taskId = await run('SELECT 1 AS a')
     await app.willChoose([])
