@@ -18,7 +18,13 @@ const notShown: Array<[RegExp, string]> = [
 ]
 
 /** Names and words of other programs, which are the same in every language. */
-const names = new Set(['main', 'public', 'near "{0}": syntax error'])
+const names = new Set([
+  'main',
+  'public',
+  'near "{0}": syntax error',
+  'mysql://user:password@host:4000/database',
+  'ssl-mode=DISABLED, REQUIRED, VERIFY_CA, VERIFY_IDENTITY',
+])
 
 /** Keys that no source holds as a text, and where they come from. */
 const fromElsewhere = new Set([

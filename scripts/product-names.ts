@@ -20,9 +20,7 @@ const rooms = [
 export const excepted: Array<[pattern: RegExp, reason: string]> = [
   [/^src\/main\/store\//, 'the app\'s own store is a SQLite file: that is no engine of the person\'s'],
   [/^src\/contract\/connections\.ts$/, 'the lists of families and products, and the documented form of an address'],
-  [/^src\/main\/connections\/connection-url\.ts$/, 'reads what clients write into addresses, and says of those that are not known here what they are'],
-  [/^src\/main\/(?:host\/(?:host-options|run-host)|services|desktop\/(?:start-app|serve-headless))\.ts$/, 'the documented option --sqlite-dir, and how the process of that engine is started'],
-  [/^src\/main\/desktop\/sqlite-process\.ts$/, 'starts the process of that engine in Electron\'s way'],
+  [/^src\/main\/(?:host\/(?:host-options|run-host)|services|desktop\/start-app)\.ts$/, 'the documented option --sqlite-dir, and its folder'],
   [/^src\/main\/connections\/sample\.ts$/, 'the documented folder of a profile'],
   [/^src\/main\/core\/log-cause\.ts$/, 'tells the errors of drivers apart, whose words may quote data'],
   [/^src\/renderer\/src\/views\/about\/index\.vue$/, 'the address of a manual'],

@@ -9,7 +9,7 @@ export const capabilities = z.object({
   views: z.boolean(),
   sequences: z.boolean(),
   foreignKeys: z.boolean(),
-  checks: z.boolean().describe('CHECK constraints are kept and enforced'),
+  checks: z.boolean().describe('CHECK constraints are enforced, where the server is not told to leave them'),
   partitions: z.boolean(),
   comments: z.boolean().describe('tables and columns have comments'),
   columnOrder: z.boolean().describe('a new column may stand in front of others (FIRST, AFTER)'),

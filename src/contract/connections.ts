@@ -213,6 +213,7 @@ export const connections = {
     readOnlyFields: [
       'product',
       'version',
+      'capabilities',
       'status',
       'statusMessage',
       'hasPassword',

@@ -1,4 +1,5 @@
 import type { Capabilities } from '../contract/capabilities.ts'
+import type { ConnectionDraft } from '../contract/connections.ts'
 import type { Parameter } from '../contract/sql.ts'
 import type { Lexing } from '../language/lexing.ts'
 import type { Reading } from './reading.ts'
@@ -45,8 +46,30 @@ export interface Server {
 /** A part of a text, `end` not included. */
 export interface Span { start: number, end: number }
 
-/** How an address names a server of the family: `mysql://`, with the port that is meant without one. */
-export interface LinkScheme { scheme: string, port: number }
+/** How an address names a server of the family: `mysql://`. */
+export interface LinkScheme {
+  scheme: string
+  /** The port that is meant without one. */
+  port: number
+  /** It is only read where a person pastes it: no other program opens the app by it. */
+  isPastedOnly?: boolean
+}
+
+export type TlsMode = ConnectionDraft['tls']['mode']
+
+/** How servers of a family are reached over the network. */
+export interface NetworkTraits {
+  /** What the form of a new connection begins with. */
+  readonly port: number
+  readonly user: string
+  readonly links: readonly LinkScheme[]
+  /** An address that leads to one, with all of its parts. */
+  readonly example: string
+  /** How addresses ask for TLS, for a sentence that says so. */
+  readonly tlsExample: string
+  /** @returns what an address asks of TLS by its parameters; null where it asks in a way that is not known */
+  readonly tlsMode: (parameters: URLSearchParams) => TlsMode | null
+}
 
 /**
  * All that is text and data about a family of servers: no input, no output. Engines hold the connections; what is not
@@ -57,9 +80,8 @@ export interface Dialect {
   readonly family: string
   /** What servers of the family call themselves; the first is assumed where nobody has asked yet. */
   readonly products: readonly [string, ...string[]]
-  /** A connection leads to a server over the network, or opens a file of this machine. */
-  readonly reachedBy: 'network' | 'file'
-  readonly links: readonly LinkScheme[]
+  /** How a connection leads to a server; null where it opens a file of this machine. */
+  readonly network: NetworkTraits | null
   /** The database in which a session stands where none is named; null for none. */
   readonly rootDatabase: string | null
   readonly statements: StatementRules

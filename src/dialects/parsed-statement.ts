@@ -1,22 +1,30 @@
 import type { Lexing } from '../language/lexing.ts'
+import type { StatementTokens, TokenCursor } from '../language/statement-tokens.ts'
 import type { TokenList } from './token-list.ts'
 import { Lexer, Token } from '../language/lexer.ts'
+import { cursorOf, readTokens } from '../language/statement-tokens.ts'
 import { listTokens } from './token-list.ts'
 
 /**
- * One statement with its tokens, which are read once, when they are asked for first, and then serve everybody: who
- * judges it, who follows its session, who says what became of it.
+ * One statement with its tokens, which serve everybody: who binds values to it, judges it, guards it, follows its
+ * session, says what became of it. They are read once: when the text was cut, or when they are asked for first.
  */
 export class ParsedStatement {
   readonly text: string
   readonly lexing: Lexing
+  #tokens: StatementTokens | null
   #verb: string | null | undefined
   #list: TokenList | undefined
 
-  /** @param text one statement, without its delimiter */
-  constructor(text: string, lexing: Lexing) {
+  /**
+   * @param text one statement, without its delimiter
+   * @param lexing how it is cut
+   * @param tokens what was read of it already
+   */
+  constructor(text: string, lexing: Lexing, tokens: StatementTokens | null = null) {
     this.text = text
     this.lexing = lexing
+    this.#tokens = tokens
   }
 
   /** The first word in upper case; null where the statement does not begin with a plain word. */
@@ -25,13 +33,30 @@ export class ParsedStatement {
     return this.#verb
   }
 
-  /** All tokens but comments; lists of literals are kept short. */
+  /** Goes over its tokens as the server reads them; where nobody has kept them, without keeping them. */
+  walk(): TokenCursor {
+    return this.#tokens ? cursorOf(this.#tokens) : new Lexer(this.text, this.lexing)
+  }
+
+  /** All tokens but comments, as they have to be judged; lists of literals are kept short. */
   get list(): TokenList {
-    this.#list ??= listTokens(this.text, this.lexing)
+    this.#list ??= listTokens(this.text, this.lexing, this.#asAnyServer())
     return this.#list
+  }
+
+  /** What only another server of the family would run of its comments counts too. */
+  #asAnyServer(): StatementTokens {
+    const { text, lexing } = this
+    const tokens = this.#tokens ??= readTokens(text, lexing)
+    const marks = lexing.rules.executableComments?.familyMarks ?? ''
+    const isForeign = (at: number) => text[at] === '/' && text[at + 3] === '!' && marks.includes(text[at + 2]!)
+    return marks !== '' && tokens.kinds.some((kind, index) => kind === Token.Comment && isForeign(tokens.starts[index]!))
+      ? readTokens(text, lexing, { allExecutable: true })
+      : tokens
   }
 }
 
+/** Reads the head alone. */
 function firstWord(text: string, lexing: Lexing): string | null {
   const lexer = new Lexer(text, lexing, { allExecutable: true })
   let kind = lexer.next()

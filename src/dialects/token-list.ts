@@ -1,5 +1,6 @@
 import type { Lexing } from '../language/lexing.ts'
-import { isSpace, Lexer, Token } from '../language/lexer.ts'
+import type { StatementTokens } from '../language/statement-tokens.ts'
+import { isSpace, Token } from '../language/lexer.ts'
 import { dialectOf } from './registry.ts'
 
 /** A token as the classifier looks at it. */
@@ -24,11 +25,12 @@ export interface TokenList {
 }
 
 /**
- * Reads a whole statement. All forms of executable comments are taken for such, on every server of the family; long
- * lists of literals are kept as one of them, so that a text of megabytes stays a short list.
+ * Lists what rules are asked about, and looks for what leaves the text's meaning open.
+ *
+ * @param tokens those of the text, with all forms of executable comments taken for such
  */
-export function listTokens(text: string, lexing: Lexing): TokenList {
-  const lexer = new Lexer(text, lexing, { allExecutable: true })
+export function listTokens(text: string, lexing: Lexing, tokens: StatementTokens): TokenList {
+  const { kinds, starts, ends } = tokens
   const list: TokenList = {
     text,
     tokens: [],
@@ -37,8 +39,10 @@ export function listTokens(text: string, lexing: Lexing): TokenList {
   }
   const holdsNul = text.includes('\0')
   let comment = 0
-  for (let kind = lexer.next(); kind !== Token.End; kind = lexer.next()) {
-    const { start, end } = lexer
+  for (let index = 0; index < kinds.length; index++) {
+    const kind = kinds[index]!
+    const start = starts[index]!
+    const end = ends[index]!
     if (holdsNul && (kind !== Token.String || lexing.rules.nulEndsStrings) && text.slice(start, end).includes('\0'))
       list.doubtful ??= 'it holds a NUL, which ends a text'
     if (kind === Token.ExecutableOpen) {
@@ -54,27 +58,13 @@ export function listTokens(text: string, lexing: Lexing): TokenList {
           : null
     } else {
       if (comment !== 0 && isQuoted(text, kind, start, end)) list.doubtful ??= 'its executable comment holds quotes'
-      append(list.tokens, kind, text, start, end, comment)
+      const word = kind === Token.Word ? text.slice(start, end).toUpperCase() : text[start]!
+      list.tokens.push({ kind, word, start, end, comment })
     }
   }
-  list.doubtful ??= lexer.doubtful
+  list.doubtful ??= tokens.doubtful
   while (list.tokens.at(-1)?.word === ';') list.tokens.pop()
   return list
-}
-
-function append(tokens: ListedToken[], kind: Token, text: string, start: number, end: number, comment: number): void {
-  const length = tokens.length
-  // 1, 2 → 2: the comma and the literal before it tell nothing more.
-  if (isLiteral(kind) && length > 3 && tokens[length - 1]!.word === ',' && isLiteral(tokens[length - 2]!.kind) && tokens[length - 3]!.word === ',' && tokens[length - 2]!.comment === comment)
-    tokens.length -= 2
-  const word = kind === Token.Word
-    ? text.slice(start, end).toUpperCase()
-    : text[start]!
-  tokens.push({ kind, word, start, end, comment })
-}
-
-function isLiteral(kind: Token): boolean {
-  return kind === Token.Number || kind === Token.String || kind === Token.Placeholder
 }
 
 /** Where a server skips the comment, a quote in it would not begin a string: then both ways of reading differ. */

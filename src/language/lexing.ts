@@ -36,6 +36,8 @@ export interface LexicalRules {
   }
   /** Whether a NUL within a string ends the text for the server. */
   nulEndsStrings: boolean
+  /** A string may stand where a name is meant. */
+  stringsMayBeNames: boolean
 }
 
 /** How a text is cut into tokens: follows the server and the session's sql_mode. */
@@ -71,6 +73,7 @@ export const shownLexing: Lexing = {
     executableComments: { marks: 'T', familyMarks: 'T', versionDigits: 5, readsSixDigits: false },
     bodies: { mayBegin: () => false, track: () => ({ open: false, take: () => {} }) },
     nulEndsStrings: false,
+    stringsMayBeNames: false,
   },
   backslashEscapes: true,
   ansiQuotes: false,

@@ -1,6 +1,9 @@
 import type { BodyTracker } from './body-tracker.ts'
+import type { LexerOptions } from './lexer.ts'
 import type { Lexing } from './lexing.ts'
+import type { StatementTokens } from './statement-tokens.ts'
 import { isSpace, Lexer, Token } from './lexer.ts'
+import { RecordingLexer } from './statement-tokens.ts'
 
 /** One statement of a text, exactly as typed. */
 export interface Statement {
@@ -16,12 +19,18 @@ export interface Statement {
   delimiter: string
 }
 
-export interface StatementReader {
+/** A statement with what was read of it when it was found. */
+export interface ReadStatement extends Statement {
+  /** Null where it has to be read by itself. */
+  tokens: StatementTokens | null
+}
+
+export interface StatementReader<S extends Statement = Statement> {
   /**
    * The next statement, or null at the end. `lexing` counts for this statement only: a `SET sql_mode`
    * in the text changes how the rest is read, so ask for one statement after the other was run.
    */
-  next: (lexing: Lexing) => Statement | null
+  next: (lexing: Lexing) => S | null
 }
 
 /** Words of at most this length are looked at inside a stored program. */
@@ -37,31 +46,62 @@ const longestWord = 16
  * reader.next(lexing)?.text // 'SELECT 1'
  */
 export function createStatementReader(text: string, options: { delimiter?: string } = {}): StatementReader {
-  let delimiter = options.delimiter ?? ';'
+  const readNext = createPieceReader(text, options.delimiter ?? ';', Lexer)
+  return { next: lexing => readNext(lexing)?.statement ?? null }
+}
+
+/** As `createStatementReader`, and keeps the tokens, so that nobody has to cut a statement again. */
+export function createTokenReader(text: string): StatementReader<ReadStatement> {
+  const readNext = createPieceReader(text, ';', RecordingLexer)
+  return {
+    next(lexing) {
+      const found = readNext(lexing)
+      return found && { ...found.statement, tokens: tokensOf(found) }
+    },
+  }
+}
+
+interface Found<L extends Lexer> { statement: Statement, lexer: L }
+
+/**
+ * The tokens that a statement has by itself, where they are those that it has within the text: another delimiter may
+ * stand in the middle of what is one token otherwise, two dashes at the end begin a comment, and a comment may be cut
+ * by a command.
+ */
+function tokensOf({ statement: { text, start, end, delimiter }, lexer }: Found<RecordingLexer>): StatementTokens | null {
+  return delimiter !== ';' || lexer.inExecutable || text.endsWith('--') ? null : lexer.tokens(start, end)
+}
+
+function createPieceReader<L extends Lexer>(
+  text: string,
+  firstDelimiter: string,
+  LexerClass: new (text: string, lexing: Lexing, options: LexerOptions) => L,
+): (lexing: Lexing) => Found<L> | null {
+  let delimiter = firstDelimiter
   let position = text.charCodeAt(0) === 0xFEFF
     ? 1
     : 0
   const locate = createLocator(text)
 
-  return {
-    next(lexing) {
-      while (position < text.length) {
-        const own = delimiter
-        const piece = readPiece(text, position, delimiter, lexing)
-        position = piece.next
-        delimiter = piece.delimiter
-        if (piece.holdsTokens) {
-          return {
-            text: text.slice(piece.start, piece.end),
-            start: piece.start,
-            end: piece.end,
-            ...locate(piece.start),
-            delimiter: own,
-          }
+  return (lexing) => {
+    while (position < text.length) {
+      const own = delimiter
+      const lexer = new LexerClass(text, lexing, { from: position, delimiter })
+      const piece = readPiece(lexer, position, delimiter, lexing)
+      position = piece.next
+      delimiter = piece.delimiter
+      if (piece.holdsTokens) {
+        const statement = {
+          text: text.slice(piece.start, piece.end),
+          start: piece.start,
+          end: piece.end,
+          ...locate(piece.start),
+          delimiter: own,
         }
+        return { statement, lexer }
       }
-      return null
-    },
+    }
+    return null
   }
 }
 
@@ -102,8 +142,8 @@ interface Piece {
   delimiter: string
 }
 
-function readPiece(text: string, from: number, delimiter: string, lexing: Lexing): Piece {
-  const lexer = new Lexer(text, lexing, { from, delimiter })
+function readPiece(lexer: Lexer, from: number, delimiter: string, lexing: Lexing): Piece {
+  const { text } = lexer
   let tracker: BodyTracker | null = null
   let start = -1
   let end = from

@@ -6,8 +6,8 @@ import type { SecretStore } from './connections/secrets.ts'
 import type { EventHub } from './core/events.ts'
 import type { Log } from './core/log.ts'
 import type { DocumentsDoor } from './documents/documents-door.ts'
+import type { SpawnEngine } from './engines/engine-process.ts'
 import type { Engine } from './engines/engine.ts'
-import type { SpawnSqlite } from './engines/sqlite/sqlite-link.ts'
 import type { LocalApi } from './local-api/local-api.ts'
 import type { SettingsService } from './settings/settings-service.ts'
 import type { OpenWork, Sql } from './sql/sql.ts'
@@ -55,8 +55,8 @@ export interface ServicesOptions {
   sshAgent: string | null
   env: Record<string, string | undefined>
   log: Log
-  /** How the process of a SQLite session is started: by `fork`, as plain Node, unless told. */
-  spawnSqlite?: SpawnSqlite
+  /** How the processes are started that engines work in: by `fork`, as plain Node, unless told. */
+  spawnEngine?: SpawnEngine
   /** Engines of further families, whose dialects are registered. */
   engines?: readonly Engine[]
   /** The person is at this machine (the desktop app). */
@@ -116,7 +116,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
       sampleFile: sampleFile(dataDir),
       storeFile: store.path,
     },
-    spawnSqlite: options.spawnSqlite,
+    spawn: options.spawnEngine,
     more: options.engines,
   })
   if (options.sqliteDir !== null) await makeFolder(options.sqliteDir)

@@ -38,11 +38,22 @@ describe('a family that is registered by a test alone', () => {
     expect(data).toMatchObject([{ engine: 'Toy', capabilities: { partitions: true, foreignKeys: false } }])
   })
 
+  it('keeps its connections as an answer shows them', async () => {
+    const { call, create } = await open()
+    const shown = await create()
+    expect(await call('connections.update', { ...shown, name: 'more toys' })).toMatchObject({ name: 'more toys', capabilities: shown.capabilities })
+  })
+
   it('is read by its own links, in the desktop app too', async () => {
     const { call } = await open()
     expect(await call('connections.parse', { url: 'toy://kid@box/playroom' })).toMatchObject({ engine: 'Toy', host: 'box', port: 7777, database: 'playroom' })
+    expect(await call('connections.parse', { url: 'toys://box?seal=wax' })).toMatchObject({ engine: 'Toy', user: 'kid', tls: { mode: 'required' } })
+    await expect(call('connections.parse', { url: 'toy://box?seal=glue' })).rejects.toMatchObject({ message: expect.stringContaining('Use seal=wax.') as string })
+    await expect(call('connections.parse', { url: 'toy://' })).rejects.toMatchObject({ message: expect.stringContaining(toyDialect.network!.example) as string })
+    await expect(call('connections.parse', { url: 'game://box' })).rejects.toMatchObject({ message: expect.stringContaining('toy://') as string })
     const { readOpening } = await import('../../src/main/desktop/openings/opening-requests.ts')
     expect(readOpening('toy://kid@box/playroom', '/')).toEqual([{ kind: 'link', url: 'toy://kid@box/playroom' }])
+    expect(readOpening('toys://kid@box/playroom', '/')).toEqual([])
   })
 
   it('runs what it is told, and on a read-only connection what its rules let through', async () => {

@@ -8,8 +8,14 @@ import { shownLexing } from '../../src/language/lexing.ts'
 export const toyDialect: Dialect = {
   family: 'Toy',
   products: ['ToyDB', 'ToyDB Cluster'],
-  reachedBy: 'network',
-  links: [{ scheme: 'toy', port: 7777 }],
+  network: {
+    port: 7777,
+    user: 'kid',
+    links: [{ scheme: 'toy', port: 7777 }, { scheme: 'toys', port: 7777, isPastedOnly: true }],
+    example: 'toy://kid@box:7777/playroom',
+    tlsExample: 'seal=wax',
+    tlsMode: parameters => parameters.has('seal') ? parameters.get('seal') === 'wax' ? 'required' : null : 'off',
+  },
   rootDatabase: 'playroom',
   statements: {
     hasRule: verb => verb === 'LOOK',

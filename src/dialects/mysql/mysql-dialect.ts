@@ -5,6 +5,7 @@ import { nameInError, quotedOffset } from './mysql-error-place.ts'
 import { hintDoubt } from './mysql-hints.ts'
 import { mysqlLexing, mysqlProducts } from './mysql-lexing.ts'
 import { literal } from './mysql-literals.ts'
+import { mysqlNetwork } from './mysql-network.ts'
 import { secretSpans } from './mysql-secrets.ts'
 import { changesSession } from './mysql-session-changes.ts'
 import { hasRule, judge, judgeByVerb } from './mysql-statement-rules.ts'
@@ -13,13 +14,7 @@ import { hasRule, judge, judgeByVerb } from './mysql-statement-rules.ts'
 export const mysqlDialect: Dialect = {
   family: 'MySQL',
   products: mysqlProducts,
-  reachedBy: 'network',
-  links: [
-    { scheme: 'mysql', port: 3306 },
-    { scheme: 'mariadb', port: 3306 },
-    { scheme: 'mysql2', port: 3306 },
-    { scheme: 'tidb', port: 4000 },
-  ],
+  network: mysqlNetwork,
   rootDatabase: null,
   statements: { hasRule, judgeByVerb, judge, hintDoubt, changesSession },
   lexing: mysqlLexing,

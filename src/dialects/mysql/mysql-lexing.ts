@@ -11,6 +11,7 @@ const common = {
   markIsSpace: false,
   hashComments: true,
   nulEndsStrings: false,
+  stringsMayBeNames: false,
 } as const
 
 const programs = bodiesOf(false)

@@ -10,8 +10,7 @@ import { judgeByVerb, judgeSqlite, sqliteRuled } from './sqlite-statement-rules.
 export const sqliteDialect: Dialect = {
   family: 'SQLite',
   products: ['SQLite'],
-  reachedBy: 'file',
-  links: [],
+  network: null,
   rootDatabase: 'main',
   statements: {
     hasRule: verb => sqliteRuled.has(verb),

@@ -15,6 +15,7 @@ const lexing: Lexing = {
     executableComments: null,
     bodies: { mayBegin: word => word === 'CREATE' || word === 'EXPLAIN', track: createTriggerTracker },
     nulEndsStrings: true,
+    stringsMayBeNames: true,
   },
   backslashEscapes: false,
   ansiQuotes: true,

@@ -107,7 +107,7 @@ const noServer: Pick<ConnectionDraft, 'host' | 'port' | 'user' | 'password' | 'd
 
 /** Whether a connection of this family opens a file of this machine. */
 function isFile(engine: string | undefined): boolean {
-  return engine !== undefined && isFamily(engine) && dialectOf(engine).reachedBy === 'file'
+  return engine !== undefined && isFamily(engine) && dialectOf(engine).network === null
 }
 
 /** What of a change is about its kind of database: a file has no server, a server no file. `before` is what it was, none for a new one. */

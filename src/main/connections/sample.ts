@@ -47,7 +47,7 @@ async function makeSample({ connections, dataDir, shipped }: Pick<SampleOptions,
   const file = sampleFile(dataDir)
   await mkdir(databasesFolder(dataDir), { recursive: true, mode: 0o700 })
   if (!await access(file).then(() => true, () => false)) await copyFile(shipped, file, constants.COPYFILE_EXCL)
-  const engine = dialects().find(({ reachedBy }) => reachedBy === 'file')!.family
+  const engine = dialects().find(({ network }) => network === null)!.family
   await connections.create(
     { tenant, user: '', username: '', role: 'admin', signal: new AbortController().signal, door: 'ipc', address: '' },
     connectionDraft.parse({ name: 'Sample shop', engine, file: sampleName, environment: 'sample' }),

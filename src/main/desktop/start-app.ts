@@ -13,11 +13,11 @@ import { createServices } from '../services.ts'
 import { createIpcStreams } from '../transport/ipc/ipc-streams.ts'
 import { openIpcDoor } from '../transport/ipc/ipc.ts'
 import { isAppOrigin } from './desktop-options.ts'
+import { forkUtility } from './engine-process.ts'
 import { createHelp } from './help.ts'
 import { openLocalDoor } from './local-door.ts'
 import { createOpenings } from './openings/openings.ts'
 import { guardQuit } from './quit.ts'
-import { forkUtility } from './sqlite-process.ts'
 import { systemProtection } from './system-protection.ts'
 import { updateFeed } from './updates/update-feed.ts'
 import { createUpdates } from './updates/updates.ts'
@@ -111,7 +111,7 @@ export async function startApp(options: DesktopOptions, requests: OpeningSource,
 }
 
 async function openServices({ dataDir }: DesktopOptions, documents: DocumentsDoor, log: FileLog): Promise<Services> {
-  const services = await createServices({ dataDir, sqliteDir: null, sshAgent: agentOf(process.env), env: process.env, log, spawnSqlite: forkUtility, desktop: { system: systemProtection, documents } })
+  const services = await createServices({ dataDir, sqliteDir: null, sshAgent: agentOf(process.env), env: process.env, log, spawnEngine: forkUtility, desktop: { system: systemProtection, documents } })
   try {
     // Nobody signs in here: a password that nobody sees would be of no use.
     await services.auth.ensureAdmin({ generate: false })

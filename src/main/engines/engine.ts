@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { sshMethods } from '../../contract/connections.ts'
 import type { ServerKeyKind } from '../../contract/server-keys.ts'
 import type { Cell, ResultColumn, SessionState, StatementResult } from '../../contract/sql.ts'
+import type { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import type { RowFields } from '../../formats/format.ts'
 import type { Lexing } from '../../language/lexing.ts'
 import type { Column, Database, SchemaObject } from '../../schema/model.ts'
@@ -222,6 +223,8 @@ export interface MetadataSession {
 export type RowlessResult = Pick<StatementResult, 'affectedRows' | 'insertId'>
 
 export interface ExecuteOptions {
+  /** The statement's tokens, where somebody has read them already. */
+  parsed?: ParsedStatement
   /**
    * Known to change nothing: only such a statement may be ended for our own reasons, and once it was stopped its answer
    * does not matter. Any other one, and every one unless told, ends as the server answers.

@@ -1,6 +1,6 @@
+import type { SpawnEngine } from './engine-process.ts'
 import type { Engine } from './engine.ts'
 import type { SqliteFilesOptions } from './sqlite/sqlite-files.ts'
-import type { SpawnSqlite } from './sqlite/sqlite-link.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { mysqlEngine } from './mysql/mysql-engine.ts'
 import { createSqliteEngine } from './sqlite/sqlite-engine.ts'
@@ -8,8 +8,8 @@ import { createSqliteEngine } from './sqlite/sqlite-engine.ts'
 export interface EnginesOptions {
   /** Which database files may be opened. */
   files: SqliteFilesOptions
-  /** How the process of a SQLite session is started: by `fork`, as plain Node, unless told. */
-  spawnSqlite?: SpawnSqlite
+  /** How the processes are started that engines work in: by `fork`, as plain Node, unless told. */
+  spawn?: SpawnEngine
   /** Engines of further families, whose dialects are registered. */
   more?: readonly Engine[]
 }
@@ -21,8 +21,8 @@ export interface EnginesOptions {
  */
 export type EngineFor = (config: { engine: string }) => Engine
 
-export function createEngines({ files, spawnSqlite, more = [] }: EnginesOptions): EngineFor {
-  const engines = new Map([mysqlEngine, createSqliteEngine({ files, spawn: spawnSqlite }), ...more].map(engine => [engine.family, engine]))
+export function createEngines({ files, spawn, more = [] }: EnginesOptions): EngineFor {
+  const engines = new Map([mysqlEngine, createSqliteEngine({ files, spawn }), ...more].map(engine => [engine.family, engine]))
   return ({ engine }) => {
     const found = engines.get(engine)
     if (found) return found

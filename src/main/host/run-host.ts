@@ -28,7 +28,7 @@ interface RunningHost { services: Services, http: HttpHost }
  * @param args what follows the program's name
  * @param parts what another runtime than plain Node does in its own way
  */
-export async function runHost(args: string[], parts: Pick<ServicesOptions, 'spawnSqlite'> = {}): Promise<void> {
+export async function runHost(args: string[], parts: Pick<ServicesOptions, 'spawnEngine'> = {}): Promise<void> {
   // A reader of our output that goes away must not take the host along.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   try {
@@ -45,7 +45,7 @@ export async function runHost(args: string[], parts: Pick<ServicesOptions, 'spaw
   }
 }
 
-async function serve(options: HostOptions, parts: Pick<ServicesOptions, 'spawnSqlite'>): Promise<void> {
+async function serve(options: HostOptions, parts: Pick<ServicesOptions, 'spawnEngine'>): Promise<void> {
   const stop = Promise.withResolvers<void>()
   listenToSignals(stop.resolve)
   const tls = await readTls(options)

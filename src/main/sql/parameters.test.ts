@@ -1,9 +1,11 @@
 import type { Lexing } from '../../language/lexing.ts'
 import { describe, expect, it } from 'vitest'
+import { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import { lexingOf } from '../../dialects/registry.ts'
 import { bindParameters, checkParameters, createParameterBinder } from './parameters.ts'
 
 const lexing: Lexing = lexingOf('MySQL', 'TiDB')
+const parsed = (sql: string) => new ParsedStatement(sql, lexing)
 const noEscapes: Lexing = { ...lexing, backslashEscapes: false }
 
 describe('binding', () => {
@@ -47,10 +49,10 @@ describe('binding', () => {
 
   it('uses an array up across statements', () => {
     const binder = createParameterBinder([1, 2, null])
-    expect(binder.bind('SELECT ?', lexing)).toBe('SELECT 1')
-    expect(binder.bind('SELECT ?, ?', lexing)).toBe('SELECT 2, NULL')
+    expect(binder.bind(parsed('SELECT ?')).text).toBe('SELECT 1')
+    expect(binder.bind(parsed('SELECT ?, ?')).text).toBe('SELECT 2, NULL')
     binder.finish()
-    expect(() => binder.bind('SELECT ?', lexing)).toThrow(/more values \(\?\) than the 3/)
+    expect(() => binder.bind(parsed('SELECT ?'))).toThrow(/more values \(\?\) than the 3/)
   })
 
   it('leaves statements alone without params', () => {

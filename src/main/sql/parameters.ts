@@ -1,6 +1,8 @@
 import type { Parameter } from '../../contract/sql.ts'
 import type { Lexing } from '../../language/lexing.ts'
+import type { TokenCursor } from '../../language/statement-tokens.ts'
 import { TihcError } from '../../contract/errors.ts'
+import { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import { dialectOf } from '../../dialects/registry.ts'
 import { isWordPart, Lexer, Token } from '../../language/lexer.ts'
 
@@ -10,7 +12,7 @@ export type Parameters = Parameter[] | Record<string, Parameter>
 /** Puts values into the statements of one text, one after the other; an array is used up across them. */
 export interface ParameterBinder {
   /** The statement with its placeholders replaced by literals. Throws `bad_request` for one that has no value. */
-  bind: (statement: string, lexing: Lexing) => string
+  bind: (statement: ParsedStatement) => ParsedStatement
   /** Throws `bad_request` when values are left that no statement asked for. */
   finish: () => void
 }
@@ -26,7 +28,7 @@ interface Placeholder {
  * @param params without any, statements stay as they are and `?` reaches the server
  * @example
  * const binder = createParameterBinder({ name: `O'Neil` })
- * binder.bind('SELECT :name', lexing) // SELECT 'O\'Neil'
+ * binder.bind(new ParsedStatement('SELECT :name', lexing)).text // SELECT 'O\'Neil'
  * binder.finish()
  */
 export function createParameterBinder(params?: Parameters): ParameterBinder {
@@ -38,15 +40,17 @@ export function createParameterBinder(params?: Parameters): ParameterBinder {
   }
   const source = createSource(params)
   return {
-    bind(statement, lexing) {
+    bind(statement) {
+      const { text, lexing } = statement
       const { literal } = dialectOf(lexing.family)
       let bound = ''
       let copied = 0
-      for (const { start, end, name } of placeholders(statement, lexing, !Array.isArray(params))) {
-        bound += statement.slice(copied, start) + literal(source.take(name), lexing)
+      for (const { start, end, name } of placeholders(text, statement.walk(), !Array.isArray(params))) {
+        bound += text.slice(copied, start) + literal(source.take(name), lexing)
         copied = end
       }
-      return bound + statement.slice(copied)
+      // What is sent is what is judged: with values it is another text.
+      return copied === 0 ? statement : new ParsedStatement(bound + text.slice(copied), lexing)
     },
     finish: source.finish,
   }
@@ -60,7 +64,7 @@ export function createParameterBinder(params?: Parameters): ParameterBinder {
  */
 export function bindParameters(text: string, params: Parameters | undefined, lexing: Lexing): string {
   const binder = createParameterBinder(params)
-  const bound = binder.bind(text, lexing)
+  const bound = binder.bind(new ParsedStatement(text, lexing)).text
   binder.finish()
   return bound
 }
@@ -72,7 +76,7 @@ export function bindParameters(text: string, params: Parameters | undefined, lex
 export function checkParameters(text: string, params: Parameters | undefined, lexing: Lexing): void {
   if (params === undefined) return
   const source = createSource(params)
-  for (const { name } of placeholders(text, lexing, !Array.isArray(params))) source.take(name)
+  for (const { name } of placeholders(text, new Lexer(text, lexing), !Array.isArray(params))) source.take(name)
   source.finish()
 }
 
@@ -109,11 +113,10 @@ function refused(message: string): TihcError {
   return new TihcError('bad_request', message, { field: 'params' })
 }
 
-function* placeholders(text: string, lexing: Lexing, named: boolean): Generator<Placeholder> {
-  const lexer = new Lexer(text, lexing)
+function* placeholders(text: string, cursor: TokenCursor, named: boolean): Generator<Placeholder> {
   let colon = -2
-  for (let kind = lexer.next(); kind !== Token.End; kind = lexer.next()) {
-    const { start, end } = lexer
+  for (let kind = cursor.next(); kind !== Token.End; kind = cursor.next()) {
+    const { start, end } = cursor
     if (!named) {
       if (kind === Token.Placeholder) {
         if (end > start + 1) throw refused(`Numbered values (${text.slice(start, end)}) are not bound. Use ? for each, or names (:name).`)

@@ -1,7 +1,8 @@
 import type { EngineSession, ExecuteOptions } from '../engines/engine.ts'
 import { TihcError } from '../../contract/errors.ts'
-import { guardReadOnly } from '../../dialects/classifier.ts'
-import { createStatementReader } from '../../language/splitter.ts'
+import { judgeStatement, refuseWrite } from '../../dialects/classifier.ts'
+import { ParsedStatement } from '../../dialects/parsed-statement.ts'
+import { createTokenReader } from '../../language/splitter.ts'
 
 /** All of them together may take this long. */
 const limitMs = 30_000
@@ -26,13 +27,14 @@ export async function runStartStatements(session: EngineSession, sql: string, gu
   const late = setTimeout(() => session.destroy('The statements that it begins with took too long.'), limitMs)
   const onAbort = () => session.destroy('It was not needed any more.')
   signal.addEventListener('abort', onAbort, { once: true })
-  const reader = createStatementReader(sql)
+  const reader = createTokenReader(sql)
   let number = 0
   try {
     for (let statement = reader.next(session.lexing); statement; statement = reader.next(session.lexing)) {
       number++
-      if (guard && !isPlainModeChange(statement.text)) guardReadOnly(statement.text, session.lexing, guard)
-      await session.execute(statement.text, unread)
+      const parsed = new ParsedStatement(statement.text, session.lexing, statement.tokens)
+      if (guard && !isPlainModeChange(parsed.text)) refuseWrite(judgeStatement(parsed), session.lexing, guard)
+      await session.execute(parsed.text, { ...unread, parsed })
       await session.refresh()
     }
   } catch (error) {

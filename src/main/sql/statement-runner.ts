@@ -13,7 +13,7 @@ import { errorPosition } from '../../dialects/error-position.ts'
 import { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import { dialectOf } from '../../dialects/registry.ts'
 import { emptyFields } from '../../formats/format.ts'
-import { createStatementReader } from '../../language/splitter.ts'
+import { createTokenReader } from '../../language/splitter.ts'
 import { excerpt } from '../core/excerpt.ts'
 import { QuotaError } from '../results/result-store.ts'
 import { checkParameters, createParameterBinder } from './parameters.ts'
@@ -45,7 +45,6 @@ export interface RunOptions {
 /** What is known of one statement of the text while it runs. */
 interface Running {
   /** As it is sent: parameters are bound. */
-  text: string
   parsed: ParsedStatement
   verdict: Verdict
   /** It may be ended early, and where it is stopped its answer does not matter. */
@@ -65,7 +64,7 @@ interface Running {
 export async function runStatements(task: SqlTask, options: RunOptions): Promise<void> {
   const { engine } = options.session
   checkParameters(task.sql, options.params, engine.lexing)
-  const reader = createStatementReader(task.sql)
+  const reader = createTokenReader(task.sql)
   const binder = createParameterBinder(options.params)
   const outcomes = new StatementOutcomes()
   let index = 0
@@ -76,11 +75,10 @@ export async function runStatements(task: SqlTask, options: RunOptions): Promise
       throw located(task, task.stopReason, statement, index, lexing)
     }
     try {
-      const text = binder.bind(statement.text, lexing)
-      const parsed = new ParsedStatement(text, lexing)
+      const parsed = binder.bind(new ParsedStatement(statement.text, lexing, statement.tokens))
       const verdict = judgeStatement(parsed)
       if (options.guard) refuseWrite(verdict, lexing, options.guard)
-      await runAndFollow(task, { text, parsed, verdict, isRead: mayBeEnded(verdict, text), index }, outcomes, options)
+      await runAndFollow(task, { parsed, verdict, isRead: mayBeEnded(verdict, parsed.text), index }, outcomes, options)
     } catch (error) {
       throw located(task, error, statement, index, lexing)
     }
@@ -144,7 +142,7 @@ function report(task: SqlTask, outcomes: StatementOutcomes, session: SqlSession)
   if (telling.length > mostSentences) task.notices.push(`What became of ${telling.length - mostSentences} further parts of the text is in the outcomes of the task.`)
 }
 
-async function runOne(task: SqlTask, { text, isRead, index: statementIndex }: Running, { session, store, maxRows, onFirstRows }: RunOptions): Promise<void> {
+async function runOne(task: SqlTask, { parsed, isRead, index: statementIndex }: Running, { session, store, maxRows, onFirstRows }: RunOptions): Promise<void> {
   const started = performance.now()
   const elapsedMs = () => Math.round((performance.now() - started) * 10) / 10
   const endings: Promise<void>[] = []
@@ -154,7 +152,7 @@ async function runOne(task: SqlTask, { text, isRead, index: statementIndex }: Ru
     const result = store.open({
       columns,
       decoder,
-      statement: excerpt(text, keptTextLength),
+      statement: excerpt(parsed.text, keptTextLength),
       statementIndex,
       onFailure: isRead ? stopperOf(task) : noterOf(task),
     })
@@ -163,7 +161,8 @@ async function runOne(task: SqlTask, { text, isRead, index: statementIndex }: Ru
     return result
   }
   try {
-    await session.engine.execute(text, {
+    await session.engine.execute(parsed.text, {
+      parsed,
       isRead,
       maxRows,
       onRows: (columns, decoder): ResultWriter => {

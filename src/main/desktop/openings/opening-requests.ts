@@ -35,5 +35,5 @@ export function readOpening(text: string, cwd: string): OpeningRequest[] {
 
 function isDatabaseLink(text: string): boolean {
   const scheme = /^([a-z][\w+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase()
-  return dialects().some(({ links }) => links.some(link => link.scheme === scheme))
+  return dialects().some(({ network }) => network?.links.some(link => link.scheme === scheme && !link.isPastedOnly))
 }

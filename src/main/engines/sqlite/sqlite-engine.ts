@@ -1,10 +1,10 @@
+import type { SpawnEngine } from '../engine-process.ts'
 import type { Engine } from '../engine.ts'
 import type { SqliteFilesOptions } from './sqlite-files.ts'
-import type { SpawnSqlite } from './sqlite-link.ts'
 import type { SqliteGround } from './sqlite-open.ts'
 import { performance } from 'node:perf_hooks'
 import { createSqliteFiles } from './sqlite-files.ts'
-import { forkSqlite } from './sqlite-link.ts'
+import { forkNode } from './sqlite-link.ts'
 import { openSqliteMetadata } from './sqlite-metadata.ts'
 import { openSqliteLink } from './sqlite-open.ts'
 import { openSqliteSession } from './sqlite-session.ts'
@@ -15,8 +15,8 @@ import { openSqliteSession } from './sqlite-session.ts'
  * @param options.files which files may be opened
  * @param options.spawn how the process of a session is started: `fork` unless told
  */
-export function createSqliteEngine(options: { files: SqliteFilesOptions, spawn?: SpawnSqlite }): Engine {
-  const ground: SqliteGround = { files: createSqliteFiles(options.files), spawn: options.spawn ?? forkSqlite }
+export function createSqliteEngine(options: { files: SqliteFilesOptions, spawn?: SpawnEngine }): Engine {
+  const ground: SqliteGround = { files: createSqliteFiles(options.files), spawn: options.spawn ?? forkNode }
   return {
     family: 'SQLite',
     checkConfig: ({ file }) => void ground.files.check(file ?? ''),

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { ParsedStatement } from '../../../dialects/parsed-statement.ts'
+import { sqliteLexing } from '../../../dialects/sqlite/sqlite-lexing.ts'
 import { guardStatement } from './sqlite-guard.ts'
+
+const guard = (sql: string) => guardStatement(new ParsedStatement(sql, sqliteLexing()))
 
 const forbidden = expect.objectContaining({ code: 'forbidden' }) as Error
 
@@ -41,11 +45,11 @@ describe('what never reaches SQLite', () => {
     'SELECT * FROM [pragma_journal_mode]',
     'SELECT * FROM \'pragma_writable_schema\'',
     'CREATE TRIGGER a AFTER INSERT ON t BEGIN SELECT * FROM pragma_wal_checkpoint; END',
-  ])('%s', sql => expect(() => guardStatement(sql)).toThrow(forbidden))
+  ])('%s', sql => expect(() => guard(sql)).toThrow(forbidden))
 
   it('what begins with no known word is answered as SQLite would', () => {
-    expect(() => guardStatement('  SELEC 1')).toThrow(expect.objectContaining({ code: 'engine', details: expect.objectContaining({ message: 'near "SELEC": syntax error', offset: 2 }) as object }) as Error)
-    expect(() => guardStatement('\0ATTACH \'x\' AS y')).not.toThrow() // SQLite sees an empty text
+    expect(() => guard('  SELEC 1')).toThrow(expect.objectContaining({ code: 'engine', details: expect.objectContaining({ message: 'near "SELEC": syntax error', offset: 2 }) as object }) as Error)
+    expect(() => guard('\0ATTACH \'x\' AS y')).not.toThrow() // SQLite sees an empty text
   })
 })
 
@@ -65,5 +69,5 @@ describe('what reaches SQLite', () => {
     ['REPLACE INTO t VALUES (1)', 'REPLACE', false],
     ['', '', false],
     ['-- nothing', '', false],
-  ])('%s', (sql, verb, sets) => expect(guardStatement(sql)).toEqual({ verb, sets }))
+  ])('%s', (sql, verb, sets) => expect(guard(sql)).toEqual({ verb, sets }))
 })

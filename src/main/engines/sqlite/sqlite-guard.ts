@@ -1,7 +1,7 @@
+import type { ParsedStatement } from '../../../dialects/parsed-statement.ts'
 import { TihcError } from '../../../contract/errors.ts'
-import { sqliteLexing } from '../../../dialects/sqlite/sqlite-lexing.ts'
 import { pragmaEffect } from '../../../dialects/sqlite/sqlite-pragmas.ts'
-import { Lexer, Token } from '../../../language/lexer.ts'
+import { Token } from '../../../language/lexer.ts'
 
 /** A token as the guard looks at it. */
 interface GuardToken {
@@ -29,8 +29,9 @@ export interface Guarded {
  *
  * Throws `forbidden`, or `engine` for what is no SQL.
  */
-export function guardStatement(sql: string): Guarded {
-  const tokens = tokensOf(sql)
+export function guardStatement(statement: ParsedStatement): Guarded {
+  const { text: sql } = statement
+  const tokens = tokensOf(statement)
   const first = tokens.next().value
   if (!first || first.text === ';') return { verb: '', sets: false }
   const verb = first.kind === 'word' ? first.text : ''
@@ -39,7 +40,7 @@ export function guardStatement(sql: string): Guarded {
   if (verb === 'VACUUM') checkVacuum([...tokens])
   const sets = verb === 'PRAGMA' || verb === 'EXPLAIN' ? checkPragma(verb, [...tokens]) : false
   // Every PRAGMA that gives rows is a table too, and a function that loads code is a function of every statement.
-  if (/pragma_|load_extension/i.test(sql)) checkNames(sql)
+  if (/pragma_|load_extension/i.test(sql)) checkNames(statement)
   return { verb, sets }
 }
 
@@ -67,8 +68,8 @@ function checkPragma(verb: string, rest: GuardToken[]): boolean {
   return effect === 'session' || (effect === 'write' && hasArgument)
 }
 
-function checkNames(sql: string): void {
-  for (const { kind, text } of tokensOf(sql)) {
+function checkNames(statement: ParsedStatement): void {
+  for (const { kind, text } of tokensOf(statement)) {
     if (kind === 'other') continue
     const name = text.toLowerCase()
     if (name === 'load_extension') throw refused('load_extension is refused: no code is loaded into TiHC.', 'load_extension')
@@ -80,13 +81,14 @@ function checkNames(sql: string): void {
 }
 
 /** The statement's tokens without its comments; a NUL ends it. */
-function* tokensOf(sql: string): Generator<GuardToken> {
-  const lexer = new Lexer(sql, sqliteLexing())
-  for (let kind = lexer.next(); kind !== Token.End; kind = lexer.next()) {
-    const { start, end } = lexer
+function* tokensOf(statement: ParsedStatement): Generator<GuardToken> {
+  const { text: sql } = statement
+  const cursor = statement.walk()
+  for (let kind = cursor.next(); kind !== Token.End; kind = cursor.next()) {
+    const { start } = cursor
     if (sql[start] === '\0') return
     if (kind === Token.Comment || kind === Token.Hint) continue
-    const text = sql.slice(start, end)
+    const text = sql.slice(start, cursor.end)
     if (kind === Token.Word) yield { kind: 'word', text: text.toUpperCase(), start }
     else if (kind === Token.String || kind === Token.QuotedIdentifier) yield { kind: 'name', text: unquoted(text), start }
     else yield { kind: 'other', text, start }

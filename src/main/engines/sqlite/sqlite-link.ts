@@ -1,44 +1,30 @@
+import type { Serializable } from 'node:child_process'
+import type { EngineProcess, SpawnEngine } from '../engine-process.ts'
 import type { SqliteAnswer, SqliteFailure, SqliteRequest, StatementEnd } from './sqlite-protocol.ts'
 import { Buffer } from 'node:buffer'
 import { fork } from 'node:child_process'
-import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { entryFile } from '../../core/entry-file.ts'
 import { within } from '../../core/within.ts'
+import { engineEnvironment } from '../engine-process.ts'
 
-/** A process that runs `sqlite-child`, however it was started. */
-export interface SqliteProcess {
-  send: (request: SqliteRequest) => void
-  onAnswer: (listener: (answer: SqliteAnswer) => void) => void
-  onExit: (listener: () => void) => void
-  kill: () => void
-}
+type SqliteProcess = EngineProcess<SqliteRequest, SqliteAnswer>
 
-/** Starts the process of a session. */
-export type SpawnSqlite = (file: string) => SqliteProcess
-
-/** Where the program of such a process lies, for who starts it in another way than `forkSqlite`. */
-export const sqliteProgram = (): string => fileURLToPath(entryFile(import.meta.url, 'sqlite-child'))
-
-/** What the process needs of the environment: the system's own variables and where temporary files go, no secret. */
-const passedOn = ['PATH', 'SystemRoot', 'TMPDIR', 'TEMP', 'TMP', 'SQLITE_TMPDIR']
-
-export function sqliteEnvironment(): Record<string, string> {
-  return Object.fromEntries(passedOn.flatMap(name => process.env[name] === undefined ? [] : [[name, process.env[name]]]))
-}
+/** Where the program of a session's process lies. */
+const sqliteProgram = (): string => fileURLToPath(entryFile(import.meta.url, 'sqlite-child'))
 
 /** A process of plain Node. */
-export const forkSqlite: SpawnSqlite = (program) => {
+export const forkNode: SpawnEngine = (program) => {
   const child = fork(program, [], {
     serialization: 'advanced',
     execArgv: [],
-    env: sqliteEnvironment(),
+    env: engineEnvironment(),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   child.on('error', () => {})
   return {
-    send: (request) => { if (child.connected) child.send(request, () => {}) },
-    onAnswer: listener => void child.on('message', message => listener(message as SqliteAnswer)),
+    send: (request) => { if (child.connected) child.send(request as Serializable, () => {}) },
+    onAnswer: listener => void child.on('message', listener),
     onExit: (listener) => {
       let isOver = false
       const once = () => {
@@ -95,9 +81,9 @@ export class SqliteLink {
   }
 
   /** Throws `OpenFailure`, `LinkLost`, or the signal's reason. */
-  static async open(spawn: SpawnSqlite, { signal, ...request }: Omit<Extract<SqliteRequest, { kind: 'open' }>, 'kind'> & { signal?: AbortSignal }): Promise<SqliteLink> {
+  static async open(spawn: SpawnEngine, { signal, ...request }: Omit<Extract<SqliteRequest, { kind: 'open' }>, 'kind'> & { signal?: AbortSignal }): Promise<SqliteLink> {
     signal?.throwIfAborted()
-    const process = spawn(sqliteProgram())
+    const process = spawn(sqliteProgram(), 'TiHC SQLite') as SqliteProcess
     const opened = Promise.withResolvers<SqliteLink>()
     process.onExit(() => opened.reject(new LinkLost('The process for the file could not be started.')))
     process.onAnswer((answer) => {

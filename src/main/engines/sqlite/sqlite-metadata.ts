@@ -3,6 +3,8 @@ import type { ConnectionConfig, MetadataQueryOptions, MetadataSession } from '..
 import type { Ask } from './sqlite-metadata-link.ts'
 import type { SqliteGround } from './sqlite-open.ts'
 import { TihcError } from '../../../contract/errors.ts'
+import { ParsedStatement } from '../../../dialects/parsed-statement.ts'
+import { sqliteLexing } from '../../../dialects/sqlite/sqlite-lexing.ts'
 import { guardStatement } from './sqlite-guard.ts'
 import { createSqliteMetadataLink } from './sqlite-metadata-link.ts'
 import { readObjects } from './sqlite-objects.ts'
@@ -80,7 +82,7 @@ export function openSqliteMetadata(
     },
 
     async query(sql, params, options) {
-      guardStatement(sql)
+      guardStatement(new ParsedStatement(sql, sqliteLexing()))
       return queries.run(sql, params, { ...usual, ...options })
     },
 

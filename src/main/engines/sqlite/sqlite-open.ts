@@ -1,6 +1,6 @@
+import type { SpawnEngine } from '../engine-process.ts'
 import type { ConnectionConfig } from '../engine.ts'
 import type { SqliteFiles } from './sqlite-files.ts'
-import type { SpawnSqlite } from './sqlite-link.ts'
 import { Buffer } from 'node:buffer'
 import { open } from 'node:fs/promises'
 import { TihcError } from '../../../contract/errors.ts'
@@ -8,7 +8,7 @@ import { openError } from './sqlite-errors.ts'
 import { LinkLost, OpenFailure, SqliteLink } from './sqlite-link.ts'
 
 /** What every part of the engine needs. */
-export interface SqliteGround { files: SqliteFiles, spawn: SpawnSqlite }
+export interface SqliteGround { files: SqliteFiles, spawn: SpawnEngine }
 
 /** Opens a connection's file in a process of its own. Throws a `TihcError` that says what is wrong with the file. */
 export async function openSqliteLink({ files, spawn }: SqliteGround, config: Pick<ConnectionConfig, 'file' | 'readOnly'>, signal?: AbortSignal): Promise<SqliteLink> {

@@ -4,6 +4,7 @@ import type { SqliteLink, StatementSink } from './sqlite-link.ts'
 import type { SqliteGround } from './sqlite-open.ts'
 import type { SessionMarks, StatementEnd } from './sqlite-protocol.ts'
 import { TihcError } from '../../../contract/errors.ts'
+import { ParsedStatement } from '../../../dialects/parsed-statement.ts'
 import { sqliteLexing } from '../../../dialects/sqlite/sqlite-lexing.ts'
 import { within } from '../../core/within.ts'
 import { statementError } from './sqlite-errors.ts'
@@ -85,7 +86,7 @@ class SqliteSession implements EngineSession {
     const run: Run = { isRead: options.isRead ?? false, isStopped: false, wasInTransaction: this.#marks.inTransaction, asksToCommit: false, isCommitting: false, ended: Promise.withResolvers() }
     this.#run = run
     try {
-      const { verb, sets } = guardStatement(statement)
+      const { verb, sets } = guardStatement(options.parsed?.text === statement ? options.parsed : new ParsedStatement(statement, this.lexing))
       run.asksToCommit = !run.isRead && changing.has(verb)
       await this.#reach()
       if (run.isStopped) throw cancelledError('nothing')

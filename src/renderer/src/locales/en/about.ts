@@ -16,7 +16,7 @@ export default {
   diagnosticsHint: 'Versions, settings and recent errors for a bug report. No passwords, names or data.',
   copyDiagnostics: 'Copy diagnostics',
   copied: 'Diagnostics copied',
-  tidbDocs: 'TiDB documentation',
+  serverDocs: 'TiDB documentation',
   apiDocs: 'API reference',
   leaveTitle: 'Open this address in a new tab?',
   leave: 'Open',

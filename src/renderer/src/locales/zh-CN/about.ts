@@ -16,7 +16,7 @@ export default {
   diagnosticsHint: '版本、设置和最近的错误，用于反馈问题。不含密码、名称和数据。',
   copyDiagnostics: '复制诊断信息',
   copied: '诊断信息已复制到剪贴板',
-  tidbDocs: 'TiDB 文档',
+  serverDocs: 'TiDB 文档',
   apiDocs: 'API 文档',
   leaveTitle: '在新标签页中打开此地址？',
   leave: '打开',

@@ -1,8 +1,9 @@
 import type { Connection } from '@contract/connections.ts'
 import { TihcError } from '@contract/errors.ts'
 import { noCapabilities } from '@dialects/capabilities.ts'
-import { describe, expect, it } from 'vitest'
-import { faultyField, initForm, stepOf, tabOf, toForm, toInput } from './connection-form.ts'
+import { dialectOf, registerDialect } from '@dialects/registry.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { faultyField, initForm, stepOf, tabOf, toForm, toInput, withFamily } from './connection-form.ts'
 
 const hop = { host: 'bastion', port: 2222, user: 'me', method: 'key', hasPassword: false, hasKey: true, hasPassphrase: false } as const
 const saved: Connection = {
@@ -32,6 +33,16 @@ const saved: Connection = {
 }
 
 describe('the form of a connection', () => {
+  it('proposes what the chosen family has, and leaves what was typed', () => {
+    const { network, ...other } = dialectOf('MySQL')
+    onTestFinished(registerDialect({ ...other, family: 'Toy', network: { ...network!, port: 7777, user: 'kid' } }))
+    expect(initForm()).toMatchObject({ engine: 'MySQL', port: 4000, user: 'root' })
+    const toy = withFamily(initForm(), 'Toy')
+    expect(toy).toMatchObject({ engine: 'Toy', port: 7777, user: 'kid' })
+    expect(withFamily(withFamily(toy, 'SQLite'), 'MySQL')).toMatchObject({ engine: 'MySQL', port: 4000, user: 'root' })
+    expect(withFamily({ ...initForm(), port: 3307, user: 'me' }, 'Toy')).toMatchObject({ port: 3307, user: 'me' })
+  })
+
   it('leaves out the secrets that were left alone', () => {
     const input = toInput(toForm(saved))
     expect(input).not.toHaveProperty('password')

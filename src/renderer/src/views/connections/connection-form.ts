@@ -2,7 +2,7 @@ import type { Connection } from '@contract/connections.ts'
 import type { CreateInput } from './api.ts'
 import type { SshForm } from './ssh-form.ts'
 import { TihcError } from '@contract/errors.ts'
-import { defaultDialect } from '@dialects/registry.ts'
+import { defaultDialect, dialectOf, dialects } from '@dialects/registry.ts'
 import { isFileFamily } from '@/utils/connection-icon.ts'
 import { initSsh, toSshForm, toSshInput } from './ssh-form.ts'
 
@@ -42,8 +42,8 @@ export const initForm = (): ConnectionForm => ({
   engine: defaultDialect().family,
   file: '',
   host: '127.0.0.1',
-  port: 4000,
-  user: 'root',
+  port: defaultDialect().network?.port ?? null,
+  user: defaultDialect().network?.user ?? '',
   password: '',
   database: '',
   environment: null,
@@ -109,6 +109,19 @@ export function toInput(form: ConnectionForm): CreateInput {
       startSql: form.startSql.trim() || null,
     },
     tls: mode === 'off' ? { mode } : { mode, ...files, ...(form.key !== null && { key: form.key || null }) },
+  }
+}
+
+/** Another family was chosen: port and user that only some family proposed become those of this one. */
+export function withFamily(form: ConnectionForm, engine: string): ConnectionForm {
+  const next = dialectOf(engine).network
+  if (!next) return { ...form, engine }
+  const proposed = dialects().flatMap(({ network }) => network ?? [])
+  return {
+    ...form,
+    engine,
+    port: proposed.some(({ port }) => port === form.port) ? next.port : form.port,
+    user: proposed.some(({ user }) => user === form.user) ? next.user : form.user,
   }
 }
 

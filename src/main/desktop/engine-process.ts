@@ -1,23 +1,22 @@
-import type { SpawnSqlite } from '../engines/sqlite/sqlite-link.ts'
-import type { SqliteAnswer } from '../engines/sqlite/sqlite-protocol.ts'
+import type { SpawnEngine } from '../engines/engine-process.ts'
 import process from 'node:process'
 import { utilityProcess } from 'electron'
-import { sqliteEnvironment } from '../engines/sqlite/sqlite-link.ts'
+import { engineEnvironment } from '../engines/engine-process.ts'
 
 /**
  * A process of Electron's own: an installed app cannot be run as plain Node (its RunAsNode fuse is off), so `fork`
  * would start a second app there. It ends with the app, however that one ends.
  */
-export const forkUtility: SpawnSqlite = (program) => {
+export const forkUtility: SpawnEngine = (program, name) => {
   const child = utilityProcess.fork(program, [], {
-    serviceName: 'TiHC SQLite',
+    serviceName: name,
     execArgv: [],
-    env: sqliteEnvironment(),
+    env: engineEnvironment(),
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   return {
     send: request => child.postMessage(request),
-    onAnswer: listener => void child.on('message', (message: SqliteAnswer) => listener(message)),
+    onAnswer: listener => void child.on('message', listener),
     onExit: listener => void child.once('exit', listener),
     kill() {
       if (child.pid === undefined) child.once('spawn', () => endProcess(child.pid))
@@ -27,7 +26,7 @@ export const forkUtility: SpawnSqlite = (program) => {
 }
 
 /**
- * Not by the child's own `kill()`: it asks politely first, which SQLite does not hear in the middle of a statement,
+ * Not by the child's own `kill()`: it asks politely first, which native code does not hear in the middle of a statement,
  * and on a Mac it holds up the whole app until the process is gone.
  */
 function endProcess(pid: number | undefined): void {
