@@ -8,9 +8,13 @@ async function* bytes(): AsyncGenerator<Uint8Array> {
   for (let part = 0; part < 16; part++) yield Buffer.alloc(256 * 1024, 65 + part)
 }
 
-try {
-  const saved = await saveDownload({ name: 'rows.csv', type: 'text/csv', bytes }, process.argv[2]!, { signal: new AbortController().signal })
-  console.log(`saved ${saved.bytes}`)
-} catch (error) {
-  console.log(`refused ${String(error)}`)
+async function save(path: string): Promise<string> {
+  try {
+    const saved = await saveDownload({ name: 'rows.csv', type: 'text/csv', bytes }, path, { signal: new AbortController().signal })
+    return `saved ${saved.bytes}`
+  } catch (error) {
+    return `refused ${String(error)}`
+  }
 }
+
+save(process.argv[2]!).then(console.log, console.error)
