@@ -115,6 +115,79 @@ describe.each([['row by row', fill], ['many rows at once', fillAtOnce]])('writte
   })
 })
 
+async function rowsInSegments(file: ResultFile, count: number): Promise<string[]> {
+  const found: string[] = []
+  for await (const { bytes, rows } of file.segments(count)) {
+    let at = 0
+    for (let row = 0; row < rows; row++) {
+      const start = at + 4
+      at = start + bytes.readUInt32LE(at)
+      found.push(bytes.toString('latin1', start, at))
+    }
+  }
+  return found
+}
+
+describe('read from the first row to the last', () => {
+  it('gives every row once and in order, whatever the sizes are, in memory and on disk', async () => {
+    await fc.assert(fc.asyncProperty(
+      fc.array(fc.oneof(fc.nat(40), fc.nat(3000), fc.integer({ min: 0, max: 1_500_000 })), { maxLength: 40 }),
+      fc.nat(60),
+      async (sizes, count) => {
+        const { file } = makeFile()
+        const rows = sizes.map((size, n) => Buffer.alloc(size, n))
+        await fill(file, rows)
+        const expected = rows.slice(0, count).map(row => row.toString('latin1'))
+        expect(await rowsInSegments(file, count)).toEqual(expected)
+        await file.finish()
+        expect(await rowsInSegments(file, count)).toEqual(expected)
+        await file.remove()
+      },
+    ), { numRuns: 40 })
+  })
+
+  it('gives about 1 MB at a time', async () => {
+    const { file } = makeFile()
+    await fill(file, Array.from({ length: 50_000 }, () => Buffer.alloc(100, 65)))
+    await file.finish()
+    const sizes: number[] = []
+    for await (const { bytes } of file.segments(Infinity)) sizes.push(bytes.length)
+    expect(sizes).toHaveLength(5)
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(1024 * 1024)
+  })
+
+  it('ends with the rows that were asked for while more arrive', async () => {
+    const { file } = makeFile()
+    const rows = Array.from({ length: 20_000 }, (_, n) => Buffer.from(`row ${n}`.padEnd(100)))
+    await fill(file, rows.slice(0, 15_000))
+    const reading = file.segments(15_000)
+    const first = await reading.next()
+    await fill(file, rows.slice(15_000))
+    let count = first.value!.rows
+    for await (const segment of reading) count += segment.rows
+    expect(count).toBe(15_000)
+  })
+
+  it('holds the file until its end, and lets go where it is left in the middle', async () => {
+    for (const leave of [false, true]) {
+      const { file, path } = makeFile()
+      await fill(file, Array.from({ length: 30_000 }, () => Buffer.alloc(100, 65)))
+      await file.finish()
+      const reading = file.segments(Infinity)
+      let count = (await reading.next()).value!.rows as number
+      const removed = file.remove()
+      if (leave) {
+        await reading.return(undefined)
+      } else {
+        for await (const segment of reading) count += segment.rows
+        expect(count).toBe(30_000)
+      }
+      await removed
+      expect(existsSync(path)).toBe(false)
+    }
+  })
+})
+
 it('keeps a small result in memory', async () => {
   const { file, path } = makeFile()
   await fill(file, [
