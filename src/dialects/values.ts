@@ -7,10 +7,6 @@ export function hexOf(bytes: Uint8Array): string {
   return digits
 }
 
-export function bytesOfBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), character => character.charCodeAt(0))
-}
-
 /**
  * A number as SQL.
  *

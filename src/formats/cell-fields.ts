@@ -1,5 +1,6 @@
 import type { Cell } from '../contract/sql.ts'
 import type { RowFields } from './format.ts'
+import { bytesOfBase64 } from '../contract/base64.ts'
 import { ByteSink } from './byte-sink.ts'
 import { emptyFields, fieldKind } from './format.ts'
 
@@ -30,7 +31,7 @@ export function createCellFields(columns: number): (row: readonly WholeCell[]) =
 function addCell(cell: WholeCell, sink: ByteSink): number {
   if (cell === null) return fieldKind.null
   if (typeof cell === 'object') {
-    sink.add(Uint8Array.from(atob(cell.base64), character => character.charCodeAt(0)))
+    sink.add(bytesOfBase64(cell.base64))
     return fieldKind.binary
   }
   sink.addText(String(cell))

@@ -1,9 +1,7 @@
-import type { ByteSink } from './byte-sink.ts'
 import type { FileFormat, FormatOptions, RowFields, RowWriter } from './format.ts'
-import { createCellFields } from './cell-fields.ts'
 import { fieldKind } from './format.ts'
 import { writeHex } from './hex.ts'
-import { byteOrderMark, checkOptions, lineEndOf, roomFor } from './lines.ts'
+import { checkOptions, createLineWriter, lineEndOf } from './lines.ts'
 
 const space = 0x20
 
@@ -24,7 +22,6 @@ export const csv: FileFormat = {
 
 function createCsvWriter(options: FormatOptions): RowWriter {
   checkOptions(options)
-  const lineEnd = lineEndOf(options, 'crlf')
   const nullText = new TextEncoder().encode(options.null ?? '')
   const delimiter = options.delimiter.charCodeAt(0)
   const quote = options.quote.charCodeAt(0)
@@ -57,51 +54,32 @@ function createCsvWriter(options: FormatOptions): RowWriter {
     return true
   }
 
-  function row(fields: RowFields, sink: ByteSink): void {
-    const { bytes, kinds, starts, ends } = fields
-    const columns = kinds.length
-    sink.reserve(roomFor(fields, nullText.length) + lineEnd.length)
-    const out = sink.bytes
-    let at = sink.length
-    for (let column = 0; column < columns; column++) {
-      if (column > 0) out[at++] = delimiter
-      const kind = kinds[column]
-      if (kind === fieldKind.null) {
-        for (let index = 0; index < nullText.length; index++) out[at++] = nullText[index]!
-        continue
+  function needsQuotes(out: Uint8Array, start: number, end: number): boolean {
+    if (end === start || out[start]! <= space || out[end - 1]! <= space) return true
+    return startsWithMark(out, start, end) || isNullText(out, start, end)
+  }
+
+  function writeField({ bytes, kinds, starts, ends }: RowFields, column: number, out: Uint8Array, start: number): number {
+    const from = starts[column]!
+    const to = ends[column]!
+    let at = start
+    let special = 0
+    if (kinds[column] === fieldKind.binary) {
+      at = writeHex(bytes, from, to, out, at)
+    } else {
+      for (let index = from; index < to; index++) {
+        const byte = bytes[index]!
+        special |= quoted[byte]!
+        out[at++] = byte
       }
-      const start = at
-      const from = starts[column]!
-      const to = ends[column]!
-      let special = 0
-      if (kind === fieldKind.binary) {
-        at = writeHex(bytes, from, to, out, at)
-      } else {
-        for (let index = from; index < to; index++) {
-          const byte = bytes[index]!
-          special |= quoted[byte]!
-          out[at++] = byte
-        }
-      }
-      if (special !== 0 || at === start || out[start]! <= space || out[at - 1]! <= space || out[start] === 0xEF || isNullText(out, start, at))
-        at = needsQuotes(special, start, at, out) ? addQuotes(out, start, at) : at
     }
-    for (let index = 0; index < lineEnd.length; index++) out[at++] = lineEnd[index]!
-    sink.length = at
+    return special !== 0 || needsQuotes(out, start, at) ? addQuotes(out, start, at) : at
   }
 
-  /** Of what begins with the byte of a byte order mark, only what goes on as one. */
-  function needsQuotes(special: number, start: number, end: number, out: Uint8Array): boolean {
-    if (special !== 0 || end === start || out[start] !== 0xEF) return true
-    return (out[start + 1] === 0xBB && out[start + 2] === 0xBF) || out[end - 1]! <= space || isNullText(out, start, end)
-  }
+  return createLineWriter(options, { separator: delimiter, lineEnd: lineEndOf(options, 'crlf'), nullText, writeField })
+}
 
-  return {
-    begin(columns, out) {
-      if (options.bom) out.add(byteOrderMark)
-      if (options.header) row(createCellFields(columns.length)(columns.map(({ name }) => name)), out)
-    },
-    row,
-    end() {},
-  }
+/** Whether a field begins with what would be taken for a byte order mark. */
+function startsWithMark(out: Uint8Array, start: number, end: number): boolean {
+  return end - start >= 3 && out[start] === 0xEF && out[start + 1] === 0xBB && out[start + 2] === 0xBF
 }

@@ -1,9 +1,7 @@
-import type { ByteSink } from './byte-sink.ts'
-import type { FileFormat, FormatOptions, RowFields, RowWriter } from './format.ts'
-import { createCellFields } from './cell-fields.ts'
+import type { FileFormat, FormatOptions, RowWriter } from './format.ts'
 import { fieldKind } from './format.ts'
 import { writeHex } from './hex.ts'
-import { byteOrderMark, checkOptions, lineEndOf, roomFor } from './lines.ts'
+import { checkOptions, createLineWriter, lineEndOf } from './lines.ts'
 
 const tab = 0x09
 const backslash = 0x5C
@@ -26,38 +24,14 @@ export const tsv: FileFormat = {
 
 function createTsvWriter(options: FormatOptions): RowWriter {
   checkOptions({ ...options, delimiter: '\t', quote: '"' })
-  const lineEnd = lineEndOf(options, 'lf')
-  const nullText = new TextEncoder().encode(options.null ?? '\\N')
-
-  function row(fields: RowFields, sink: ByteSink): void {
-    const { bytes, kinds, starts, ends } = fields
-    const columns = kinds.length
-    sink.reserve(roomFor(fields, nullText.length) + lineEnd.length)
-    const out = sink.bytes
-    let at = sink.length
-    for (let column = 0; column < columns; column++) {
-      if (column > 0) out[at++] = tab
-      const kind = kinds[column]
-      if (kind === fieldKind.null) {
-        for (let index = 0; index < nullText.length; index++) out[at++] = nullText[index]!
-      } else if (kind === fieldKind.binary) {
-        at = writeHex(bytes, starts[column]!, ends[column]!, out, at)
-      } else {
-        at = writeEscaped(bytes, starts[column]!, ends[column]!, out, at)
-      }
-    }
-    for (let index = 0; index < lineEnd.length; index++) out[at++] = lineEnd[index]!
-    sink.length = at
-  }
-
-  return {
-    begin(columns, out) {
-      if (options.bom) out.add(byteOrderMark)
-      if (options.header) row(createCellFields(columns.length)(columns.map(({ name }) => name)), out)
-    },
-    row,
-    end() {},
-  }
+  return createLineWriter(options, {
+    separator: tab,
+    lineEnd: lineEndOf(options, 'lf'),
+    nullText: new TextEncoder().encode(options.null ?? '\\N'),
+    writeField: ({ bytes, kinds, starts, ends }, column, out, at) => kinds[column] === fieldKind.binary
+      ? writeHex(bytes, starts[column]!, ends[column]!, out, at)
+      : writeEscaped(bytes, starts[column]!, ends[column]!, out, at),
+  })
 }
 
 function writeEscaped(bytes: Uint8Array, from: number, to: number, out: Uint8Array, at: number): number {

@@ -1,6 +1,7 @@
 import type { Parameter } from '../../contract/sql.ts'
 import type { Lexing } from '../../language/lexing.ts'
-import { bytesOfBase64, hexOf, numberText } from '../values.ts'
+import { bytesOfBase64 } from '../../contract/base64.ts'
+import { hexOf, numberText } from '../values.ts'
 
 const escapes: Record<string, string> = {
   '\0': '\\0',

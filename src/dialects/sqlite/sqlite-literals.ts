@@ -1,5 +1,6 @@
 import type { Parameter } from '../../contract/sql.ts'
-import { bytesOfBase64, hexOf, numberText } from '../values.ts'
+import { bytesOfBase64 } from '../../contract/base64.ts'
+import { hexOf, numberText } from '../values.ts'
 
 /**
  * A value as SQL. SQLite knows no backslash escapes, reads a text up to a NUL only, and takes `--1` for a comment.

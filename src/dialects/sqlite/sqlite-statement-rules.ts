@@ -4,6 +4,7 @@ import { Token } from '../../language/lexer.ts'
 import { wordSet } from '../../language/word-list.ts'
 import { textAt, wordAt } from '../reading.ts'
 import { isSqliteFunction, sqliteWordsBeforeParenthesis } from './sqlite-functions.ts'
+import { unquotedName } from './sqlite-names.ts'
 import { pragmaEffect } from './sqlite-pragmas.ts'
 
 /*
@@ -59,7 +60,7 @@ function judgeExplain(reading: Reading): Verdict {
 function judgePragma(reading: Reading, at: number): Verdict {
   const verb = 'PRAGMA'
   const named = wordAt(reading, at + 2) === '.' ? at + 3 : at + 1
-  const name = unquoted(textAt(reading, named)).toLowerCase()
+  const name = unquotedName(textAt(reading, named)).toLowerCase()
   const argument = wordAt(reading, named + 1)
   const effect = pragmaEffect(name, argument !== '')
   const doubt = severalDoubt(reading, at)
@@ -97,7 +98,7 @@ function changeDoubt(reading: Reading, at: number): string | null {
 
 /** Some PRAGMAs are tables too: `pragma_optimize` works when it is read. */
 function tableDoubt(reading: Reading, at: number): string | null {
-  const name = unquoted(textAt(reading, at))
+  const name = unquotedName(textAt(reading, at))
   const pragma = /^pragma_(\w+)$/i.exec(name)?.[1]
   return pragma === undefined || pragmaEffect(pragma, true) === 'read' ? null : `${name} is not known to be a read`
 }
@@ -118,10 +119,4 @@ function isColumnList(reading: Reading, at: number): boolean {
   let end = at + 2
   while (end < reading.tokens.length && wordAt(reading, end) !== ')') end++
   return wordAt(reading, end + 1) === 'AS' && ['(', 'MATERIALIZED', 'NOT'].includes(wordAt(reading, end + 2))
-}
-
-function unquoted(text: string): string {
-  const quote = text[0] ?? ''
-  if (quote === '[') return text.slice(1, -1)
-  return '\'"`'.includes(quote) && text.length > 1 ? text.slice(1, -1).replaceAll(quote + quote, quote) : text
 }

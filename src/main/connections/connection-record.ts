@@ -5,7 +5,7 @@ import type { ConnectionState } from './connection-states.ts'
 import type { SecretStore } from './secrets.ts'
 import type { SecretField, StoredSecrets } from './ssh-record.ts'
 import { noCapabilities } from '../../dialects/capabilities.ts'
-import { defaultDialect, dialectOf, isFamily } from '../../dialects/registry.ts'
+import { defaultDialect, dialectOf, isFamily, opensFiles } from '../../dialects/registry.ts'
 import { applySsh, sealSshSecrets, showSsh, sshColumn, toRoute } from './ssh-record.ts'
 
 /** What a call changes; what is left out stays. */
@@ -105,16 +105,11 @@ export function hasSecret(row: ConnectionRow, field: SecretField): boolean {
 /** A connection that leads to no server. */
 const noServer: Pick<ConnectionDraft, 'host' | 'port' | 'user' | 'password' | 'database' | 'tls' | 'ssh'> = { host: null, port: null, user: null, password: '', database: null, tls: { mode: 'off' }, ssh: null }
 
-/** Whether a connection of this family opens a file of this machine. */
-function isFile(engine: string | undefined): boolean {
-  return engine !== undefined && isFamily(engine) && dialectOf(engine).network === null
-}
-
 /** What of a change is about its kind of database: a file has no server, a server no file. `before` is what it was, none for a new one. */
 export function fitToEngine<P extends ConnectionPatch>(patch: P, before: Pick<ConnectionRow, 'engine'> | null): P {
   const engine = patch.engine ?? before?.engine
-  if (isFile(engine)) return { ...patch, ...noServer }
-  return before && !isFile(before.engine) && patch.file === undefined ? patch : { ...patch, file: null }
+  if (engine !== undefined && opensFiles(engine)) return { ...patch, ...noServer }
+  return before && !opensFiles(before.engine) && patch.file === undefined ? patch : { ...patch, file: null }
 }
 
 /** The columns that a call changes, secrets sealed. `before` is the row as it is; none for a new connection. */

@@ -1,8 +1,6 @@
-import { constants } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
 import { TihcError } from '../../contract/errors.ts'
 import { fileError } from './file-error.ts'
-import { checkKind } from './whole-file.ts'
+import { openOrdinaryFile } from './ordinary-file.ts'
 
 const partBytes = 256 * 1024
 
@@ -19,9 +17,7 @@ export interface OpenedUpload extends AsyncDisposable {
  */
 export async function openUpload(path: string, { limit, signal }: { limit: number, signal: AbortSignal }): Promise<OpenedUpload> {
   try {
-    // Looked at before it is opened: opening a device or a pipe does something by itself.
-    checkKind(await stat(path))
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    const { file } = await openOrdinaryFile(path)
     return { bytes: read(), [Symbol.asyncDispose]: () => file.close() }
 
     async function* read(): AsyncGenerator<Uint8Array> {

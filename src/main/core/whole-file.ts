@@ -3,8 +3,8 @@ import type { FileHandle } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { TihcError } from '../../contract/errors.ts'
 import { fileError } from './file-error.ts'
+import { checkKind } from './ordinary-file.ts'
 
 export interface WholeFileOptions {
   /** Writes into the file that is there, where its folder takes no new one; unless told that is an error. */
@@ -65,9 +65,4 @@ async function fill<T>(file: FileHandle, write: (file: FileHandle) => Promise<T>
 
 function isOfSystem(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error
-}
-
-/** @throws {TihcError} `bad_request` for what is no ordinary file */
-export function checkKind(found: Stats): void {
-  if (!found.isFile()) throw new TihcError('bad_request', found.isDirectory() ? 'This is a folder. Choose a file in it.' : 'This is no ordinary file. Choose one that holds text.')
 }

@@ -1,28 +1,23 @@
 import { createHash } from 'node:crypto'
-import { constants } from 'node:fs'
-import { open, stat, writeFile } from 'node:fs/promises'
-import { TihcError } from '../../contract/errors.ts'
+import { writeFile } from 'node:fs/promises'
 import { checkSqlFileSize } from '../../language/sql-text.ts'
 import { fileError } from '../core/file-error.ts'
-import { checkKind, writeWhole } from '../core/whole-file.ts'
+import { openOrdinaryFile } from '../core/ordinary-file.ts'
+import { writeWhole } from '../core/whole-file.ts'
 
 /** The bytes of an ordinary file, and a mark by which a later change of it is seen. Throws a `TihcError` that says what is wrong with it. */
 export async function readDocumentFile(path: string): Promise<{ bytes: Uint8Array, mark: string }> {
   try {
-    // Looked at before it is opened: opening a device or a pipe does something by itself.
-    checkKind(await stat(path))
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    const { file, size } = await openOrdinaryFile(path)
     try {
-      const found = await file.stat()
-      checkKind(found)
-      checkSqlFileSize(found.size)
+      checkSqlFileSize(size)
       const bytes = await file.readFile()
       return { bytes, mark: markOf(bytes) }
     } finally {
       await file.close()
     }
   } catch (error) {
-    throw error instanceof TihcError ? error : fileError(error as NodeJS.ErrnoException, 'read')
+    throw fileError(error, 'read')
   }
 }
 

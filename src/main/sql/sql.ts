@@ -8,7 +8,7 @@ import type { Log } from '../core/log.ts'
 import type { ResultStore, StoredResult } from '../results/result-store.ts'
 import type { Tasks } from '../tasks/tasks.ts'
 import type { History } from './history.ts'
-import type { SessionPlace } from './session-registry.ts'
+import type { SessionPlace, SqlSession } from './session-registry.ts'
 import type { SqlRunner } from './sql-runner.ts'
 import type { SqlSessionsOptions } from './sql-sessions.ts'
 import { TihcError } from '../../contract/errors.ts'
@@ -46,47 +46,48 @@ export interface Sql {
 }
 
 export async function createSql(options: SqlOptions): Promise<Sql> {
-  const { tasks: { registry }, results, history } = options
+  const { tasks, results, history } = options
   const sessions = createSqlSessions({ ...options, endTasks })
-  const runner = createSqlRunner({ ...options, sessions, tasks: registry, store: results })
+  const runner = createSqlRunner({ ...options, sessions, tasks: tasks.registry, store: results })
   await history.closeInterrupted()
 
-  function tasksWhere(test: (task: SqlTask) => boolean): SqlTask[] {
-    return registry.all().filter(task => task instanceof SqlTask).filter(test)
+  /** Stops what SQL runs, as far as `test` picks it, and waits for that. */
+  async function stopWhere(test: (task: SqlTask) => boolean, reason: TihcError): Promise<void> {
+    await tasks.stopWhere(task => task instanceof SqlTask && test(task), reason)
   }
 
-  async function endTasks(session: SessionPlace & { kept: boolean }, reason: TihcError): Promise<void> {
-    const own = tasksWhere(task => task.session === session)
-    await Promise.all(own.map(task => task.stopSurely(reason)))
-    if (session.kept) own.forEach(task => registry.remove(task))
+  async function endTasks(session: SqlSession, reason: TihcError): Promise<void> {
+    await stopWhere(task => task.session === session, reason)
+    if (!session.kept) return
+    const own = tasks.registry.all().filter(task => task instanceof SqlTask && task.session === session)
+    own.forEach(task => tasks.registry.remove(task))
   }
 
   async function endSessions(test: (session: SessionPlace) => boolean, reason: TihcError): Promise<void> {
-    const onTheirWay = tasksWhere(task => !task.ended && !task.session && test({ owner: task.owner, connectionId: task.target.connectionId }))
     await Promise.all([
+      stopWhere(task => !task.session && test({ owner: task.owner, connectionId: task.target.connectionId }), reason),
       sessions.closeWhere(test, reason),
-      ...onTheirWay.map(task => task.stopSurely(reason)),
     ])
   }
 
   return {
     handlers: {
       sql: {
-        ...createTaskHandlers(tasksOf(options.tasks), runner, options.formats ?? createFormatRegistry()),
+        ...createTaskHandlers(tasksOf(tasks), runner, options.formats ?? createFormatRegistry()),
         ...sessions.handlers,
         ...createHistoryHandlers(history),
       },
     },
     endSessions,
     openWork: () => ({
-      statements: tasksWhere(task => !task.ended).length,
+      statements: tasks.registry.all().filter(task => task instanceof SqlTask && !task.ended).length,
       transactions: sessions.registry.where(({ engine: { state } }) => state.inTransaction && state.lost === null).length,
     }),
     async close() {
       sessions.endSweep()
       const reason = new TihcError('cancelled', 'The statement was cancelled because TiHC was closed.')
       for (const opening of sessions.registry.openings()) opening.stop(reason)
-      await Promise.all(tasksWhere(() => true).map(task => task.stopSurely(reason)))
+      await stopWhere(() => true, reason)
       await Promise.all(sessions.registry.where(() => true).map(session => sessions.close(session)))
     },
   }

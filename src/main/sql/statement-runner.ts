@@ -28,7 +28,8 @@ const mostSentences = 20
 /** Reads the rows of a result that has none. */
 const noRows = {
   cells: () => [],
-  cell: () => ({ value: null, bytes: 0 }), openFields: () => () => emptyFields(0),
+  cell: () => ({ value: null, bytes: 0 }),
+  openFields: () => () => emptyFields(0),
 }
 
 export interface RunOptions {

@@ -1,8 +1,9 @@
 import type { CheckConstraint } from '../../../schema/model.ts'
 import type { Dictionary } from './mysql-dictionary.ts'
 import type { MetadataLink } from './mysql-metadata-pool.ts'
+import { byTable } from '../rows-by-table.ts'
 import { unescapeExpression } from './mysql-expressions.ts'
-import { byTable, listOf } from './mysql-names.ts'
+import { listOf } from './mysql-names.ts'
 
 /**
  * Reads checks of tables and columns. Every product has another table for them; servers from before there were checks

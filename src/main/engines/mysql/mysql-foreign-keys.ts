@@ -1,6 +1,7 @@
 import type { ForeignKey } from '../../../schema/model.ts'
 import type { MetadataLink } from './mysql-metadata-pool.ts'
-import { byName, byTable, listOf } from './mysql-names.ts'
+import { byTable } from '../rows-by-table.ts'
+import { byName, listOf } from './mysql-names.ts'
 
 /** Reads KEY_COLUMN_USAGE for the columns and REFERENTIAL_CONSTRAINTS for the rules. */
 export async function readForeignKeys(

@@ -1,8 +1,9 @@
 import type { Index, IndexPart, Options, PrimaryKey } from '../../../schema/model.ts'
 import type { Dictionary } from './mysql-dictionary.ts'
 import type { MetadataLink } from './mysql-metadata-pool.ts'
+import { byTable } from '../rows-by-table.ts'
 import { unescapeExpression } from './mysql-expressions.ts'
-import { byName, byTable, listOf } from './mysql-names.ts'
+import { byName, listOf } from './mysql-names.ts'
 
 /** The indexes of one table. */
 export interface TableIndexes {

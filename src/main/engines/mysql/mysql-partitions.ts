@@ -1,8 +1,9 @@
 import type { Partition, Partitioning } from '../../../schema/model.ts'
 import type { Dictionary } from './mysql-dictionary.ts'
 import type { MetadataLink } from './mysql-metadata-pool.ts'
+import { byTable } from '../rows-by-table.ts'
 import { readNameList } from './mysql-expressions.ts'
-import { byTable, listOf } from './mysql-names.ts'
+import { listOf } from './mysql-names.ts'
 
 /**
  * Reads information_schema.PARTITIONS.

@@ -2,7 +2,8 @@ import type { Sequence } from '../../../schema/model.ts'
 import type { MetadataLink } from './mysql-metadata-pool.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { quoteQualified } from '../../../dialects/mysql/mysql-identifiers.ts'
-import { byTable, listOf } from './mysql-names.ts'
+import { byTable } from '../rows-by-table.ts'
+import { listOf } from './mysql-names.ts'
 
 /** What numbers it gives; the comment where it stands here and not with the tables. */
 export type SequenceRule = Omit<Sequence, 'kind' | 'name' | 'comment'> & Partial<Pick<Sequence, 'comment'>>

@@ -1,7 +1,8 @@
 import type { ListedColumn } from '../engine.ts'
 import type { MetadataLink } from './mysql-metadata-pool.ts'
+import { byTable } from '../rows-by-table.ts'
 import { columnFields, createTypeReader, readColumn } from './mysql-column-info.ts'
-import { byTable, listOf } from './mysql-names.ts'
+import { listOf } from './mysql-names.ts'
 
 /** The columns of tables and views, in their order; a table that has none is missing. */
 export async function listColumns(

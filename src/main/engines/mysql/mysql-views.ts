@@ -1,7 +1,8 @@
 import type { Options, View } from '../../../schema/model.ts'
 import type { Dictionary } from './mysql-dictionary.ts'
 import type { MetadataLink } from './mysql-metadata-pool.ts'
-import { byTable, listOf } from './mysql-names.ts'
+import { byTable } from '../rows-by-table.ts'
+import { listOf } from './mysql-names.ts'
 
 /** Reads information_schema.VIEWS, which opens no table that a view reads. */
 export async function readViews(

@@ -1,4 +1,5 @@
 import { sqliteLexing } from '../../../dialects/sqlite/sqlite-lexing.ts'
+import { unquotedName } from '../../../dialects/sqlite/sqlite-names.ts'
 import { Lexer, Token } from '../../../language/lexer.ts'
 
 /*
@@ -102,7 +103,7 @@ class Reader {
   name(): string {
     const part = this.#part
     this.#at++
-    return part ? unquote(this.#text.slice(part.start, part.end)) : ''
+    return part ? unquotedName(this.#text.slice(part.start, part.end)) : ''
   }
 
   /** Steps over a bracket with all that is in it; gives what is between, as it is written. */
@@ -140,13 +141,6 @@ class Reader {
   get start(): number {
     return this.#part?.start ?? this.#text.length
   }
-}
-
-/** Takes the quotes off a name: `"a""b"`, `` `a` ``, `[a]`, `'a'`. */
-function unquote(text: string): string {
-  const [quote] = text
-  if (quote === '[') return text.slice(1, -1)
-  return quote && '"`\''.includes(quote) ? text.slice(1, -1).replaceAll(quote + quote, quote) : text
 }
 
 /** Steps to the bracket behind the name of the table. */

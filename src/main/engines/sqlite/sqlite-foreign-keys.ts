@@ -1,7 +1,8 @@
 import type { ForeignKey } from '../../../schema/model.ts'
 import type { CreatedTable } from './sqlite-create.ts'
 import type { Ask, MetadataRow } from './sqlite-metadata-link.ts'
-import { byTable, jsonList, readEach } from './sqlite-names.ts'
+import { byTable } from '../rows-by-table.ts'
+import { jsonList, readEach } from './sqlite-names.ts'
 
 /** The rows of foreign_key_list. Columns that are not named are those of the other table's primary key. */
 export function readReferences(ask: Ask, tables: readonly string[]): Promise<Map<string, MetadataRow[]>> {

@@ -1,5 +1,6 @@
 import type { ParsedStatement } from '../../../dialects/parsed-statement.ts'
 import { TihcError } from '../../../contract/errors.ts'
+import { unquotedName } from '../../../dialects/sqlite/sqlite-names.ts'
 import { pragmaEffect } from '../../../dialects/sqlite/sqlite-pragmas.ts'
 import { Token } from '../../../language/lexer.ts'
 
@@ -90,16 +91,9 @@ function* tokensOf(statement: ParsedStatement): Generator<GuardToken> {
     if (kind === Token.Comment || kind === Token.Hint) continue
     const text = sql.slice(start, cursor.end)
     if (kind === Token.Word) yield { kind: 'word', text: text.toUpperCase(), start }
-    else if (kind === Token.String || kind === Token.QuotedIdentifier) yield { kind: 'name', text: unquoted(text), start }
+    else if (kind === Token.String || kind === Token.QuotedIdentifier) yield { kind: 'name', text: unquotedName(text), start }
     else yield { kind: 'other', text, start }
   }
-}
-
-/** The quote within is doubled, but in `[a]`; one that is not closed ends with the text. */
-function unquoted(text: string): string {
-  const quote = text[0]!
-  const inner = text.slice(1, text.length > 1 && text.endsWith(quote === '[' ? ']' : quote) ? -1 : undefined)
-  return quote === '[' ? inner : inner.replaceAll(quote + quote, quote)
 }
 
 function refused(message: string, verb: string): TihcError {

@@ -1,8 +1,9 @@
 import type { Index, IndexPart } from '../../../schema/model.ts'
 import type { CreatedIndex, CreatedTable } from './sqlite-create.ts'
 import type { Ask, MetadataRow } from './sqlite-metadata-link.ts'
+import { byTable } from '../rows-by-table.ts'
 import { readCreatedIndex } from './sqlite-create.ts'
-import { byTable, jsonList, readEach } from './sqlite-names.ts'
+import { jsonList, readEach } from './sqlite-names.ts'
 
 const listKey = (names: string[]) => JSON.stringify(names.map(name => name.toLowerCase()))
 

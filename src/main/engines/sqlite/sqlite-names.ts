@@ -1,19 +1,7 @@
-import type { MetadataRow } from './sqlite-metadata-link.ts'
 import { TihcError } from '../../../contract/errors.ts'
 
 /** Names as one value, for `json_each(?)`: a statement takes as many as one likes. */
 export const jsonList = (names: readonly string[]): string[] => [JSON.stringify(names)]
-
-/** Rows by their first cell, the name of a table, which is left out; in the order that they came. */
-export function byTable(rows: readonly MetadataRow[]): Map<string, MetadataRow[]> {
-  const found = new Map<string, MetadataRow[]>()
-  for (const [name, ...row] of rows) {
-    const list = found.get(String(name))
-    if (list) list.push(row)
-    else found.set(String(name), [row])
-  }
-  return found
-}
 
 /**
  * Reads something of many tables at once. One view or virtual table that cannot be read any more would spoil the answer

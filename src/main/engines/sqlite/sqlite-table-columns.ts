@@ -4,8 +4,9 @@ import type { ListedColumn } from '../engine.ts'
 import type { CreatedTable } from './sqlite-create.ts'
 import type { Ask, MetadataRow } from './sqlite-metadata-link.ts'
 import { parseColumnType } from '../../../schema/column-type.ts'
+import { byTable } from '../rows-by-table.ts'
 import { readCreatedTable } from './sqlite-create.ts'
-import { byTable, jsonList, readEach } from './sqlite-names.ts'
+import { jsonList, readEach } from './sqlite-names.ts'
 
 /** The columns of tables and views, in their order; what cannot be read any more has none. */
 export async function listColumns(ask: Ask, tables: readonly string[]): Promise<Map<string, ListedColumn[]>> {

@@ -1,7 +1,5 @@
 import type { Connection } from '@contract/connections.ts'
-import { dialectOf, isFamily } from '@dialects/registry.ts'
+import { opensFiles } from '@dialects/registry.ts'
 
-/** Whether connections of a family open a file of this machine; others lead to a server. */
-export const isFileFamily = (family: string): boolean => isFamily(family) && dialectOf(family).network === null
-
-export const connectionIcon = ({ engine }: Pick<Connection, 'engine'>): string => isFileFamily(engine) ? 'i-lucide:file' : 'i-lucide:server'
+export const connectionIcon = ({ engine }: Pick<Connection, 'engine'>): string =>
+  opensFiles(engine) ? 'i-lucide:file' : 'i-lucide:server'

@@ -1,9 +1,9 @@
 import type { Capability } from '@contract/capabilities.ts'
 import type { Connection } from '@contract/connections.ts'
 import type { Opening } from '@contract/documents.ts'
+import { opensFiles } from '@dialects/registry.ts'
 import { api } from '@/api/index.ts'
 import { t } from '@/locales/index.ts'
-import { isFileFamily } from '@/utils/connection-icon.ts'
 
 type Proposed = Extract<Opening, { kind: 'connection' }>['draft']
 
@@ -13,7 +13,7 @@ const sampleName = 'Sample shop'
 /** The sample is named by the app, not by a person: in the language of the app. */
 function named(connection: Connection): Connection {
   const { name, engine, environment } = connection
-  return name === sampleName && isFileFamily(engine) && environment === 'sample' ? { ...connection, name: t('connections.sampleName') } : connection
+  return name === sampleName && opensFiles(engine) && environment === 'sample' ? { ...connection, name: t('connections.sampleName') } : connection
 }
 
 /** The saved connections, as the list, the tree and the editor's tabs know them. */

@@ -2,8 +2,7 @@ import type { Connection } from '@contract/connections.ts'
 import type { CreateInput } from './api.ts'
 import type { SshForm } from './ssh-form.ts'
 import { TihcError } from '@contract/errors.ts'
-import { defaultDialect, dialectOf, dialects } from '@dialects/registry.ts'
-import { isFileFamily } from '@/utils/connection-icon.ts'
+import { defaultDialect, dialectOf, dialects, opensFiles } from '@dialects/registry.ts'
 import { initSsh, toSshForm, toSshInput } from './ssh-form.ts'
 
 export type TlsMode = Connection['tls']['mode']
@@ -91,7 +90,7 @@ export function toForm(connection: Connection): ConnectionForm {
 export function toInput(form: ConnectionForm): CreateInput {
   const common = { name: form.name.trim(), environment: form.environment, readOnly: form.readOnly, folder: form.folder?.trim() || null, tags: form.tags }
   const { engine } = form
-  if (isFileFamily(engine)) return { ...common, engine, file: form.file.trim(), advanced: { startSql: form.startSql.trim() || null } }
+  if (opensFiles(engine)) return { ...common, engine, file: form.file.trim(), advanced: { startSql: form.startSql.trim() || null } }
   const { mode, ...files } = { mode: form.tlsMode, ca: form.ca || null, cert: form.cert || null }
   return {
     ...common,
