@@ -10,8 +10,8 @@ export function toTable({ columns, ...table }: TableInfo, id: string): Table {
 const keys = { primary: 'PRI', unique: 'UNI', index: 'MUL' } as const
 
 /**
- * A column as the API documents it, whatever server it is from: `key` and `extra` are words that it took from one family. Where a server
- * keeps notes of its own, they are `extra` to the letter.
+ * A column as the API documents it, whatever server it is from: `key` and `extra` are words that it took from one
+ * family. Where a server keeps notes of its own, they are `extra` to the letter.
  */
 export function toTableColumn(column: ListedColumn): TableColumn {
   return {
