@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { FilePool } from './file-pool.ts'
+import { MemoryBudget } from './memory-budget.ts'
 import { ResultFile } from './result-file.ts'
 
 let directory: string
@@ -17,7 +19,12 @@ afterEach(async () => {
 function makeFile(onFailure: (error: Error) => void = (error) => { throw error }) {
   let grown = 0
   const path = join(directory, 'rows')
-  const file = new ResultFile(path, (bytes) => { grown += bytes }, onFailure)
+  const file = new ResultFile({
+    file: new FilePool(4).file(path),
+    memory: new MemoryBudget(1e6),
+    onGrow: (bytes) => { grown += bytes },
+    onFailure,
+  })
   opened.push(file)
   return {
     file,
@@ -215,7 +222,12 @@ it('asks the sender to pause when the disk is slower, and calls back', async () 
 
 it('tells once that the disk refused, and keeps the rows that came before', async () => {
   const failures: Error[] = []
-  const file = new ResultFile(join(directory, 'missing', 'rows'), () => {}, error => failures.push(error))
+  const file = new ResultFile({
+    file: new FilePool(4).file(join(directory, 'missing', 'rows')),
+    memory: new MemoryBudget(1e6),
+    onGrow: () => {},
+    onFailure: error => failures.push(error),
+  })
   const row = Buffer.alloc(700_000, 65)
   for (let n = 0; n < 12; n++) {
     if (!file.write(row, 0, row.length))
@@ -239,4 +251,20 @@ it('removes its file, after the readers that are at work', async () => {
   expect(await reading).toHaveLength(3000)
   expect(existsSync(path)).toBe(false)
   expect(await rowsOf(file, 0, 10)).toEqual([])
+})
+
+it('counts the rows that the disk refused as memory, until they are freed', async () => {
+  const memory = new MemoryBudget(1e6)
+  const file = new ResultFile({
+    file: new FilePool(4).file(join(directory, 'missing', 'rows')),
+    memory,
+    onGrow: () => {},
+    onFailure: () => {},
+  })
+  await fill(file, Array.from({ length: 3000 }, () => Buffer.alloc(1000, 66)))
+  await file.finish()
+  expect(memory.usedBytes).toBeGreaterThanOrEqual(file.bytes)
+  expect(memory.take(1)).toBe(false)
+  await file.remove()
+  expect([memory.usedBytes, memory.take(1)]).toEqual([0, true])
 })

@@ -1,7 +1,9 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { ResultWriter } from '../engines/engine.ts'
+import type { PooledFile } from './file-pool.ts'
+import type { MemoryBudget } from './memory-budget.ts'
 import { Buffer } from 'node:buffer'
-import { open, rm } from 'node:fs/promises'
+import { TihcError } from '../../contract/errors.ts'
 import { RowIndex } from './row-index.ts'
 
 const chunkBytes = 1024 * 1024
@@ -9,12 +11,22 @@ const firstChunkBytes = 16 * 1024
 const rowsPerIndexEntry = 256
 /** Chunks that may wait for the disk before the sender is asked to pause. */
 const waitingChunks = 4
-/** A result up to this size never touches the disk. */
+/** A result up to this size stays in memory while there is some left for it. */
 const memoryBytes = 64 * 1024
 
 const noBytes = Buffer.alloc(0)
 
 interface Chunk { offset: number, length: number, bytes: Buffer }
+
+export interface ResultFileOptions {
+  /** Where the rows go when they do not stay in memory. */
+  file: PooledFile
+  memory: MemoryBudget
+  /** Hears how many bytes were added, for the quota. */
+  onGrow: (bytes: number) => void
+  /** Hears once that the disk refused; rows that come later are dropped. */
+  onFailure: (error: Error) => void
+}
 
 /** A row as it lies in a chunk that was read back. */
 export interface StoredRow { bytes: Buffer, start: number, end: number }
@@ -25,7 +37,8 @@ export interface StoredRow { bytes: Buffer, start: number, end: number }
  * as soon as they are copied, from memory until they are on disk.
  */
 export class ResultFile implements ResultWriter {
-  readonly #path: string
+  readonly #file: PooledFile
+  readonly #memory: MemoryBudget
   readonly #onGrow: (bytes: number) => void
   readonly #onFailure: (error: Error) => void
   readonly #index = new RowIndex()
@@ -40,10 +53,11 @@ export class ResultFile implements ResultWriter {
   /** Chunks whose rows are on disk: fresh memory costs more than the rows' copying does. */
   #free: Buffer[] = []
   #writing: Promise<void> | null = null
-  #file: FileHandle | null = null
   #rowCount = 0
   #nextIndexRow = 0
   #nextIndexOffset = 0
+  /** So much of the memory for all results is this one's. */
+  #memoryBytes = 0
   #failed = false
   #closed = false
   /** Readers that hold the file; it is closed after the last of them. */
@@ -51,13 +65,9 @@ export class ResultFile implements ResultWriter {
   #lastReaderLeft: (() => void) | null = null
   onDrain: (() => void) | null = null
 
-  /**
-   * @param path where the rows go once they are more than fit into memory
-   * @param onGrow hears how many bytes were added, for the quota
-   * @param onFailure hears once that the disk refused; rows that come later are dropped
-   */
-  constructor(path: string, onGrow: (bytes: number) => void, onFailure: (error: Error) => void) {
-    this.#path = path
+  constructor({ file, memory, onGrow, onFailure }: ResultFileOptions) {
+    this.#file = file
+    this.#memory = memory
     this.#onGrow = onGrow
     this.#onFailure = onFailure
   }
@@ -109,27 +119,51 @@ export class ResultFile implements ResultWriter {
     return at
   }
 
-  /** Settles when all rows are where they stay; later writes are ignored. */
+  /**
+   * Settles when all rows are where they stay and no more memory is held than they need; later writes are ignored.
+   */
   async finish(): Promise<void> {
-    if (this.#failed) return
-    if (this.#waiting.length === 0 && this.#chunk.offset === 0 && this.#chunk.length <= memoryBytes) {
-      this.#onGrow(this.#chunk.length)
-      if (this.#chunk.length > 0) this.#chunk.bytes = Buffer.from(this.#chunk.bytes.subarray(0, this.#chunk.length))
-      return
+    if (this.#closed) return
+    this.#index.trim()
+    if (!this.#failed) {
+      const { offset, length } = this.#chunk
+      const isSmall = offset === 0 && length <= memoryBytes
+      if (isSmall && this.#memory.take(length)) {
+        this.#onGrow(length)
+        this.#memoryBytes = length
+        this.#trimChunk()
+        return
+      }
+      if (length > 0) this.#sendChunk(noBytes)
+      await this.#writing
     }
-    if (this.#chunk.length > 0)
-      this.#sendChunk(noBytes)
-    await this.#writing
     this.#free = []
+    if (this.#failed) this.#claimMemory()
+  }
+
+  #trimChunk(): void {
+    const { length, bytes } = this.#chunk
+    // Not out of Node's pool, where some bytes hold 64 KB.
+    this.#chunk.bytes = Buffer.allocUnsafeSlow(length)
+    bytes.copy(this.#chunk.bytes, 0, 0, length)
+  }
+
+  /** Rows that the disk refused stay in memory. */
+  #claimMemory(): void {
+    if (this.#closed || this.#memoryBytes > 0) return
+    this.#trimChunk()
+    this.#memoryBytes = [...this.#waiting, this.#chunk].reduce((sum, { bytes }) => sum + bytes.length, 0)
+    this.#memory.claim(this.#memoryBytes)
   }
 
   /**
    * Gives rows from `first` on to `visit`, at most `count`, until it says false.
-   * Throws when the disk cannot be read.
+   *
+   * @throws {TihcError} `unavailable` when the disk cannot be read
    */
   async read(first: number, count: number, visit: (row: StoredRow) => boolean): Promise<void> {
     const last = Math.min(first + count, this.#rowCount)
-    if (first >= last) return
+    if (first >= last || this.#closed) return
     this.#readers++
     try {
       let { row, offset } = this.#index.before(first)
@@ -154,11 +188,11 @@ export class ResultFile implements ResultWriter {
    * (little-endian) before it. While it is read the file stays, also where it is removed meanwhile. What is given stands
    * until the next is asked for.
    *
-   * @throws Error when the disk cannot be read
+   * @throws {TihcError} `unavailable` when the disk cannot be read
    */
   async* segments(count: number): AsyncGenerator<{ bytes: Buffer, rows: number }> {
     let left = Math.min(count, this.#rowCount)
-    if (left === 0) return
+    if (left === 0 || this.#closed) return
     this.#readers++
     try {
       const end = this.bytes
@@ -194,15 +228,17 @@ export class ResultFile implements ResultWriter {
     if (this.#readers > 0)
       await new Promise<void>((resolve) => { this.#lastReaderLeft = resolve })
     await this.#writing?.catch(() => {})
-    await this.#file?.close()
-    this.#file = null
+    this.#memory.release(this.#memoryBytes)
+    this.#memoryBytes = 0
+    this.#waiting = []
+    this.#free = []
     this.#chunk = {
       offset: 0,
       length: 0,
       bytes: noBytes,
     }
     this.#rowCount = 0
-    await rm(this.#path, { force: true })
+    await this.#file.remove()
   }
 
   #addToIndex(offset: number): void {
@@ -236,10 +272,9 @@ export class ResultFile implements ResultWriter {
 
   async #writeWaiting(): Promise<void> {
     try {
-      this.#file ??= await open(this.#path, 'wx+', 0o600)
       while (this.#waiting.length > 0 && !this.#closed) {
         const chunk = this.#waiting[0]!
-        await writeFully(this.#file, chunk)
+        await this.#file.use(handle => writeFully(handle, chunk))
         this.#waiting.shift()
         if (chunk.bytes.length === chunkBytes) this.#free.push(chunk.bytes)
         this.#drain()
@@ -273,17 +308,20 @@ export class ResultFile implements ResultWriter {
     const segment = Buffer.allocUnsafe(to - from)
     for (const { offset, length, bytes } of inMemory)
       bytes.copy(segment, Math.max(0, offset - from), Math.max(0, from - offset), Math.min(length, to - offset))
-    await this.#readFully(segment, onDisk, from)
+    if (onDisk > 0) await this.#readFully(segment.subarray(0, onDisk), from)
     return segment
   }
 
-  async #readFully(into: Buffer, length: number, from: number): Promise<void> {
-    let done = 0
-    while (done < length) {
-      const { bytesRead } = await this.#file!.read(into, done, length - done, from + done)
-      if (bytesRead === 0)
-        throw new Error('a result file is shorter than its index')
-      done += bytesRead
+  async #readFully(into: Buffer, from: number): Promise<void> {
+    try {
+      await this.#file.use(handle => readFully(handle, into, from))
+    } catch (error) {
+      throw new TihcError(
+        'unavailable',
+        'The result cannot be read from disk. Check the data folder\'s disk, then run the statement again.',
+        undefined,
+        { cause: error },
+      )
     }
   }
 }
@@ -299,5 +337,14 @@ async function writeFully(file: FileHandle, { offset, length, bytes }: Chunk): P
   while (done < length) {
     const { bytesWritten } = await file.write(bytes, done, length - done, offset + done)
     done += bytesWritten
+  }
+}
+
+async function readFully(file: FileHandle, into: Buffer, from: number): Promise<void> {
+  let done = 0
+  while (done < into.length) {
+    const { bytesRead } = await file.read(into, done, into.length - done, from + done)
+    if (bytesRead === 0) throw new Error('a result file is shorter than its index')
+    done += bytesRead
   }
 }

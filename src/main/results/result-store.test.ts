@@ -1,9 +1,9 @@
 import type { ResultStore, StoredResult } from './result-store.ts'
 import { Buffer } from 'node:buffer'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { emptyFields } from '../../formats/format.ts'
 import { silentLog } from '../core/log.ts'
 import { createResultStore, QuotaError } from './result-store.ts'
@@ -66,4 +66,120 @@ it('frees older results for newer ones, and says so when there is nothing left t
   expect(failures).toEqual([expect.any(QuotaError)])
   expect([older.length, (await large.window(0, 3)).length]).toEqual([0, 3])
   await store.close()
+})
+
+/** A result whose rows hold its number. */
+async function addNumbered(store: ResultStore, number: number, bytes: number): Promise<StoredResult> {
+  const result = store.open({
+    columns: [{ name: 'a' } as never],
+    decoder,
+    statement: 'SELECT 1',
+    statementIndex: 0,
+    onFailure: (error) => { throw error },
+  })
+  const row = Buffer.from(`${number} `.padEnd(996, 'x'))
+  for (let written = 0; written < bytes; written += 1000) result.write(row, 0, row.length)
+  await result.end(end)
+  return result
+}
+
+async function numberOf(result: StoredResult): Promise<number> {
+  const [row] = await result.window(20, 1)
+  return Number.parseInt(String(row![0]))
+}
+
+/** What the system counts, where it does. */
+function openDescriptors(): number {
+  return existsSync('/proc/self/fd')
+    ? readdirSync('/proc/self/fd').length
+    : 0
+}
+
+describe('one budget for all results', () => {
+  it('holds few open files for 1,000 results, which stay readable at once and in any order', async () => {
+    const store = await openStore()
+    const before = openDescriptors()
+    const results: StoredResult[] = []
+    for (let number = 0; number < 1000; number++) results.push(await addNumbered(store, number, 70_000))
+    expect(readdirSync(directory)).toHaveLength(1000)
+    expect(store.openFiles).toBeLessThanOrEqual(32)
+    expect(openDescriptors() - before).toBeLessThanOrEqual(40)
+
+    let most = 0
+    const watch = setInterval(() => { most = Math.max(most, openDescriptors() - before) }, 1)
+    const order = results.map((_, number) => number * 389 % 1000)
+    expect(await Promise.all(order.map(number => numberOf(results[number]!)))).toEqual(order)
+    for (const number of [999, 0, 500, 1]) expect(await numberOf(results[number]!)).toBe(number)
+    clearInterval(watch)
+    expect(most).toBeLessThanOrEqual(40)
+
+    await Promise.all(results.map(result => result.remove()))
+    expect([store.openFiles, store.memoryBytes, store.bytes, readdirSync(directory)]).toEqual([0, 0, 0, []])
+    expect(openDescriptors()).toBeLessThanOrEqual(before)
+  })
+
+  it('keeps small results in memory up to 32 MB and further ones on disk, until some are freed', async () => {
+    const store = await openStore()
+    const results: StoredResult[] = []
+    for (let number = 0; number < 700; number++) results.push(await addNumbered(store, number, 60_000))
+    const inMemory = Math.floor(32 * 1024 * 1024 / 60_000)
+    expect([store.memoryBytes, readdirSync(directory).length]).toEqual([inMemory * 60_000, 700 - inMemory])
+    expect(store.bytes).toBe(700 * 60_000)
+    expect(await Promise.all(results.map(numberOf))).toEqual(results.map((_, number) => number))
+
+    await results[0]!.remove()
+    expect(store.memoryBytes).toBe((inMemory - 1) * 60_000)
+    results.push(await addNumbered(store, 700, 60_000))
+    expect([store.memoryBytes, readdirSync(directory).length]).toEqual([inMemory * 60_000, 700 - inMemory])
+    await Promise.all(results.map(result => result.remove()))
+    expect([store.openFiles, store.memoryBytes, store.bytes, readdirSync(directory)]).toEqual([0, 0, 0, []])
+  })
+
+  it('reads a result to its end while the pool needs its place for others', async () => {
+    const store = await openStore()
+    const large = await addNumbered(store, 7, 6e6)
+    const others = await Promise.all(Array.from({ length: 60 }, (_, number) => addNumbered(store, number, 70_000)))
+    let rows = 0
+    for await (const part of large.parts(Infinity)) {
+      rows += part.rows
+      expect(await Promise.all(others.map(numberOf))).toEqual(others.map((_, number) => number))
+    }
+    expect(rows).toBe(6000)
+    await store.close()
+  })
+
+  it('says in words that a file cannot be opened again, and reads the others', async () => {
+    const store = await openStore()
+    const lost = await addNumbered(store, 0, 70_000)
+    const [name] = readdirSync(directory)
+    const others = await Promise.all(Array.from({ length: 40 }, (_, number) => addNumbered(store, number, 70_000)))
+    rmSync(join(directory, name!))
+    await expect(lost.window(0, 1)).rejects.toMatchObject({
+      name: 'TihcError',
+      code: 'unavailable',
+      message: 'The result cannot be read from disk. Check the data folder\'s disk, then run the statement again.',
+    })
+    expect(await numberOf(others[0]!)).toBe(0)
+    await lost.remove()
+    await store.close()
+  })
+
+  it('holds nothing of a result that is freed before it has ended', async () => {
+    const store = await openStore()
+    for (const bytes of [10_000, 70_000, 3e6]) {
+      const result = store.open({
+        columns: [{ name: 'a' } as never],
+        decoder,
+        statement: 'SELECT 1',
+        statementIndex: 0,
+        onFailure: (error) => { throw error },
+      })
+      const row = Buffer.alloc(996)
+      for (let written = 0; written < bytes; written += 1000) result.write(row, 0, row.length)
+      const removed = result.remove()
+      await result.end(end)
+      await removed
+      expect([store.openFiles, store.memoryBytes, store.bytes, readdirSync(directory)]).toEqual([0, 0, 0, []])
+    }
+  })
 })

@@ -6,6 +6,8 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TihcError } from '../../contract/errors.ts'
 import { limits } from '../../contract/sql.ts'
+import { FilePool } from './file-pool.ts'
+import { MemoryBudget } from './memory-budget.ts'
 import { ResultFile } from './result-file.ts'
 
 /** One result of a statement: what the page asks windows of. */
@@ -51,9 +53,19 @@ export interface ResultStore {
   open: (result: OpenResult) => StoredResult
   /** Frees the oldest results until the rest fits into the quota as it is now. */
   fit: () => void
+  /** What all results take of the quota, in memory and on disk. */
   readonly bytes: number
+  /** So many of these bytes stay in memory. */
+  readonly memoryBytes: number
+  /** Files of results that are open at the moment. */
+  readonly openFiles: number
   close: () => Promise<void>
 }
+
+/** Open files of all results together. */
+const openFilesAtMost = 32
+/** Memory for the small results that have ended; where it is used up, they go to disk. */
+const memoryBytesAtMost = 32 * 1024 * 1024
 
 /** A result's file: so that nothing else is taken for one. */
 const resultName = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.rows$/
@@ -75,6 +87,8 @@ export async function createResultStore(options: {
   const { directory, quotaBytes, makeRoom } = options
   await mkdir(directory, { recursive: true, mode: 0o700 })
   await empty(directory)
+  const files = new FilePool(openFilesAtMost)
+  const memory = new MemoryBudget(memoryBytesAtMost)
   let used = 0
 
   function fit(): void {
@@ -83,6 +97,8 @@ export async function createResultStore(options: {
 
   return {
     get bytes() { return used },
+    get memoryBytes() { return memory.usedBytes },
+    get openFiles() { return files.openFiles },
     fit,
     open(result) {
       let failed = false
@@ -99,7 +115,12 @@ export async function createResultStore(options: {
         if (used > quotaBytes())
           fail(new QuotaError(`results may take ${quotaBytes()} bytes`))
       }
-      const file = new ResultFile(join(directory, `${randomUUID()}.rows`), grow, fail)
+      const file = new ResultFile({
+        file: files.file(join(directory, `${randomUUID()}.rows`)),
+        memory,
+        onGrow: grow,
+        onFailure: fail,
+      })
       return storedResult(result, file, {
         isFull: () => failed,
         release: () => {
@@ -109,6 +130,7 @@ export async function createResultStore(options: {
       })
     },
     async close() {
+      await files.close()
       await empty(directory)
     },
   }

@@ -24,3 +24,13 @@ it('holds offsets beyond 32 bits', () => {
   index.add(256, 2 ** 40)
   expect(index.before(300)).toEqual({ row: 256, offset: 2 ** 40 })
 })
+
+it('finds the same after it was trimmed', () => {
+  const index = new RowIndex()
+  for (let row = 0; row < 20_000; row += 256) index.add(row, row * 10)
+  index.trim()
+  expect(index.before(300)).toEqual({ row: 256, offset: 2560 })
+  expect(index.offsetAfter(199_680, 200_000)).toBe(200_000)
+  index.add(20_000, 200_000)
+  expect(index.before(20_100)).toEqual({ row: 20_000, offset: 200_000 })
+})

@@ -21,6 +21,12 @@ export class RowIndex {
     this.#length++
   }
 
+  /** Gives back the memory that was kept for more rows: none come. */
+  trim(): void {
+    this.#rows = this.#rows.slice(0, this.#length)
+    this.#offsets = this.#offsets.slice(0, this.#length)
+  }
+
   /** The last remembered place at or before `row`. */
   before(row: number): { row: number, offset: number } {
     let low = 0

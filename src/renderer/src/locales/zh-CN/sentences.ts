@@ -428,6 +428,7 @@ export const sentences: Record<string, string> = {
   'Somebody else began this task. Ask them, or an editor of this host, to end it.': '这个任务由他人启动。请让其本人或本主机的编辑者来结束它。',
   'This task runs no SQL. Ask for it among the tasks of every kind: GET /api/tasks/{taskId}.': '这个任务不执行 SQL。请在各类任务中查询：GET /api/tasks/{taskId}。',
   'must look like "export"': '格式应类似 "export"',
+  'The result cannot be read from disk. Check the data folder\'s disk, then run the statement again.': '无法从磁盘读取结果。请检查数据文件夹所在的磁盘，然后重新执行语句。',
   'The result was freed meanwhile. Run the statement again.': '结果已在此期间释放。请重新执行语句。',
   'There is no format {0}. Take one of {1}.': '没有格式 {0}。请使用以下之一：{1}。',
   'This result has no columns: its statement gave no rows. Take the result of one that did.': '该结果没有列：其语句未返回行。请选择返回了行的语句的结果。',
