@@ -49,7 +49,10 @@ export async function makeRows(server: Endpoint): Promise<void> {
     const number = powers.map((power, index) => `${power} * p${index}.d`).join(' + ')
     const hundredThousand = powers.map((_, index) => `${digits} AS p${index}`).join(' CROSS JOIN ')
     for (let part = 0; part < 10; part++) {
-      await connection.query(`INSERT INTO bench.rows_1m SELECT ${values.join(', ')} FROM (SELECT ${part * 100_000 + 1} + ${number} AS n FROM ${hundredThousand}) AS numbers`)
+      await connection.query(
+        `INSERT INTO bench.rows_1m SELECT ${values.join(', ')} FROM (SELECT `
+        + `${part * 100_000 + 1} + ${number} AS n FROM ${hundredThousand}) AS numbers`,
+      )
     }
     await connection.query('ANALYZE TABLE bench.rows_1m')
   } finally {

@@ -21,7 +21,9 @@ async function start(dataDir: string): Promise<Start> {
     const page = await app.page()
     await page.locator(usable).first().waitFor()
     const totalMs = performance.now() - began
-    const pageMs = await page.evaluate<number>('performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0')
+    const pageMs = await page.evaluate<number>(
+      'performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0',
+    )
     // When the window was asked for: all services, the protocol and the IPC door were there by then.
     const mainMs = await app.main(() => (globalThis as unknown as { standInWindowAt: () => number }).standInWindowAt())
     return { totalMs, pageMs, mainMs }
@@ -34,9 +36,17 @@ const folder = await temporaryFolder('bench-desktop')
 try {
   const { taken } = await inTurn(rounds, { taken: () => start(folder) })
   const of = (part: keyof Start) => median(taken.map(one => one[part]))
-  printFigure({ what: 'main process: from its start to its window (services, IPC and protocol ready)', value: of('mainMs'), unit: 'ms' })
+  printFigure({
+    what: 'main process: from its start to its window (services, IPC and protocol ready)',
+    value: of('mainMs'),
+    unit: 'ms',
+  })
   printFigure({ what: 'page: from navigation to its first paint', value: of('pageMs'), unit: 'ms' })
-  printFigure({ what: 'start to interactive, with the launch of Chromium by playwright', value: of('totalMs'), unit: 'ms' })
+  printFigure({
+    what: 'start to interactive, with the launch of Chromium by playwright',
+    value: of('totalMs'),
+    unit: 'ms',
+  })
 } finally {
   await removeFolder(folder)
 }

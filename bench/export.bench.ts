@@ -25,10 +25,16 @@ const target = join(folder, 'rows')
 async function save(host: MeasuredHost, taskId: string, format: string): Promise<number> {
   const began = performance.now()
   await new Promise<void>((resolve, reject) => {
-    request(`${host.url}/api/sql/tasks/${taskId}/export?format=${format}`, { headers: { authorization: `Bearer ${host.admin.token}` } }, (response) => {
-      if (response.statusCode !== 200) return reject(new Error(`the export was answered with ${response.statusCode}`))
-      pipeline(response, createWriteStream(target, { highWaterMark: mb })).then(resolve, reject)
-    }).once('error', reject).end()
+    request(
+      `${host.url}/api/sql/tasks/${taskId}/export?format=${format}`,
+      { headers: { authorization: `Bearer ${host.admin.token}` } },
+      response => {
+        if (response.statusCode !== 200) return reject(new Error(`the export was answered with ${response.statusCode}`))
+        pipeline(response, createWriteStream(target, { highWaterMark: mb })).then(resolve, reject)
+      },
+    )
+      .once('error', reject)
+      .end()
   })
   return performance.now() - began
 }
@@ -38,15 +44,31 @@ async function serverClient(engine: 'TiDB' | 'MariaDB', statement: string): Prom
   const file = await open(target, 'w')
   const began = performance.now()
   const code = await new Promise((resolve, reject) => {
-    const args = ['--no-defaults', '--batch', '--default-character-set=utf8mb4', `--host=${host}`, `--port=${port}`, `--user=${user}`, '--protocol=tcp', `--execute=${statement}`]
-    spawn('mariadb', args, { env: { ...process.env, MYSQL_PWD: password }, stdio: ['ignore', file.fd, 'inherit'] }).once('error', reject).once('close', resolve)
+    const args = [
+      '--no-defaults',
+      '--batch',
+      '--default-character-set=utf8mb4',
+      `--host=${host}`,
+      `--port=${port}`,
+      `--user=${user}`,
+      '--protocol=tcp',
+      `--execute=${statement}`,
+    ]
+    spawn('mariadb', args, { env: { ...process.env, MYSQL_PWD: password }, stdio: ['ignore', file.fd, 'inherit'] })
+      .once('error', reject)
+      .once('close', resolve)
   })
   await file.close()
   if (code !== 0) throw new Error(`mariadb ended with ${String(code)}`)
   return performance.now() - began
 }
 
-async function withResult(engine: 'TiDB' | 'MariaDB', statement: string, rows: number, work: (host: MeasuredHost, taskId: string) => Promise<void>): Promise<void> {
+async function withResult(
+  engine: 'TiDB' | 'MariaDB',
+  statement: string,
+  rows: number,
+  work: (host: MeasuredHost, taskId: string) => Promise<void>,
+): Promise<void> {
   const host = await startMeasuredHost()
   try {
     const { host: address, port, user, password } = benchServer(engine)
@@ -76,8 +98,21 @@ async function speed(engine: 'TiDB' | 'MariaDB'): Promise<void> {
       jsonl: () => save(host, taskId, 'jsonl'),
     })
     const baseline = median(taken.client)
-    printRatio({ what: `${engine}: 1M × 10 stored rows saved as CSV over HTTP`, ours: median(taken.csv), baseline, against: '`mariadb --batch`', unit: 'ms', most: 0.6 })
-    printRatio({ what: `${engine}: the same as JSON Lines`, ours: median(taken.jsonl), baseline, against: '`mariadb --batch`', unit: 'ms' })
+    printRatio({
+      what: `${engine}: 1M × 10 stored rows saved as CSV over HTTP`,
+      ours: median(taken.csv),
+      baseline,
+      against: '`mariadb --batch`',
+      unit: 'ms',
+      most: 0.6,
+    })
+    printRatio({
+      what: `${engine}: the same as JSON Lines`,
+      ours: median(taken.jsonl),
+      baseline,
+      against: '`mariadb --batch`',
+      unit: 'ms',
+    })
   })
 }
 
@@ -91,12 +126,23 @@ async function memory(): Promise<void> {
       peaks.push(peakRssBytes / mb)
       if (await countLines() !== rows + 1) throw new Error('the file does not have a line for each row')
       if (rows < 10_000_000) return
-      printFigure({ what: `10M rows, ${((await stat(target)).size / mb).toFixed(0)} MB, saved as CSV over HTTP`, value: wallMs, unit: 'ms' })
+      printFigure({
+        what: `10M rows, ${((await stat(target)).size / mb).toFixed(0)} MB, saved as CSV over HTTP`,
+        value: wallMs,
+        unit: 'ms',
+      })
       printFigure({ what: 'lag of the event loop meanwhile, p99', value: lag.p99Ms, unit: 'ms', most: 25 })
     })
   }
   const [one, ten] = peaks as [number, number]
-  printRatio({ what: 'peak memory of the host while 10M rows are saved', ours: ten, baseline: one, against: 'that at 1M rows', unit: 'MB', most: 1.1 })
+  printRatio({
+    what: 'peak memory of the host while 10M rows are saved',
+    ours: ten,
+    baseline: one,
+    against: 'that at 1M rows',
+    unit: 'MB',
+    most: 1.1,
+  })
 }
 
 try {

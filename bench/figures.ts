@@ -11,7 +11,10 @@ export const median = (values: readonly number[]): number => percentile(values, 
  * Takes every measure `rounds` times in turn, so that a machine that slows down slows all of them,
  * after one round that does not count. Gives all values by name.
  */
-export async function inTurn<Name extends string, T>(rounds: number, measures: Record<Name, () => Promise<T> | T>): Promise<Record<Name, T[]>> {
+export async function inTurn<Name extends string, T>(
+  rounds: number,
+  measures: Record<Name, () => Promise<T> | T>,
+): Promise<Record<Name, T[]>> {
   const names = Object.keys(measures) as Name[]
   const taken = Object.fromEntries(names.map(name => [name, [] as T[]])) as Record<Name, T[]>
   for (let round = 0; round <= rounds; round++) {
@@ -48,7 +51,10 @@ export interface Ratio {
 /** Prints one line: a figure of ours as a ratio to a baseline of the same run. */
 export function printRatio({ what, ours, baseline, against, unit, most }: Ratio): void {
   const ratio = ours / baseline
-  console.log(`${what}: ${show(ratio, '×')} (${show(ours, unit)} against ${show(baseline, unit)} of ${against})${verdict(ratio, most, '×')}`)
+  console.log(
+    `${what}: ${show(ratio, '×')} (${show(ours, unit)} against ${show(baseline, unit)} of `
+    + `${against})${verdict(ratio, most, '×')}`,
+  )
 }
 
 /** Prints one line: a figure that has no baseline. */

@@ -51,7 +51,10 @@ async function largestScript(): Promise<void> {
     return { name, bytes: content.length, packed: gzipSync(content).length }
   }))
   const { name, bytes, packed } = sizes.toSorted((a, b) => b.bytes - a.bytes)[0]!
-  console.log(`largest script of ${scripts.length}: ${name.replace(/-[\w-]{8}\.js$/, '')}, ${Math.round(bytes / 1024)} kB, ${Math.round(packed / 1024)} kB packed`)
+  console.log(
+    `largest script of ${scripts.length}: ${name.replace(/-[\w-]{8}\.js$/, '')}, `
+    + `${Math.round(bytes / 1024)} kB, ${Math.round(packed / 1024)} kB packed`,
+  )
 }
 
 /** First visits: nothing is kept of an earlier one. */
@@ -72,7 +75,8 @@ async function interactivePages(browser: Browser, host: MeasuredHost): Promise<v
     'workbench with a token, later visits': () => interactive(page, `${host.url}/#/workbench`, run),
   })
   await kept.close()
-  for (const [what, times] of Object.entries(taken)) printFigure({ what: `page interactive: ${what}`, value: median(times), unit: 'ms', most: 1000 })
+  for (const [what, times] of Object.entries(taken))
+    printFigure({ what: `page interactive: ${what}`, value: median(times), unit: 'ms', most: 1000 })
 }
 
 const pages = ['/', '/connections', '/workbench', '/tasks', '/history', '/settings', '/users', '/about']
@@ -91,7 +95,9 @@ async function shiftsOfPages(browser: Browser, host: MeasuredHost): Promise<void
     await page.waitForTimeout(6 * late)
     const { shifts } = await page.evaluate(() => window.tihcProbe.watched())
     const sum = shifts.reduce((total, { value }) => total + value, 0)
-    console.log(`layout shift of ${path} while its data arrives: ${sum.toFixed(5)}, wanted 0: ${sum === 0 ? 'met' : 'MISSED'}`)
+    console.log(
+      `layout shift of ${path} while its data arrives: ${sum.toFixed(5)}, wanted 0: ${sum === 0 ? 'met' : 'MISSED'}`,
+    )
     for (const { value, moved } of shifts) console.log(`  ${value.toFixed(5)} ${moved.join(' · ')}`)
   }
   await page.unrouteAll({ behavior: 'ignoreErrors' })
@@ -100,7 +106,12 @@ async function shiftsOfPages(browser: Browser, host: MeasuredHost): Promise<void
 
 function printTasks(what: string, taken: LongestTask[]): void {
   const worst = (of: keyof LongestTask) => Math.max(...taken.map(task => task[of]))
-  printFigure({ what: `${what}: longest task of the page, worst of ${taken.length}`, value: worst('wallMs'), unit: 'ms', most: longest })
+  printFigure({
+    what: `${what}: longest task of the page, worst of ${taken.length}`,
+    value: worst('wallMs'),
+    unit: 'ms',
+    most: longest,
+  })
   printFigure({ what: `${what}: the same in processor time`, value: worst('workMs'), unit: 'ms', most: longest })
 }
 
@@ -119,7 +130,9 @@ async function longestTasks(browser: Browser, host: MeasuredHost): Promise<void>
   }
   await page.goto(`${host.url}/#/workbench`)
   await page.locator('.cm-content').click()
-  await repeated('typing a statement', () => page.keyboard.type('SELECT id, COUNT(*) FROM orders WHERE due > NOW() GROUP BY id;\n', { delay: 30 }))
+  await repeated('typing a statement', () =>
+    page.keyboard.type('SELECT id, COUNT(*) FROM orders WHERE due > NOW() GROUP BY id;\n', { delay: 30 }),
+  )
   await repeated('changing the theme', () => page.getByTestId('theme-switch').click())
   await repeated('changing the language', async (round) => {
     await page.getByTestId('language-switch').click()
@@ -175,7 +188,10 @@ async function allTables(page: Page): Promise<void> {
 
 const folder = await mkdtemp(join(tmpdir(), 'tihc-bench-frame-'))
 makeWideFile(join(folder, 'wide.db'))
-const [browser, host] = await Promise.all([launchBrowser(), startMeasuredHost({ args: ['--sqlite-dir', folder], sample: true })])
+const [browser, host] = await Promise.all([
+  launchBrowser(),
+  startMeasuredHost({ args: ['--sqlite-dir', folder], sample: true }),
+])
 try {
   const { client } = host.admin
   await client.connections.create({ name: 'wide', engine: 'SQLite', file: 'wide.db' })

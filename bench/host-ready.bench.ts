@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { removeFolder, temporaryFolder } from '../test/support/owned-process.ts'
 import { inTurn, median, printFigure, printRatio } from './figures.ts'
 
-/** From the start of the process to the line `listening on …`, on a profile that is there; a bare Node as what nobody can go below. */
+/**
+ * From the start of the process to the line `listening on …`, on a profile that is there; a bare Node as what nobody
+ * can go below.
+ */
 const most = 700
 const rounds = 10
 
@@ -35,7 +38,13 @@ try {
     node: () => untilLine(['-e', 'console.log("ready"); setInterval(() => {}, 1000)']),
   })
   printFigure({ what: 'host ready', value: median(host), unit: 'ms', most })
-  printRatio({ what: 'host ready', ours: median(host), baseline: median(node), against: 'a bare Node that prints a line', unit: 'ms' })
+  printRatio({
+    what: 'host ready',
+    ours: median(host),
+    baseline: median(node),
+    against: 'a bare Node that prints a line',
+    unit: 'ms',
+  })
   printFigure({ what: 'first start of a profile', value: firstStart, unit: 'ms' })
 } finally {
   await removeFolder(folder)

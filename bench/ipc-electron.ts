@@ -1,4 +1,7 @@
-/* What the IPC door imports as `electron` here: the handlers, which the benchmark calls with what came through the port. */
+/*
+ * What the IPC door imports as `electron` here: the handlers, which the benchmark calls with what came through the
+ * port.
+ */
 
 export type Handler = (event: object, ...args: unknown[]) => Promise<unknown>
 

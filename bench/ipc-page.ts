@@ -6,7 +6,12 @@ import { decodeMessage, encodeMessage } from '../test/support/electron/clone.ts'
  * The page's side, in a thread of its own: encodes a call, decodes its answer, and clones it once more, as Electron's
  * context bridge does between the preload script and the page. Posts how long each call took.
  */
-const { taskId, rowCount, calls, limit } = workerData as { taskId: string, rowCount: number, calls: number, limit: number }
+const { taskId, rowCount, calls, limit } = workerData as {
+  taskId: string
+  rowCount: number
+  calls: number
+  limit: number
+}
 const port = parentPort!
 let state = 12345
 /** The same places in every run. */

@@ -5,7 +5,12 @@ import { installPageProbe } from './page-probe.ts'
 export async function openContext(browser: Browser, token?: string): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
   await context.addInitScript(installPageProbe)
-  if (token) await context.addInitScript(value => sessionStorage.setItem('tihc.auth', JSON.stringify({ accessToken: value })), token)
+  if (token) {
+    await context.addInitScript(
+      value => sessionStorage.setItem('tihc.auth', JSON.stringify({ accessToken: value })),
+      token,
+    )
+  }
   return context
 }
 
@@ -13,5 +18,11 @@ export async function openContext(browser: Browser, token?: string): Promise<Bro
 export async function interactive(page: Page, url: string, selector: string): Promise<number> {
   await page.goto('about:blank')
   await page.goto(url, { waitUntil: 'commit' })
-  return await page.evaluate(wanted => window.tihcProbe.painted(() => document.querySelector<HTMLInputElement>(wanted)?.matches(':enabled, [contenteditable]')), selector)
+  return await page.evaluate(
+    wanted =>
+      window.tihcProbe.painted(() =>
+        document.querySelector<HTMLInputElement>(wanted)?.matches(':enabled, [contenteditable]'),
+      ),
+    selector,
+  )
 }

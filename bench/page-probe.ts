@@ -21,7 +21,10 @@ export interface Watched {
   longTasks: number[]
   /** From a key press to the frame that shows it, where that took 16 ms or longer. */
   keys: number[]
-  /** How far things moved by themselves: Layout Instability's score of each shift, those after a click or a key left out. */
+  /**
+   * How far things moved by themselves: Layout Instability's score of each shift, those after a click or a key left
+   * out.
+   */
   shifts: Array<{ value: number, moved: string[] }>
 }
 
@@ -43,9 +46,19 @@ export function installPageProbe(): void {
   const observe = (type: string, take: (entry: PerformanceEntry) => void, options: object = {}) =>
     new PerformanceObserver(list => list.getEntries().forEach(take)).observe({ type, ...options })
   observe('longtask', ({ duration }) => noted.longTasks.push(duration))
-  observe('event', ({ name, duration }) => { if (name === 'keydown') noted.keys.push(duration) }, { durationThreshold: 16 })
+  observe(
+    'event',
+    ({ name, duration }) => {
+      if (name === 'keydown') noted.keys.push(duration)
+    },
+    { durationThreshold: 16 },
+  )
   observe('layout-shift', (entry) => {
-    const { value, hadRecentInput, sources } = entry as PerformanceEntry & { value: number, hadRecentInput: boolean, sources: Array<{ node?: Node }> }
+    const { value, hadRecentInput, sources } = entry as PerformanceEntry & {
+      value: number
+      hadRecentInput: boolean
+      sources: Array<{ node?: Node }>
+    }
     const nameOf = (node?: Node) => (node instanceof Element ? node.outerHTML : node?.textContent ?? '').slice(0, 120)
     if (!hadRecentInput) noted.shifts.push({ value, moved: sources.map(({ node }) => nameOf(node)) })
   })

@@ -36,10 +36,16 @@ async function type(page: Page, sql: string): Promise<void> {
 
 /** Runs what is in the editor and gives the time from the key press until the first cell of `value` is painted. */
 async function firstRowPainted(page: Page, value: string): Promise<number> {
-  const painted = await page.evaluateHandle(wanted => ({
-    at: window.tihcProbe.painted(() => [...document.querySelectorAll<HTMLElement>('revogr-data[col-type=rgCol] [data-rgrow="0"][data-rgcol="0"]')]
-      .some(cell => cell.textContent === wanted)),
-  }), value)
+  const painted = await page.evaluateHandle(
+    wanted => ({
+      at: window.tihcProbe.painted(() =>
+        [
+          ...document.querySelectorAll<HTMLElement>('revogr-data[col-type=rgCol] [data-rgrow="0"][data-rgcol="0"]'),
+        ].some(cell => cell.textContent === wanted),
+      ),
+    }),
+    value,
+  )
   await page.keyboard.press('Control+Enter')
   return await painted.evaluate(async ({ at }) => await at - window.tihcProbe.keyAt())
 }
@@ -75,7 +81,12 @@ async function firstRows(browser: Browser, host: MeasuredHost, engine: EngineNam
   const taken = await inTurn(7, { ours, raw, change: () => smallChange(page) })
   const [painted, driver, change] = [median(taken.ours), median(taken.raw), median(taken.change)]
   printFigure({ what: `${engine}: the driver's first row of ${oneMillion}`, value: driver, unit: 'ms' })
-  printFigure({ what: `${engine}: its first row painted after the key press`, value: painted, unit: 'ms', most: 1.2 * driver + frameMs })
+  printFigure({
+    what: `${engine}: its first row painted after the key press`,
+    value: painted,
+    unit: 'ms',
+    most: 1.2 * driver + frameMs,
+  })
   printFigure({ what: `${engine}: one word changed in the same page, painted`, value: change, unit: 'ms' })
   await page.context().close()
   await host.admin.client.connections.delete({ id })
@@ -92,7 +103,11 @@ const heapMb = async (page: Page) => {
 /** Until the row's number stands in its row on the screen, from the moment the grid is told to go there. */
 const scrollTo = (page: Page, row: number) => page.evaluate(async (wanted) => {
   const began = performance.now()
-  const painted = window.tihcProbe.painted(() => document.querySelector(`revogr-data[col-type=rgCol] [data-rgrow="${wanted}"][data-rgcol="0"]`)?.textContent === String(wanted + 1))
+  const painted = window.tihcProbe.painted(
+    () =>
+      document.querySelector(`revogr-data[col-type=rgCol] [data-rgrow="${wanted}"][data-rgcol="0"]`)?.textContent
+      === String(wanted + 1),
+  )
   await document.querySelector<GridElement>('revo-grid')!.scrollToRow(wanted)
   return await painted - began
 }, row)
@@ -112,15 +127,33 @@ async function tenMillionRows(browser: Browser, host: MeasuredHost): Promise<voi
   const growing = await page.evaluate(() => window.tihcProbe.watched())
   await Promise.all([typed, ended(page)])
   printFigure({ what: '10M rows arriving: time between frames, median', value: median(growing.frameGaps), unit: 'ms' })
-  printFigure({ what: '10M rows arriving: time between frames, p95', value: percentile(growing.frameGaps, 0.95), unit: 'ms' })
-  printFigure({ what: `10M rows arriving, ${growing.frameGaps.length} frames, keys typed: longest task of the page (below 50 ms: 0)`, value: Math.max(0, ...growing.longTasks), unit: 'ms' })
-  printFigure({ what: '10M rows arriving: longest time from a key to its frame (below 16 ms: 0)', value: Math.max(0, ...growing.keys), unit: 'ms' })
+  printFigure({
+    what: '10M rows arriving: time between frames, p95',
+    value: percentile(growing.frameGaps, 0.95),
+    unit: 'ms',
+  })
+  printFigure({
+    what:
+      `10M rows arriving, ${growing.frameGaps.length} frames, keys typed: `
+      + 'longest task of the page (below 50 ms: 0)',
+    value: Math.max(0, ...growing.longTasks),
+    unit: 'ms',
+  })
+  printFigure({
+    what: '10M rows arriving: longest time from a key to its frame (below 16 ms: 0)',
+    value: Math.max(0, ...growing.keys),
+    unit: 'ms',
+  })
   await page.getByTestId('result-count').filter({ hasText: '10,000,000' }).waitFor()
 
   const { end, start } = await inTurn(7, { end: () => scrollTo(page, 9_999_999), start: () => scrollTo(page, 0) })
   printFigure({ what: '10M rows: scrolled to the end, row painted', value: median(end), unit: 'ms' })
   printFigure({ what: '10M rows: scrolled back to the start, row painted', value: median(start), unit: 'ms' })
-  printFigure({ what: `10M rows: JS heap of the page (${before.toFixed(1)} MB before the statement)`, value: await heapMb(page), unit: 'MB' })
+  printFigure({
+    what: `10M rows: JS heap of the page (${before.toFixed(1)} MB before the statement)`,
+    value: await heapMb(page),
+    unit: 'MB',
+  })
 
   const mount = await inTurn(5, {
     mount: async () => {
@@ -128,7 +161,13 @@ async function tenMillionRows(browser: Browser, host: MeasuredHost): Promise<voi
       await page.goto(`${host.url}/#/workbench`, { waitUntil: 'commit' })
       return await page.evaluate(async () => {
         const built = await window.tihcProbe.painted(() => document.querySelector('revo-grid'))
-        return await window.tihcProbe.painted(() => document.querySelector('revogr-data[col-type=rgCol] [data-rgrow="0"][data-rgcol="0"]')?.textContent === '1') - built
+        return (
+          (await window.tihcProbe.painted(
+            () =>
+              document.querySelector('revogr-data[col-type=rgCol] [data-rgrow="0"][data-rgcol="0"]')?.textContent
+              === '1',
+          )) - built
+        )
       })
     },
   })

@@ -1,6 +1,9 @@
 import Database from 'better-sqlite3'
 
-/** The baseline: better-sqlite3's own `iterate`, nothing kept. Prints a line of JSON per round, the first one is the warm-up. */
+/**
+ * The baseline: better-sqlite3's own `iterate`, nothing kept. Prints a line of JSON per round, the first one is the
+ * warm-up.
+ */
 
 const [file, statement, rounds] = process.argv.slice(2) as [string, string, string]
 const db = new Database(file, { readonly: true })

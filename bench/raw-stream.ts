@@ -1,11 +1,25 @@
 import mysql from 'mysql2'
 import { benchServer } from './servers.ts'
 
-/** The baseline: the driver's own row stream, nothing kept. Prints a line of JSON per round, the first one is the warm-up. */
+/**
+ * The baseline: the driver's own row stream, nothing kept. Prints a line of JSON per round, the first one is the
+ * warm-up.
+ */
 
 const [engine, statement, rounds] = process.argv.slice(2) as [string, string, string]
 const { host, port, user, password } = benchServer(engine as 'TiDB' | 'MariaDB')
-const connection = mysql.createConnection({ host, port, user, password, rowsAsArray: true, supportBigNumbers: true, bigNumberStrings: true, dateStrings: true, jsonStrings: true, flags: ['-FOUND_ROWS'] })
+const connection = mysql.createConnection({
+  host,
+  port,
+  user,
+  password,
+  rowsAsArray: true,
+  supportBigNumbers: true,
+  bigNumberStrings: true,
+  dateStrings: true,
+  jsonStrings: true,
+  flags: ['-FOUND_ROWS'],
+})
 
 for (let round = 0; round <= Number(rounds); round++) {
   const cpu = process.cpuUsage()

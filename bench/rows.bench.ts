@@ -17,10 +17,18 @@ interface Round { wallMs: number, cpuMs: number, rows: number }
 async function rawStream(engine: 'TiDB' | 'MariaDB', statement: string, times: number) {
   const run = await runMeasured('raw-stream.ts', [engine, statement, String(times)])
   const taken = run.output.trim().split('\n').slice(1).map(line => JSON.parse(line) as Round)
-  return { wallMs: median(taken.map(round => round.wallMs)), cpuMs: median(taken.map(round => round.cpuMs)), peakBytes: run.peakRssBytes }
+  return {
+    wallMs: median(taken.map(round => round.wallMs)),
+    cpuMs: median(taken.map(round => round.cpuMs)),
+    peakBytes: run.peakRssBytes,
+  }
 }
 
-async function withConnection<T>(host: MeasuredHost, engine: 'TiDB' | 'MariaDB', work: (sessionId: string) => Promise<T>): Promise<T> {
+async function withConnection<T>(
+  host: MeasuredHost,
+  engine: 'TiDB' | 'MariaDB',
+  work: (sessionId: string) => Promise<T>,
+): Promise<T> {
   const { host: address, port, user, password } = benchServer(engine)
   const { id } = await host.admin.client.connections.create({ name: engine, host: address, port, user, password })
   const { sessionId } = await host.admin.client.sql.openSession({ connectionId: id })
@@ -53,9 +61,28 @@ async function storing(engine: 'TiDB' | 'MariaDB'): Promise<void> {
       if (round > 0) taken.push(one)
     }
     const against = 'the raw mysql2 row stream'
-    printRatio({ what: `${engine}: 1M × 10 rows executed and stored`, ours: median(taken.map(one => one.wallMs)), baseline: raw.wallMs, against, unit: 'ms', most: 1.1 })
-    printRatio({ what: `${engine}: processor time of it`, ours: median(taken.map(one => one.cpuMs)), baseline: raw.cpuMs, against, unit: 'ms', most: 0.6 })
-    printFigure({ what: `${engine}: lag of the event loop meanwhile, p99`, value: Math.max(...taken.map(one => one.lag.p99Ms)), unit: 'ms', most: 25 })
+    printRatio({
+      what: `${engine}: 1M × 10 rows executed and stored`,
+      ours: median(taken.map(one => one.wallMs)),
+      baseline: raw.wallMs,
+      against,
+      unit: 'ms',
+      most: 1.1,
+    })
+    printRatio({
+      what: `${engine}: processor time of it`,
+      ours: median(taken.map(one => one.cpuMs)),
+      baseline: raw.cpuMs,
+      against,
+      unit: 'ms',
+      most: 0.6,
+    })
+    printFigure({
+      what: `${engine}: lag of the event loop meanwhile, p99`,
+      value: Math.max(...taken.map(one => one.lag.p99Ms)),
+      unit: 'ms',
+      most: 25,
+    })
   })
   await host.stop()
 }
@@ -73,8 +100,20 @@ async function memoryAndWindows(): Promise<void> {
     await host.stop()
   }
   const [one, ten] = peaks as [number, number]
-  printRatio({ what: 'peak memory of the host at 10M rows', ours: ten, baseline: one, against: 'that at 1M rows', unit: 'MB', most: 1.1 })
-  printFigure({ what: `peak memory at 10M rows beyond the raw stream's (${(raw.peakBytes / mb).toFixed(0)} MB)`, value: ten - raw.peakBytes / mb, unit: 'MB', most: 100 })
+  printRatio({
+    what: 'peak memory of the host at 10M rows',
+    ours: ten,
+    baseline: one,
+    against: 'that at 1M rows',
+    unit: 'MB',
+    most: 1.1,
+  })
+  printFigure({
+    what: `peak memory at 10M rows beyond the raw stream's (${(raw.peakBytes / mb).toFixed(0)} MB)`,
+    value: ten - raw.peakBytes / mb,
+    unit: 'MB',
+    most: 100,
+  })
 }
 
 /** 200 rows at random places, one request after the other, as a page that scrolls asks for them. */
@@ -87,10 +126,16 @@ async function windows(host: MeasuredHost, taskId: string, rows: number): Promis
     const began = performance.now()
     const window = await host.admin.client.sql.rows({ taskId, offset, limit: 200 })
     if (n >= 100) times.push(performance.now() - began)
-    if (window.rows.length !== 200 || window.rows[0]![0] !== offset + 1) throw new Error(`the window at ${offset} is wrong`)
+    if (window.rows.length !== 200 || window.rows[0]![0] !== offset + 1)
+      throw new Error(`the window at ${offset} is wrong`)
   }
   printFigure({ what: 'a window of 200 rows out of 10M over HTTP, median', value: median(times), unit: 'ms' })
-  printFigure({ what: 'a window of 200 rows out of 10M over HTTP, p99', value: percentile(times, 0.99), unit: 'ms', most: 10 })
+  printFigure({
+    what: 'a window of 200 rows out of 10M over HTTP, p99',
+    value: percentile(times, 0.99),
+    unit: 'ms',
+    most: 10,
+  })
 }
 
 await Promise.all([makeRows(benchServer('MariaDB')), makeRows(benchServer('TiDB'))])

@@ -19,9 +19,16 @@ function sampleText(bytes: number): string {
   let length = 0
   for (let index = 0; length < bytes; index++) {
     const part = [
-      `SELECT /*+ HASH_JOIN(o, c) */ o.id, c.name, COUNT(*) AS orders\nFROM orders o JOIN customers c ON c.id = o.customer_id\nWHERE o.created_at >= '2024-01-${index % 28 + 1}' AND c.name LIKE 'O\\'Neil%' -- since when\nGROUP BY o.id, c.name;\n`,
-      `INSERT INTO \`order items\` (id, note, price) VALUES ${Array.from({ length: 40 }, (_, row) => `(${index * 40 + row}, 'it''s "quoted"; and \\\\ escaped', ${row}.25)`).join(', ')};\n`,
-      `/* step ${index}; not the end */\nUPDATE stock SET quantity = quantity - ${index}, note = "a; b" WHERE id = ${index};\n`,
+      'SELECT /*+ HASH_JOIN(o, c) */ o.id, c.name, COUNT(*) AS orders\nFROM orders o JOIN customers c ON c.id = '
+      + `o.customer_id\nWHERE o.created_at >= '2024-01-${(index % 28) + 1}' AND c.name LIKE 'O\\'Neil%' -- since `
+      + 'when\nGROUP BY o.id, c.name;\n',
+      'INSERT INTO `order items` (id, note, price) VALUES '
+      + `${Array.from(
+        { length: 40 },
+        (_, row) => `(${index * 40 + row}, 'it''s "quoted"; ` + `and \\\\ escaped', ${row}.25)`,
+      ).join(', ')};\n`,
+      `/* step ${index}; not the end */\nUPDATE stock SET quantity = quantity - ${index}, note = "a; `
+      + `b" WHERE id = ${index};\n`,
       `# another comment\nDELETE FROM log WHERE at < NOW() - INTERVAL ${index % 90} DAY LIMIT 1000;\n`,
     ][index % 4]!
     parts.push(part)
@@ -45,7 +52,10 @@ function fastest(...works: Array<() => unknown>): number[] {
 }
 
 const text = sampleText(6 * megabyte)
-const [ours, theirs] = fastest(() => splitStatements(text, lexing), () => splitQuery(text, mysqlSplitterOptions)) as [number, number]
+const [ours, theirs] = fastest(
+  () => splitStatements(text, lexing),
+  () => splitQuery(text, mysqlSplitterOptions),
+) as [number, number]
 const ratio = ours / theirs
 const count = splitStatements(text, lexing).length
 if (count !== splitQuery(text, mysqlSplitterOptions).length)
@@ -57,5 +67,13 @@ const times = fastest(...samples.map(sample => () => splitStatements(sample, lex
 const growth = times[2]! / times[0]!
 const verdict = (isMet: boolean) => isMet ? 'met' : 'missed'
 
-console.log(`splitting 6 MB, ${count} statements, CPU time: ${ours.toFixed(0)} ms, dbgate-query-splitter ${theirs.toFixed(0)} ms, ratio ${ratio.toFixed(3)} (target ≤ ${targetRatio}: ${verdict(ratio <= targetRatio)})`)
-console.log(`linearity: ${times.map((time, index) => `${sizes[index]} MB ${time.toFixed(1)} ms`).join(', ')}; 4 × the text takes ${growth.toFixed(1)} × as long (target ≤ ${targetGrowth}: ${verdict(growth <= targetGrowth)})`)
+console.log(
+  `splitting 6 MB, ${count} statements, CPU time: ${ours.toFixed(0)} ms, `
+  + `dbgate-query-splitter ${theirs.toFixed(0)} ms, ratio ${ratio.toFixed(3)} (target ≤ ${targetRatio}: `
+  + `${verdict(ratio <= targetRatio)})`,
+)
+console.log(
+  `linearity: ${times.map((time, index) => `${sizes[index]} MB ${time.toFixed(1)} ms`).join(', ')}; `
+  + `4 × the text takes ${growth.toFixed(1)} × as long (target ≤ ${targetGrowth}: `
+  + `${verdict(growth <= targetGrowth)})`,
+)

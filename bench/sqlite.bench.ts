@@ -47,7 +47,14 @@ try {
     return wallMs
   }
   const taken = await inTurn(rounds, { raw, stored })
-  printRatio({ what: 'SQLite: 1M × 10 rows executed and stored', ours: median(taken.stored), baseline: median(taken.raw), against: 'better-sqlite3\'s iterate', unit: 'ms', most: 1.5 })
+  printRatio({
+    what: 'SQLite: 1M × 10 rows executed and stored',
+    ours: median(taken.stored),
+    baseline: median(taken.raw),
+    against: 'better-sqlite3\'s iterate',
+    unit: 'ms',
+    most: 1.5,
+  })
   const cancelled: number[] = []
   for (let round = 0; round < rounds; round++) {
     const { taskId } = await client.sql.execute({ sessionId, sql: withoutEnd, async: true })
@@ -56,8 +63,18 @@ try {
     await client.sql.cancel({ taskId })
     cancelled.push(performance.now() - began)
   }
-  printFigure({ what: 'SQLite: cancel of a recursive CTE without an end, slowest', value: Math.max(...cancelled), unit: 'ms', most: 1000 })
-  printFigure({ what: 'SQLite: lag of the event loop meanwhile, p99', value: Math.max(...lags.slice(1)), unit: 'ms', most: 25 })
+  printFigure({
+    what: 'SQLite: cancel of a recursive CTE without an end, slowest',
+    value: Math.max(...cancelled),
+    unit: 'ms',
+    most: 1000,
+  })
+  printFigure({
+    what: 'SQLite: lag of the event loop meanwhile, p99',
+    value: Math.max(...lags.slice(1)),
+    unit: 'ms',
+    most: 25,
+  })
   await host.stop()
 } finally {
   await rm(folder, { recursive: true })

@@ -27,8 +27,16 @@ export async function longestTask(browser: Browser, page: Page, act: () => Promi
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] }
   const start = traceEvents.find(({ name }) => name === began)
   const end = traceEvents.find(({ name }) => name === ended)
-  const tasks = traceEvents.filter(({ name, ph, pid, tid, ts, tdur }) =>
-    ph === 'X' && name.endsWith('RunTask') && pid === start?.pid && tid === start.tid && ts >= start.ts && ts < end!.ts && tdur !== undefined)
+  const tasks = traceEvents.filter(
+    ({ name, ph, pid, tid, ts, tdur }) =>
+      ph === 'X'
+      && name.endsWith('RunTask')
+      && pid === start?.pid
+      && tid === start.tid
+      && ts >= start.ts
+      && ts < end!.ts
+      && tdur !== undefined,
+  )
   if (!tasks.length) throw new Error('Chromium\'s trace holds no task of the page.')
   const longest = (of: 'dur' | 'tdur') => Math.max(...tasks.map(task => (task[of] ?? 0) / 1000))
   return { wallMs: longest('dur'), workMs: longest('tdur') }

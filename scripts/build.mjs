@@ -13,7 +13,9 @@ const sourceFiles = [
   'package-lock.json',
 ]
 
-/** Builds the program when its build is missing or older than the sources; what the build says goes to standard error. */
+/**
+ * Builds the program when its build is missing or older than the sources; what the build says goes to standard error.
+ */
 export async function buildIfNeeded() {
   if (modified(stamp) >= newestSource()) return
   const began = new Date()

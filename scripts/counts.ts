@@ -25,7 +25,11 @@ function longLines(): string[] {
   return globSync('{src,scripts,bench,test}/**/*.{ts,mjs,vue}', { cwd: root })
     .map(file => file.replaceAll('\\', '/'))
     .filter(file => !wordsAndData.test(file))
-    .flatMap(file => readFileSync(join(root, file), 'utf8').split('\n').flatMap((line, at) => line.length > longestLine ? [`${file}:${at + 1}`] : []))
+    .flatMap(file =>
+      readFileSync(join(root, file), 'utf8')
+        .split('\n')
+        .flatMap((line, at) => (line.length > longestLine ? [`${file}:${at + 1}`] : [])),
+    )
 }
 
 function count(what: string, places: string[], most = 0): Count {

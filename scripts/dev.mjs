@@ -5,7 +5,10 @@ import process from 'node:process'
 import { root } from './build.mjs'
 import { findElectron, windowComplaint } from './electron-program.mjs'
 
-/* For work on the program: the desktop app where there can be a window, else the pages in the browser, both with reload. */
+/*
+ * For work on the program: the desktop app where there can be a window, else the pages in the browser, both with
+ * reload.
+ */
 const program = findElectron(root)
 const complaint = windowComplaint(program)
 if (complaint) {

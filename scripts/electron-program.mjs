@@ -16,7 +16,13 @@ export function fetchElectron(root, env = process.env) {
   const program = join(root, 'node_modules', 'electron', 'install.js')
   if (findElectron(root, env) || env.TIHC_NO_FETCH || !existsSync(program)) return
   console.error('Fetching Electron\'s program for the window (once, about 100 MB; Ctrl+C ends it) …')
-  spawnSync(process.execPath, [program], { cwd: root, env, stdio: 'ignore', timeout: Number(env.TIHC_FETCH_MS) || fetchMs, killSignal: 'SIGKILL' })
+  spawnSync(process.execPath, [program], {
+    cwd: root,
+    env,
+    stdio: 'ignore',
+    timeout: Number(env.TIHC_FETCH_MS) || fetchMs,
+    killSignal: 'SIGKILL',
+  })
 }
 
 /**
@@ -43,7 +49,13 @@ export function findElectron(root, env = process.env) {
  * @returns {string} the sentence
  */
 export function windowComplaint(program, platform = process.platform, env = process.env) {
-  if (!program) return 'Electron\'s program is not here and could not be fetched (`npx install-electron` says why), so TiHC opens in the browser. Ctrl+C ends it.'
-  if (platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY) return 'There is no display for a window, so TiHC is served to the browser. Ctrl+C ends it.'
+  if (!program) {
+    return (
+      'Electron\'s program is not here and could not be fetched (`npx install-electron` says why), '
+      + 'so TiHC opens in the browser. Ctrl+C ends it.'
+    )
+  }
+  if (platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY)
+    return 'There is no display for a window, so TiHC is served to the browser. Ctrl+C ends it.'
   return ''
 }

@@ -44,7 +44,10 @@ describe('fetching it', () => {
   }
 
   it('runs the package\'s own program', () => {
-    put('const fs = require("fs"); fs.mkdirSync(__dirname + "/dist"); fs.writeFileSync(__dirname + "/dist/electron", ""); fs.writeFileSync(__dirname + "/path.txt", "electron")')
+    put(
+      'const fs = require("fs"); fs.mkdirSync(__dirname + "/dist"); '
+      + 'fs.writeFileSync(__dirname + "/dist/electron", ""); fs.writeFileSync(__dirname + "/path.txt", "electron")',
+    )
     fetchElectron(root, {})
     expect(findElectron(root, {})).toBe(join(root, 'node_modules', 'electron', 'dist', 'electron'))
   })

@@ -12,9 +12,15 @@ import { collectHostSentences } from './host-sentences.ts'
 
 /** Sources whose sentences no page shows, and why. */
 const notShown: Array<[RegExp, string]> = [
-  [/^src\/main\/transport\/http\/http-(?:auth|body|events|guard|input|pages|upload)\.ts:/, 'about headers, queries and bodies: pages send right ones, programs are answered in English'],
+  [
+    /^src\/main\/transport\/http\/http-(?:auth|body|events|guard|input|pages|upload)\.ts:/,
+    'about headers, queries and bodies: pages send right ones, programs are answered in English',
+  ],
   [/^src\/main\/store\/(?:profile-folder|store-file)\.ts:/, 'before there is a page: the log, and how starting failed'],
-  [/^src\/main\/desktop\/window\/words\.ts:/, 'native menus and dialogs, which have words of their own in both languages'],
+  [
+    /^src\/main\/desktop\/window\/words\.ts:/,
+    'native menus and dialogs, which have words of their own in both languages',
+  ],
 ]
 
 /** Names and words of other programs, which are the same in every language. */
@@ -53,10 +59,14 @@ let collected: HostSentence[] = []
 let unread: string[] = []
 
 beforeAll(() => {
-  const files = globSync('src/{main,contract,formats,language,dialects}/**/*.ts', { cwd: resolve(import.meta.dirname, '..') }).map(file => file.replaceAll('\\', '/'))
+  const files = globSync('src/{main,contract,formats,language,dialects}/**/*.ts', {
+    cwd: resolve(import.meta.dirname, '..'),
+  }).map(file => file.replaceAll('\\', '/'))
   const found = collectHostSentences(files.filter(file => !file.endsWith('.test.ts')))
   unread = found.unread
-  collected = found.sentences.filter(({ at, template }) => !names.has(template) && !at.every(place => notShown.some(([pattern]) => pattern.test(place))))
+  collected = found.sentences.filter(
+    ({ at, template }) => !names.has(template) && !at.every(place => notShown.some(([pattern]) => pattern.test(place))),
+  )
 }, 120_000)
 
 describe('sentences of the host', () => {
@@ -79,7 +89,9 @@ describe('sentences of the host', () => {
   })
 
   it('have Chinese', () => {
-    expect(collected.filter(({ template }) => !table.has(template)).map(({ template, at }) => `${at[0]} ${template}`)).toEqual([])
+    expect(
+      collected.filter(({ template }) => !table.has(template)).map(({ template, at }) => `${at[0]} ${template}`),
+    ).toEqual([])
   })
 
   it('are all still said', () => {
@@ -89,7 +101,11 @@ describe('sentences of the host', () => {
 
   it('have the same slots in Chinese, and translate those that may hold words', () => {
     for (const [key, text] of table) expect([key, slotsOf(text)]).toEqual([key, slotsOf(key)])
-    const raw = collected.flatMap(({ template, wordSlots }) => wordSlots.filter(slot => table.has(template) && !table.get(template)!.includes(`{${slot}:text}`)).map(slot => `${slot} of ${template}`))
+    const raw = collected.flatMap(({ template, wordSlots }) =>
+      wordSlots
+        .filter(slot => table.has(template) && !table.get(template)!.includes(`{${slot}:text}`))
+        .map(slot => `${slot} of ${template}`),
+    )
     expect(raw).toEqual([])
   })
 
@@ -100,7 +116,12 @@ describe('sentences of the host', () => {
 
   it('are told apart: each is found by its own template', () => {
     const filled = (text: string) => text.replaceAll(/ ?\{(\d)(?::text)?\} ?/g, (_, slot: string) => `«${slot}»`)
-    const wrong = [...table].filter(([key, text]) => /[a-z]/i.test(key.replaceAll(/\{\d\}/g, '')) && filled(translate(key.replaceAll(/\{(\d)\}/g, '«$1»'))).replaceAll(' ', '') !== filled(text).replaceAll(' ', ''))
+    const wrong = [...table].filter(
+      ([key, text]) =>
+        /[a-z]/i.test(key.replaceAll(/\{\d\}/g, ''))
+        && filled(translate(key.replaceAll(/\{(\d)\}/g, '«$1»'))).replaceAll(' ', '')
+        !== filled(text).replaceAll(' ', ''),
+    )
     expect(wrong.map(([key]) => [key, translate(key.replaceAll(/\{(\d)\}/g, '«$1»'))])).toEqual([])
   })
 })
@@ -109,14 +130,32 @@ describe('what input fails of', () => {
   /** Every field of an object, those of objects in it too, with a way to put a value there. */
   function* places(schema: z.ZodType): Generator<(value: unknown) => Record<string, unknown>> {
     let inner: z.ZodType | undefined = schema
-    while (inner instanceof z.ZodOptional || inner instanceof z.ZodNullable || inner instanceof z.ZodDefault) inner = inner.unwrap() as z.ZodType
+    while (inner instanceof z.ZodOptional || inner instanceof z.ZodNullable || inner instanceof z.ZodDefault)
+      inner = inner.unwrap() as z.ZodType
     if (!(inner instanceof z.ZodObject)) return
     for (const [name, field] of Object.entries(inner.shape)) {
       yield value => ({ [name]: value })
       for (const put of places(field as z.ZodType)) yield value => ({ [name]: put(value) })
     }
   }
-  const values = [undefined, null, 0, -1, 1.5, 1e15, Number.NaN, '', 'x', 'x'.repeat(5_000), true, [], ['x'], Array.from({ length: 30 }, () => 'x'.repeat(40)), {}, { unknown: 1 }]
+  const values = [
+    undefined,
+    null,
+    0,
+    -1,
+    1.5,
+    1e15,
+    Number.NaN,
+    '',
+    'x',
+    'x'.repeat(5_000),
+    true,
+    [],
+    ['x'],
+    Array.from({ length: 30 }, () => 'x'.repeat(40)),
+    {},
+    { unknown: 1 },
+  ]
 
   it('is said in Chinese, whatever is wrong with it', () => {
     const english = new Set<string>()
@@ -128,14 +167,24 @@ describe('what input fails of', () => {
           for (const issue of parsed.error?.issues ?? []) {
             const { message } = inputError(new z.ZodError([issue]))
             faults.add(issue.message)
-            if (translate(message) === message || hasEnglish(translate(message).replaceAll(/应为以下之一：.*?(?=。请更正)|NaN/g, ''))) english.add(message)
+            if (
+              translate(message) === message
+              || hasEnglish(translate(message).replaceAll(/应为以下之一：.*?(?=。请更正)|NaN/g, ''))
+            ) {
+              english.add(message)
+            }
           }
         }
       }
     }
     expect([...english]).toEqual([])
     const unsaid = [...table.keys()].filter(isFromZod).filter((key) => {
-      const pattern = new RegExp(`^${key.split(/\{\d\}/).map(part => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^]+')}$`)
+      const pattern = new RegExp(
+        `^${key
+          .split(/\{\d\}/)
+          .map(part => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+          .join('[^]+')}$`,
+      )
       return ![...faults].some(message => pattern.test(message))
     })
     expect(unsaid).toEqual([])

@@ -6,8 +6,9 @@ import { createReader } from './text-reader.ts'
 
 /**
  * Finds every sentence that the host may say to a person: what `new TihcError(code, text)` is given, and the few other
- * texts that reach the pages. Texts are followed through constants, tables, branches, parameters and the calls that fill
- * them, through returned values and properties of typed objects. What is not known before the program runs is a slot.
+ * texts that reach the pages. Texts are followed through constants, tables, branches, parameters and the calls that
+ * fill them, through returned values and properties of typed objects. What is not known before the program runs is a
+ * slot.
  */
 export interface HostSentence {
   /** The English text, slots as `{0}`, `{1}` in the order of the text. */
@@ -58,18 +59,31 @@ export function collectHostSentences(files: readonly string[]): HostSentences {
   for (const expression of new Set(index.told)) {
     const texts = reader.read(expression)
     texts.forEach(add)
-    if (!texts.length && ts.isNewExpression(expression.parent)) unread.add(`${place(expression).replace(/:\d+$/, '')} ${expression.getText()}`)
+    if (!texts.length && ts.isNewExpression(expression.parent))
+      unread.add(`${place(expression).replace(/:\d+$/, '')} ${expression.getText()}`)
   }
   return { sentences: [...found.values()], unread: [...unread] }
 }
 
 /** Resolves relative imports alone: what packages say is not ours. */
 function createProgram(files: string[]): ts.Program {
-  const options: ts.CompilerOptions = { target: ts.ScriptTarget.ES2024, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, allowImportingTsExtensions: true, strict: true, noEmit: true, types: [], skipLibCheck: true }
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2024,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    allowImportingTsExtensions: true,
+    strict: true,
+    noEmit: true,
+    types: [],
+    skipLibCheck: true,
+  }
   const host = ts.createCompilerHost(options, true)
-  host.resolveModuleNameLiterals = (literals, from) => literals.map(({ text }) => ({
-    resolvedModule: text.startsWith('.') ? { resolvedFileName: resolve(dirname(from), text), extension: ts.Extension.Ts } : undefined,
-  }))
+  host.resolveModuleNameLiterals = (literals, from) =>
+    literals.map(({ text }) => ({
+      resolvedModule: text.startsWith('.')
+        ? { resolvedFileName: resolve(dirname(from), text), extension: ts.Extension.Ts }
+        : undefined,
+    }))
   return ts.createProgram(files, options, host)
 }
 

@@ -28,7 +28,8 @@ describe('the count', () => {
   })
 
   it('lets pages know nothing of each other', () => {
-    const importing = (from: string) => found('views/a/components/B.vue', `<script setup>import c from '${from}'</script>`)
+    const importing = (from: string) =>
+      found('views/a/components/B.vue', `<script setup>import c from '${from}'</script>`)
     expect(importing('../../c/api.ts')).toEqual(['../../c/api.ts'])
     expect(importing('../api.ts')).toEqual([])
   })

@@ -16,11 +16,25 @@ const smallBelow = 32
 const linux = [16, 24, 32, 48, 64, 96, 128, 256, 512]
 const windows = [16, 20, 24, 32, 40, 48, 64, 128, 256]
 /** Types of an ICNS file and the pixels of each: https://en.wikipedia.org/wiki/Apple_Icon_Image_format */
-const mac = [['ic12', 64], ['ic07', 128], ['ic13', 256], ['ic08', 256], ['ic04', 16], ['ic14', 512], ['ic09', 512], ['ic05', 32], ['ic10', 1024], ['ic11', 32]]
+const mac = [
+  ['ic12', 64],
+  ['ic07', 128],
+  ['ic13', 256],
+  ['ic08', 256],
+  ['ic04', 16],
+  ['ic14', 512],
+  ['ic09', 512],
+  ['ic05', 32],
+  ['ic10', 1024],
+  ['ic11', 32],
+]
 /** A macOS icon has air around it: the tile takes 824 of 1024 pixels. */
 const macScale = 824 / 1024
 
-const sources = { large: await readFile(inRoot('build/icon.svg'), 'utf8'), small: await readFile(inRoot('build/icon-small.svg'), 'utf8') }
+const sources = {
+  large: await readFile(inRoot('build/icon.svg'), 'utf8'),
+  small: await readFile(inRoot('build/icon-small.svg'), 'utf8'),
+}
 
 const sourceFor = pixels => pixels < smallBelow ? sources.small : sources.large
 const draw = (svg, pixels) => new Resvg(svg, { fitTo: { mode: 'width', value: pixels } }).render().asPng()
@@ -45,7 +59,8 @@ async function writeIcns() {
   await writeFile(inRoot('build/icon.icns'), icns.encode())
 }
 
-for (const folder of ['build/icons', 'resources', 'src/renderer/src/assets']) await mkdir(inRoot(folder), { recursive: true })
+for (const folder of ['build/icons', 'resources', 'src/renderer/src/assets'])
+  await mkdir(inRoot(folder), { recursive: true })
 for (const pixels of linux) await writeFile(inRoot(`build/icons/${pixels}x${pixels}.png`), png(pixels))
 await writeFile(inRoot('build/icon.png'), png(1024))
 await writeFile(inRoot('resources/icon.png'), png(256))

@@ -11,7 +11,8 @@ const root = resolve(import.meta.dirname, '..')
 async function drawn(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tihc-icons-'))
   onTestFinished(() => rm(folder, { recursive: true }))
-  for (const source of ['icon.svg', 'icon-small.svg']) await cp(join(root, 'build', source), join(folder, 'build', source))
+  for (const source of ['icon.svg', 'icon-small.svg'])
+    await cp(join(root, 'build', source), join(folder, 'build', source))
   await promisify(execFile)(process.execPath, [join(root, 'scripts/make-icons.mjs'), folder])
   return folder
 }
@@ -27,8 +28,12 @@ it('writes what is committed', async () => {
   const folder = await drawn()
   const files = await filesBelow(folder)
   expect(files).toHaveLength(17)
-  for (const file of files)
-    expect({ file, same: (await readFile(join(root, file))).equals(await readFile(join(folder, file))) }).toEqual({ file, same: true })
+  for (const file of files) {
+    expect({ file, same: (await readFile(join(root, file))).equals(await readFile(join(folder, file))) }).toEqual({
+      file,
+      same: true,
+    })
+  }
 }, 30_000)
 
 it('draws every size that a system asks for', async () => {

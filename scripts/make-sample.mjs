@@ -6,7 +6,8 @@ import './node-guard.mjs'
 
 /*
  * Writes resources/sample-shop.db, the shop that comes with TiHC: 8 tables, 3 views, 100,000 orders of three years.
- * All of it comes from one seed, so that the same program makes the same file. Run it after a change and commit the file:
+ * All of it comes from one seed, so that the same program makes the same file. Run it after a change and commit the
+ * file:
  *
  *   node scripts/make-sample.mjs [FILE]
  */
@@ -103,23 +104,127 @@ const pick = list => list[upTo(list.length)]
 const skewed = count => Math.floor(count * random() ** 1.7)
 const two = number => String(number).padStart(2, '0')
 
-const categories = { Kitchen: ['Knives', 'Pots', 'Coffee'], Garden: ['Tools', 'Seeds', 'Furniture'], Home: ['Lamps', 'Textiles', 'Storage'], Office: ['Paper', 'Pens', 'Desks'], Outdoor: ['Tents', 'Bags', 'Bottles'] }
-const nouns = { Knives: ['Bread knife', 'Paring knife', 'Cleaver', '菜刀'], Pots: ['Saucepan', 'Wok', 'Casserole', 'Stock pot'], Coffee: ['Grinder', 'Moka pot', 'Café crème cup', 'Kettle'], Tools: ['Spade', 'Rake', 'Secateurs', 'Trowel'], Seeds: ['Basil', 'Tomato', 'Sunflower', 'Chives'], Furniture: ['Bench', 'Parasol', 'Deck chair', 'Table'], Lamps: ['Floor lamp', 'Desk lamp', 'Pendant', 'Night light'], Textiles: ['Blanket', 'Cushion', 'Curtain', 'Towel'], Storage: ['Basket', 'Shelf', 'Box', 'Hook'], Paper: ['Notebook', 'Envelopes', 'Sketch pad', 'Index cards'], Pens: ['Fountain pen', 'Brush pen', 'Pencil', 'Marker'], Desks: ['Standing desk', 'Desk pad', 'Drawer unit', 'Monitor arm'], Tents: ['Tunnel tent', 'Tarp', 'Dome tent', 'Pegs'], Bags: ['Rucksack', 'Dry bag', 'Belt bag', 'Duffel'], Bottles: ['Flask', 'Water bottle', 'Mug', 'Water bag'] }
+const categories = {
+  Kitchen: ['Knives', 'Pots', 'Coffee'],
+  Garden: ['Tools', 'Seeds', 'Furniture'],
+  Home: ['Lamps', 'Textiles', 'Storage'],
+  Office: ['Paper', 'Pens', 'Desks'],
+  Outdoor: ['Tents', 'Bags', 'Bottles'],
+}
+const nouns = {
+  Knives: ['Bread knife', 'Paring knife', 'Cleaver', '菜刀'],
+  Pots: ['Saucepan', 'Wok', 'Casserole', 'Stock pot'],
+  Coffee: ['Grinder', 'Moka pot', 'Café crème cup', 'Kettle'],
+  Tools: ['Spade', 'Rake', 'Secateurs', 'Trowel'],
+  Seeds: ['Basil', 'Tomato', 'Sunflower', 'Chives'],
+  Furniture: ['Bench', 'Parasol', 'Deck chair', 'Table'],
+  Lamps: ['Floor lamp', 'Desk lamp', 'Pendant', 'Night light'],
+  Textiles: ['Blanket', 'Cushion', 'Curtain', 'Towel'],
+  Storage: ['Basket', 'Shelf', 'Box', 'Hook'],
+  Paper: ['Notebook', 'Envelopes', 'Sketch pad', 'Index cards'],
+  Pens: ['Fountain pen', 'Brush pen', 'Pencil', 'Marker'],
+  Desks: ['Standing desk', 'Desk pad', 'Drawer unit', 'Monitor arm'],
+  Tents: ['Tunnel tent', 'Tarp', 'Dome tent', 'Pegs'],
+  Bags: ['Rucksack', 'Dry bag', 'Belt bag', 'Duffel'],
+  Bottles: ['Flask', 'Water bottle', 'Mug', 'Water bag'],
+}
 const makes = ['Alder', 'Birch', 'Cobalt', 'Dune', 'Ember', 'Fjord', 'Grain', 'Heath']
 const colors = ['black', 'white', 'moss', 'sand', 'navy', 'rust']
-const givenNames = ['Anna', 'Ben', 'Chloé', 'David', 'Elif', 'Farid', 'Grace', 'Hiro', 'Ines', 'Jonas', 'Kemal', 'Lin', 'Mária', 'Noor', 'Olga', 'Paul', 'Quentin', 'Rosa', 'Søren', 'Tara', 'Uma', 'Viktor', 'Wei', '小明', '丽']
-const familyNames = ['Abe', 'Bauer', 'Costa', 'Dubois', 'Eriksen', 'Fischer', 'García', 'Haddad', 'Ivanova', 'Jansen', 'Kowalski', 'Li', 'Müller', 'Nguyen', 'O\'Brien', 'Pereira', 'Quispe', 'Rossi', 'Schmidt', 'Tanaka', 'Ünal', 'Virtanen', '王', '张', 'Zhou']
-const streets = ['Station Road', 'Rue de la Gare', 'Hauptstraße', 'Via Roma', 'Calle Mayor', '南京路', 'Kirkegata', 'Market Square']
-const cities = [['Berlin', 'DE', '10'], ['Lyon', 'FR', '69'], ['Milano', 'IT', '20'], ['Sevilla', 'ES', '41'], ['Bergen', 'NO', '50'], ['上海', 'CN', '20'], ['Dublin', 'IE', 'D0'], ['Utrecht', 'NL', '35']]
+const givenNames = [
+  'Anna',
+  'Ben',
+  'Chloé',
+  'David',
+  'Elif',
+  'Farid',
+  'Grace',
+  'Hiro',
+  'Ines',
+  'Jonas',
+  'Kemal',
+  'Lin',
+  'Mária',
+  'Noor',
+  'Olga',
+  'Paul',
+  'Quentin',
+  'Rosa',
+  'Søren',
+  'Tara',
+  'Uma',
+  'Viktor',
+  'Wei',
+  '小明',
+  '丽',
+]
+const familyNames = [
+  'Abe',
+  'Bauer',
+  'Costa',
+  'Dubois',
+  'Eriksen',
+  'Fischer',
+  'García',
+  'Haddad',
+  'Ivanova',
+  'Jansen',
+  'Kowalski',
+  'Li',
+  'Müller',
+  'Nguyen',
+  'O\'Brien',
+  'Pereira',
+  'Quispe',
+  'Rossi',
+  'Schmidt',
+  'Tanaka',
+  'Ünal',
+  'Virtanen',
+  '王',
+  '张',
+  'Zhou',
+]
+const streets = [
+  'Station Road',
+  'Rue de la Gare',
+  'Hauptstraße',
+  'Via Roma',
+  'Calle Mayor',
+  '南京路',
+  'Kirkegata',
+  'Market Square',
+]
+const cities = [
+  ['Berlin', 'DE', '10'],
+  ['Lyon', 'FR', '69'],
+  ['Milano', 'IT', '20'],
+  ['Sevilla', 'ES', '41'],
+  ['Bergen', 'NO', '50'],
+  ['上海', 'CN', '20'],
+  ['Dublin', 'IE', 'D0'],
+  ['Utrecht', 'NL', '35'],
+]
 const notes = ['Leave it with the neighbour', 'Gift: please wrap', '请在晚上送货', 'Ring twice', 'No substitutes, please']
-const praise = [['Broke after a week', 'Not as shown'], ['Smaller than it looks', 'Late'], ['Does its job', 'Fair for the price'], ['Solid', '很好用'], ['Would buy again', 'Perfect ❤️']]
+const praise = [
+  ['Broke after a week', 'Not as shown'],
+  ['Smaller than it looks', 'Late'],
+  ['Does its job', 'Fair for the price'],
+  ['Solid', '很好用'],
+  ['Would buy again', 'Perfect ❤️'],
+]
 
 /** A moment of the three years to the end of 2024; more of them late in a year. */
 function moment() {
-  const time = new Date(Date.UTC(2022, 0, 1) + Math.floor(random() ** 0.8 * 1096) * 86_400_000 + (7 + skewed(16)) * 3_600_000 + upTo(3600) * 1000)
+  const time = new Date(
+    Date.UTC(2022, 0, 1)
+    + Math.floor(random() ** 0.8 * 1096) * 86_400_000
+    + (7 + skewed(16)) * 3_600_000
+    + upTo(3600) * 1000,
+  )
   return time.toISOString().slice(0, 19).replace('T', ' ')
 }
-const later = (text, days) => new Date(Date.parse(`${text.replace(' ', 'T')}Z`) + days * 86_400_000).toISOString().slice(0, 10)
+const later = (text, days) =>
+  new Date(Date.parse(`${text.replace(' ', 'T')}Z`) + days * 86_400_000).toISOString().slice(0, 10)
 
 function fillProducts(db) {
   const addCategory = db.prepare('INSERT INTO categories VALUES (?, ?, ?)')
@@ -136,7 +241,16 @@ function fillProducts(db) {
           const id = products.length + 1
           const price = Math.round((4 + random() ** 3 * 240) * 20) / 20 - 0.01
           products.push(Number(price.toFixed(2)))
-          addProduct.run(id, category, `${child.slice(0, 2).toUpperCase()}-${String(id).padStart(5, '0')}`, `${make} ${noun}`, products[id - 1], upTo(400), upTo(20) === 0 ? 0 : 1, random() < 0.3 ? null : JSON.stringify({ color: pick(colors), weight_g: 50 + upTo(4000) }))
+          addProduct.run(
+            id,
+            category,
+            `${child.slice(0, 2).toUpperCase()}-${String(id).padStart(5, '0')}`,
+            `${make} ${noun}`,
+            products[id - 1],
+            upTo(400),
+            upTo(20) === 0 ? 0 : 1,
+            random() < 0.3 ? null : JSON.stringify({ color: pick(colors), weight_g: 50 + upTo(4000) }),
+          )
         }
       }
     }
@@ -151,11 +265,25 @@ function fillCustomers(db) {
   let address = 0
   for (let id = 1; id <= customerCount; id++) {
     const joined = `${2019 + skewed(6)}-${two(1 + upTo(12))}-${two(1 + upTo(28))}`
-    addCustomer.run(id, `${pick(givenNames)} ${pick(familyNames)}`, `customer${id}@example.com`, random() < 0.4 ? null : `+49 30 ${1_000_000 + upTo(8_999_999)}`, joined, upTo(3) === 0 ? 1 : 0)
+    addCustomer.run(
+      id,
+      `${pick(givenNames)} ${pick(familyNames)}`,
+      `customer${id}@example.com`,
+      random() < 0.4 ? null : `+49 30 ${1_000_000 + upTo(8_999_999)}`,
+      joined,
+      upTo(3) === 0 ? 1 : 0,
+    )
     const own = []
     for (let count = random() < 0.15 ? 2 : 1; count > 0; count--) {
       const [city, country, prefix] = pick(cities)
-      addAddress.run(++address, id, `${pick(streets)} ${1 + upTo(180)}`, `${prefix}${String(upTo(1000)).padStart(3, '0')}`, city, country)
+      addAddress.run(
+        ++address,
+        id,
+        `${pick(streets)} ${1 + upTo(180)}`,
+        `${prefix}${String(upTo(1000)).padStart(3, '0')}`,
+        city,
+        country,
+      )
       own.push(address)
     }
     addresses.push(own)
@@ -181,7 +309,8 @@ function fillOrders(db, prices, addresses) {
     addOrder.run(id, customer + 1, pick(addresses[customer]), status, at, upTo(40) === 0 ? pick(notes) : null)
     const products = new Set(Array.from({ length: 1 + skewed(3) }, () => skewed(prices.length)))
     for (const product of products) addItem.run(id, product + 1, 1 + skewed(4), prices[product])
-    if (status !== 'new' && status !== 'cancelled') addPayment.run(id, pick(['card', 'card', 'transfer', 'wallet', 'invoice']), later(at, upTo(3)))
+    if (status !== 'new' && status !== 'cancelled')
+      addPayment.run(id, pick(['card', 'card', 'transfer', 'wallet', 'invoice']), later(at, upTo(3)))
   }
 }
 
@@ -189,7 +318,14 @@ function fillReviews(db, prices) {
   const add = db.prepare('INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?)')
   for (let id = 1; id <= 9_000; id++) {
     const stars = 5 - skewed(5)
-    add.run(id, skewed(prices.length) + 1, skewed(customerCount) + 1, stars, random() < 0.4 ? null : pick(praise[stars - 1]), moment().slice(0, 10))
+    add.run(
+      id,
+      skewed(prices.length) + 1,
+      skewed(customerCount) + 1,
+      stars,
+      random() < 0.4 ? null : pick(praise[stars - 1]),
+      moment().slice(0, 10),
+    )
   }
 }
 

@@ -9,8 +9,11 @@ const needed = 24
  */
 export function nodeComplaint(version) {
   if (Number(version.split('.')[0]) >= needed) return ''
-  return `TiHC needs Node ${needed} or newer and this is Node ${version}: run \`npm ci\` and start it through npm `
-    + '(`npm start`, `npm run serve`), which uses the Node that comes with it, or install a newer one from https://nodejs.org.'
+  return (
+    `TiHC needs Node ${needed} or newer and this is Node ${version}: run \`npm ci\` and start it through npm `
+    + '(`npm start`, `npm run serve`), which uses the Node that comes with it, '
+    + 'or install a newer one from https://nodejs.org.'
+  )
 }
 
 const complaint = nodeComplaint(process.versions.node)

@@ -20,7 +20,9 @@ describe('the guard against an old Node', () => {
     '8.0.0',
   ])('says in one sentence what to do to Node %s', (version) => {
     const complaint = nodeComplaint(version)
-    expect(complaint).toContain(`TiHC needs Node 24 or newer and this is Node ${version}: run \`npm ci\` and start it through npm`)
+    expect(complaint).toContain(
+      `TiHC needs Node 24 or newer and this is Node ${version}: run \`npm ci\` and start it through npm`,
+    )
     expect(nodeComplaint(version)).not.toContain('\n')
   })
 

@@ -6,15 +6,28 @@ const notary = { APPLE_API_KEY: 'key.p8', APPLE_API_KEY_ID: 'id', APPLE_API_ISSU
 
 describe('what packages are made with', () => {
   it('publishes nothing, names no address and signs nothing by itself', () => {
-    expect(builderArguments(['--dir'], {})).toEqual(['--publish', 'never', '--dir', '-c.mac.identity=null', '-c.mac.notarize=false'])
+    expect(builderArguments(['--dir'], {})).toEqual([
+      '--publish',
+      'never',
+      '--dir',
+      '-c.mac.identity=null',
+      '-c.mac.notarize=false',
+    ])
   })
 
   it('takes the address of updates and a copy of Electron from the environment', () => {
-    expect(builderArguments([], { TIHC_UPDATE_URL: 'https://updates.example/tihc', ELECTRON_OVERRIDE_DIST_PATH: '/opt/electron' })).toEqual(expect.arrayContaining([
-      '-c.publish.provider=generic',
-      '-c.publish.url=https://updates.example/tihc',
-      '-c.electronDist=/opt/electron',
-    ]))
+    expect(
+      builderArguments([], {
+        TIHC_UPDATE_URL: 'https://updates.example/tihc',
+        ELECTRON_OVERRIDE_DIST_PATH: '/opt/electron',
+      }),
+    ).toEqual(
+      expect.arrayContaining([
+        '-c.publish.provider=generic',
+        '-c.publish.url=https://updates.example/tihc',
+        '-c.electronDist=/opt/electron',
+      ]),
+    )
   })
 
   it('signs and notarizes for a Mac where the environment has what it takes', () => {

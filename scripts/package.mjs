@@ -14,5 +14,8 @@ const { builderArguments, signingNotes } = await import('./package-options.ts')
 for (const note of signingNotes(process.platform, process.env)) console.error(note)
 await buildAnew()
 const builder = join(root, 'node_modules', 'electron-builder', 'cli.js')
-const { status } = spawnSync(process.execPath, [builder, ...builderArguments(process.argv.slice(2), process.env)], { cwd: root, stdio: 'inherit' })
+const { status } = spawnSync(process.execPath, [builder, ...builderArguments(process.argv.slice(2), process.env)], {
+  cwd: root,
+  stdio: 'inherit',
+})
 process.exitCode = status ?? 1

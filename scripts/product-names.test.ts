@@ -15,5 +15,10 @@ it('every exception is still needed', () => {
 })
 
 it('the search finds a name wherever it stands, but in an import', () => {
-  expect(namesIn('a.ts', 'import { x } from \'./mysql.ts\'\nif (engine === \'SQLite\') y()\n// As TiDB does it.\nconst plain = 1').map(({ line }) => line)).toEqual([2, 3])
+  expect(
+    namesIn(
+      'a.ts',
+      'import { x } from \'./mysql.ts\'\nif (engine === \'SQLite\') y()\n// As TiDB does it.\nconst plain = 1',
+    ).map(({ line }) => line),
+  ).toEqual([2, 3])
 })

@@ -20,13 +20,19 @@ const rooms = [
 export const excepted: Array<[pattern: RegExp, reason: string]> = [
   [/^src\/main\/store\//, 'the app\'s own store is a SQLite file: that is no engine of the person\'s'],
   [/^src\/contract\/connections\.ts$/, 'the lists of families and products, and the documented form of an address'],
-  [/^src\/main\/(?:host\/(?:host-options|run-host)|services|desktop\/start-app)\.ts$/, 'the documented option --sqlite-dir, and its folder'],
+  [
+    /^src\/main\/(?:host\/(?:host-options|run-host)|services|desktop\/start-app)\.ts$/,
+    'the documented option --sqlite-dir, and its folder',
+  ],
   [/^src\/main\/connections\/sample\.ts$/, 'the documented folder of a profile'],
   [/^src\/main\/core\/log-cause\.ts$/, 'tells the errors of drivers apart, whose words may quote data'],
   [/^src\/renderer\/src\/views\/about\/index\.vue$/, 'the address of a manual'],
 ]
 
-/** Every line outside of the rooms and exceptions that names a product: none, where the house stands. Imports do not count. */
+/**
+ * Every line outside of the rooms and exceptions that names a product: none, where the house stands. Imports do not
+ * count.
+ */
 export function findProductNames(): NamedProduct[] {
   return globSync('src/**/*.{ts,vue}', { cwd: root })
     .map(file => file.replaceAll('\\', '/'))
@@ -36,5 +42,9 @@ export function findProductNames(): NamedProduct[] {
 
 /** The lines of a source that name a product. */
 export function namesIn(file: string, source: string): NamedProduct[] {
-  return source.split('\n').flatMap((text, at) => name.test(text) && !/^\s*(?:import|\}) .*from ['"]/.test(text) ? [{ file, line: at + 1, text: text.trim() }] : [])
+  return source
+    .split('\n')
+    .flatMap((text, at) =>
+      name.test(text) && !/^\s*(?:import|\}) .*from ['"]/.test(text) ? [{ file, line: at + 1, text: text.trim() }] : [],
+    )
 }

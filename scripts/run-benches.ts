@@ -16,13 +16,20 @@ const folder = join(root, 'bench')
  * @returns the exit code: 1 where a benchmark could not be run; a figure that was missed is no failure
  */
 export async function runBenches(wanted: string[]): Promise<number> {
-  const files = readdirSync(folder).filter(name => name.endsWith('.bench.ts')).filter(name => !wanted.length || wanted.some(part => name.includes(part)))
+  const files = readdirSync(folder)
+    .filter(name => name.endsWith('.bench.ts'))
+    .filter(name => !wanted.length || wanted.some(part => name.includes(part)))
   if (!files.length) {
-    console.error(`No benchmark has ${wanted.length ? `a name with ${wanted.join(' or ')}` : 'been written'} in ${folder}.`)
+    console.error(
+      `No benchmark has ${wanted.length ? `a name with ${wanted.join(' or ')}` : 'been written'} in ${folder}.`,
+    )
     return 1
   }
   await buildIfNeeded()
-  console.log(`Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 1024 ** 3)} GB`)
+  console.log(
+    `Node ${process.versions.node}, ${availableParallelism()} × `
+    + `${cpus()[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 1024 ** 3)} GB`,
+  )
   const servers = await startServers()
   try {
     let failed = 0
@@ -42,9 +49,15 @@ async function startServers(): Promise<TestServer[]> {
 }
 
 function run(file: string, servers: TestServer[]): Promise<number | null> {
-  const own = servers.map(({ product, host, port }) => [`TIHC_TEST_${product.toUpperCase()}`, `${host}:${port}`] as const)
+  const own = servers.map(
+    ({ product, host, port }) => [`TIHC_TEST_${product.toUpperCase()}`, `${host}:${port}`] as const,
+  )
   return new Promise((resolve, reject) => {
-    spawn(process.execPath, ['--expose-gc', file], { cwd: root, env: { ...process.env, ...Object.fromEntries(own) }, stdio: ['ignore', 'inherit', 'inherit'] })
+    spawn(process.execPath, ['--expose-gc', file], {
+      cwd: root,
+      env: { ...process.env, ...Object.fromEntries(own) },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
       .once('error', reject)
       .once('close', resolve)
   })

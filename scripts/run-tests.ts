@@ -35,7 +35,9 @@ export async function runAll(): Promise<number> {
   return exitCodeOf(total)
 }
 
-/** Says what is missing: its tests are skipped on a person's machine; where nobody could install it, it is a failure. */
+/**
+ * Says what is missing: its tests are skipped on a person's machine; where nobody could install it, it is a failure.
+ */
 async function prepareGround(): Promise<Count> {
   const { isCi } = await import('../test/support/missing.ts')
   const { missingRequirements } = await import('../test/support/requirements.ts')
@@ -50,7 +52,10 @@ async function prepareGround(): Promise<Count> {
 
 async function runSuite(suite: typeof suites[number], reportFile: string): Promise<Count> {
   say(`\n── ${suite}`)
-  if (ofTheBuild.includes(suite) && await runNode('-e', 'import("./scripts/build.mjs").then(({ buildIfNeeded }) => buildIfNeeded())') !== 0) {
+  if (
+    ofTheBuild.includes(suite)
+    && (await runNode('-e', 'import("./scripts/build.mjs").then(({ buildIfNeeded }) => buildIfNeeded())')) !== 0
+  ) {
     return { passed: 0, failed: 1, skipped: 0 }
   }
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]

@@ -23,16 +23,28 @@ if (process.argv.includes('--new-key')) {
 function signAll(folder, { TIHC_UPDATE_PRIVATE_KEY: secret, TIHC_UPDATE_PUBLIC_KEY: expected }) {
   const files = readdirSync(folder).filter(name => /^latest.*\.yml$/.test(name))
   if (!secret || files.length === 0) {
-    console.error(secret ? 'There is nothing to sign: the packages were made without TIHC_UPDATE_URL.' : 'Updates are not signed, and no app will take them: set TIHC_UPDATE_PRIVATE_KEY.')
+    console.error(
+      secret
+        ? 'There is nothing to sign: the packages were made without TIHC_UPDATE_URL.'
+        : 'Updates are not signed, and no app will take them: set TIHC_UPDATE_PRIVATE_KEY.',
+    )
     return
   }
   const key = createPrivateKey({ key: Buffer.from(secret, 'base64'), format: 'der', type: 'pkcs8' })
   const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64')
   if (expected && expected !== publicKey) {
-    console.error('TIHC_UPDATE_PRIVATE_KEY does not belong to TIHC_UPDATE_PUBLIC_KEY, which the app was built with: no app would take these updates.')
+    console.error(
+      'TIHC_UPDATE_PRIVATE_KEY does not belong to TIHC_UPDATE_PUBLIC_KEY, which the app was built with: '
+      + 'no app would take these updates.',
+    )
     process.exitCode = 1
     return
   }
-  for (const name of files) writeFileSync(join(folder, `${name}.sig`), `${sign(null, readFileSync(join(folder, name)), key).toString('base64')}\n`)
+  for (const name of files) {
+    writeFileSync(
+      join(folder, `${name}.sig`),
+      `${sign(null, readFileSync(join(folder, name)), key).toString('base64')}\n`,
+    )
+  }
   console.error(`Signed ${files.join(', ')}.`)
 }

@@ -6,7 +6,13 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { checkSignature } from '../src/main/desktop/updates/update-signature.ts'
 
 const program = join(import.meta.dirname, 'sign-updates.mjs')
-const newKey = () => Object.fromEntries(execFileSync(process.execPath, [program, '--new-key'], { encoding: 'utf8' }).trim().split('\n').map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
+const newKey = () =>
+  Object.fromEntries(
+    execFileSync(process.execPath, [program, '--new-key'], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  )
 
 describe('the signatures of updates', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tihc-sign-'))
@@ -18,7 +24,8 @@ describe('the signatures of updates', () => {
     writeFileSync(join(folder, 'builder-debug.yml'), '')
   })
   afterAll(() => rmSync(folder, { recursive: true }))
-  const run = (env: NodeJS.ProcessEnv) => spawnSync(process.execPath, [program, folder], { env: { PATH: process.env.PATH, ...env }, encoding: 'utf8' })
+  const run = (env: NodeJS.ProcessEnv) =>
+    spawnSync(process.execPath, [program, folder], { env: { PATH: process.env.PATH, ...env }, encoding: 'utf8' })
 
   it('are taken by the app', () => {
     const key = newKey()

@@ -12,7 +12,9 @@ const sizes = [{ width: 1280, height: 800 }, { width: 1440, height: 900 }]
 const themes: Theme[] = ['light', 'dark']
 const languages: Language[] = ['en', 'zh-CN']
 
-const looks: Look[] = sizes.flatMap(size => themes.flatMap(theme => languages.map(language => ({ ...size, theme, language }))))
+const looks: Look[] = sizes.flatMap(size =>
+  themes.flatMap(theme => languages.map(language => ({ ...size, theme, language }))),
+)
 const nameOf = ({ width, theme, language }: Look) => `${width}-${theme}-${language}`
 
 /**
@@ -64,9 +66,18 @@ export async function takeShots(wanted: string[]): Promise<void> {
 }
 
 function sheetOf(chosen: Look[], names: string[]): string {
-  const sections = chosen.map(nameOf).map(look => `<section id="${look}"><h2>${look}</h2><div>${
-    names.map(name => `<figure><a href="${look}/${name}.png"><img src="${look}/${name}.png" alt=""></a><figcaption>${name}</figcaption></figure>`).join('')
-  }</div></section>`)
+  const sections = chosen
+    .map(nameOf)
+    .map(
+      look =>
+        `<section id="${look}"><h2>${look}</h2><div>${names
+          .map(
+            name =>
+              `<figure><a href="${look}/${name}.png"><img src="${look}/${name}.png" `
+              + `alt=""></a><figcaption>${name}</figcaption></figure>`,
+          )
+          .join('')}</div></section>`,
+    )
   return `<!doctype html><meta charset="utf-8"><title>Pictures</title>
 <style>body{font:14px system-ui;margin:0;background:#888}section{padding:16px}div{display:grid;grid-template-columns:repeat(4,1fr);gap:12px}figure{margin:0}img{width:100%;display:block}</style>
 ${sections.join('\n')}

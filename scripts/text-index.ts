@@ -20,7 +20,9 @@ export interface TextIndex {
 /** Walks all sources once; texts are read from them by `createReader`. */
 export function indexSources(sources: ts.SourceFile[], checker: ts.TypeChecker): TextIndex {
   const index: TextIndex = { told: [], calls: new Map(), values: new Map(), spread: new Map() }
-  const push = <V>(map: Map<ts.Node, V[]>, key: ts.Node | undefined, value: V) => { if (key) map.set(key, [...map.get(key) ?? [], value]) }
+  const push = <V>(map: Map<ts.Node, V[]>, key: ts.Node | undefined, value: V) => {
+    if (key) map.set(key, [...(map.get(key) ?? []), value])
+  }
   const later: ts.CallExpression[] = []
 
   function visit(node: ts.Node): void {
@@ -43,10 +45,15 @@ export function indexSources(sources: ts.SourceFile[], checker: ts.TypeChecker):
     } else if (ts.isSpreadAssignment(node)) {
       const type = checker.getContextualType(node.parent)
       for (const from of checker.getTypeAtLocation(node.expression).getProperties()) {
-        for (const declaration of type?.getProperty(from.name)?.declarations ?? []) index.spread.set(declaration, [...index.spread.get(declaration) ?? [], ...from.declarations ?? []])
+        for (const declaration of type?.getProperty(from.name)?.declarations ?? [])
+          index.spread.set(declaration, [...(index.spread.get(declaration) ?? []), ...(from.declarations ?? [])])
       }
-    } else if (ts.isBinaryExpression(node) && [ts.SyntaxKind.EqualsToken, ts.SyntaxKind.QuestionQuestionEqualsToken].includes(node.operatorToken.kind)) {
-      for (const declaration of checker.getSymbolAtLocation(node.left)?.declarations ?? []) push(index.values, declaration, node.right)
+    } else if (
+      ts.isBinaryExpression(node)
+      && [ts.SyntaxKind.EqualsToken, ts.SyntaxKind.QuestionQuestionEqualsToken].includes(node.operatorToken.kind)
+    ) {
+      for (const declaration of checker.getSymbolAtLocation(node.left)?.declarations ?? [])
+        push(index.values, declaration, node.right)
       if (ts.isIdentifier(node.left) && toldFields.has(node.left.text)) index.told.push(node.right)
     } else if (ts.isGetAccessorDeclaration(node) && toldFields.has(node.name.getText())) {
       index.told.push(...returns(node))
@@ -55,7 +62,8 @@ export function indexSources(sources: ts.SourceFile[], checker: ts.TypeChecker):
   }
   sources.forEach(visit)
 
-  // Functions that are handed on: `asks(…)` of a function that got `asks`, `events.onGone(…)` of what got `{ onGone: … }`.
+  // Functions that are handed on: `asks(…)` of a function that got `asks`, `events.onGone(…)` of what got `{ onGone: …
+  // }`.
   for (const call of later) {
     for (const declaration of handedOn(call.expression, index, checker)) push(index.calls, declaration, call)
   }
@@ -64,7 +72,12 @@ export function indexSources(sources: ts.SourceFile[], checker: ts.TypeChecker):
 
 /** `task.notices.push` */
 function isToldList(called: ts.Expression): boolean {
-  return ts.isPropertyAccessExpression(called) && called.name.text === 'push' && ts.isPropertyAccessExpression(called.expression) && toldLists.has(called.expression.name.text)
+  return (
+    ts.isPropertyAccessExpression(called)
+    && called.name.text === 'push'
+    && ts.isPropertyAccessExpression(called.expression)
+    && toldLists.has(called.expression.name.text)
+  )
 }
 
 function handedOn(expression: ts.Expression, index: TextIndex, checker: ts.TypeChecker, depth = 0): WithBody[] {
@@ -88,10 +101,17 @@ export type WithBody = ts.FunctionLikeDeclaration
 export function functionOf(expression: ts.Expression, checker: ts.TypeChecker): WithBody | undefined {
   if (ts.isArrowFunction(expression) || ts.isFunctionExpression(expression)) return expression
   const symbol = checker.getSymbolAtLocation(expression)
-  const declaration = symbol && (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol).valueDeclaration
+  const declaration
+    = symbol && (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol).valueDeclaration
   if (!declaration) return undefined
   if (ts.isFunctionDeclaration(declaration) || ts.isMethodDeclaration(declaration)) return declaration
-  if ((ts.isVariableDeclaration(declaration) || ts.isPropertyAssignment(declaration)) && declaration.initializer && ts.isArrowFunction(declaration.initializer)) return declaration.initializer
+  if (
+    (ts.isVariableDeclaration(declaration) || ts.isPropertyAssignment(declaration))
+    && declaration.initializer
+    && ts.isArrowFunction(declaration.initializer)
+  ) {
+    return declaration.initializer
+  }
   return undefined
 }
 

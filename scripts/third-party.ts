@@ -77,7 +77,9 @@ export function collectLicences(file: string, besides: string[]): () => Plugin {
 /** The folder of the package that a module belongs to; undefined for the program's own. */
 export function packageFolder(id: string): string | undefined {
   // Bundlers mark modules that they make themselves with a leading NUL, and add queries to files.
-  const found = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(normalizePath(id).replace(/^\0/, '').replace(/\?.*$/, ''))
+  const found = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(
+    normalizePath(id).replace(/^\0/, '').replace(/\?.*$/, ''),
+  )
   return found?.[1]
 }
 
@@ -87,11 +89,16 @@ function readPackage(folder: string): Package {
   return {
     name,
     version,
-    license: typeof license === 'object' ? license.type : license ?? licenses?.map(({ type }) => type).join(' OR ') ?? 'see its text',
-    author: (typeof author === 'object' ? author.name : author ?? '').replace(/\s*[<(].*/, ''),
+    license:
+      typeof license === 'object'
+        ? license.type
+        : (license ?? licenses?.map(({ type }) => type).join(' OR ') ?? 'see its text'),
+    author: (typeof author === 'object' ? author.name : (author ?? '')).replace(/\s*[<(].*/, ''),
     homepage,
     texts: existsSync(folder)
-      ? readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isFile() && licenceFile.test(entry.name)).map(entry => readFileSync(join(folder, entry.name), 'utf8').trim())
+      ? readdirSync(folder, { withFileTypes: true })
+          .filter(entry => entry.isFile() && licenceFile.test(entry.name))
+          .map(entry => readFileSync(join(folder, entry.name), 'utf8').trim())
       : [],
   }
 }
@@ -99,7 +106,9 @@ function readPackage(folder: string): Package {
 /** One part a package, by name; packages of the same name and version are one. */
 export function thirdPartyText(packages: Package[]): string {
   const parts = new Map(packages.map(part => [`${part.name}@${part.version}`, part]))
-  const sorted = Array.from(parts.values()).sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : a.version < b.version ? -1 : 1)
+  const sorted = Array.from(parts.values()).sort((a, b) =>
+    a.name < b.name ? -1 : a.name > b.name ? 1 : a.version < b.version ? -1 : 1,
+  )
   return [
     'TiHC contains the following software of others, under the licences that follow.',
     'Electron\'s own licence and those of Chromium lie beside the program in files of their own.',
@@ -109,8 +118,19 @@ export function thirdPartyText(packages: Package[]): string {
 }
 
 function describe({ name, version, license, author, homepage, texts }: Package): string {
-  const heading = [`${name} ${version}`, `Licence: ${license}`, ...author ? [`By: ${author}`] : [], ...homepage ? [homepage] : []]
-  return [line, ...heading, '', ...texts.length > 0 ? texts : [standardText(license, author || `the authors of ${name}`)], ''].join('\n')
+  const heading = [
+    `${name} ${version}`,
+    `Licence: ${license}`,
+    ...(author ? [`By: ${author}`] : []),
+    ...(homepage ? [homepage] : []),
+  ]
+  return [
+    line,
+    ...heading,
+    '',
+    ...(texts.length > 0 ? texts : [standardText(license, author || `the authors of ${name}`)]),
+    '',
+  ].join('\n')
 }
 
 /** Of a package that names its licence without shipping its text. */

@@ -25,7 +25,9 @@ export const app = {
   diagnostics: procedure({
     method: 'GET',
     path: '/api/app/diagnostics',
-    summary: 'What a report of a fault should hold, as text: versions, settings, engines, the last problems; no secret, no name and no data',
+    summary:
+      'What a report of a fault should hold, as text: versions, settings, engines, the last problems; '
+      + 'no secret, no name and no data',
     access: 'admin',
     input: nothing,
     output: z.looseObject({ text: z.string() }),

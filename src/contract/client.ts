@@ -19,7 +19,8 @@ export function createClient(transport: Transport): Client {
   const client: Record<string, Record<string, unknown> | Transport['on']> = { on: transport.on }
   for (const { name, resource, verb } of procedures()) {
     const verbs = (client[resource] ??= {}) as Record<string, unknown>
-    verbs[verb] = (input: Record<string, unknown> = {}, options: CallOptions = {}) => transport.call(name, input, options)
+    verbs[verb] = (input: Record<string, unknown> = {}, options: CallOptions = {}) =>
+      transport.call(name, input, options)
   }
   return client as unknown as Client
 }

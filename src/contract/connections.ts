@@ -3,7 +3,10 @@ import { capabilities } from './capabilities.ts'
 import { id, noContent, nothing, timestamp } from './fields.ts'
 import { procedure } from './procedure.ts'
 
-/** The families of servers, each with what its servers call themselves. Which of them this program has is for the services to say. */
+/**
+ * The families of servers, each with what its servers call themselves. Which of them this program has is for the
+ * services to say.
+ */
 export const engines = ['MySQL', 'SQLite', 'PostgreSQL'] as const
 export const products = ['TiDB', 'MySQL', 'MariaDB', 'SQLite'] as const
 export const engine = z.string().min(1).max(32).describe(`one of ${engines.join(', ')}`)
@@ -48,7 +51,10 @@ const hop = {
   hasPassphrase: z.boolean().optional(),
 }
 
-/** The SSH server through which a database is reached, and one in front of it where there is one (`jump`; left out, it stays). */
+/**
+ * The SSH server through which a database is reached, and one in front of it where there is one (`jump`; left out, it
+ * stays).
+ */
 const ssh = z.strictObject({ ...hop, jump: z.strictObject(hop).nullish() })
 
 const advanced = z.strictObject({
@@ -121,7 +127,9 @@ export const connection = z.looseObject({
   engine,
   product: product.nullable(),
   version: z.string().nullable(),
-  /** What the server can do, as far as is known: by its product and version once it has answered, before by its family. */
+  /**
+   * What the server can do, as far as is known: by its product and version once it has answered, before by its family.
+   */
   capabilities,
   host: z.string().nullable(),
   port: z.int().nullable(),

@@ -30,7 +30,10 @@ export const databases = {
         connectionId: id,
         error: z.string(),
         code: z.enum(errorCodes),
-        /** With the `reason` where the password is missing (`locked`, `secret`) or an SSH server is not known (`unknownHostKey`). */
+        /**
+         * With the `reason` where the password is missing (`locked`, `secret`) or an SSH server is not known
+         * (`unknownHostKey`).
+         */
         details: z.record(z.string(), z.unknown()).optional(),
       })).optional(),
     }),

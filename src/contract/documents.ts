@@ -47,7 +47,10 @@ export const documents = {
     summary: 'Let the person choose SQL files and read them',
     access: 'viewer',
     input: nothing,
-    output: z.looseObject({ documents: z.array(document), errors: z.array(z.looseObject({ name: z.string(), error: z.string() })) }),
+    output: z.looseObject({
+      documents: z.array(document),
+      errors: z.array(z.looseObject({ name: z.string(), error: z.string() })),
+    }),
   }),
   save: procedure({
     door: 'ipc',

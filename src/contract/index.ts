@@ -59,12 +59,18 @@ export type Client = { [R in ResourceName]: { [V in keyof Contract[R]]: Call<Con
 /** The contract as services implement it. */
 export type Handlers = {
   [R in ResourceName]: {
-    [V in keyof Contract[R]]: (context: Context, input: Parsed<Contract[R][V]>, ...streamed: Streamed<Contract[R][V]>) => Promise<Handled<Contract[R][V]>> | Handled<Contract[R][V]>
+    [V in keyof Contract[R]]: (
+      context: Context,
+      input: Parsed<Contract[R][V]>,
+      ...streamed: Streamed<Contract[R][V]>
+    ) => Promise<Handled<Contract[R][V]>> | Handled<Contract[R][V]>
   }
 }
 
 /** Every procedure that a door has, with its name, in the order of declaration. */
-export function procedures(door: 'ipc' | 'http' = 'ipc'): Array<{ name: ProcedureName, resource: ResourceName, verb: string, procedure: Procedure }> {
+export function procedures(
+  door: 'ipc' | 'http' = 'ipc',
+): Array<{ name: ProcedureName, resource: ResourceName, verb: string, procedure: Procedure }> {
   return Object.entries(contract).flatMap(([resource, verbs]) =>
     Object.entries(verbs as Record<string, Procedure>)
       .filter(([, procedure]) => procedure.door === undefined || procedure.door === door)
@@ -73,5 +79,6 @@ export function procedures(door: 'ipc' | 'http' = 'ipc'): Array<{ name: Procedur
         resource: resource as ResourceName,
         verb,
         procedure,
-      })))
+      })),
+  )
 }

@@ -21,14 +21,16 @@ export interface Procedure<I extends z.ZodObject = z.ZodObject, O extends z.ZodT
   summary: string
   /** Reached through this door alone; over HTTP such a call does not exist. Unless told, both doors have it. */
   door?: 'ipc'
-  /** For the person at the app's window alone; over HTTP the call exists and is answered `forbidden` with this sentence. */
+  /**
+   * For the person at the app's window alone; over HTTP the call exists and is answered `forbidden` with this sentence.
+   */
   windowOnly?: string
   access: Access
   /** Pages ask it by themselves: such a call is no sign that the person is there. */
   background?: true
   /**
-   * `call` unless told: an object goes in, another comes out. A `download` gives a stream of bytes, an `upload` takes one
-   * besides its input, which then travels in path and query.
+   * `call` unless told: an object goes in, another comes out. A `download` gives a stream of bytes, an `upload` takes
+   * one besides its input, which then travels in path and query.
    */
   kind?: 'call' | 'download' | 'upload'
   /** Media types, without parameters, that a download may have or an upload may be of. */

@@ -68,9 +68,23 @@ export type Settings = { [S in SettingsSection]: Plain<(typeof sections)[S]> }
 /** What holds until somebody sets something else. */
 export const defaultSettings: Settings = {
   general: { language: null, theme: 'system' },
-  editor: { fontSize: 13, tabWidth: 2, insertSpaces: true, wordWrap: false, lineNumbers: true, ligatures: false, upperCaseKeywords: true },
+  editor: {
+    fontSize: 13,
+    tabWidth: 2,
+    insertSpaces: true,
+    wordWrap: false,
+    lineNumbers: true,
+    ligatures: false,
+    upperCaseKeywords: true,
+  },
   limits: { maxRows: null, timeoutMs: null },
-  program: { resultQuotaBytes: 8000 * megabyte, historyLength: 10_000, idleLockMinutes: 15, updateChecks: false, logLevel: 'info' },
+  program: {
+    resultQuotaBytes: 8000 * megabyte,
+    historyLength: 10_000,
+    idleLockMinutes: 15,
+    updateChecks: false,
+    logLevel: 'info',
+  },
   localApi: { enabled: false, port: 8090 },
 }
 

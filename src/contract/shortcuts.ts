@@ -9,13 +9,19 @@ export interface Shortcut {
   keys: string
   /** In a browser, where the browser takes `keys` for itself. */
   web?: string
-  /** Who hears it in the desktop app: the native menu, the page's frame, or the part that has the focus. In a browser the frame hears for the menu. */
+  /**
+   * Who hears it in the desktop app: the native menu, the page's frame, or the part that has the focus. In a browser
+   * the frame hears for the menu.
+   */
   by: 'menu' | 'frame' | 'focus'
   /** There is nothing for it to do in a browser. */
   desktop?: true
 }
 
-/** Every shortcut of the app, once: the native menu, the frame, tooltips, the palette and the page of shortcuts read it here. */
+/**
+ * Every shortcut of the app, once: the native menu, the frame, tooltips, the palette and the page of shortcuts read it
+ * here.
+ */
 export const shortcuts = {
   palette: { group: 'general', keys: 'Mod+K', by: 'frame' },
   shortcuts: { group: 'general', keys: '?', by: 'frame' },

@@ -23,9 +23,9 @@ export const limits = {
 } as const
 
 /**
- * What became of a statement that ran: `read` changed nothing, `done` took effect, `open` did so in a transaction that is
- * still open, `rolledBack` was undone with its transaction, `undone` was stopped and left nothing, `partly` was stopped
- * and may have left something, `unknown` has an end that nobody knows.
+ * What became of a statement that ran: `read` changed nothing, `done` took effect, `open` did so in a transaction that
+ * is still open, `rolledBack` was undone with its transaction, `undone` was stopped and left nothing, `partly` was
+ * stopped and may have left something, `unknown` has an end that nobody knows.
  */
 export const statementOutcomes = ['read', 'done', 'open', 'rolledBack', 'undone', 'partly', 'unknown'] as const
 export type StatementOutcome = typeof statementOutcomes[number]
@@ -86,7 +86,10 @@ export const statementResult = z.looseObject({
   statement: z.string(),
   /** Which statement of the text it belongs to; a CALL may give several results. */
   statementIndex: z.int(),
-  /** There were more rows than `maxRows`. A read was ended there; anything else went on, and its further rows were dropped. */
+  /**
+   * There were more rows than `maxRows`. A read was ended there; anything else went on, and its further rows were
+   * dropped.
+   */
   limited: z.boolean(),
 })
 export type StatementResult = z.output<typeof statementResult>
@@ -122,7 +125,10 @@ const taskState = z.looseObject({
   session: sessionState.nullish(),
   /** What the person should know besides, such as a transaction that was rolled back. */
   notices: z.array(z.string()),
-  /** Of a text that was stopped: what became of its statements, counted from 0, `to` included; those after the last were not run. */
+  /**
+   * Of a text that was stopped: what became of its statements, counted from 0, `to` included; those after the last were
+   * not run.
+   */
   outcomes: z.array(outcomeRange).optional(),
 })
 export type TaskState = z.output<typeof taskState>
@@ -209,26 +215,18 @@ export const sql = {
       sessionId: id.optional(),
       sql: z.string(),
       async: z.boolean().default(false),
-      maxRows: z.int().min(1).optional().describe('rows that are kept of a result; a read is ended there, anything else goes on to its end'),
+      maxRows: z
+        .int()
+        .min(1)
+        .optional()
+        .describe('rows that are kept of a result; a read is ended there, anything else goes on to its end'),
       timeoutMs: z.int().min(1).max(2_147_483_647).optional(),
-      params: z.union([
-        z.array(parameter),
-        z.record(z.string(), parameter),
-      ]).optional(),
+      params: z.union([z.array(parameter), z.record(z.string(), parameter)]).optional(),
     }),
     bodyLimit: limits.bodyBytes,
     output: executed,
-    status: output => output.status === 'running'
-      ? 202
-      : 200,
-    errors: [
-      'engine',
-      'not_found',
-      'forbidden',
-      'busy',
-      'cancelled',
-      'unavailable',
-    ],
+    status: output => (output.status === 'running' ? 202 : 200),
+    errors: ['engine', 'not_found', 'forbidden', 'busy', 'cancelled', 'unavailable'],
   }),
   status: procedure({
     method: 'GET',
@@ -285,9 +283,21 @@ export const sql = {
     input: z.strictObject({
       taskId: id,
       result: offset.default(0),
-      format: z.string().max(32).describe('`csv`, `tsv` (NULL is `\\N`; tab, line feed, backslash and NUL are `\\t`, `\\n`, `\\\\`, `\\0`) or `jsonl` (an object a row)'),
+      format: z
+        .string()
+        .max(32)
+        .describe(
+          '`csv`, `tsv` (NULL is `\\N`; tab, line feed, backslash and NUL are `\\t`, `\\n`, `\\\\`, '
+          + '`\\0`) or `jsonl` (an object a row)',
+        ),
       ...exportOptions,
-      rows: z.int().min(0).optional().describe('only so many from the first on; needed while the result still grows, which gives those that are there'),
+      rows: z
+        .int()
+        .min(0)
+        .optional()
+        .describe(
+          'only so many from the first on; needed while the result still grows, which gives those that are there',
+        ),
     }),
     errors: ['not_found', 'busy'],
   }),
@@ -315,7 +325,10 @@ export const sql = {
     access: 'viewer',
     input: z.strictObject({
       taskId: id,
-      dropConnection: z.boolean().default(false).describe('close the server connection where the server does not react; its transaction is lost'),
+      dropConnection: z
+        .boolean()
+        .default(false)
+        .describe('close the server connection where the server does not react; its transaction is lost'),
     }),
     output: taskState,
     errors: ['not_found'],
@@ -348,7 +361,9 @@ export const sql = {
     input: z.strictObject({
       connectionId: id,
       databaseId: databaseId.optional(),
-      database: databaseName.optional().describe('the database by its name; must agree with `databaseId` where both are given'),
+      database: databaseName
+        .optional()
+        .describe('the database by its name; must agree with `databaseId` where both are given'),
     }),
     output: sessionState,
     status: 201,

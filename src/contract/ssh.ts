@@ -22,7 +22,10 @@ export const knownHosts = acceptedKeys({
 
 export type KnownHost = z.output<typeof knownHost>
 
-/** What the details of an error hold where an SSH server's key is not known (`unknownHostKey`) or is another one (`changedHostKey`). */
+/**
+ * What the details of an error hold where an SSH server's key is not known (`unknownHostKey`) or is another one
+ * (`changedHostKey`).
+ */
 export interface HostKeyQuestion {
   reason: 'unknownHostKey' | 'changedHostKey'
   host: string

@@ -19,7 +19,10 @@ export interface Download {
   name: string
   /** Media type: `text/csv; charset=utf-8`. */
   type: string
-  /** Parts of 64 KB and more, but for the last. A part stands until the one after the next is asked for, then its memory is used again. */
+  /**
+   * Parts of 64 KB and more, but for the last. A part stands until the one after the next is asked for, then its memory
+   * is used again.
+   */
   bytes: (signal: AbortSignal) => AsyncIterable<Uint8Array>
   /** How much went out up to now, where there is more to say than bytes. */
   progress?: () => StreamProgress

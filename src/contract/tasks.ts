@@ -16,7 +16,10 @@ export type TaskStatus = typeof taskStatuses[number]
 export const taskKinds = ['sql', 'sync', 'export', 'import', 'schema', 'check'] as const
 
 /** A kind as it travels: one of `taskKinds`, or one that was added since. */
-const taskKind = z.string().regex(/^[a-z][a-z-]{0,31}$/, 'must look like "export"').describe(`one of ${taskKinds.join(', ')}`)
+const taskKind = z
+  .string()
+  .regex(/^[a-z][a-z-]{0,31}$/, 'must look like "export"')
+  .describe(`one of ${taskKinds.join(', ')}`)
 
 /** How far a task has come. */
 export const taskProgress = z.looseObject({
@@ -88,7 +91,10 @@ export const tasks = {
     access: 'viewer',
     input: z.strictObject({
       taskId: id,
-      dropConnection: z.boolean().default(false).describe('close the server connection where the server does not react; its transaction is lost'),
+      dropConnection: z
+        .boolean()
+        .default(false)
+        .describe('close the server connection where the server does not react; its transaction is lost'),
     }),
     output: task,
     errors: ['not_found', 'forbidden', 'unavailable'],

@@ -41,7 +41,8 @@ export const vault = {
   unlock: procedure({
     method: 'POST',
     path: '/api/vault/unlock',
-    summary: 'Unlock the saved passwords; without a password the system is asked again. In the desktop app\'s window alone',
+    summary:
+      'Unlock the saved passwords; without a password the system is asked again. In the desktop app\'s window alone',
     windowOnly: inWindow,
     access: 'admin',
     input: z.strictObject({ password: z.string().max(1024).optional() }),
@@ -61,7 +62,9 @@ export const vault = {
   setMasterPassword: procedure({
     method: 'PUT',
     path: '/api/vault/master-password',
-    summary: 'Set or change the master password, or with null remove it where the system has a password store. In the desktop app\'s window alone',
+    summary:
+      'Set or change the master password, or with null remove it where the system has a password store. '
+      + 'In the desktop app\'s window alone',
     windowOnly: inWindow,
     access: 'admin',
     input: z.strictObject({
@@ -74,7 +77,9 @@ export const vault = {
   reset: procedure({
     method: 'POST',
     path: '/api/vault/reset',
-    summary: 'Forget all saved passwords and the master password; connections stay and ask for theirs. In the desktop app\'s window alone',
+    summary:
+      'Forget all saved passwords and the master password; connections stay and ask for theirs. '
+      + 'In the desktop app\'s window alone',
     windowOnly: inWindow,
     access: 'admin',
     input: nothing,

@@ -3,7 +3,8 @@ import { capabilities } from '../contract/capabilities.ts'
 import { isFrom, noCapabilities } from './capabilities.ts'
 import { dialectOf, dialects } from './registry.ts'
 
-const of = (family: string, product: string, version: string | null) => dialectOf(family).capabilities({ product, version })
+const of = (family: string, product: string, version: string | null) =>
+  dialectOf(family).capabilities({ product, version })
 
 describe('what servers can do', () => {
   it('is told in full by every family, of each product and before one has answered', () => {
@@ -17,10 +18,27 @@ describe('what servers can do', () => {
   })
 
   it('follows the product', () => {
-    expect(of('MySQL', 'TiDB', '8.5.4')).toMatchObject({ sequences: true, readOnlySessions: false, tablesWithoutTransactions: false })
-    expect(of('MySQL', 'MySQL', '8.4.3')).toMatchObject({ sequences: false, readOnlySessions: true, tablesWithoutTransactions: true })
-    expect(of('MySQL', 'MariaDB', '10.11.14')).toMatchObject({ sequences: true, readOnlySessions: true, tablesWithoutTransactions: true })
-    expect(of('SQLite', 'SQLite', '3.49.1')).toMatchObject({ databases: false, changeDatabase: false, comments: false, transactions: true })
+    expect(of('MySQL', 'TiDB', '8.5.4')).toMatchObject({
+      sequences: true,
+      readOnlySessions: false,
+      tablesWithoutTransactions: false,
+    })
+    expect(of('MySQL', 'MySQL', '8.4.3')).toMatchObject({
+      sequences: false,
+      readOnlySessions: true,
+      tablesWithoutTransactions: true,
+    })
+    expect(of('MySQL', 'MariaDB', '10.11.14')).toMatchObject({
+      sequences: true,
+      readOnlySessions: true,
+      tablesWithoutTransactions: true,
+    })
+    expect(of('SQLite', 'SQLite', '3.49.1')).toMatchObject({
+      databases: false,
+      changeDatabase: false,
+      comments: false,
+      transactions: true,
+    })
   })
 
   it.each([

@@ -21,7 +21,8 @@ const nothing: Verdict = { kind: 'read', verb: '', reason: null }
  *
  * @param statement one statement, without its delimiter
  * @example
- * classify('WITH a AS (SELECT 1) DELETE FROM t', lexing) // { kind: 'write', verb: 'DELETE', reason: 'DELETE is a write' }
+ * classify('WITH a AS (SELECT 1) DELETE FROM t', lexing) // { kind: 'write', verb: 'DELETE', reason: 'DELETE is a
+ * write' }
  */
 export function classify(statement: string, lexing: Lexing): Verdict {
   return judgeStatement(new ParsedStatement(statement, lexing))
@@ -71,7 +72,8 @@ export function guardReadOnly(statement: string, lexing: Lexing, by: 'connection
 
 /** As `guardReadOnly`, for a statement that was judged already. */
 export function refuseWrite({ verb, reason }: Verdict, lexing: Lexing, by: 'connection' | 'role'): void {
-  if (lexing.doubt !== undefined) throw new TihcError('forbidden', doubtMessage(lexing.doubt, by), { verb, reason: lexing.doubt })
+  if (lexing.doubt !== undefined)
+    throw new TihcError('forbidden', doubtMessage(lexing.doubt, by), { verb, reason: lexing.doubt })
   if (reason === null) return
   const what = verb !== '' && reason.startsWith(verb)
     ? reason
@@ -84,16 +86,20 @@ export function refuseWrite({ verb, reason }: Verdict, lexing: Lexing, by: 'conn
 
 function doubtMessage(doubt: string, by: 'connection' | 'role'): string {
   return by === 'connection'
-    ? `This connection is read-only, and reads cannot be told from writes here: ${doubt}. Open a new session; where it is the server's own setting, begin the connection's first statements with SET SESSION sql_mode = '', or turn off read-only.`
-    : `Your role may only read, and reads cannot be told from writes here: ${doubt}. Open a new session; where it is the server's own setting, an editor can begin the connection's first statements with SET SESSION sql_mode = ''.`
+    ? `This connection is read-only, and reads cannot be told from writes here: ${doubt}. Open a new session; `
+    + 'where it is the server\'s own setting, begin the connection\'s first statements with SET SESSION sql_mode = '
+    + '\'\', or turn off read-only.'
+    : `Your role may only read, and reads cannot be told from writes here: ${doubt}. Open a new session; `
+      + 'where it is the server\'s own setting, an editor can begin the connection\'s first statements with SET '
+      + 'SESSION sql_mode = \'\'.'
 }
 
 /** Reads whose rows leave something in the session: a variable, what FOUND_ROWS() or LAST_INSERT_ID() gives. */
 const leavesTraces = /:=|\binto\b|\bsql_calc_found_rows\b|\blast_insert_id\b/i
 
 /**
- * Whether a statement may be ended early without changing anything: a read that leaves nothing behind. Doubtful ones may
- * not; they are only read to their end.
+ * Whether a statement may be ended early without changing anything: a read that leaves nothing behind. Doubtful ones
+ * may not; they are only read to their end.
  */
 export function mayBeEnded({ kind }: Verdict, statement: string): boolean {
   return kind === 'read' && !leavesTraces.test(statement)

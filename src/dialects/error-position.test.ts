@@ -8,26 +8,62 @@ const sqlite: Lexing = lexingOf('SQLite')
 const statement = { text: 'SELECT 1,\n  FORM t', line: 5, column: 3 }
 
 it('is where the text begins that TiDB quotes', () => {
-  expect(errorPosition({ message: 'You have an error in your SQL syntax; check the manual … line 2 column 6 near "FORM t" ' }, statement, lexing)).toEqual({ line: 6, column: 3, token: 'FORM' })
-  expect(errorPosition({ message: 'line 1 column 8 near "1,\n  FORM t"' }, statement, lexing)).toEqual({ line: 5, column: 10, token: '1' })
+  expect(
+    errorPosition(
+      { message: 'You have an error in your SQL syntax; check the manual … line 2 column 6 near "FORM t" ' },
+      statement,
+      lexing,
+    ),
+  ).toEqual({ line: 6, column: 3, token: 'FORM' })
+  expect(errorPosition({ message: 'line 1 column 8 near "1,\n  FORM t"' }, statement, lexing)).toEqual({
+    line: 5,
+    column: 10,
+    token: '1',
+  })
 })
 
 it('is the place that TiDB counts where its quote is not found', () => {
-  expect(errorPosition({ message: 'line 1 column 4 near "x"' }, statement, lexing)).toEqual({ line: 5, column: 6, token: '' })
+  expect(errorPosition({ message: 'line 1 column 4 near "x"' }, statement, lexing)).toEqual({
+    line: 5,
+    column: 6,
+    token: '',
+  })
 })
 
 it('finds the text that MySQL and MariaDB quote', () => {
-  expect(errorPosition({ message: 'You have an error in your SQL syntax; check the manual … for the right syntax to use near \'FORM t\' at line 2' }, statement, lexing)).toEqual({ line: 6, column: 3, token: 'FORM' })
+  expect(
+    errorPosition(
+      {
+        message:
+          'You have an error in your SQL syntax; check the manual … for the right syntax to '
+          + 'use near \'FORM t\' at line 2',
+      },
+      statement,
+      lexing,
+    ),
+  ).toEqual({ line: 6, column: 3, token: 'FORM' })
 })
 
 it('is the end of the line when the server found nothing more', () => {
-  expect(errorPosition({ message: 'right syntax to use near \'\' at line 2' }, statement, lexing)).toEqual({ line: 6, column: 9, token: '' })
+  expect(errorPosition({ message: 'right syntax to use near \'\' at line 2' }, statement, lexing)).toEqual({
+    line: 6,
+    column: 9,
+    token: '',
+  })
 })
 
 it.each([
   ['Table \'shop.order_itms\' doesn\'t exist', 'SELECT *\nFROM order_itms', { line: 6, column: 6, token: 'order_itms' }],
-  ['Unknown column \'o.totl\' in \'where clause\'', 'SELECT \'totl\', /* totl */\no.`Totl` FROM o', { line: 6, column: 3, token: '`Totl`' }],
-  ['Incorrect integer value: \'name\' for column \'id\' at row 1', 'INSERT INTO t (name, id) VALUES (1, \'name\')', { line: 5, column: 24, token: 'id' }],
+  [
+    'Unknown column \'o.totl\' in \'where clause\'',
+    'SELECT \'totl\', /* totl */\no.`Totl` FROM o',
+    { line: 6, column: 3, token: '`Totl`' },
+  ],
+  [
+    'Incorrect integer value: \'name\' for column \'id\' at row 1',
+    'INSERT INTO t (name, id) VALUES (1, \'name\')',
+    { line: 5, column: 24, token: 'id' },
+  ],
   ['Unknown database \'nope\'', 'USE nope', { line: 5, column: 7, token: 'nope' }],
   ['Duplicate column name \'a\'', 'CREATE TABLE t (a INT, a INT)', { line: 5, column: 19, token: 'a' }],
   ['FUNCTION shop.nope does not exist', 'SELECT nope(1)', { line: 5, column: 10, token: 'nope' }],
@@ -44,12 +80,26 @@ it.each([
 })
 
 it('is the character that SQLite counts to', () => {
-  expect(errorPosition({ offset: 9 }, { text: 'SELECT\n  a b', line: 4, column: 3 }, sqlite)).toEqual({ line: 5, column: 3, token: 'a' })
-  expect(errorPosition({ offset: 2 }, { text: 'SELECT', line: 4, column: 3 }, sqlite)).toEqual({ line: 4, column: 5, token: '' })
+  expect(errorPosition({ offset: 9 }, { text: 'SELECT\n  a b', line: 4, column: 3 }, sqlite)).toEqual({
+    line: 5,
+    column: 3,
+    token: 'a',
+  })
+  expect(errorPosition({ offset: 2 }, { text: 'SELECT', line: 4, column: 3 }, sqlite)).toEqual({
+    line: 4,
+    column: 5,
+    token: '',
+  })
 })
 
 it('is the begin of the statement for every other error', () => {
-  expect(errorPosition({ message: 'Duplicate entry \'1\' for key \'a.PRIMARY\'' }, statement, lexing)).toEqual({ line: 5, column: 3 })
-  expect(errorPosition({ message: 'Access denied for user \'t\'@\'%\'' }, statement, lexing)).toEqual({ line: 5, column: 3 })
+  expect(errorPosition({ message: 'Duplicate entry \'1\' for key \'a.PRIMARY\'' }, statement, lexing)).toEqual({
+    line: 5,
+    column: 3,
+  })
+  expect(errorPosition({ message: 'Access denied for user \'t\'@\'%\'' }, statement, lexing)).toEqual({
+    line: 5,
+    column: 3,
+  })
   expect(errorPosition(undefined, statement, lexing)).toEqual({ line: 5, column: 3 })
 })

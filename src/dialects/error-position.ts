@@ -5,7 +5,10 @@ import { dialectOf } from './registry.ts'
 
 type Placed = Pick<Statement, 'text' | 'line' | 'column'>
 
-/** A place in the whole text, both from 1. The token is what stands there, empty where nothing whole does; without it the place is the statement's begin. */
+/**
+ * A place in the whole text, both from 1. The token is what stands there, empty where nothing whole does; without it
+ * the place is the statement's begin.
+ */
 export interface ErrorPosition { line: number, column: number, token?: string }
 
 /**
@@ -15,9 +18,16 @@ export interface ErrorPosition { line: number, column: number, token?: string }
  *
  * @param details the error's details, with the server's `message`, and an `offset` in characters where it gives one
  */
-export function errorPosition(details: Record<string, unknown> | undefined, statement: Placed, lexing: Lexing): ErrorPosition {
+export function errorPosition(
+  details: Record<string, unknown> | undefined,
+  statement: Placed,
+  lexing: Lexing,
+): ErrorPosition {
   const message = typeof details?.message === 'string' ? details.message : ''
-  const offset = typeof details?.offset === 'number' ? details.offset : dialectOf(lexing.family).quotedOffset(message, statement.text)
+  const offset
+    = typeof details?.offset === 'number'
+      ? details.offset
+      : dialectOf(lexing.family).quotedOffset(message, statement.text)
   if (offset !== undefined) return at(statement, offset, tokenAt(statement.text, offset, lexing))
   const named = namedOffset(message, statement.text, lexing)
   return named ? at(statement, named.offset, named.token) : { line: statement.line, column: statement.column }
@@ -48,7 +58,12 @@ function namedOffset(message: string, text: string, lexing: Lexing): { offset: n
   const lexer = new Lexer(text, lexing)
   while (lexer.next() !== Token.End) {
     const token = text.slice(lexer.start, lexer.end)
-    if (lexer.kind === Token.Word ? token.toLowerCase() === name : lexer.kind === Token.QuotedIdentifier && token.slice(1, -1).toLowerCase() === name)
+    if (
+      lexer.kind === Token.Word
+        ? token.toLowerCase() === name
+        : lexer.kind === Token.QuotedIdentifier && token.slice(1, -1).toLowerCase() === name
+    ) {
       return { offset: lexer.start, token }
+    }
   }
 }

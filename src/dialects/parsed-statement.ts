@@ -50,7 +50,8 @@ export class ParsedStatement {
     const tokens = this.#tokens ??= readTokens(text, lexing)
     const marks = lexing.rules.executableComments?.familyMarks ?? ''
     const isForeign = (at: number) => text[at] === '/' && text[at + 3] === '!' && marks.includes(text[at + 2]!)
-    return marks !== '' && tokens.kinds.some((kind, index) => kind === Token.Comment && isForeign(tokens.starts[index]!))
+    return marks !== ''
+      && tokens.kinds.some((kind, index) => kind === Token.Comment && isForeign(tokens.starts[index]!))
       ? readTokens(text, lexing, { allExecutable: true })
       : tokens
   }

@@ -30,7 +30,10 @@ export function isFamily(family: string): boolean {
   return known.has(family)
 }
 
-/** Whether connections of a family open a file of this machine; those of others, and of what is no family, lead to a server. */
+/**
+ * Whether connections of a family open a file of this machine; those of others, and of what is no family, lead to a
+ * server.
+ */
 export function opensFiles(family: string): boolean {
   return known.get(family)?.network === null
 }

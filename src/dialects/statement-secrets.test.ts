@@ -7,29 +7,62 @@ const gone = '<password removed>'
 describe('passwords in statements', () => {
   it.each([
     ['CREATE USER bob IDENTIFIED BY \'hunter2\'', `CREATE USER bob IDENTIFIED BY ${gone}`],
-    ['create user if not exists \'bob\'@\'%\' identified with mysql_native_password by "hunter2" require ssl', `create user if not exists 'bob'@'%' identified with mysql_native_password by ${gone} require ssl`],
-    ['CREATE USER \'a\'@\'h\' IDENTIFIED BY \'hunter2\', \'b\'@\'h\' IDENTIFIED BY \'other\' COMMENT \'two\'', `CREATE USER 'a'@'h' IDENTIFIED BY ${gone}, 'b'@'h' IDENTIFIED BY ${gone} COMMENT 'two'`],
-    ['CREATE OR REPLACE USER bob IDENTIFIED VIA ed25519 USING PASSWORD(\'hunter2\')', `CREATE OR REPLACE USER bob IDENTIFIED VIA ed25519 USING PASSWORD(${gone})`],
-    ['ALTER USER bob IDENTIFIED BY \'hunter2\' REPLACE \'hunter1\' RETAIN CURRENT PASSWORD', `ALTER USER bob IDENTIFIED BY ${gone} REPLACE ${gone} RETAIN CURRENT PASSWORD`],
-    ['ALTER USER bob IDENTIFIED WITH caching_sha2_password AS 0x24412430303524', `ALTER USER bob IDENTIFIED WITH caching_sha2_password AS ${gone}`],
+    [
+      'create user if not exists \'bob\'@\'%\' identified with mysql_native_password by "hunter2" require ssl',
+      `create user if not exists 'bob'@'%' identified with mysql_native_password by ${gone} require ssl`,
+    ],
+    [
+      'CREATE USER \'a\'@\'h\' IDENTIFIED BY \'hunter2\', \'b\'@\'h\' IDENTIFIED BY \'other\' COMMENT \'two\'',
+      `CREATE USER 'a'@'h' IDENTIFIED BY ${gone}, 'b'@'h' IDENTIFIED BY ${gone} COMMENT 'two'`,
+    ],
+    [
+      'CREATE OR REPLACE USER bob IDENTIFIED VIA ed25519 USING PASSWORD(\'hunter2\')',
+      `CREATE OR REPLACE USER bob IDENTIFIED VIA ed25519 USING PASSWORD(${gone})`,
+    ],
+    [
+      'ALTER USER bob IDENTIFIED BY \'hunter2\' REPLACE \'hunter1\' RETAIN CURRENT PASSWORD',
+      `ALTER USER bob IDENTIFIED BY ${gone} REPLACE ${gone} RETAIN CURRENT PASSWORD`,
+    ],
+    [
+      'ALTER USER bob IDENTIFIED WITH caching_sha2_password AS 0x24412430303524',
+      `ALTER USER bob IDENTIFIED WITH caching_sha2_password AS ${gone}`,
+    ],
     ['ALTER USER bob IDENTIFIEDD BY \'hunter2\'', `ALTER USER bob IDENTIFIEDD BY ${gone}`],
     ['GRANT ALL ON *.* TO \'bob\' IDENTIFIED BY \'hunter2\'', `GRANT ALL ON *.* TO 'bob' IDENTIFIED BY ${gone}`],
     ['SET PASSWORD = \'hunter2\'', `SET PASSWORD = ${gone}`],
     ['SET PASSWORD FOR \'bob\'@\'%\' = PASSWORD(\'hunter2\')', `SET PASSWORD FOR 'bob'@'%' = PASSWORD(${gone})`],
     ['SET /* x */ PASSWORD FOR bob = _utf8mb4\'hunter2\'', `SET /* x */ PASSWORD FOR bob = _utf8mb4${gone}`],
-    ['CHANGE MASTER TO MASTER_HOST=\'db\', MASTER_PASSWORD=\'hunter2\'', `CHANGE MASTER TO MASTER_HOST='db', MASTER_PASSWORD=${gone}`],
-    ['CHANGE REPLICATION SOURCE TO SOURCE_PASSWORD = \'hunter2\'', `CHANGE REPLICATION SOURCE TO SOURCE_PASSWORD = ${gone}`],
+    [
+      'CHANGE MASTER TO MASTER_HOST=\'db\', MASTER_PASSWORD=\'hunter2\'',
+      `CHANGE MASTER TO MASTER_HOST='db', MASTER_PASSWORD=${gone}`,
+    ],
+    [
+      'CHANGE REPLICATION SOURCE TO SOURCE_PASSWORD = \'hunter2\'',
+      `CHANGE REPLICATION SOURCE TO SOURCE_PASSWORD = ${gone}`,
+    ],
     ['START REPLICA USER=\'r\' PASSWORD=\'hunter2\'', `START REPLICA USER='r' PASSWORD=${gone}`],
-    ['CREATE SERVER s FOREIGN DATA WRAPPER mysql OPTIONS (USER \'u\', PASSWORD \'hunter2\', HOST \'h\')', `CREATE SERVER s FOREIGN DATA WRAPPER mysql OPTIONS (USER 'u', PASSWORD ${gone}, HOST 'h')`],
+    [
+      'CREATE SERVER s FOREIGN DATA WRAPPER mysql OPTIONS (USER \'u\', PASSWORD \'hunter2\', HOST \'h\')',
+      `CREATE SERVER s FOREIGN DATA WRAPPER mysql OPTIONS (USER 'u', PASSWORD ${gone}, HOST 'h')`,
+    ],
     ['SET @db_password := \'hunter2\'', `SET @db_password := ${gone}`],
     ['UPDATE t SET `user_password` = "hunter2" WHERE id = 1', `UPDATE t SET \`user_password\` = ${gone} WHERE id = 1`],
     ['PREPARE s FROM \'CREATE USER u IDENTIFIED BY \'\'hunter2\'\'\'', `PREPARE s FROM ${gone}`],
     ['/*!50000 CREATE USER u IDENTIFIED BY \'hunter2\' */', `/*!50000 CREATE USER u IDENTIFIED BY ${gone} */`],
-    ['SELECT 1; CREATE USER u IDENTIFIED BY \'hunter2\'; SELECT \'kept\'', `SELECT 1; CREATE USER u IDENTIFIED BY ${gone}; SELECT 'kept'`],
+    [
+      'SELECT 1; CREATE USER u IDENTIFIED BY \'hunter2\'; SELECT \'kept\'',
+      `SELECT 1; CREATE USER u IDENTIFIED BY ${gone}; SELECT 'kept'`,
+    ],
     ['SELECT \'a\\\'; CREATE USER u IDENTIFIED BY \'hunter2\'; -- \'', null],
     ['CREATE USER u IDENTIFIED BY \'hunter2', `CREATE USER u IDENTIFIED BY ${gone}`],
-    ['BACKUP DATABASE * TO \'s3://b/p?access-key=hunter2&secret-access-key=hunter2&region=x\'', 'BACKUP DATABASE * TO \'s3://b/p?access-key=***&secret-access-key=***&region=x\''],
-    ['CREATE TABLE t (a INT) ENGINE=FEDERATED CONNECTION=\'mysql://u:hunter2@h/db/t\'', 'CREATE TABLE t (a INT) ENGINE=FEDERATED CONNECTION=\'mysql://***@h/db/t\''],
+    [
+      'BACKUP DATABASE * TO \'s3://b/p?access-key=hunter2&secret-access-key=hunter2&region=x\'',
+      'BACKUP DATABASE * TO \'s3://b/p?access-key=***&secret-access-key=***&region=x\'',
+    ],
+    [
+      'CREATE TABLE t (a INT) ENGINE=FEDERATED CONNECTION=\'mysql://u:hunter2@h/db/t\'',
+      'CREATE TABLE t (a INT) ENGINE=FEDERATED CONNECTION=\'mysql://***@h/db/t\'',
+    ],
   ])('%s', (sql, expected) => {
     const { text, secrets } = withoutSecrets(sql)
     if (expected !== null) expect(text).toBe(expected)
@@ -51,12 +84,20 @@ describe('passwords in statements', () => {
   })
 
   it('takes any password out, however it is quoted', () => {
-    fc.assert(fc.property(fc.string({ minLength: 5, unit: 'grapheme' }).filter(text => text.trim().length > 4 && !'<password removed>'.includes(text)), fc.boolean(), (secret, escapes) => {
-      const literal = escapes
-        ? `'${secret.replaceAll('\\', '\\\\').replaceAll('\'', '\\\'')}'`
-        : `'${secret.replaceAll('\'', '\'\'')}'`
-      expect(withoutSecrets(`CREATE USER u IDENTIFIED BY ${literal}`).text).not.toContain(secret)
-    }))
+    fc.assert(
+      fc.property(
+        fc
+          .string({ minLength: 5, unit: 'grapheme' })
+          .filter(text => text.trim().length > 4 && !'<password removed>'.includes(text)),
+        fc.boolean(),
+        (secret, escapes) => {
+          const literal = escapes
+            ? `'${secret.replaceAll('\\', '\\\\').replaceAll('\'', '\\\'')}'`
+            : `'${secret.replaceAll('\'', '\'\'')}'`
+          expect(withoutSecrets(`CREATE USER u IDENTIFIED BY ${literal}`).text).not.toContain(secret)
+        },
+      ),
+    )
   })
 
   it('keeps nothing of what a server repeats', () => {

@@ -16,7 +16,9 @@ const telling = 4
 
 /** The text as it may be kept; what is a password to one family is one, whoever is asked. */
 export function withoutSecrets(sql: string): PlainStatement {
-  const spans = dialects().flatMap(dialect => dialect.secretSpans(sql)).sort((a, b) => a.start - b.start || b.end - a.end)
+  const spans = dialects()
+    .flatMap(dialect => dialect.secretSpans(sql))
+    .sort((a, b) => a.start - b.start || b.end - a.end)
   const secrets: string[] = []
   let text = ''
   let from = 0

@@ -73,7 +73,10 @@ function isQuoted(text: string, kind: Token, start: number, end: number): boolea
   return kind === Token.Variable && /['"`]/.test(text.slice(start, end))
 }
 
-/** `/*!`, `/*!50000`, `/*T![ttl]` and then a space: every version finds the same content. Six digits are not everybody's way. */
+/**
+ * `/*!`, `/*!50000`, `/*T![ttl]` and then a space: every version finds the same content. Six digits are not everybody's
+ * way.
+ */
 function isPlainOpening(text: string, start: number, end: number, { rules }: Lexing): boolean {
   const opening = text.slice(start, end)
   if (!rules.executableComments?.readsSixDigits && /\d{6}$/.test(opening)) return false

@@ -13,7 +13,12 @@ export function hexOf(bytes: Uint8Array): string {
  * @throws {TihcError} `bad_request` for one that SQL cannot express
  */
 export function numberText(value: number): string {
-  if (!Number.isFinite(value))
-    throw new TihcError('bad_request', `"params" holds ${value}, which SQL cannot express. Use a finite number or null.`, { field: 'params' })
+  if (!Number.isFinite(value)) {
+    throw new TihcError(
+      'bad_request',
+      `"params" holds ${value}, which SQL cannot express. Use a finite number or null.`,
+      { field: 'params' },
+    )
+  }
   return String(value)
 }

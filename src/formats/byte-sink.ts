@@ -1,7 +1,10 @@
 const encoder = new TextEncoder()
 const shortLength = 40
 
-/** Bytes that grow at their end. Writers that are in a hurry `reserve` what they need, then write into `bytes` themselves. */
+/**
+ * Bytes that grow at their end. Writers that are in a hurry `reserve` what they need, then write into `bytes`
+ * themselves.
+ */
 export class ByteSink {
   bytes: Uint8Array
   length = 0

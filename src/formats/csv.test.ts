@@ -13,50 +13,117 @@ function write(names: string[], rows: WholeCell[][], options: Partial<FormatOpti
   return Buffer.concat([file.begin(), file.rows(rows), file.end()])
 }
 
-const text = (row: WholeCell[], options: Partial<FormatOptions> = {}) => write(row.map(String), [row], { header: false, lineEnd: 'lf', ...options }).toString()
+const text = (row: WholeCell[], options: Partial<FormatOptions> = {}) =>
+  write(row.map(String), [row], { header: false, lineEnd: 'lf', ...options }).toString()
 
 /** What a reader that knows nothing of us gets, NULL told from an empty text by the quotes. */
-function read(bytes: Buffer, { delimiter = ',', quote = '"', lineEnd = 'crlf', null: nullText = '' }: Partial<FormatOptions>): Array<Array<string | null>> {
+function read(
+  bytes: Buffer,
+  { delimiter = ',', quote = '"', lineEnd = 'crlf', null: nullText = '' }: Partial<FormatOptions>,
+): Array<Array<string | null>> {
   return parse(bytes, {
     delimiter,
     quote,
     escape: quote,
     record_delimiter: lineEnd === 'lf' ? '\n' : '\r\n',
     skip_empty_lines: false,
-    cast: (value, { quoting }) => !quoting && value === nullText ? null : value,
+    cast: (value, { quoting }) => (!quoting && value === nullText ? null : value),
   }) as unknown as Array<Array<string | null>>
 }
 
-const hostile = ['', ' ', 'NULL', '\\N', '"', '""', ',', ';', '\t', '\n', '\r\n', '\r', 'a"b', 'a,b', ' a', 'a ', '=1+1', '+1', '@x', '\0', 'a\0b', '😀', '客户 Müller', '\uFEFF', '\uFEFFa', '\'', '|', 'a\nb\nc', 'x'.repeat(5000)]
+const hostile = [
+  '',
+  ' ',
+  'NULL',
+  '\\N',
+  '"',
+  '""',
+  ',',
+  ';',
+  '\t',
+  '\n',
+  '\r\n',
+  '\r',
+  'a"b',
+  'a,b',
+  ' a',
+  'a ',
+  '=1+1',
+  '+1',
+  '@x',
+  '\0',
+  'a\0b',
+  '😀',
+  '客户 Müller',
+  '\uFEFF',
+  '\uFEFFa',
+  '\'',
+  '|',
+  'a\nb\nc',
+  'x'.repeat(5000),
+]
 const cellText = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }))
-const cell: fc.Arbitrary<string | number | null> = fc.oneof({ weight: 4, arbitrary: cellText }, fc.constant(null), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }))
+const cell: fc.Arbitrary<string | number | null> = fc.oneof(
+  { weight: 4, arbitrary: cellText },
+  fc.constant(null),
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+)
 const separators = [',', ';', '\t', '|', ':', '"', '\'', '-', '.', ' ', '~', '\u0001']
 
-const choices: fc.Arbitrary<Partial<FormatOptions>> = fc.record({
-  delimiter: fc.constantFrom(...separators),
-  quote: fc.constantFrom('"', '\'', '|', '~'),
-  lineEnd: fc.constantFrom('lf', 'crlf'),
-  null: fc.constantFrom('', 'NULL', '\\N', '0'),
-  header: fc.boolean(),
-} as const).filter(({ delimiter, quote, null: nullText }) => delimiter !== quote && !nullText.includes(delimiter) && !nullText.includes(quote))
+const choices: fc.Arbitrary<Partial<FormatOptions>> = fc
+  .record({
+    delimiter: fc.constantFrom(...separators),
+    quote: fc.constantFrom('"', '\'', '|', '~'),
+    lineEnd: fc.constantFrom('lf', 'crlf'),
+    null: fc.constantFrom('', 'NULL', '\\N', '0'),
+    header: fc.boolean(),
+  } as const)
+  .filter(
+    ({ delimiter, quote, null: nullText }) =>
+      delimiter !== quote && !nullText.includes(delimiter) && !nullText.includes(quote),
+  )
 
 describe('csv', () => {
   it('is read back exactly, for every delimiter, quote, line end and text for NULL', () => {
-    fc.assert(fc.property(
-      fc.integer({ min: 1, max: 5 }).chain(columns => fc.tuple(fc.array(cellText, { minLength: columns, maxLength: columns }), fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), { maxLength: 6 }))),
-      choices,
-      ([names, rows], options) => {
-        const expected = [...options.header ? [names] : [], ...rows].map(row => row.map(value => value === null ? null : String(value).toWellFormed()))
-        expect(read(write(names, rows, options), options)).toEqual(expected)
-      },
-    ), { numRuns: 500 })
+    fc.assert(
+      fc.property(
+        fc
+          .integer({ min: 1, max: 5 })
+          .chain(columns =>
+            fc.tuple(
+              fc.array(cellText, { minLength: columns, maxLength: columns }),
+              fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), { maxLength: 6 }),
+            ),
+          ),
+        choices,
+        ([names, rows], options) => {
+          const expected = [...(options.header ? [names] : []), ...rows].map(row =>
+            row.map(value => (value === null ? null : String(value).toWellFormed())),
+          )
+          expect(read(write(names, rows, options), options)).toEqual(expected)
+        },
+      ),
+      { numRuns: 500 },
+    )
   })
 
   it('writes what csv-stringify writes, where both have the same rules', () => {
-    const plain = fc.string({ unit: 'grapheme' }).filter(value => value !== '' && value.trim() === value && !value.startsWith('\uFEFF'))
-    fc.assert(fc.property(fc.array(fc.array(fc.oneof(plain, fc.integer(), fc.constant(null)), { minLength: 3, maxLength: 3 }), { minLength: 1 }), (rows) => {
-      expect(write(['a', 'b', 'c'], rows, { header: false }).toString()).toBe(stringify(rows, { record_delimiter: '\r\n', quoted_match: /[\r\n]/ }))
-    }))
+    const plain = fc
+      .string({ unit: 'grapheme' })
+      .filter(value => value !== '' && value.trim() === value && !value.startsWith('\uFEFF'))
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(fc.oneof(plain, fc.integer(), fc.constant(null)), { minLength: 3, maxLength: 3 }), {
+          minLength: 1,
+        }),
+        rows => {
+          expect(write(['a', 'b', 'c'], rows, { header: false }).toString()).toBe(
+            stringify(rows, { record_delimiter: '\r\n', quoted_match: /[\r\n]/ }),
+          )
+        },
+      ),
+    )
   })
 
   it('has a header, CRLF and no byte order mark unless told', () => {
@@ -72,7 +139,9 @@ describe('csv', () => {
   })
 
   it('quotes what readers would cut off or take for a mark, and nothing else', () => {
-    expect(text([' a', 'b\t', '\uFEFFc', '\uFEFF', '！', '=1+1', 'a b'])).toBe('" a","b\t","\uFEFFc","\uFEFF",！,=1+1,a b\n')
+    expect(text([' a', 'b\t', '\uFEFFc', '\uFEFF', '！', '=1+1', 'a b'])).toBe(
+      '" a","b\t","\uFEFFc","\uFEFF",！,=1+1,a b\n',
+    )
   })
 
   it('writes binary values as hex, and half of a pair as U+FFFD', () => {
@@ -90,6 +159,8 @@ describe('csv', () => {
     [{ null: '"' }, 'null'],
     [{ null: 'a\nb' }, 'null'],
   ])('refuses %o', (options, field) => {
-    expect(() => write(['a'], [], options)).toThrow(expect.objectContaining({ code: 'bad_request', details: { field } }))
+    expect(() => write(['a'], [], options)).toThrow(
+      expect.objectContaining({ code: 'bad_request', details: { field } }),
+    )
   })
 })

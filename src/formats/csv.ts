@@ -59,7 +59,12 @@ function createCsvWriter(options: FormatOptions): RowWriter {
     return startsWithMark(out, start, end) || isNullText(out, start, end)
   }
 
-  function writeField({ bytes, kinds, starts, ends }: RowFields, column: number, out: Uint8Array, start: number): number {
+  function writeField(
+    { bytes, kinds, starts, ends }: RowFields,
+    column: number,
+    out: Uint8Array,
+    start: number,
+  ): number {
     const from = starts[column]!
     const to = ends[column]!
     let at = start

@@ -1,7 +1,10 @@
 import type { ResultColumn } from '../contract/sql.ts'
 import type { ByteSink } from './byte-sink.ts'
 
-/** What a field is. Its bytes are digits for numbers, UTF-8 for texts (decimals, times and JSON too), themselves for binary values. */
+/**
+ * What a field is. Its bytes are digits for numbers, UTF-8 for texts (decimals, times and JSON too), themselves for
+ * binary values.
+ */
 export const fieldKind = { null: 0, integer: 1, float: 2, text: 3, binary: 4 } as const
 
 /** One row, its fields as places in `bytes`. Whoever gives it fills the same object again for the next row. */
@@ -57,5 +60,10 @@ export const usualOptions: FormatOptions = { header: true, delimiter: ',', quote
 
 /** No fields yet, with places for so many columns. */
 export function emptyFields(columns: number): RowFields {
-  return { bytes: new Uint8Array(0), kinds: new Uint8Array(columns), starts: new Int32Array(columns), ends: new Int32Array(columns) }
+  return {
+    bytes: new Uint8Array(0),
+    kinds: new Uint8Array(columns),
+    starts: new Int32Array(columns),
+    ends: new Int32Array(columns),
+  }
 }

@@ -30,10 +30,18 @@ function fromServer(kind: keyof typeof fieldKind, bytes: string | number[]): str
 
 describe('jsonl', () => {
   it('gives back every text and number that JSON can hold', () => {
-    const cell = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.constant(null), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }).filter(value => !Object.is(value, -0)))
+    const cell = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'grapheme' }),
+      fc.constant(null),
+      fc.integer(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).filter(value => !Object.is(value, -0)),
+    )
     fc.assert(fc.property(fc.array(fc.tuple(cell, cell)), (rows) => {
       const lines = write(['a', 'b"\n'], rows).split('\n').slice(0, -1)
-      expect(lines.map(line => JSON.parse(line) as unknown)).toEqual(rows.map(row => ({ 'a': wellFormed(row[0]), 'b"\n': wellFormed(row[1]) })))
+      expect(lines.map(line => JSON.parse(line) as unknown)).toEqual(
+        rows.map(row => ({ 'a': wellFormed(row[0]), 'b"\n': wellFormed(row[1]) })),
+      )
     }), { numRuns: 500 })
   })
 
@@ -75,7 +83,10 @@ describe('jsonl', () => {
     expect(fromServer(kind, bytes)).toBe(written)
   })
 
-  it.each([[[0x61, 0xFF]], [[0xED, 0xA0, 0x80]], [[0xC0, 0x80]], [[0xF4, 0x90, 0x80, 0x80]], [[0xE4, 0xBD]]])('stays UTF-8 where a text is none: %j', (bytes) => {
-    expect(fromServer('text', bytes)).toBe(JSON.stringify(Buffer.from(bytes).toString('utf8')))
-  })
+  it.each([[[0x61, 0xFF]], [[0xED, 0xA0, 0x80]], [[0xC0, 0x80]], [[0xF4, 0x90, 0x80, 0x80]], [[0xE4, 0xBD]]])(
+    'stays UTF-8 where a text is none: %j',
+    bytes => {
+      expect(fromServer('text', bytes)).toBe(JSON.stringify(Buffer.from(bytes).toString('utf8')))
+    },
+  )
 })

@@ -26,12 +26,16 @@ const guessedLength = 4096
 /** Up to so many characters every integer is exact in JSON, beyond the other none. */
 const safeLength = 15
 const longestSafe = 17
-const base64Characters = Uint8Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', character => character.charCodeAt(0))
+const base64Characters = Uint8Array.from(
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
+  character => character.charCodeAt(0),
+)
 
 /**
  * JSON Lines in UTF-8: an object for each row, exact as values are on the wire. Integers up to ±(2^53 − 1) and floats
  * are numbers, larger integers, decimals, times and what JSON has no number for are strings, binary values are
- * `{"base64": …}`. A name that comes again is `name_2`, and `__proto__` is a key as any other. Options mean nothing here.
+ * `{"base64": …}`. A name that comes again is `name_2`, and `__proto__` is a key as any other. Options mean nothing
+ * here.
  */
 export const jsonLines: FileFormat = {
   name: 'jsonl',
@@ -45,7 +49,9 @@ function createJsonLinesWriter(): RowWriter {
   let keys: Uint8Array[] = []
   return {
     begin(columns) {
-      keys = objectKeys(columns.map(({ name }) => name)).map((key, index) => encoder.encode(`${index === 0 ? '{' : ','}${JSON.stringify(key)}:`))
+      keys = objectKeys(columns.map(({ name }) => name)).map((key, index) =>
+        encoder.encode(`${index === 0 ? '{' : ','}${JSON.stringify(key)}:`),
+      )
     },
     row(fields, out) {
       for (let column = 0; column < keys.length; column++) {
@@ -86,7 +92,8 @@ function addString(bytes: Uint8Array, from: number, to: number, out: ByteSink): 
     }
   }
   // A server may be told to take texts that are none.
-  if (all >= 0x80 && !isUtf8(bytes, from, to)) return out.addText(JSON.stringify(decoder.decode(bytes.subarray(from, to))))
+  if (all >= 0x80 && !isUtf8(bytes, from, to))
+    return out.addText(JSON.stringify(decoder.decode(bytes.subarray(from, to))))
   into[at++] = 0x22
   out.length = at
 }
@@ -116,7 +123,13 @@ function addFloat(bytes: Uint8Array, from: number, to: number, out: ByteSink): v
   else addNumber(bytes, from, to, out, Number.isFinite)
 }
 
-function addNumber(bytes: Uint8Array, from: number, to: number, out: ByteSink, isExact: (value: number) => boolean): void {
+function addNumber(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  out: ByteSink,
+  isExact: (value: number) => boolean,
+): void {
   const digits = decoder.decode(bytes.subarray(from, to))
   const value = Number(digits)
   out.addText(isExact(value) && !Object.is(value, -0) ? String(value) : JSON.stringify(digits))

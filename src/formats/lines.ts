@@ -25,7 +25,10 @@ export interface LineStyle {
 }
 
 /** Writes rows as lines, the names of the columns as the first of them where the options want that. */
-export function createLineWriter(options: FormatOptions, { separator, lineEnd, nullText, writeField }: LineStyle): RowWriter {
+export function createLineWriter(
+  options: FormatOptions,
+  { separator, lineEnd, nullText, writeField }: LineStyle,
+): RowWriter {
   function row(fields: RowFields, sink: ByteSink): void {
     const { kinds } = fields
     sink.reserve(roomFor(fields, nullText.length) + lineEnd.length)
@@ -66,9 +69,21 @@ function roomFor({ kinds, starts, ends }: RowFields, nullLength: number): number
  * @throws {TihcError} `bad_request` that names the field
  */
 export function checkOptions({ delimiter, quote, null: nullText = '' }: FormatOptions): void {
-  if (!isSeparator(delimiter)) throw misfit('delimiter', 'Fields are separated by one ASCII character that is no letter, no digit and no line end. Choose another delimiter.')
-  if (!isSeparator(quote)) throw misfit('quote', 'Fields are quoted by one ASCII character that is no letter, no digit and no line end. Choose another quote.')
-  if (quote === delimiter) throw misfit('quote', 'Delimiter and quote are the same character. Choose another for one of them.')
+  if (!isSeparator(delimiter)) {
+    throw misfit(
+      'delimiter',
+      'Fields are separated by one ASCII character that is no '
+      + 'letter, no digit and no line end. Choose another delimiter.',
+    )
+  }
+  if (!isSeparator(quote)) {
+    throw misfit(
+      'quote',
+      'Fields are quoted by one ASCII character that is no letter, no digit and no line end. Choose another quote.',
+    )
+  }
+  if (quote === delimiter)
+    throw misfit('quote', 'Delimiter and quote are the same character. Choose another for one of them.')
   if ([...nullText].some(character => [delimiter, quote, '\r', '\n'].includes(character)))
     throw misfit('null', 'The text for NULL holds a delimiter, a quote or a line end. Choose another text.')
 }

@@ -18,7 +18,11 @@ function read(file: string): Array<Array<string | null>> {
     field === '\\N' ? null : field.replaceAll(/\\(.)/gsu, (_, letter: string) => letters[letter] ?? letter)))
 }
 
-const value = fc.oneof(fc.constant(null), fc.string({ unit: 'grapheme' }), fc.string({ unit: fc.constantFrom('\t', '\n', '\\', '\0', '\r', 'N', 't', 'a', '"', ',') }))
+const value = fc.oneof(
+  fc.constant(null),
+  fc.string({ unit: 'grapheme' }),
+  fc.string({ unit: fc.constantFrom('\t', '\n', '\\', '\0', '\r', 'N', 't', 'a', '"', ',') }),
+)
 
 it('is a line for each row, and read back exactly', () => {
   fc.assert(fc.property(fc.array(fc.tuple(value, value)), (rows) => {

@@ -7,12 +7,19 @@ const tab = 0x09
 const backslash = 0x5C
 /** The second character of `\t`, `\n`, `\\`, `\0`, by the byte that it stands for. */
 const escapes = new Uint8Array(256)
-for (const [byte, letter] of [[0x09, 't'], [0x0A, 'n'], [0x5C, '\\'], [0x00, '0']] as const) escapes[byte] = letter.charCodeAt(0)
+for (const [byte, letter] of [
+  [0x09, 't'],
+  [0x0A, 'n'],
+  [0x5C, '\\'],
+  [0x00, '0'],
+] as const)
+  escapes[byte] = letter.charCodeAt(0)
 
 /**
- * Tab-separated values, one line a row whatever is in it: tab, line feed, backslash and NUL are `\t`, `\n`, `\\`, `\0`, and
- * NULL is `\N`, so that it differs from an empty text. That is what `LOAD DATA` and `COPY` read as it is,
- * and with `null=NULL` what the servers' own clients write in batch mode. Who wants quotes takes CSV with a tab between the fields.
+ * Tab-separated values, one line a row whatever is in it: tab, line feed, backslash and NUL are `\t`, `\n`, `\\`, `\0`,
+ * and NULL is `\N`, so that it differs from an empty text. That is what `LOAD DATA` and `COPY` read as it is, and with
+ * `null=NULL` what the servers' own clients write in batch mode. Who wants quotes takes CSV with a tab between the
+ * fields.
  */
 export const tsv: FileFormat = {
   name: 'tsv',

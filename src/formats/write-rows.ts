@@ -20,7 +20,11 @@ export interface CellWriter {
  * const file = createCellWriter(csv, [{ name: 'id' }, { name: 'name' }])
  * const bytes = [file.begin(), file.rows([[1, 'ann'], [2, null]]), file.end()]
  */
-export function createCellWriter(format: FileFormat, columns: readonly FormatColumn[], options: Partial<FormatOptions> = {}): CellWriter {
+export function createCellWriter(
+  format: FileFormat,
+  columns: readonly FormatColumn[],
+  options: Partial<FormatOptions> = {},
+): CellWriter {
   const writer = format.createWriter({ ...usualOptions, ...options })
   const fieldsOf = createCellFields(columns.length)
   const written = (write: (out: ByteSink) => void) => {
@@ -30,7 +34,10 @@ export function createCellWriter(format: FileFormat, columns: readonly FormatCol
   }
   return {
     begin: () => written(out => writer.begin(columns, out)),
-    rows: rows => written((out) => { for (const row of rows) writer.row(fieldsOf(row), out) }),
+    rows: rows =>
+      written(out => {
+        for (const row of rows) writer.row(fieldsOf(row), out)
+      }),
     end: () => written(out => writer.end(out)),
   }
 }

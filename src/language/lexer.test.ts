@@ -23,39 +23,47 @@ function doubt(text: string, lexing: Lexing = mysql): string | null {
 
 describe('lexer', () => {
   it('knows words, names, strings, numbers, variables and marks', () => {
-    expect(tokens('SELECT `a``b`, \'it\'\'s\', "x\\"y", @@global.a, @`v`, @w, 1.5e-3, 名 FROM t.2x WHERE a<=?')).toEqual([
-      'Word SELECT',
-      'QuotedIdentifier `a``b`',
-      'Punctuation ,',
-      'String \'it\'\'s\'',
-      'Punctuation ,',
-      'String "x\\"y"',
-      'Punctuation ,',
-      'Variable @@global.a',
-      'Punctuation ,',
-      'Variable @`v`',
-      'Punctuation ,',
-      'Variable @w',
-      'Punctuation ,',
-      'Number 1.5e-3',
-      'Punctuation ,',
-      'Word 名',
-      'Word FROM',
-      'Word t',
-      'Punctuation .',
-      'Word 2x',
-      'Word WHERE',
-      'Word a',
-      'Punctuation <',
-      'Punctuation =',
-      'Placeholder ?',
-    ])
+    expect(tokens('SELECT `a``b`, \'it\'\'s\', "x\\"y", @@global.a, @`v`, @w, 1.5e-3, 名 FROM t.2x WHERE a<=?')).toEqual(
+      [
+        'Word SELECT',
+        'QuotedIdentifier `a``b`',
+        'Punctuation ,',
+        'String \'it\'\'s\'',
+        'Punctuation ,',
+        'String "x\\"y"',
+        'Punctuation ,',
+        'Variable @@global.a',
+        'Punctuation ,',
+        'Variable @`v`',
+        'Punctuation ,',
+        'Variable @w',
+        'Punctuation ,',
+        'Number 1.5e-3',
+        'Punctuation ,',
+        'Word 名',
+        'Word FROM',
+        'Word t',
+        'Punctuation .',
+        'Word 2x',
+        'Word WHERE',
+        'Word a',
+        'Punctuation <',
+        'Punctuation =',
+        'Placeholder ?',
+      ],
+    )
   })
 
   it('ends a string at its quote where backslashes do not escape', () => {
     const text = `'\\' INTO OUTFILE '/f' -- '`
     expect(tokens(text)).toEqual([`String '\\' INTO OUTFILE '`, 'Punctuation /', 'Word f', `String ' -- '`])
-    expect(tokens(text, { ...mysql, backslashEscapes: false })).toEqual([`String '\\'`, 'Word INTO', 'Word OUTFILE', `String '/f'`, `Comment -- '`])
+    expect(tokens(text, { ...mysql, backslashEscapes: false })).toEqual([
+      `String '\\'`,
+      'Word INTO',
+      'Word OUTFILE',
+      `String '/f'`,
+      `Comment -- '`,
+    ])
   })
 
   it('takes double quotes for names under ANSI_QUOTES, and lets only TiDB escape in them', () => {
@@ -89,12 +97,35 @@ describe('lexer', () => {
     expect(kinds('/*M! a */', mariadb)).toEqual(run)
     expect(kinds('/*M!100100 a */', mariadb)).toEqual(run)
     expect(kinds('/*M! a */', tidb)).toEqual(['Comment'])
-    expect(tokens('/*!*/*/', tidb)).toEqual(['ExecutableOpen /*!', 'ExecutableClose */', 'Punctuation *', 'Punctuation /'])
+    expect(tokens('/*!*/*/', tidb)).toEqual([
+      'ExecutableOpen /*!',
+      'ExecutableClose */',
+      'Punctuation *',
+      'Punctuation /',
+    ])
   })
 
   it('finds a delimiter only outside of strings and comments', () => {
-    expect(tokens('a; \';\' `;` -- ;\n; /* ; */', mysql, { delimiter: ';' })).toEqual(['Word a', 'Delimiter ;', 'String \';\'', 'QuotedIdentifier `;`', 'Comment -- ;', 'Delimiter ;', 'Comment /* ; */'])
-    expect(tokens('END$$ a//b /*! ; */', mysql, { delimiter: '$$' })).toEqual(['Word END', 'Delimiter $$', 'Word a', 'Punctuation /', 'Punctuation /', 'Word b', 'ExecutableOpen /*!', 'Punctuation ;', 'ExecutableClose */'])
+    expect(tokens('a; \';\' `;` -- ;\n; /* ; */', mysql, { delimiter: ';' })).toEqual([
+      'Word a',
+      'Delimiter ;',
+      'String \';\'',
+      'QuotedIdentifier `;`',
+      'Comment -- ;',
+      'Delimiter ;',
+      'Comment /* ; */',
+    ])
+    expect(tokens('END$$ a//b /*! ; */', mysql, { delimiter: '$$' })).toEqual([
+      'Word END',
+      'Delimiter $$',
+      'Word a',
+      'Punctuation /',
+      'Punctuation /',
+      'Word b',
+      'ExecutableOpen /*!',
+      'Punctuation ;',
+      'ExecutableClose */',
+    ])
   })
 
   it('says where servers may read something else', () => {

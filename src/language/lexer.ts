@@ -173,7 +173,8 @@ export class Lexer {
       case QUESTION: return this.scanPlaceholder()
     }
     // Some servers skip control characters, some end there, some refuse; a backslash is a client's command.
-    if (code < 32 || code === 127 || code === BACKSLASH) this.doubtful ??= 'it holds a control character or a backslash outside a string'
+    if (code < 32 || code === 127 || code === BACKSLASH)
+      this.doubtful ??= 'it holds a control character or a backslash outside a string'
     return this.single(Token.Punctuation)
   }
 
@@ -248,7 +249,12 @@ export class Lexer {
   private scanDoubleQuoted(from: number): Token {
     if (!this.ansiQuotes) return this.scanQuoted(from, QUOTE, this.backslashEscapes, Token.String)
     // `"a\"b"` is one identifier, or one that ends at the second quote.
-    return this.scanQuoted(from, QUOTE, this.backslashEscapes && this.rules.escapesInQuotedNames, Token.QuotedIdentifier)
+    return this.scanQuoted(
+      from,
+      QUOTE,
+      this.backslashEscapes && this.rules.escapesInQuotedNames,
+      Token.QuotedIdentifier,
+    )
   }
 
   private scanQuoted(from: number, quote: number, escapes: boolean, kind: Token): Token {
@@ -264,7 +270,8 @@ export class Lexer {
         at++
       } else if (code === BACKSLASH) {
         if (escapes) at++
-        else if (kind === Token.QuotedIdentifier && quote === QUOTE) this.doubtful ??= 'a quoted name in it holds a backslash'
+        else if (kind === Token.QuotedIdentifier && quote === QUOTE)
+          this.doubtful ??= 'a quoted name in it holds a backslash'
       }
     }
     this.doubtful ??= 'a quote is not closed'
@@ -372,8 +379,13 @@ export class Lexer {
       : this.start + 1
     this.scanVariablePart(at)
     // `` @@global.`a` ``: the name itself is quoted.
-    if (at === this.start + 2 && this.text.charCodeAt(this.end - 1) === DOT && this.text.charCodeAt(this.end) === BACKTICK)
+    if (
+      at === this.start + 2
+      && this.text.charCodeAt(this.end - 1) === DOT
+      && this.text.charCodeAt(this.end) === BACKTICK
+    ) {
       this.scanQuoted(this.end, BACKTICK, false, Token.QuotedIdentifier)
+    }
     return Token.Variable
   }
 

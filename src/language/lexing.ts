@@ -11,8 +11,8 @@ export interface LexicalRules {
   /** `#` begins a comment. */
   hashComments: boolean
   /**
-   * What must stand behind two dashes for a comment: anything, a space (or the end of the text), or also another control
-   * character.
+   * What must stand behind two dashes for a comment: anything, a space (or the end of the text), or also another
+   * control character.
    */
   dashComments: 'always' | 'beforeSpace' | 'beforeControl'
   /** A backslash escapes within `"a"` under ANSI_QUOTES as well. */

@@ -11,7 +11,11 @@ describe('a statement in one line', () => {
     // What looks like a comment in a string is the string.
     ['SELECT \'-- title: no\', "/* no */", `# no`', '', 'SELECT \'-- title: no\', "/* no */", `# no`'],
     ['SELECT /*+ MAX_EXECUTION_TIME(1) */ 1', '', 'SELECT /*+ MAX_EXECUTION_TIME(1) */ 1'],
-    ['CREATE TABLE t (id BIGINT) /*T![ttl] TTL = `a` + INTERVAL 1 DAY */', '', 'CREATE TABLE t (id BIGINT) /*T![ttl] TTL = `a` + INTERVAL 1 DAY */'],
+    [
+      'CREATE TABLE t (id BIGINT) /*T![ttl] TTL = `a` + INTERVAL 1 DAY */',
+      '',
+      'CREATE TABLE t (id BIGINT) /*T![ttl] TTL = `a` + INTERVAL 1 DAY */',
+    ],
     ['SELECT 1\n-- title: too late', '', 'SELECT 1'],
     ['-- title:\nSELECT 1', '', 'SELECT 1'],
     ['SELECT 5 - -1', '', 'SELECT 5 - -1'],

@@ -23,18 +23,38 @@ describe('splitting', () => {
   it.each([
     ['nothing in it', ' \n;; -- a;\n /* b; */ ; # c', []],
     ['a comment that is run', '/*!40101 SET NAMES utf8 */; /*T! x */', ['/*!40101 SET NAMES utf8 */', '/*T! x */']],
-    ['delimiters in strings, names and comments', `SELECT ';', ";", \`;\` /* ; */ -- ;\n, '\\';'; SELECT 2`, [`SELECT ';', ";", \`;\` /* ; */ -- ;\n, '\\';'`, 'SELECT 2']],
+    [
+      'delimiters in strings, names and comments',
+      `SELECT ';', ";", \`;\` /* ; */ -- ;\n, '\\';'; SELECT 2`,
+      [`SELECT ';', ";", \`;\` /* ; */ -- ;\n, '\\';'`, 'SELECT 2'],
+    ],
     ['a leading comment', '-- why\nSELECT 1;\n/* b */ SELECT 2', ['-- why\nSELECT 1', '/* b */ SELECT 2']],
     ['a comment behind the delimiter', 'SELECT 1; -- one\n-- two\nSELECT 2; # last', ['SELECT 1', '-- two\nSELECT 2']],
     ['an open string', 'SELECT 1; SELECT \'a; b', ['SELECT 1', 'SELECT \'a; b']],
     ['an open comment', 'SELECT 1; SELECT 2 /* a; b', ['SELECT 1', 'SELECT 2 /* a; b']],
     ['a quote in a comment of others', 'SELECT 1 /*M! it\'s */; SELECT 2', ['SELECT 1 /*M! it\'s */', 'SELECT 2']],
     ['blank lines', 'SELECT 1\n\n\n, 2', ['SELECT 1\n\n\n, 2']],
-    ['DELIMITER', 'delimiter //\nCREATE PROCEDURE p()\nBEGIN\n SELECT 1; SELECT 2;\nEND //\nDELIMITER ;\nSELECT 3;', ['CREATE PROCEDURE p()\nBEGIN\n SELECT 1; SELECT 2;\nEND', 'SELECT 3']],
-    ['a delimiter of word characters', 'DELIMITER $$ \r\nSELECT 1;\nEND$$\r\nSELECT 2$$', ['SELECT 1;\nEND', 'SELECT 2']],
+    [
+      'DELIMITER',
+      'delimiter //\nCREATE PROCEDURE p()\nBEGIN\n SELECT 1; SELECT 2;\nEND //\nDELIMITER ;\nSELECT 3;',
+      ['CREATE PROCEDURE p()\nBEGIN\n SELECT 1; SELECT 2;\nEND', 'SELECT 3'],
+    ],
+    [
+      'a delimiter of word characters',
+      'DELIMITER $$ \r\nSELECT 1;\nEND$$\r\nSELECT 2$$',
+      ['SELECT 1;\nEND', 'SELECT 2'],
+    ],
     ['a delimiter like a comment', 'DELIMITER --\nSELECT 1; --\nSELECT 2', ['SELECT 1;', 'SELECT 2']],
-    ['a forgotten delimiter', 'DELIMITER //\nSELECT 1;\n  DELIMITER ;\nSELECT 2; SELECT 3', ['SELECT 1;', 'SELECT 2', 'SELECT 3']],
-    ['a column named delimiter', 'SELECT\ndelimiter FROM t; SELECT delimiter x; SELECT 3', ['SELECT\ndelimiter FROM t', 'SELECT delimiter x', 'SELECT 3']],
+    [
+      'a forgotten delimiter',
+      'DELIMITER //\nSELECT 1;\n  DELIMITER ;\nSELECT 2; SELECT 3',
+      ['SELECT 1;', 'SELECT 2', 'SELECT 3'],
+    ],
+    [
+      'a column named delimiter',
+      'SELECT\ndelimiter FROM t; SELECT delimiter x; SELECT 3',
+      ['SELECT\ndelimiter FROM t', 'SELECT delimiter x', 'SELECT 3'],
+    ],
     ['DELIMITER without an argument', 'DELIMITER\n; SELECT 1', ['DELIMITER', 'SELECT 1']],
   ])('%s', (_, text, expected) => {
     expect(texts(text)).toEqual(expected)
@@ -42,23 +62,34 @@ describe('splitting', () => {
 
   it.each([
     'CREATE PROCEDURE p(a INT) COMMENT \'x\' BEGIN SELECT 1; BEGIN SELECT 2; END; END',
-    'CREATE OR REPLACE DEFINER = `a`@`b` PROCEDURE p() BEGIN DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN ROLLBACK; END; START TRANSACTION; COMMIT; END',
-    'CREATE DEFINER=CURRENT_USER() FUNCTION f() RETURNS INT DETERMINISTIC BEGIN RETURN CASE WHEN 1 THEN IF(1, 2, 3) ELSE IF(1, REPEAT(\'a\', 2), 3) END; END',
-    'CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW IF NEW.a > 1 THEN SET NEW.a = 1; ELSEIF NEW.a < 0 THEN SET NEW.b = 2; ELSE SET NEW.c = IF(1, 2, 3); END IF',
+    'CREATE OR REPLACE DEFINER = `a`@`b` PROCEDURE p() BEGIN DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN ROLLBACK; '
+    + 'END; START TRANSACTION; COMMIT; END',
+    'CREATE DEFINER=CURRENT_USER() FUNCTION f() RETURNS INT DETERMINISTIC BEGIN RETURN CASE WHEN 1 THEN IF(1, 2, '
+    + '3) ELSE IF(1, REPEAT(\'a\', 2), 3) END; END',
+    'CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW IF NEW.a > 1 THEN SET NEW.a = 1; '
+    + 'ELSEIF NEW.a < 0 THEN SET NEW.b = 2; ELSE SET NEW.c = IF(1, 2, 3); END IF',
     'CREATE EVENT IF NOT EXISTS e ON SCHEDULE EVERY 1 DAY STARTS NOW() ENDS NOW() DO BEGIN DELETE FROM t; END',
     'ALTER EVENT e DO BEGIN SELECT 1; END',
-    'create procedure p() begin a: loop if x then leave a; end if; iterate a; end loop a; repeat set x = 1; until x end repeat; while x do set x = 2; end while; end',
-    'CREATE PROCEDURE p() BEGIN CASE x WHEN 1 THEN SELECT 1; IF y THEN SELECT 2; END IF; ELSE BEGIN END; END CASE; SELECT t.end, `begin`, t.case FROM t; END',
-    'CREATE PROCEDURE p() lbl: BEGIN IF (a) THEN SELECT CASE b WHEN 1 THEN 2 END; ELSE IF c THEN SELECT 3; END IF; END IF; END lbl',
+    'create procedure p() begin a: loop if x then leave a; end if; iterate a; end loop a; repeat set x = 1; '
+    + 'until x end repeat; while x do set x = 2; end while; end',
+    'CREATE PROCEDURE p() BEGIN CASE x WHEN 1 THEN SELECT 1; IF y THEN SELECT 2; END IF; ELSE BEGIN END; END CASE; '
+    + 'SELECT t.end, `begin`, t.case FROM t; END',
+    'CREATE PROCEDURE p() lbl: BEGIN IF (a) THEN SELECT CASE b WHEN 1 THEN 2 END; ELSE IF c THEN SELECT 3; END IF; '
+    + 'END IF; END lbl',
     'CREATE PROCEDURE p() SELECT CASE WHEN 1 THEN 2 END',
     'CREATE FUNCTION f() RETURNS STRING SONAME \'x.so\'',
     'CREATE TABLE t (`begin` INT, a INT DEFAULT (CASE WHEN 1 THEN 2 END))',
     'CREATE VIEW v AS SELECT begin FROM t',
     'CREATE USER a IDENTIFIED BY \'begin\'',
     'BEGIN',
-  ])('keeps the body whole: %s', (statement) => {
+  ])('keeps the body whole: %s', statement => {
     for (const lexing of [tidb, mariadb]) {
-      expect(texts(`${statement}; SELECT 'next'; BEGIN; COMMIT`, lexing)).toEqual([statement, 'SELECT \'next\'', 'BEGIN', 'COMMIT'])
+      expect(texts(`${statement}; SELECT 'next'; BEGIN; COMMIT`, lexing)).toEqual([
+        statement,
+        'SELECT \'next\'',
+        'BEGIN',
+        'COMMIT',
+      ])
     }
   })
 
@@ -130,7 +161,9 @@ describe('against dbgate-query-splitter', () => {
       const text = pieces.join(' ')
       const withoutComments = (statement: string) => statement.replaceAll(/\/\* c; \*\/|-- line; comment/g, '').trim()
       const ours = texts(text).map(withoutComments)
-      const theirs = splitQuery(text, mysqlSplitterOptions).map(statement => withoutComments(String(statement))).filter(Boolean)
+      const theirs = splitQuery(text, mysqlSplitterOptions)
+        .map(statement => withoutComments(String(statement)))
+        .filter(Boolean)
       expect(ours).toEqual(theirs)
     }), { numRuns: 500 })
   })

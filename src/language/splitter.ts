@@ -68,7 +68,10 @@ interface Found<L extends Lexer> { statement: Statement, lexer: L }
  * stand in the middle of what is one token otherwise, two dashes at the end begin a comment, and a comment may be cut
  * by a command.
  */
-function tokensOf({ statement: { text, start, end, delimiter }, lexer }: Found<RecordingLexer>): StatementTokens | null {
+function tokensOf({
+  statement: { text, start, end, delimiter },
+  lexer,
+}: Found<RecordingLexer>): StatementTokens | null {
   return delimiter !== ';' || lexer.inExecutable || text.endsWith('--') ? null : lexer.tokens(start, end)
 }
 
@@ -182,7 +185,8 @@ function readPiece(lexer: Lexer, from: number, delimiter: string, lexing: Lexing
     if (start === -1) start = lexer.start
     holdsTokens = true
     end = lexer.end
-    if (tracker && kind !== Token.ExecutableOpen && kind !== Token.ExecutableClose) tracker.take(kind, tokenWord(text, kind, lexer.start, lexer.end))
+    if (tracker && kind !== Token.ExecutableOpen && kind !== Token.ExecutableClose)
+      tracker.take(kind, tokenWord(text, kind, lexer.start, lexer.end))
   }
 }
 
@@ -228,15 +232,20 @@ function isDelimiterWord(text: string, start: number, end: number): boolean {
  * The client command `DELIMITER xx` when it stands alone at the start of a line. In the middle of a
  * statement (its delimiter was forgotten) only marks count, so that a column may be named `delimiter`.
  */
-function readDelimiterCommand(text: string, start: number, insideStatement: boolean): { end: number, delimiter: string } | null {
+function readDelimiterCommand(
+  text: string,
+  start: number,
+  insideStatement: boolean,
+): { end: number, delimiter: string } | null {
   for (let at = start - 1; at >= 0 && text.charCodeAt(at) !== 10; at--) {
     if (!isSpace(text.charCodeAt(at)) && text.charCodeAt(at) !== 0xFEFF) return null
   }
   const newline = text.indexOf('\n', start)
-  const end = newline === -1
-    ? text.length
-    : newline
-  const argument = text.slice(start + delimiterWord.length, end).trim().split(/\s/, 1)[0]!
+  const end = newline === -1 ? text.length : newline
+  const argument = text
+    .slice(start + delimiterWord.length, end)
+    .trim()
+    .split(/\s/, 1)[0]!
   if (argument === '' || (insideStatement && /[\w'"`]/.test(argument))) return null
   return { end, delimiter: argument }
 }
@@ -246,7 +255,11 @@ function createLocator(text: string): (offset: number) => { line: number, column
   let line = 1
   let lineStart = 0
   return (offset) => {
-    for (let newline = text.indexOf('\n', lineStart); newline !== -1 && newline < offset; newline = text.indexOf('\n', lineStart)) {
+    for (
+      let newline = text.indexOf('\n', lineStart);
+      newline !== -1 && newline < offset;
+      newline = text.indexOf('\n', lineStart)
+    ) {
       line++
       lineStart = newline + 1
     }

@@ -9,9 +9,21 @@ describe('the text of an SQL file', () => {
   it.each([
     ['UTF-8', Buffer.from(text), { encoding: 'utf-8', hasMark: false, lineEnd: '\n' }],
     ['UTF-8 with its mark', Buffer.from(`\uFEFF${text}`), { encoding: 'utf-8', hasMark: true, lineEnd: '\n' }],
-    ['UTF-16 of Windows', Buffer.from(`\uFEFF${text}`, 'utf16le'), { encoding: 'utf-16le', hasMark: true, lineEnd: '\n' }],
-    ['UTF-16, the other way round', Buffer.from(`\uFEFF${text}`, 'utf16le').swap16(), { encoding: 'utf-16be', hasMark: true, lineEnd: '\n' }],
-    ['lines of Windows', Buffer.from(text.replace('\n', '\r\n')), { encoding: 'utf-8', hasMark: false, lineEnd: '\r\n' }],
+    [
+      'UTF-16 of Windows',
+      Buffer.from(`\uFEFF${text}`, 'utf16le'),
+      { encoding: 'utf-16le', hasMark: true, lineEnd: '\n' },
+    ],
+    [
+      'UTF-16, the other way round',
+      Buffer.from(`\uFEFF${text}`, 'utf16le').swap16(),
+      { encoding: 'utf-16be', hasMark: true, lineEnd: '\n' },
+    ],
+    [
+      'lines of Windows',
+      Buffer.from(text.replace('\n', '\r\n')),
+      { encoding: 'utf-8', hasMark: false, lineEnd: '\r\n' },
+    ],
   ])('is read from %s and written back byte for byte', (_, bytes, form) => {
     const read = decodeSqlText(bytes)
     expect(read).toEqual({ text, form })
@@ -28,11 +40,15 @@ describe('the text of an SQL file', () => {
     ['a program', Buffer.from([0x7F, 0x45, 0x4C, 0x46, 0, 0, 1])],
     ['an SQLite database', Buffer.from('SQLite format 3\0')],
   ])('is not guessed from %s', (_, bytes) => {
-    expect(() => decodeSqlText(bytes)).toThrow(expect.objectContaining({ code: 'bad_request', message: expect.stringContaining('UTF-8') as string }) as Error)
+    expect(() => decodeSqlText(bytes)).toThrow(
+      expect.objectContaining({ code: 'bad_request', message: expect.stringContaining('UTF-8') as string }) as Error,
+    )
   })
 
   it('is refused beyond the limit', () => {
-    expect(() => decodeSqlText(new Uint8Array(sqlFileBytes + 1))).toThrow(expect.objectContaining({ code: 'too_large' }) as Error)
+    expect(() => decodeSqlText(new Uint8Array(sqlFileBytes + 1))).toThrow(
+      expect.objectContaining({ code: 'too_large' }) as Error,
+    )
   })
 
   it('survives a way through every form', () => {

@@ -38,14 +38,20 @@ export function encodeSqlText(text: string, { encoding, hasMark, lineEnd }: Text
   const marked = (hasMark ? '\uFEFF' : '') + (lineEnd === '\n' ? text : text.replaceAll('\n', lineEnd))
   if (encoding === 'utf-8') return new TextEncoder().encode(marked)
   const bytes = new DataView(new ArrayBuffer(marked.length * 2))
-  for (let index = 0; index < marked.length; index++) bytes.setUint16(index * 2, marked.charCodeAt(index), encoding === 'utf-16le')
+  for (let index = 0; index < marked.length; index++)
+    bytes.setUint16(index * 2, marked.charCodeAt(index), encoding === 'utf-16le')
   return new Uint8Array(bytes.buffer)
 }
 
 /** Throws `too_large`. */
 export function checkSqlFileSize(bytes: number): void {
-  if (bytes > sqlFileBytes)
-    throw new TihcError('too_large', `The file has ${Math.ceil(bytes / 1024 / 1024)} MB; files of up to ${sqlFileBytes / 1024 / 1024} MB are opened. Cut it into smaller ones.`)
+  if (bytes > sqlFileBytes) {
+    throw new TihcError(
+      'too_large',
+      `The file has ${Math.ceil(bytes / 1024 / 1024)} MB; `
+      + `files of up to ${sqlFileBytes / 1024 / 1024} MB are opened. Cut it into smaller ones.`,
+    )
+  }
 }
 
 function readMark([first, second, third]: Uint8Array): Pick<TextForm, 'encoding' | 'hasMark'> {
@@ -55,5 +61,8 @@ function readMark([first, second, third]: Uint8Array): Pick<TextForm, 'encoding'
 }
 
 function unreadable(): TihcError {
-  return new TihcError('bad_request', 'The file is no text in UTF-8 or UTF-16. Save it as UTF-8 with the editor that it comes from, then open it again.')
+  return new TihcError(
+    'bad_request',
+    'The file is no text in UTF-8 or UTF-16. Save it as UTF-8 with the editor that it comes from, then open it again.',
+  )
 }

@@ -5,8 +5,18 @@ import { Token } from './lexer.ts'
 import { createTokenReader } from './splitter.ts'
 import { cursorOf, readTokens } from './statement-tokens.ts'
 
-const servers = [lexingOf('MySQL', 'TiDB'), lexingOf('MySQL', 'MySQL'), lexingOf('MySQL', 'MariaDB'), lexingOf('SQLite')]
-const [tidb, , mariadb, sqlite] = servers as [typeof servers[0], typeof servers[0], typeof servers[0], typeof servers[0]]
+const servers = [
+  lexingOf('MySQL', 'TiDB'),
+  lexingOf('MySQL', 'MySQL'),
+  lexingOf('MySQL', 'MariaDB'),
+  lexingOf('SQLite'),
+]
+const [tidb, , mariadb, sqlite] = servers as [
+  (typeof servers)[0],
+  (typeof servers)[0],
+  (typeof servers)[0],
+  (typeof servers)[0],
+]
 
 function read(text: string, lexing = tidb) {
   const reader = createTokenReader(text)
@@ -42,8 +52,52 @@ describe('the tokens of a statement', () => {
 
   it('are those that the statement has by itself, in any text and on every server', () => {
     const piece = fc.constantFrom(
-      ...['SELECT', 'a', 'b.1c', '1', '1.5e', '.5', '`x;`', '"y\\"', '\'it\'\'s;\'', '@a', '@`b`', ':', '=', '(', ')', ',', '-', '--', '-- c;\n', '#', '*/'],
-      ...['/*', '/* d; */', '/*+ h */', '/*!', '/*!50000 ', '/*T! ', '/*M! ', '[e]', '?', '?1', '\0', '\\', '\n', ' ', ';', '; ', '\nDELIMITER //\n', '//', 'BEGIN', 'END', 'CREATE TRIGGER'],
+      ...[
+        'SELECT',
+        'a',
+        'b.1c',
+        '1',
+        '1.5e',
+        '.5',
+        '`x;`',
+        '"y\\"',
+        '\'it\'\'s;\'',
+        '@a',
+        '@`b`',
+        ':',
+        '=',
+        '(',
+        ')',
+        ',',
+        '-',
+        '--',
+        '-- c;\n',
+        '#',
+        '*/',
+      ],
+      ...[
+        '/*',
+        '/* d; */',
+        '/*+ h */',
+        '/*!',
+        '/*!50000 ',
+        '/*T! ',
+        '/*M! ',
+        '[e]',
+        '?',
+        '?1',
+        '\0',
+        '\\',
+        '\n',
+        ' ',
+        ';',
+        '; ',
+        '\nDELIMITER //\n',
+        '//',
+        'BEGIN',
+        'END',
+        'CREATE TRIGGER',
+      ],
     )
     fc.assert(fc.property(fc.array(piece, { maxLength: 30 }), fc.constantFrom(...servers), (pieces, lexing) => {
       for (const { text, tokens } of read(pieces.join(''), lexing)) {
@@ -62,7 +116,8 @@ describe('the tokens of a statement', () => {
   it('are walked as they are read', () => {
     const cursor = cursorOf(readTokens('a + 1', tidb))
     const walked = []
-    for (let kind = cursor.next(); kind !== Token.End; kind = cursor.next()) walked.push([kind, cursor.start, cursor.end])
+    for (let kind = cursor.next(); kind !== Token.End; kind = cursor.next())
+      walked.push([kind, cursor.start, cursor.end])
     expect(walked).toEqual([[Token.Word, 0, 1], [Token.Punctuation, 2, 3], [Token.Number, 4, 5]])
     expect(cursor.next()).toBe(Token.End)
   })

@@ -2,7 +2,10 @@ import type { LexerOptions } from './lexer.ts'
 import type { Lexing } from './lexing.ts'
 import { Lexer, Token } from './lexer.ts'
 
-/** The tokens of a statement, comments included, as lists side by side: an object for each would cost more than reading it. */
+/**
+ * The tokens of a statement, comments included, as lists side by side: an object for each would cost more than reading
+ * it.
+ */
 export interface StatementTokens {
   readonly kinds: readonly Token[]
   /** Where each begins and ends, counted from the statement's begin. */
@@ -19,7 +22,10 @@ const [comma, literal] = [1, 2]
 const listTail = (comma << 4) | (literal << 2) | comma
 const COMMA = 44
 
-/** A lexer that notes the tokens that it reads; one of its own, because a check at every token would slow down the others. */
+/**
+ * A lexer that notes the tokens that it reads; one of its own, because a check at every token would slow down the
+ * others.
+ */
 export class RecordingLexer extends Lexer {
   readonly #kinds: Token[] = []
   readonly #starts: number[] = []

@@ -51,7 +51,10 @@ export interface ServicesOptions {
   dataDir: string
   /** Folder below which database files lie; null lets every file of this machine through (the desktop app). */
   sqliteDir: string | null
-  /** Where the SSH agent listens that connections may use: that of whoever runs the program, so null unless it is theirs alone. */
+  /**
+   * Where the SSH agent listens that connections may use: that of whoever runs the program, so null unless it is theirs
+   * alone.
+   */
   sshAgent: string | null
   env: Record<string, string | undefined>
   log: Log
@@ -84,7 +87,10 @@ export interface Services {
   openWork: () => OpenWork
   /** Gives a new profile the sample database; to be called once there is somebody who can use it. */
   addSample: () => Promise<void>
-  /** Cancels what runs, tells those who listen, and closes sessions and pools; the store stays open for the last answers. */
+  /**
+   * Cancels what runs, tells those who listen, and closes sessions and pools; the store stays open for the last
+   * answers.
+   */
   endWork: () => Promise<void>
   /** Ends all that is left, the store last. */
   close: () => Promise<void>
@@ -139,7 +145,8 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     resolveConnection: connections.resolve,
     resolveDatabase: schema.resolveDatabase,
     engineFor,
-    onConnected: (id, failure) => connections.noteOutcome(id, failure).catch(error => log.error('noting how a connection went', error)),
+    onConnected: (id, failure) =>
+      connections.noteOutcome(id, failure).catch(error => log.error('noting how a connection went', error)),
     tasks,
     results,
     history,
@@ -151,7 +158,12 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     version: programVersion,
     licencesFile,
     limits: () => ({ ...limits, resultQuotaBytes: settings.program.resultQuotaBytes }),
-    diagnose: createDiagnostics({ connections: async context => (await connections.list(context)).data, openWork: sql.openWork, problems: () => log.problems?.() ?? [], settings: settings.get }),
+    diagnose: createDiagnostics({
+      connections: async context => (await connections.list(context)).data,
+      openWork: sql.openWork,
+      problems: () => log.problems?.() ?? [],
+      settings: settings.get,
+    }),
   })
   const handlers: Handlers = {
     ...app.handlers,
@@ -172,7 +184,9 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
   })
   const endBackups = backUpDaily(store, dataDir, log)
   return {
-    dispatcher: createDispatcher(handlers, log, ({ background }, { door }) => { if (door === 'ipc' && !background) vault?.touch() }),
+    dispatcher: createDispatcher(handlers, log, ({ background }, { door }) => {
+      if (door === 'ipc' && !background) vault?.touch()
+    }),
     hub: events,
     auth,
     settings,
@@ -194,9 +208,18 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
 }
 
 /** Saved passwords: in the desktop app in the vault, on the host sealed by its key file. */
-async function openSecrets({ dataDir, env, log, desktop }: ServicesOptions, store: Store, settings: SettingsService): Promise<{ vault: Vault | null, secrets: SecretStore }> {
+async function openSecrets(
+  { dataDir, env, log, desktop }: ServicesOptions,
+  store: Store,
+  settings: SettingsService,
+): Promise<{ vault: Vault | null, secrets: SecretStore }> {
   if (!desktop) return { vault: null, secrets: createSecretStore({ dataDir, env, log }) }
-  const vault = await openVault({ store, system: desktop.system, idleMinutes: () => settings.program.idleLockMinutes, log })
+  const vault = await openVault({
+    store,
+    system: desktop.system,
+    idleMinutes: () => settings.program.idleLockMinutes,
+    log,
+  })
   const secrets = createSecretStore({ dataDir, env, log, vault })
   const takeIn = async () => {
     if (vault.state.locked || vault.state.protection === 'none') return
@@ -209,26 +232,67 @@ async function openSecrets({ dataDir, env, log, desktop }: ServicesOptions, stor
 }
 
 /** What is deleted or changed leaves nothing running behind it. */
-function endWhatIsLeft({ auth, connections, sql, tasks }: { auth: AuthService, connections: Connections, sql: Sql, tasks: Tasks }): void {
+function endWhatIsLeft({
+  auth,
+  connections,
+  sql,
+  tasks,
+}: {
+  auth: AuthService
+  connections: Connections
+  sql: Sql
+  tasks: Tasks
+}): void {
   const cancelled = (why: string) => new TihcError('cancelled', why)
   auth.on('userDeleted', async ({ user }) => {
-    await sql.endSessions(session => session.owner.user === user, cancelled('The statement was cancelled because its person was deleted.'))
-    await tasks.stopWhere(task => task.owner.user === user, cancelled('The task was cancelled because its person was deleted.'))
+    await sql.endSessions(
+      session => session.owner.user === user,
+      cancelled('The statement was cancelled because its person was deleted.'),
+    )
+    await tasks.stopWhere(
+      task => task.owner.user === user,
+      cancelled('The task was cancelled because its person was deleted.'),
+    )
   })
   auth.on('tenantDeleted', async ({ tenant }) => {
-    await sql.endSessions(session => session.owner.tenant === tenant, cancelled('The statement was cancelled because its tenant was deleted.'))
-    await tasks.stopWhere(task => task.owner.tenant === tenant, cancelled('The task was cancelled because its tenant was deleted.'))
+    await sql.endSessions(
+      session => session.owner.tenant === tenant,
+      cancelled('The statement was cancelled because its tenant was deleted.'),
+    )
+    await tasks.stopWhere(
+      task => task.owner.tenant === tenant,
+      cancelled('The task was cancelled because its tenant was deleted.'),
+    )
     await connections.forgetTenant(tenant)
   })
-  connections.onRemoved(({ id }) => sql.endSessions(session => session.connectionId === id, cancelled('The statement was cancelled because its connection was deleted.')))
-  connections.onChanged(({ id }) => sql.endSessions(session => session.connectionId === id, cancelled('The statement was cancelled because its connection was changed. Run it again.')))
-  connections.onDisconnected(({ id }, { user }) => sql.endSessions(session => session.connectionId === id && session.owner.user === user, cancelled('The statement was cancelled because you disconnected.')))
+  connections.onRemoved(({ id }) =>
+    sql.endSessions(
+      session => session.connectionId === id,
+      cancelled('The statement was cancelled because its connection was deleted.'),
+    ),
+  )
+  connections.onChanged(({ id }) =>
+    sql.endSessions(
+      session => session.connectionId === id,
+      cancelled('The statement was cancelled because its connection was changed. Run it again.'),
+    ),
+  )
+  connections.onDisconnected(({ id }, { user }) =>
+    sql.endSessions(
+      session => session.connectionId === id && session.owner.user === user,
+      cancelled('The statement was cancelled because you disconnected.'),
+    ),
+  )
 }
 
 async function makeFolder(sqliteDir: string): Promise<void> {
   try {
     await mkdir(sqliteDir, { recursive: true, mode: 0o700 })
   } catch (error) {
-    throw new StartupError(`The folder of SQLite files cannot be made: ${sqliteDir} (${(error as NodeJS.ErrnoException).code}). Choose another with --sqlite-dir.`, { cause: error })
+    throw new StartupError(
+      `The folder of SQLite files cannot be made: ${sqliteDir} `
+      + `(${(error as NodeJS.ErrnoException).code}). Choose another with --sqlite-dir.`,
+      { cause: error },
+    )
   }
 }

@@ -13,7 +13,8 @@ const wires: Wires = {
   invoke: (name: string, id: string, request: IpcRequest) => ipcRenderer.invoke(name, id, request) as Promise<IpcReply>,
   cancel: (id: string) => ipcRenderer.send(cancelChannel, id),
   // The page never sees Electron's event: through it one could answer on any channel.
-  listen: (event: string, hear: (payload: unknown) => void) => void ipcRenderer.on(event, (_, payload: unknown) => hear(payload)),
+  listen: (event: string, hear: (payload: unknown) => void) =>
+    void ipcRenderer.on(event, (_, payload: unknown) => hear(payload)),
 }
 
 // In the page's own world, where an AbortSignal still is one and an error keeps what it carries: what crosses between

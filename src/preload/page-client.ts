@@ -28,7 +28,10 @@ export function installClient(procedures: string[], events: string[], wires: Wir
       reply = await wires.invoke(name, id, new Map([['input', input]]))
     } catch (error) {
       throw /clone/i.test(String(error))
-        ? fail({ error: 'The input holds something that cannot be sent, such as a function. Send plain values.', code: 'bad_request' })
+        ? fail({
+            error: 'The input holds something that cannot be sent, such as a function. Send plain values.',
+            code: 'bad_request',
+          })
         : fail({ error: 'The app did not answer. Try again; if it stays, restart TiHC.', code: 'unavailable' })
     }
     const answered = new Map<string, unknown>(reply)
@@ -61,7 +64,8 @@ export function installClient(procedures: string[], events: string[], wires: Wir
 
   function on(event: string, listener: Listener): () => void {
     const those = listeners.get(event)
-    if (!those || typeof listener !== 'function') throw new TypeError(`on() takes one of ${events.join(', ')} and a function.`)
+    if (!those || typeof listener !== 'function')
+      throw new TypeError(`on() takes one of ${events.join(', ')} and a function.`)
     // A wrapper of its own for each call: the same function may listen twice, and each ends alone.
     const hear: Listener = payload => listener(payload)
     those.add(hear)
@@ -78,5 +82,10 @@ export function installClient(procedures: string[], events: string[], wires: Wir
     for (const verb of Object.values(part as object)) Object.freeze(verb)
     Object.freeze(part)
   }
-  Object.defineProperty(globalThis, 'tihc', { value: Object.freeze(client), enumerable: true, writable: false, configurable: false })
+  Object.defineProperty(globalThis, 'tihc', {
+    value: Object.freeze(client),
+    enumerable: true,
+    writable: false,
+    configurable: false,
+  })
 }

@@ -17,18 +17,42 @@ describeBrowser('window.tihc', () => {
   afterAll(() => app?.stop())
 
   it('has exactly what the contract declares', async () => {
-    const verbs = await page.evaluate('Object.fromEntries(Object.entries(window.tihc).map(([name, part]) => [name, Object.keys(part)]))')
-    expect(verbs).toEqual({ on: [], ...Object.fromEntries(Object.entries(contract).map(([name, part]) => [name, Object.keys(part)])) })
+    const verbs = await page.evaluate(
+      'Object.fromEntries(Object.entries(window.tihc).map(([name, part]) => [name, Object.keys(part)]))',
+    )
+    expect(verbs).toEqual({
+      on: [],
+      ...Object.fromEntries(Object.entries(contract).map(([name, part]) => [name, Object.keys(part)])),
+    })
   })
 
   it('cannot be changed or replaced', async () => {
-    const tries = ['window.tihc = {}', 'delete window.tihc', 'window.tihc.app = {}', 'window.tihc.app.info = () => 1', 'window.tihc.more = 1', 'delete window.tihc.sql.rows', 'window.tihc.on.x = 1', 'window.tihc.app.info.x = 1']
-    for (const text of tries)
-      expect(await page.evaluate(`(() => { 'use strict'; try { ${text}; return 'changed' } catch (error) { return error.name } })()`), text).toBe('TypeError')
+    const tries = [
+      'window.tihc = {}',
+      'delete window.tihc',
+      'window.tihc.app = {}',
+      'window.tihc.app.info = () => 1',
+      'window.tihc.more = 1',
+      'delete window.tihc.sql.rows',
+      'window.tihc.on.x = 1',
+      'window.tihc.app.info.x = 1',
+    ]
+    for (const text of tries) {
+      expect(
+        await page.evaluate(
+          `(() => { 'use strict'; try { ${text}; return 'changed' } catch (error) { return error.name } })()`,
+        ),
+        text,
+      ).toBe('TypeError')
+    }
   })
 
   it('knows the person at this machine without a sign-in', async () => {
-    expect(await ask(page, tihc => tihc.auth.me())).toMatchObject({ username: 'admin', role: 'admin', tenant_name: 'default' })
+    expect(await ask(page, tihc => tihc.auth.me())).toMatchObject({
+      username: 'admin',
+      role: 'admin',
+      tenant_name: 'default',
+    })
     await page.getByRole('heading', { name: 'Welcome to TiHC' }).waitFor()
     expect(page.url()).toMatch(/#\/$/)
     await page.evaluate('location.hash = "#/login?code=abc"')
@@ -36,7 +60,11 @@ describeBrowser('window.tihc', () => {
   })
 
   it('throws an Error that carries the one error object', async () => {
-    expect(await failure(page, tihc => tihc.connections.get({ id: 'none' }))).toMatchObject({ isError: true, code: 'not_found', message: expect.stringContaining('connection') as string })
+    expect(await failure(page, tihc => tihc.connections.get({ id: 'none' }))).toMatchObject({
+      isError: true,
+      code: 'not_found',
+      message: expect.stringContaining('connection') as string,
+    })
     const fault = await failure(page, tihc => tihc.connections.create({ name: '', host: 'x' }))
     expect(fault).toMatchObject({ code: 'bad_request', details: { field: 'name' } })
     expect(fault.error).toBe(fault.message)
@@ -58,22 +86,37 @@ describeBrowser('window.tihc', () => {
       '(() => { const ring = {}; ring.id = ring; return ring })()',
       'JSON.parse(\'{"__proto__": {"id": "x"}}\')',
     ])('%s is refused', async (input) => {
-      const fault = await page.evaluate(`window.tihc.connections.get(${input}).then(() => 'answered', error => error.code)`)
+      const fault = await page.evaluate(
+        `window.tihc.connections.get(${input}).then(() => 'answered', error => error.code)`,
+      )
       expect(fault).toBe('bad_request')
     })
 
-    it.each(['{ id: () => 1 }', '{ id: Symbol("x") }', 'document.body'])('%s cannot be sent, and the call says so', async (input) => {
-      expect(await page.evaluate(`window.tihc.connections.get(${input}).then(() => 'answered', error => error.code)`)).toBe('bad_request')
-    })
+    it.each(['{ id: () => 1 }', '{ id: Symbol("x") }', 'document.body'])(
+      '%s cannot be sent, and the call says so',
+      async input => {
+        expect(
+          await page.evaluate(`window.tihc.connections.get(${input}).then(() => 'answered', error => error.code)`),
+        ).toBe('bad_request')
+      },
+    )
 
     it('more than a call takes is refused, and the app goes on', async () => {
-      expect(await failure(page, tihc => tihc.connections.parse({ url: 'x'.repeat(2 * 1024 * 1024) }))).toMatchObject({ code: 'too_large' })
-      expect(await failure(page, tihc => tihc.sql.execute({ connectionId: 'c', sql: 'x'.repeat(100 * 1024 * 1024) }))).toMatchObject({ code: 'too_large' })
+      expect(await failure(page, tihc => tihc.connections.parse({ url: 'x'.repeat(2 * 1024 * 1024) }))).toMatchObject({
+        code: 'too_large',
+      })
+      expect(
+        await failure(page, tihc => tihc.sql.execute({ connectionId: 'c', sql: 'x'.repeat(100 * 1024 * 1024) })),
+      ).toMatchObject({ code: 'too_large' })
       expect(await ask(page, tihc => tihc.app.info())).toMatchObject({ name: 'TiHC' })
     })
 
     it('an event that does not exist is refused', async () => {
-      expect(await page.evaluate('(() => { try { window.tihc.on("secrets", () => {}) } catch (error) { return error.message } })()')).toContain(Object.keys(events).join(', '))
+      expect(
+        await page.evaluate(
+          '(() => { try { window.tihc.on("secrets", () => {}) } catch (error) { return error.message } })()',
+        ),
+      ).toContain(Object.keys(events).join(', '))
     })
   })
 
@@ -93,28 +136,59 @@ describeBrowser('window.tihc', () => {
     let connectionId: string
     beforeAll(async () => {
       const { host, port, user, password } = engine
-      const made = await ask(page, (tihc, draft) => tihc.connections.create(draft), { name: engine.name, host, port, user, password })
+      const made = await ask(page, (tihc, draft) => tihc.connections.create(draft), {
+        name: engine.name,
+        host,
+        port,
+        user,
+        password,
+      })
       connectionId = made.id
     })
 
     it('is connected, browsed and asked as documented', async () => {
-      expect(await ask(page, (tihc, id) => tihc.connections.test({ id }), connectionId)).toMatchObject({ ok: true, product: engine.name })
+      expect(await ask(page, (tihc, id) => tihc.connections.test({ id }), connectionId)).toMatchObject({
+        ok: true,
+        product: engine.name,
+      })
       const { data } = await ask(page, (tihc, id) => tihc.databases.list({ connectionId: id }), connectionId)
       const schema = data.find(({ name }) => name === 'information_schema' || name === 'INFORMATION_SCHEMA')!
       const tables = await ask(page, (tihc, databaseId) => tihc.tables.list({ databaseId, limit: 3 }), schema.id)
       expect(tables.data).toHaveLength(3)
       expect(tables.data[0]!.columns!.length).toBeGreaterThan(0)
       // As text, because playwright itself does not bring every key home.
-      const answer = await ask(page, async (tihc, databaseId) => JSON.stringify((await tihc.sql.execute({ databaseId, sql: 'SELECT 1 AS a, NULL AS b, 9007199254740993 AS c, x\'00ff\' AS d, 2 AS `__proto__`' })).data), schema.id)
+      const answer = await ask(
+        page,
+        async (tihc, databaseId) =>
+          JSON.stringify(
+            (
+              await tihc.sql.execute({
+                databaseId,
+                sql: 'SELECT 1 AS a, NULL AS b, 9007199254740993 AS c, x\'00ff\' AS d, 2 AS `__proto__`',
+              })
+            ).data,
+          ),
+        schema.id,
+      )
       expect(answer).toBe('[{"a":1,"b":null,"c":"9007199254740993","d":{"base64":"AP8="},"__proto__":2}]')
     })
 
     it('gives windows of rows', async () => {
-      const { taskId } = await ask(page, (tihc, id) => tihc.sql.execute({ connectionId: id, sql: 'WITH RECURSIVE t (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM t WHERE n < 999) SELECT n FROM t' }), connectionId)
+      const { taskId } = await ask(
+        page,
+        (tihc, id) =>
+          tihc.sql.execute({
+            connectionId: id,
+            sql: 'WITH RECURSIVE t (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM t WHERE n < 999) SELECT n FROM t',
+          }),
+        connectionId,
+      )
       const window = await ask(page, (tihc, id) => tihc.sql.rows({ taskId: id, offset: 900, limit: 50 }), taskId)
       expect(window).toMatchObject({ offset: 900, rowCount: 1000, complete: true })
       expect(window.rows).toEqual(Array.from({ length: 50 }, (_, index) => [900 + index]))
-      expect(await ask(page, (tihc, id) => tihc.sql.cell({ taskId: id, row: 999, column: 0 }), taskId)).toMatchObject({ value: 999 })
+      expect(await ask(page, (tihc, id) => tihc.sql.cell({ taskId: id, row: 999, column: 0 }), taskId)).toMatchObject({
+        value: 999,
+      })
     })
 
     it('tells of a statement\'s end, and nothing more after the unsubscribe', async () => {
@@ -141,14 +215,27 @@ describeBrowser('window.tihc', () => {
     })
 
     it('stops a statement', async () => {
-      const { taskId } = await ask(page, (tihc, id) => tihc.sql.execute({ connectionId: id, sql: 'SELECT SLEEP(600)', async: true }), connectionId)
-      await expect.poll(() => ask(page, async (tihc, id) => (await tihc.sql.status({ taskId: id })).status, taskId)).toBe('running')
-      expect(await ask(page, (tihc, id) => tihc.sql.cancel({ taskId: id }), taskId)).toMatchObject({ status: 'cancelled' })
+      const { taskId } = await ask(
+        page,
+        (tihc, id) => tihc.sql.execute({ connectionId: id, sql: 'SELECT SLEEP(600)', async: true }),
+        connectionId,
+      )
+      await expect
+        .poll(() => ask(page, async (tihc, id) => (await tihc.sql.status({ taskId: id })).status, taskId))
+        .toBe('running')
+      expect(await ask(page, (tihc, id) => tihc.sql.cancel({ taskId: id }), taskId)).toMatchObject({
+        status: 'cancelled',
+      })
     })
 
     it('says where a statement is wrong', async () => {
-      expect(await failure(page, (tihc, id) => tihc.sql.execute({ connectionId: id, sql: 'SELECT 1;\nSELEKT 2' }), connectionId))
-        .toMatchObject({ code: 'engine', details: { errno: 1064, line: 2, statementIndex: 1 } })
+      expect(
+        await failure(
+          page,
+          (tihc, id) => tihc.sql.execute({ connectionId: id, sql: 'SELECT 1;\nSELEKT 2' }),
+          connectionId,
+        ),
+      ).toMatchObject({ code: 'engine', details: { errno: 1064, line: 2, statementIndex: 1 } })
     })
   })
 })

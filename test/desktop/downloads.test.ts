@@ -24,8 +24,10 @@ describeBrowser('downloads of the desktop app', () => {
   })
   afterAll(() => app?.stop())
 
-  const run = (sql: string) => ask(page, async (tihc, input) => (await tihc.sql.execute(input)).taskId, { connectionId, sql })
-  const save = (taskId: string, format = 'csv') => ask(page, (tihc, input) => tihc.sql.export(input), { taskId, format })
+  const run = (sql: string) =>
+    ask(page, async (tihc, input) => (await tihc.sql.execute(input)).taskId, { connectionId, sql })
+  const save = (taskId: string, format = 'csv') =>
+    ask(page, (tihc, input) => tihc.sql.export(input), { taskId, format })
 
   it('go into the file that the person chose, and no byte of them or of its path through the page', async () => {
     const taskId = await run(thousands(20))
@@ -50,7 +52,12 @@ describeBrowser('downloads of the desktop app', () => {
     await save(taskId)
     const exports = () => ask(page, tihc => tihc.tasks.list({ kind: 'export' }))
     const [newest] = (await exports()).data
-    expect(newest).toMatchObject({ kind: 'export', title: 'seen.csv', status: 'completed', progress: { done: 3000, total: 3000, unit: 'rows' } })
+    expect(newest).toMatchObject({
+      kind: 'export',
+      title: 'seen.csv',
+      status: 'completed',
+      progress: { done: 3000, total: 3000, unit: 'rows' },
+    })
     await ask(page, (tihc, id) => tihc.tasks.remove({ taskId: id }), newest!.taskId)
     expect((await exports()).data.some(({ taskId: id }) => id === newest!.taskId)).toBe(false)
   })
@@ -63,9 +70,14 @@ describeBrowser('downloads of the desktop app', () => {
 
   it('fail before anybody is asked where there is nothing to save', async () => {
     const taskId = await run('SELECT 1 AS a')
-    expect(await failure(page, (tihc, input) => tihc.sql.export(input), { taskId, format: 'xlsx' })).toMatchObject({ code: 'bad_request', details: { field: 'format' } })
+    expect(await failure(page, (tihc, input) => tihc.sql.export(input), { taskId, format: 'xlsx' })).toMatchObject({
+      code: 'bad_request',
+      details: { field: 'format' },
+    })
     await ask(page, (tihc, id) => tihc.sql.free({ taskId: id }), taskId)
-    expect(await failure(page, (tihc, input) => tihc.sql.export(input), { taskId, format: 'csv' })).toMatchObject({ code: 'not_found' })
+    expect(await failure(page, (tihc, input) => tihc.sql.export(input), { taskId, format: 'csv' })).toMatchObject({
+      code: 'not_found',
+    })
   })
 
   it('say where the place takes no file', async () => {

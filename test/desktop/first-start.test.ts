@@ -14,7 +14,9 @@ describeBrowser('the first start of the desktop app, without a server', () => {
   it('shows rows of the sample database in three clicks', async () => {
     app = await startDesktop()
     const page = await app.page()
-    await page.evaluate('addEventListener("pointerdown", () => { window.clicks = (window.clicks ?? 0) + 1 }, { capture: true })')
+    await page.evaluate(
+      'addEventListener("pointerdown", () => { window.clicks = (window.clicks ?? 0) + 1 }, { capture: true })',
+    )
     await page.getByTestId('open-sample').click()
     await page.getByTestId('run').click()
     const row = page.locator('revogr-data[col-type=rgCol] .rgRow[data-rgrow="0"]')
@@ -27,7 +29,8 @@ describeBrowser('the first start of the desktop app, without a server', () => {
   it('brings the sample database once: deleted, it stays away', async () => {
     const dataDir = temporaryProfile()
     app = await startDesktop({ dataDir })
-    const names = () => app!.page().then(page => ask(page, async tihc => (await tihc.connections.list()).data.map(({ name }) => name)))
+    const names = () =>
+      app!.page().then(page => ask(page, async tihc => (await tihc.connections.list()).data.map(({ name }) => name)))
     expect(await names()).toEqual(['Sample shop'])
     await ask(await app.page(), async (tihc) => {
       const { data: [sample] } = await tihc.connections.list()

@@ -63,10 +63,17 @@ describeBrowser('the life of the desktop app', () => {
   it('opens its window where it was closed', async () => {
     const dataDir = temporaryProfile()
     app = await startDesktop({ dataDir })
-    await app.main(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setBounds({ x: 40, y: 50, width: 1000, height: 700 }))
+    await app.main(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]!.setBounds({ x: 40, y: 50, width: 1000, height: 700 }),
+    )
     await app.stop()
     app = await startDesktop({ dataDir })
-    expect(await app.main(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getBounds())).toEqual({ x: 40, y: 50, width: 1000, height: 700 })
+    expect(await app.main(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getBounds())).toEqual({
+      x: 40,
+      y: 50,
+      width: 1000,
+      height: 700,
+    })
     await app.stop()
     writeFileSync(join(dataDir, 'window.json'), 'no json')
     app = await startDesktop({ dataDir })
@@ -78,7 +85,8 @@ describeBrowser('the life of the desktop app', () => {
     app = await startDesktop()
     const page = await app.page()
     await page.getByRole('heading', { name: 'Welcome to TiHC' }).waitFor()
-    const choose = (id: string) => app!.main(({ Menu }, command) => void Menu.getApplicationMenu()!.getMenuItemById(command)!.click(), id)
+    const choose = (id: string) =>
+      app!.main(({ Menu }, command) => void Menu.getApplicationMenu()!.getMenuItemById(command)!.click(), id)
     await choose('connections')
     await page.waitForURL(/#\/connections$/)
     const tabs = page.getByTestId('editor-tab')
@@ -98,7 +106,9 @@ describeBrowser('the life of the desktop app', () => {
     await before.evaluate('location.hash = "#/workbench"')
     await before.locator('.cm-content').click()
     await before.keyboard.insertText('SELECT 41 + 1')
-    await expect.poll(() => before.evaluate('Object.values(localStorage).some(text => text.includes("41 + 1"))')).toBe(true)
+    await expect
+      .poll(() => before.evaluate('Object.values(localStorage).some(text => text.includes("41 + 1"))'))
+      .toBe(true)
     await app.willAnswer(0)
     await app.main(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.forcefullyCrashRenderer())
     await until('the question', 10, async () => (await app!.asked()).questions[0])
@@ -128,7 +138,13 @@ describeBrowser('the life of the desktop app', () => {
       await app.main(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.close())
       await until('the question', 10, async () => (await app!.asked()).questions[0])
       expect((await app.asked()).questions[0]!.detail).toContain('One transaction is open')
-      expect(await ask(page, async (tihc, id) => (await tihc.sql.sessions()).data.find(session => session.sessionId === id)?.inTransaction, sessionId)).toBe(true)
+      expect(
+        await ask(
+          page,
+          async (tihc, id) => (await tihc.sql.sessions()).data.find(session => session.sessionId === id)?.inTransaction,
+          sessionId,
+        ),
+      ).toBe(true)
 
       await app.willAnswer(0)
       await app.main(({ app: electron }) => electron.quit())
@@ -146,7 +162,14 @@ describeBrowser('the life of the desktop app', () => {
         const { id } = await tihc.connections.create({ name: 'server', ...server })
         await tihc.sql.execute({ connectionId: id, sql: 'SELECT SLEEP(600), \'desktop\'', async: true })
       }, { host: engine.host, port: engine.port, user: engine.user, password: engine.password })
-      const running = async () => ((await root.query('SELECT INFO FROM information_schema.PROCESSLIST WHERE INFO LIKE \'SELECT SLEEP(600), \\\'desktop%\''))[0] as unknown[]).length
+      const running = async () =>
+        (
+          (
+            await root.query(
+              'SELECT INFO FROM information_schema.PROCESSLIST WHERE INFO LIKE \'SELECT SLEEP(600), \\\'desktop%\'',
+            )
+          )[0] as unknown[]
+        ).length
       await expect.poll(running).toBe(1)
       await app.willAnswer(0)
       await app.main(({ app: electron }) => electron.quit())

@@ -26,7 +26,13 @@ describeBrowser('the local API of the desktop app', () => {
 
   it('is off by default; on, it is the same profile behind a sign-in', async () => {
     const page = await start()
-    expect(await ask(page, tihc => tihc.localApi.status())).toMatchObject({ available: true, enabled: false, url: null, username: 'admin', hasPassword: false })
+    expect(await ask(page, tihc => tihc.localApi.status())).toMatchObject({
+      available: true,
+      enabled: false,
+      url: null,
+      username: 'admin',
+      hasPassword: false,
+    })
     const port = await freePort()
     const { url, password, enabled } = await enable(page, port)
     expect([url, enabled]).toEqual([`http://127.0.0.1:${port}`, true])
@@ -34,14 +40,22 @@ describeBrowser('the local API of the desktop app', () => {
     const { call, signIn } = caller(url!)
 
     expect((await call('/api/connections')).status).toBe(401)
-    expect((await call('/api/v1/auth/login', { method: 'POST', body: { username: 'admin', password: 'guess' } })).status).toBe(401)
+    expect(
+      (await call('/api/v1/auth/login', { method: 'POST', body: { username: 'admin', password: 'guess' } })).status,
+    ).toBe(401)
     const token = await signIn(password!)
     const { json } = await call('/api/connections', { token })
     expect(json).toEqual(await ask(page, tihc => tihc.connections.list()))
     const { data: [sample] } = json as { data: Array<{ id: string }> }
-    const answer = await call('/api/sql/execute', { method: 'POST', token, body: { connectionId: sample!.id, sql: 'SELECT 41 + 1 AS n' } })
+    const answer = await call('/api/sql/execute', {
+      method: 'POST',
+      token,
+      body: { connectionId: sample!.id, sql: 'SELECT 41 + 1 AS n' },
+    })
     expect(answer).toMatchObject({ status: 200, json: { data: [{ n: 42 }] } })
-    expect((await ask(page, tihc => tihc.sql.history({ limit: 1 }))).data[0]).toMatchObject({ sql: 'SELECT 41 + 1 AS n' })
+    expect((await ask(page, tihc => tihc.sql.history({ limit: 1 }))).data[0]).toMatchObject({
+      sql: 'SELECT 41 + 1 AS n',
+    })
     // Catalog's open routes are not open here, and neither another site nor another name reaches in.
     expect((await call('/api/connections', { token, headers: { origin: 'https://evil.example' } })).status).toBe(403)
     expect((await call('/api/connections', { token, headers: { origin: 'app://tihc' } })).status).toBe(403)
@@ -64,7 +78,9 @@ describeBrowser('the local API of the desktop app', () => {
     const anew = await ask(page, tihc => tihc.localApi.newPassword())
     expect(anew.password).not.toBe(password)
     expect((await call('/api/connections', { token: second })).status).toBe(401)
-    expect((await call('/api/v1/auth/login', { method: 'POST', body: { username: 'admin', password } })).status).toBe(401)
+    expect((await call('/api/v1/auth/login', { method: 'POST', body: { username: 'admin', password } })).status).toBe(
+      401,
+    )
     expect((await call('/api/connections', { token: await signIn(anew.password!) })).status).toBe(200)
     expect(app!.output()).not.toContain(password)
     expect(app!.output()).not.toContain(anew.password)
@@ -77,12 +93,15 @@ describeBrowser('the local API of the desktop app', () => {
     const { url, password } = await enable(page, await freePort())
     await app!.stop()
     for (const entry of readdirSync(dataDir, { recursive: true, withFileTypes: true })) {
-      if (entry.isFile()) expect(readFileSync(join(entry.parentPath, entry.name), 'latin1').includes(password!), entry.name).toBe(false)
+      if (entry.isFile())
+        expect(readFileSync(join(entry.parentPath, entry.name), 'latin1').includes(password!), entry.name).toBe(false)
     }
     page = await start(dataDir)
     expect(await ask(page, tihc => tihc.localApi.status())).toMatchObject({ enabled: true, url, hasPassword: true })
     const { call, signIn } = caller(url!)
-    expect((await call('/api/v1/auth/me', { token: await signIn(password!) })).json).toMatchObject({ username: 'admin' })
+    expect((await call('/api/v1/auth/me', { token: await signIn(password!) })).json).toMatchObject({
+      username: 'admin',
+    })
     await app!.stop()
   })
 
@@ -93,7 +112,11 @@ describeBrowser('the local API of the desktop app', () => {
     onTestFinished(() => void other.close())
     const dataDir = temporaryProfile()
     let page = await start(dataDir)
-    expect(await failure(page, (tihc, given) => tihc.localApi.enable({ port: given }), port)).toMatchObject({ code: 'conflict', details: { field: 'port' }, message: expect.stringContaining(String(port)) as string })
+    expect(await failure(page, (tihc, given) => tihc.localApi.enable({ port: given }), port)).toMatchObject({
+      code: 'conflict',
+      details: { field: 'port' },
+      message: expect.stringContaining(String(port)) as string,
+    })
     expect(await ask(page, tihc => tihc.localApi.status())).toMatchObject({ enabled: false, url: null })
     expect(await failure(page, tihc => tihc.localApi.enable({ port: 80 }))).toMatchObject({ code: 'bad_request' })
 
@@ -102,7 +125,11 @@ describeBrowser('the local API of the desktop app', () => {
     await app!.stop()
     await new Promise<void>(resolve => other.listen(port, '127.0.0.1', resolve))
     page = await start(dataDir)
-    expect(await ask(page, tihc => tihc.localApi.status())).toMatchObject({ enabled: true, url: null, problem: expect.stringContaining(String(port)) as string })
+    expect(await ask(page, tihc => tihc.localApi.status())).toMatchObject({
+      enabled: true,
+      url: null,
+      problem: expect.stringContaining(String(port)) as string,
+    })
     const free = await freePort()
     expect(await enable(page, free)).toMatchObject({ url: `http://127.0.0.1:${free}`, problem: null })
     await app!.stop()
@@ -125,18 +152,23 @@ describeBrowser('the local API of the desktop app', () => {
       ['PUT', '/api/settings', { program: { idleLockMinutes: 0 } }],
       ['PUT', '/api/settings', { program: { updateChecks: true } }],
     ]
-    for (const [method, path, body] of refused) expect((await call(path, { method, token, body })).status, path).toBe(403)
+    for (const [method, path, body] of refused)
+      expect((await call(path, { method, token, body })).status, path).toBe(403)
     expect(await ask(page, tihc => tihc.vault.status())).toMatchObject({ protection: 'none' })
     await app!.stop()
   })
 })
 
 function caller(url: string) {
-  const call = (path: string, { method = 'GET', ...sent }: Sent & { method?: string } = {}) => sendRequest(url + path, method, sent)
+  const call = (path: string, { method = 'GET', ...sent }: Sent & { method?: string } = {}) =>
+    sendRequest(url + path, method, sent)
   return {
     call,
     async signIn(password: string): Promise<string> {
-      const { status, json } = await call('/api/v1/auth/login', { method: 'POST', body: { username: 'admin', password } })
+      const { status, json } = await call('/api/v1/auth/login', {
+        method: 'POST',
+        body: { username: 'admin', password },
+      })
       expect(status).toBe(200)
       return (json as { token: string }).token
     },

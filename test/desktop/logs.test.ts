@@ -15,11 +15,14 @@ describeBrowser('logs and diagnostics', () => {
   })
   afterAll(() => app?.stop())
   const log = () => readFileSync(join(app.dataDir, 'logs/tihc.log'), 'utf8')
-  const choose = (id: string) => app.main(({ Menu }, entry) => void Menu.getApplicationMenu()!.getMenuItemById(entry)!.click(), id)
+  const choose = (id: string) =>
+    app.main(({ Menu }, entry) => void Menu.getApplicationMenu()!.getMenuItemById(entry)!.click(), id)
 
   it('an error that nobody caught in the main process is written under an id, and the app goes on', async () => {
     await app.main(() => {
-      setTimeout(() => { throw Object.assign(new Error('Duplicate entry \'Alice\' for key'), { code: 'ER_DUP_ENTRY', sqlState: '23000' }) })
+      setTimeout(() => {
+        throw Object.assign(new Error('Duplicate entry \'Alice\' for key'), { code: 'ER_DUP_ENTRY', sqlState: '23000' })
+      })
       void Promise.reject(new TypeError('password: Tr0ub4dor&3'))
     })
     await expect.poll(log).toMatch(/error internal error [\da-f-]{36}\n {2}Error ER_DUP_ENTRY 23000\n/)
@@ -38,13 +41,22 @@ describeBrowser('logs and diagnostics', () => {
   it('the menu copies the diagnostics: versions, engines and problems, no name and no secret', async () => {
     const page = await app.page()
     await ask(page, async (tihc, secret) => {
-      const { id } = await tihc.connections.create({ name: 'Ledger of Alice', host: 'ledger.internal', port: 3999, user: 'alice', password: secret, tls: { mode: 'required' } })
+      const { id } = await tihc.connections.create({
+        name: 'Ledger of Alice',
+        host: 'ledger.internal',
+        port: 3999,
+        user: 'alice',
+        password: secret,
+        tls: { mode: 'required' },
+      })
       await tihc.sql.execute({ connectionId: id, sql: 'SELECT \'Alice\'' }).catch(() => {})
     }, password)
     await app.willAnswer(0)
     await choose('copyDiagnostics')
     await expect.poll(async () => (await app.asked()).questions.length).toBe(1)
-    const text = await app.main(electron => (electron as unknown as { clipboard: { readText: () => string } }).clipboard.readText())
+    const text = await app.main(electron =>
+      (electron as unknown as { clipboard: { readText: () => string } }).clipboard.readText(),
+    )
     expect(text).toMatch(/^Program\n {2}TiHC \d+\.\d+\.\d+\n.*Node\.js \d/)
     expect(text).toContain('SQLite')
     expect(text).toMatch(/MySQL.*TLS required/)
@@ -56,7 +68,9 @@ describeBrowser('logs and diagnostics', () => {
   it('the menu shows the log file in its folder', async () => {
     await app.main(({ shell }) => { shell.showItemInFolder = path => void Object.assign(globalThis, { shown: path }) })
     await choose('showLog')
-    expect(await app.main(() => (globalThis as unknown as { shown: string }).shown)).toBe(join(app.dataDir, 'logs/tihc.log'))
+    expect(await app.main(() => (globalThis as unknown as { shown: string }).shown)).toBe(
+      join(app.dataDir, 'logs/tihc.log'),
+    )
   })
 
   it('writes no crash dump: it would hold what is in memory', async () => {

@@ -22,11 +22,14 @@ describeBrowser('what the desktop app is asked to open', () => {
   const tab = (page: Page, name: string) => page.getByTestId('editor-tab').filter({ hasText: name })
   const editor = (page: Page, text: string) => page.locator('.cm-content').filter({ hasText: text })
   const question = (n = 0) => until('the question', 10, async () => (await app!.asked()).questions[n])
-  const choose = (id: string) => app!.main(({ Menu }, command) => void Menu.getApplicationMenu()!.getMenuItemById(command)!.click(), id)
+  const choose = (id: string) =>
+    app!.main(({ Menu }, command) => void Menu.getApplicationMenu()!.getMenuItemById(command)!.click(), id)
   /** Nothing was run, and no connection was made or reached. */
   async function expectUntouched(page: Page) {
     expect(await ask(page, async tihc => (await tihc.sql.tasks()).data)).toEqual([])
-    expect(await ask(page, async tihc => (await tihc.connections.list()).data.map(({ name, status }) => [name, status]))).toEqual([['Sample shop', expect.stringMatching(/connected$/)]])
+    expect(
+      await ask(page, async tihc => (await tihc.connections.list()).data.map(({ name, status }) => [name, status])),
+    ).toEqual([['Sample shop', expect.stringMatching(/connected$/)]])
   }
 
   it('a file that it was started with comes in a tab, and is not run', async () => {
@@ -44,7 +47,11 @@ describeBrowser('what the desktop app is asked to open', () => {
     it('hands its files to the first, by paths that count from its own folder', async () => {
       app = await startDesktop()
       const page = await app.workbench()
-      const second = await spawnDesktop({ dataDir: app.dataDir, args: ['mine.sql'], prepare: folder => writeFileSync(join(folder, 'mine.sql'), '\uFEFFSELECT 41 + 1;') })
+      const second = await spawnDesktop({
+        dataDir: app.dataDir,
+        args: ['mine.sql'],
+        prepare: folder => writeFileSync(join(folder, 'mine.sql'), '\uFEFFSELECT 41 + 1;'),
+      })
       onTestFinished(() => removeFolder(second.folder))
       expect(await second.process.exited).toMatchObject({ code: 0 })
       await tab(page, 'mine.sql').waitFor()
@@ -112,14 +119,22 @@ describeBrowser('what the desktop app is asked to open', () => {
     app = await startDesktop()
     const page = await app.workbench()
     await app.willAnswer(0, 0, 0)
-    await app.main(({ app: electron }, paths) => paths.forEach(path => electron.emit('second-instance', {}, [], '/', { args: [path], cwd: '/' })), [join(folder, 'old.sql'), join(folder, 'none.sql'), 'mysql://good.example%E2%80%AEmoc.live/'])
+    await app.main(
+      ({ app: electron }, paths) =>
+        paths.forEach(path => electron.emit('second-instance', {}, [], '/', { args: [path], cwd: '/' })),
+      [join(folder, 'old.sql'), join(folder, 'none.sql'), 'mysql://good.example%E2%80%AEmoc.live/'],
+    )
     await question(2)
     const said = (await app.asked()).questions.map(({ message, detail }) => `${message} ${detail}`).sort()
     expect(said[0]).toMatch(/^The link was not opened The link holds characters/)
     expect(said[1]).toMatch(/^“none.sql” was not opened There is no such file/)
     expect(said[2]).toMatch(/^“old.sql” was not opened .*Save it as UTF-8/)
     // What is not even a list of texts is passed over.
-    await app.main(({ app: electron }) => [undefined, null, 7, { args: [{}], cwd: [] }].forEach(garbage => electron.emit('second-instance', {}, [], '/', garbage)))
+    await app.main(({ app: electron }) =>
+      [undefined, null, 7, { args: [{}], cwd: [] }].forEach(garbage =>
+        electron.emit('second-instance', {}, [], '/', garbage),
+      ),
+    )
     expect(await ask(page, async tihc => (await tihc.documents.openings()).openings)).toEqual([])
     await expectUntouched(page)
     await app.stop()
@@ -130,10 +145,18 @@ describeBrowser('what the desktop app is asked to open', () => {
     writeFileSync(join(folder, 'late.sql'), 'SELECT \'late\'')
     app = await startDesktop()
     await app.workbench()
-    await app.main(({ dialog }) => { dialog.showMessageBox = (async () => new Promise(resolve => Object.assign(globalThis, { reload: () => resolve({ response: 0, checkboxChecked: false }) }))) as never })
+    await app.main(({ dialog }) => {
+      dialog.showMessageBox = (async () =>
+        new Promise(resolve =>
+          Object.assign(globalThis, { reload: () => resolve({ response: 0, checkboxChecked: false }) }),
+        )) as never
+    })
     await app.main(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.forcefullyCrashRenderer())
     await until('the question', 10, () => app!.main(() => 'reload' in globalThis || undefined))
-    await app.main(({ app: electron }, path) => void electron.emit('second-instance', {}, [], '/', { args: [path], cwd: '/' }), join(folder, 'late.sql'))
+    await app.main(
+      ({ app: electron }, path) => void electron.emit('second-instance', {}, [], '/', { args: [path], cwd: '/' }),
+      join(folder, 'late.sql'),
+    )
     await app.main(() => (globalThis as unknown as { reload?: () => void }).reload?.())
     const after = await app.page()
     await tab(after, 'late.sql').waitFor()
@@ -212,9 +235,24 @@ describeBrowser('what the desktop app is asked to open', () => {
     const page = await app.page()
     await page.reload()
     await tab(await app.page(), 'a.sql').waitFor()
-    for (const id of [join(folder, 'a.sql'), '../../etc/passwd', 'a.sql'])
-      expect(await ask(page, (tihc, given) => tihc.documents.save({ id: given, text: 'x' }).then(() => 'saved', (error: { code: string }) => error.code), id)).toBe('not_found')
-    expect(await page.evaluate('window.tihc.documents.choose({ path: "/etc/passwd" }).then(() => "chosen", error => error.code)')).toBe('bad_request')
+    for (const id of [join(folder, 'a.sql'), '../../etc/passwd', 'a.sql']) {
+      expect(
+        await ask(
+          page,
+          (tihc, given) =>
+            tihc.documents.save({ id: given, text: 'x' }).then(
+              () => 'saved',
+              (error: { code: string }) => error.code,
+            ),
+          id,
+        ),
+      ).toBe('not_found')
+    }
+    expect(
+      await page.evaluate(
+        'window.tihc.documents.choose({ path: "/etc/passwd" }).then(() => "chosen", error => error.code)',
+      ),
+    ).toBe('bad_request')
     expect(await page.evaluate('JSON.stringify({ ...localStorage })')).not.toContain(folder)
     expect(await app.heard()).not.toContain(folder)
     expect(readFileSync(join(folder, 'a.sql'), 'utf8')).toBe('SELECT 1')

@@ -22,7 +22,8 @@ function certificateFolder(): string {
 }
 
 /** Which of them, by number: a failed test does not print them. */
-const secretsIn = (text: string, secrets: readonly string[]): number[] => secrets.flatMap((secret, index) => text.includes(secret) ? [index] : [])
+const secretsIn = (text: string, secrets: readonly string[]): number[] =>
+  secrets.flatMap((secret, index) => (text.includes(secret) ? [index] : []))
 
 describeBrowser('secrets', () => {
   describeEngines('of connections', (engine) => {
@@ -33,7 +34,12 @@ describeBrowser('secrets', () => {
     })
 
     async function makePerson() {
-      const root = await mysql.createConnection({ host: engine.host, port: engine.port, user: engine.user, password: engine.password })
+      const root = await mysql.createConnection({
+        host: engine.host,
+        port: engine.port,
+        user: engine.user,
+        password: engine.password,
+      })
       onTestFinished(() => root.end())
       const user = `desktop_${Date.now().toString(36)}`
       const password = `Right-${crypto.randomUUID()}`
@@ -54,9 +60,20 @@ describeBrowser('secrets', () => {
 
       app = await startDesktop({ dataDir, env })
       const first = await app.workbench()
-      const id = await ask(first, async (tihc, draft) => (await tihc.connections.create(draft)).id, { name: 'server', ...server, password })
-      await ask(first, (tihc, draft) => tihc.connections.create(draft), { name: 'with a key', ...server, password: wrong, tls: { mode: 'required' as const, cert: client.cert, key: client.key } })
-      expect(await failure(first, (tihc, draft) => tihc.connections.test(draft), { name: 'x', ...server, password: wrong })).toMatchObject({ code: expect.stringMatching(/engine|unavailable/) as string })
+      const id = await ask(first, async (tihc, draft) => (await tihc.connections.create(draft)).id, {
+        name: 'server',
+        ...server,
+        password,
+      })
+      await ask(first, (tihc, draft) => tihc.connections.create(draft), {
+        name: 'with a key',
+        ...server,
+        password: wrong,
+        tls: { mode: 'required' as const, cert: client.cert, key: client.key },
+      })
+      expect(
+        await failure(first, (tihc, draft) => tihc.connections.test(draft), { name: 'x', ...server, password: wrong }),
+      ).toMatchObject({ code: expect.stringMatching(/engine|unavailable/) as string })
       await failure(first, (tihc, url) => tihc.connections.parse({ url }), `mysql://u:${wrong}@h:99999/`)
       await ask(first, (tihc, connectionId) => tihc.sql.execute({ connectionId, sql: 'SELECT 1' }), id)
       // Not even the answers to the calls that carried them.
@@ -85,11 +102,21 @@ describeBrowser('secrets', () => {
       await page.evaluate('void (window.kept = "marker-that-is-there")')
       await desktop.main(({ Menu }) => void Menu.getApplicationMenu()!.getMenuItemById('connections')!.click())
       await page.getByText('with a key').waitFor()
-      expect(JSON.stringify(await ask(page, (tihc, given) => tihc.connections.get({ id: given }), id))).toContain('"hasPassword":true')
+      expect(JSON.stringify(await ask(page, (tihc, given) => tihc.connections.get({ id: given }), id))).toContain(
+        '"hasPassword":true',
+      )
       await ask(page, (tihc, given) => tihc.connections.test({ id: given }), id)
       await ask(page, (tihc, given) => tihc.connections.connect({ id: given }), id)
-      expect(await failure(page, (tihc, given) => tihc.connections.test({ id: given, port: 1 }), id)).toMatchObject({ code: expect.any(String) as string })
-      expect(await ask(page, async (tihc, given) => (await tihc.sql.execute({ connectionId: given, sql: 'SELECT 7 AS n' })).data, id)).toEqual([{ n: 7 }])
+      expect(await failure(page, (tihc, given) => tihc.connections.test({ id: given, port: 1 }), id)).toMatchObject({
+        code: expect.any(String) as string,
+      })
+      expect(
+        await ask(
+          page,
+          async (tihc, given) => (await tihc.sql.execute({ connectionId: given, sql: 'SELECT 7 AS n' })).data,
+          id,
+        ),
+      ).toEqual([{ n: 7 }])
       await failure(page, (tihc, given) => tihc.sql.execute({ connectionId: given, sql: 'SELEKT' }), id)
     }
   })

@@ -21,7 +21,12 @@ describeBrowser('the desktop app keeps its page in', () => {
   })
   afterAll(() => app?.stop())
 
-  const preferences = () => app.main(({ BrowserWindow }) => (BrowserWindow.getAllWindows()[0]!.webContents as unknown as { getLastWebPreferences: () => object }).getLastWebPreferences())
+  const preferences = () =>
+    app.main(({ BrowserWindow }) =>
+      (
+        BrowserWindow.getAllWindows()[0]!.webContents as unknown as { getLastWebPreferences: () => object }
+      ).getLastWebPreferences(),
+    )
   const stays = async () => {
     expect(await page.evaluate('document.querySelector("#app") !== null')).toBe(true)
     await expect.poll(() => page.context().pages().length).toBe(1)
@@ -41,12 +46,19 @@ describeBrowser('the desktop app keeps its page in', () => {
   })
 
   it('without Node and without Electron', async () => {
-    const found = await page.evaluate('[\'require\', \'module\', \'process\', \'Buffer\', \'electron\', \'ipcRenderer\', \'contextBridge\', \'remote\'].filter(name => name in window)')
+    const found = await page.evaluate(
+      '[\'require\', \'module\', \'process\', \'Buffer\', \'electron\', '
+      + '\'ipcRenderer\', \'contextBridge\', \'remote\'].filter(name => name in window)',
+    )
     expect(found).toEqual([])
     // All that the program adds to a page is the bridge, and what the pages themselves need.
-    const own = await page.evaluate('Object.keys(window).filter(name => name.startsWith("$") || /tihc|electron|ipc/i.test(name))')
+    const own = await page.evaluate(
+      'Object.keys(window).filter(name => name.startsWith("$") || /tihc|electron|ipc/i.test(name))',
+    )
     expect(own).toEqual(expect.arrayContaining(['tihc']))
-    expect((own as string[]).filter(name => !['tihc', '$loadingBar', '$notification', '$message', '$dialog'].includes(name))).toEqual([])
+    expect(
+      (own as string[]).filter(name => !['tihc', '$loadingBar', '$notification', '$message', '$dialog'].includes(name)),
+    ).toEqual([])
   })
 
   describe('a content security policy', () => {
@@ -61,8 +73,15 @@ describeBrowser('the desktop app keeps its page in', () => {
     })
 
     it('runs no inline script', async () => {
-      await page.evaluate('(() => { const script = document.createElement("script"); script.textContent = "window.ran = 1"; document.body.append(script) })()')
-      await page.evaluate('(() => { const image = document.createElement("img"); image.setAttribute("onerror", "window.ran = 2"); image.src = "missing.png"; document.body.append(image) })()')
+      await page.evaluate(
+        '(() => { const script = document.createElement("script"); '
+        + 'script.textContent = "window.ran = 1"; document.body.append(script) })()',
+      )
+      await page.evaluate(
+        '(() => { const image = document.createElement("img"); '
+        + 'image.setAttribute("onerror", "window.ran = 2"); image.src = "missing.png"; '
+        + 'document.body.append(image) })()',
+      )
       expect(await page.evaluate('new Promise(resolve => setTimeout(() => resolve(window.ran), 200))')).toBeUndefined()
     })
 
@@ -82,7 +101,10 @@ describeBrowser('the desktop app keeps its page in', () => {
     let asked = 0
     const server = createServer((_, response) => {
       asked++
-      response.setHeader('access-control-allow-origin', '*').setHeader('content-type', 'text/html').end('<p>elsewhere</p>')
+      response
+        .setHeader('access-control-allow-origin', '*')
+        .setHeader('content-type', 'text/html')
+        .end('<p>elsewhere</p>')
     })
     beforeAll(async () => {
       await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -92,8 +114,13 @@ describeBrowser('the desktop app keeps its page in', () => {
 
     it('by fetch, image, script, frame or navigation', async () => {
       await page.evaluate(`fetch(${JSON.stringify(url)}, { mode: 'no-cors' }).catch(() => {})`)
-      for (const tag of ['img', 'script', 'iframe'])
-        await page.evaluate(`new Promise(resolve => { const it = document.createElement('${tag}'); it.onload = it.onerror = resolve; it.src = ${JSON.stringify(url)}; document.body.append(it); setTimeout(resolve, 500) })`)
+      for (const tag of ['img', 'script', 'iframe']) {
+        await page.evaluate(
+          `new Promise(resolve => { const it = document.createElement('${tag}'); `
+          + `it.onload = it.onerror = resolve; it.src = ${JSON.stringify(url)}; document.body.append(it); `
+          + 'setTimeout(resolve, 500) })',
+        )
+      }
       await app.willAnswer(1)
       await page.evaluate(`location.href = ${JSON.stringify(url)}`)
       await expect.poll(async () => (await app.asked()).questions.at(-1)?.detail).toBe(url)
@@ -128,12 +155,28 @@ describeBrowser('the desktop app keeps its page in', () => {
       }, url)
       await elsewhere.waitForURL(url)
       expect(asked).toBeGreaterThan(0)
-      expect(await elsewhere.evaluate('window.tihc.app.info().then(() => "answered", error => error.code)')).toBe('forbidden')
+      expect(await elsewhere.evaluate('window.tihc.app.info().then(() => "answered", error => error.code)')).toBe(
+        'forbidden',
+      )
     })
   })
 
-  it.each(['file:///etc/passwd', 'app://other/index.html', 'app://tihc/other.html', 'data:text/html,<p>x', 'javascript:window.ran=4', 'blob:app://tihc/1', 'chrome://version', 'mailto:a@b.c'])('does not navigate to %s', async (url) => {
-    await page.evaluate(`(() => { const link = document.createElement('a'); link.href = ${JSON.stringify(url.replace('app://tihc', ''))}; document.body.append(link); link.click() })()`).catch(() => {})
+  it.each([
+    'file:///etc/passwd',
+    'app://other/index.html',
+    'app://tihc/other.html',
+    'data:text/html,<p>x',
+    'javascript:window.ran=4',
+    'blob:app://tihc/1',
+    'chrome://version',
+    'mailto:a@b.c',
+  ])('does not navigate to %s', async url => {
+    await page
+      .evaluate(
+        '(() => { const link = document.createElement(\'a\'); link.href = '
+        + `${JSON.stringify(url.replace('app://tihc', ''))}; document.body.append(link); link.click() })()`,
+      )
+      .catch(() => {})
     await ask(page, tihc => tihc.app.info())
     await stays()
     expect(await page.evaluate('window.ran')).toBeUndefined()
@@ -141,20 +184,35 @@ describeBrowser('the desktop app keeps its page in', () => {
   })
 
   it('serves nothing from beside the pages', async () => {
-    for (const path of ['../main/index.js', '%2e%2e/main/index.js', '..%2fmain%2findex.js', '/etc/passwd', 'assets/', '%', '.built'])
-      expect(await page.evaluate(`fetch(${JSON.stringify(path)}).then(answer => answer.status, () => 'refused')`), path).toSatisfy(status => status === 404 || status === 'refused')
+    for (const path of [
+      '../main/index.js',
+      '%2e%2e/main/index.js',
+      '..%2fmain%2findex.js',
+      '/etc/passwd',
+      'assets/',
+      '%',
+      '.built',
+    ]) {
+      expect(
+        await page.evaluate(`fetch(${JSON.stringify(path)}).then(answer => answer.status, () => 'refused')`),
+        path,
+      ).toSatisfy(status => status === 404 || status === 'refused')
+    }
     expect(await page.evaluate('fetch("index.html", { method: "POST" }).then(answer => answer.status)')).toBe(405)
   })
 
   describe('window.open', () => {
-    it.each(['about:blank', 'file:///etc/passwd', 'data:text/html,<p>x', 'ftp://example.com/'])('%s opens nothing and asks nothing', async (url) => {
-      const before = (await app.asked()).questions.length
-      await page.evaluate(`void window.open(${JSON.stringify(url)})`)
-      await expect.poll(() => page.context().pages().length).toBe(1)
-      await stays()
-      expect(await app.asked()).toMatchObject({ links: [] })
-      expect((await app.asked()).questions).toHaveLength(before)
-    })
+    it.each(['about:blank', 'file:///etc/passwd', 'data:text/html,<p>x', 'ftp://example.com/'])(
+      '%s opens nothing and asks nothing',
+      async url => {
+        const before = (await app.asked()).questions.length
+        await page.evaluate(`void window.open(${JSON.stringify(url)})`)
+        await expect.poll(() => page.context().pages().length).toBe(1)
+        await stays()
+        expect(await app.asked()).toMatchObject({ links: [] })
+        expect((await app.asked()).questions).toHaveLength(before)
+      },
+    )
 
     it('a web address is opened in the browser, and only after a question', async () => {
       const url = 'https://docs.pingcap.com/tidb?x=1'
@@ -171,11 +229,23 @@ describeBrowser('the desktop app keeps its page in', () => {
 
   it('is refused every permission but to copy', async () => {
     expect(await page.evaluate('Notification.requestPermission()')).toBe('denied')
-    expect(await page.evaluate('navigator.clipboard.readText().then(() => "read", error => error.name)')).toBe('NotAllowedError')
-    expect(await page.evaluate('navigator.mediaDevices.getUserMedia({ audio: true }).then(() => "heard", error => error.name)')).toBe('NotAllowedError')
-    for (const name of ['notifications', 'geolocation', 'clipboard-read', 'camera'])
-      expect(await page.evaluate(`navigator.permissions.query({ name: '${name}' }).then(({ state }) => state)`), name).toBe('denied')
-    expect(await page.evaluate('navigator.clipboard.writeText("x").then(() => "copied", error => error.name)')).toBe('copied')
+    expect(await page.evaluate('navigator.clipboard.readText().then(() => "read", error => error.name)')).toBe(
+      'NotAllowedError',
+    )
+    expect(
+      await page.evaluate(
+        'navigator.mediaDevices.getUserMedia({ audio: true }).then(() => "heard", error => error.name)',
+      ),
+    ).toBe('NotAllowedError')
+    for (const name of ['notifications', 'geolocation', 'clipboard-read', 'camera']) {
+      expect(
+        await page.evaluate(`navigator.permissions.query({ name: '${name}' }).then(({ state }) => state)`),
+        name,
+      ).toBe('denied')
+    }
+    expect(await page.evaluate('navigator.clipboard.writeText("x").then(() => "copied", error => error.name)')).toBe(
+      'copied',
+    )
   })
 
   it('reads no file of this machine', async () => {
@@ -187,28 +257,65 @@ describeBrowser('the desktop app keeps its page in', () => {
       script: await new Promise(resolve => { const it = document.createElement('script'); it.onload = () => resolve('read'); it.onerror = () => resolve('refused'); it.src = url; document.body.append(it) }),
       module: await import(url).then(() => 'read', () => 'refused'),
     }))(${JSON.stringify(address)})`)
-    expect(tried).toEqual({ fetch: 'refused', request: 'refused', image: 'refused', script: 'refused', module: 'refused' })
-    const loaded = await app.main(({ BrowserWindow }, url) => BrowserWindow.getAllWindows()[0]!.loadURL(url).then(() => true, () => false), address)
+    expect(tried).toEqual({
+      fetch: 'refused',
+      request: 'refused',
+      image: 'refused',
+      script: 'refused',
+      module: 'refused',
+    })
+    const loaded = await app.main(
+      ({ BrowserWindow }, url) =>
+        BrowserWindow.getAllWindows()[0]!
+          .loadURL(url)
+          .then(
+            () => true,
+            () => false,
+          ),
+      address,
+    )
     expect(loaded).toBe(false)
     await stays()
   })
 
   it('has no module that lets a page reach into the main process', () => {
-    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<'dependencies' | 'devDependencies', object>
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
+      'dependencies' | 'devDependencies',
+      object
+    >
     expect(Object.keys({ ...dependencies, ...devDependencies })).not.toContain('@electron/remote')
-    for (const file of readdirSync(join(root, 'out/main'), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.js')))
-      expect(readFileSync(join(root, 'out/main', file), 'utf8'), file).not.toMatch(/@electron\/remote|enableRemoteModule/)
+    for (const file of readdirSync(join(root, 'out/main'), { recursive: true, encoding: 'utf8' }).filter(name =>
+      name.endsWith('.js'),
+    )) {
+      expect(readFileSync(join(root, 'out/main', file), 'utf8'), file).not.toMatch(
+        /@electron\/remote|enableRemoteModule/,
+      )
+    }
   })
 
   it('is given no device', async () => {
-    const given = await app.main(() => ['hid', 'serial', 'usb'].map(deviceType => (globalThis as unknown as { standInDevice: (details: object) => boolean }).standInDevice({ deviceType, origin: 'app://tihc', device: {} })))
+    const given = await app.main(() =>
+      ['hid', 'serial', 'usb'].map(deviceType =>
+        (globalThis as unknown as { standInDevice: (details: object) => boolean }).standInDevice({
+          deviceType,
+          origin: 'app://tihc',
+          device: {},
+        }),
+      ),
+    )
     expect(given).toEqual([false, false, false])
   })
 
   it('follows no redirection', async () => {
     const prevented = await app.main(({ BrowserWindow }) => {
       let refused = false
-      BrowserWindow.getAllWindows()[0]!.webContents.emit('will-redirect', { preventDefault: () => { refused = true }, url: 'https://example.com/', isMainFrame: true })
+      BrowserWindow.getAllWindows()[0]!.webContents.emit('will-redirect', {
+        preventDefault: () => {
+          refused = true
+        },
+        url: 'https://example.com/',
+        isMainFrame: true,
+      })
       return refused
     })
     expect(prevented).toBe(true)
@@ -217,7 +324,16 @@ describeBrowser('the desktop app keeps its page in', () => {
   it('holds no webview', async () => {
     const prevented = await app.main(({ BrowserWindow }) => {
       let refused = false
-      BrowserWindow.getAllWindows()[0]!.webContents.emit('will-attach-webview', { preventDefault: () => { refused = true } }, {}, {})
+      BrowserWindow.getAllWindows()[0]!.webContents.emit(
+        'will-attach-webview',
+        {
+          preventDefault: () => {
+            refused = true
+          },
+        },
+        {},
+        {},
+      )
       return refused
     })
     expect(prevented).toBe(true)
@@ -228,7 +344,10 @@ describeBrowser('the desktop app keeps its page in', () => {
     const frame = page.frames().find(one => one !== page.mainFrame())!
     expect(await frame.evaluate('"tihc" in window')).toBe(false)
     // A frame that got hold of Electron's own way in, which no frame has.
-    const answer = await frame.evaluate(`${bindingName}({ kind: 'invoke', channel: 'app.info', args: JSON.stringify([['array', [1, 2]], ['plain', 'id'], ['map', []]]) })`)
+    const answer = await frame.evaluate(
+      `${bindingName}({ kind: 'invoke', channel: 'app.info', args: `
+      + 'JSON.stringify([[\'array\', [1, 2]], [\'plain\', \'id\'], [\'map\', []]]) })',
+    )
     expect(answer).toContain('forbidden')
     expect(answer).not.toContain('version')
     expect(app.output()).toContain('was refused')
@@ -252,29 +371,47 @@ describeBrowser('the desktop app keeps its page in', () => {
     })()`)
     const frame = page.frames().at(-1)!
     await expect.poll(() => sockets.size).toBe(1)
-    await frame.evaluate(`${bindingName}({ kind: 'send', channel: 'cancel', args: '[["array",[1]],["plain","known"]]' })`)
+    await frame.evaluate(
+      `${bindingName}({ kind: 'send', channel: 'cancel', args: '[["array",[1]],["plain","known"]]' })`,
+    )
     expect(await page.evaluate('window.called')).toBe('unavailable')
   })
 
   it('knows no channel but the contract\'s', async () => {
     await page.evaluate('document.body.append(document.createElement("iframe"))')
     const frame = page.frames().find(one => one !== page.mainFrame())!
-    for (const channel of ['secrets.read', 'toString', '__proto__', 'notification', ''])
-      expect(await frame.evaluate(`${bindingName}({ kind: 'invoke', channel: ${JSON.stringify(channel)}, args: '[["array",[]]]' })`)).toContain('No handler registered')
+    for (const channel of ['secrets.read', 'toString', '__proto__', 'notification', '']) {
+      expect(
+        await frame.evaluate(
+          `${bindingName}({ kind: 'invoke', channel: ${JSON.stringify(channel)}, args: '[["array",[]]]' })`,
+        ),
+      ).toContain('No handler registered')
+    }
   })
 
   it('gives its scheme no privilege but an origin and a secure context', async () => {
-    expect(await app.main(() => (globalThis as unknown as { standInSchemes: () => object }).standInSchemes())).toEqual({ app: { standard: true, secure: true } })
+    expect(await app.main(() => (globalThis as unknown as { standInSchemes: () => object }).standInSchemes())).toEqual({
+      app: { standard: true, secure: true },
+    })
   })
 })
 
 describeBrowser('the developer tools of an installed app', () => {
-  it.each([{ args: [], there: false }, { args: ['--devtools'], there: true }])('with $args are there: $there', async ({ args, there }) => {
+  it.each([
+    { args: [], there: false },
+    { args: ['--devtools'], there: true },
+  ])('with $args are there: $there', async ({ args, there }) => {
     const app = await startDesktop({ args, env: { TIHC_STAND_IN: 'packaged' } })
     onTestFinished(() => app.process.end())
     const found = await app.main(({ BrowserWindow, Menu }) => ({
-      allowed: (BrowserWindow.getAllWindows()[0]!.webContents as unknown as { getLastWebPreferences: () => { devTools: boolean } }).getLastWebPreferences().devTools,
-      roles: Menu.getApplicationMenu()!.items.flatMap(item => (item.submenu as unknown as Array<{ role?: string }>)?.map(({ role }) => role) ?? []),
+      allowed: (
+        BrowserWindow.getAllWindows()[0]!.webContents as unknown as {
+          getLastWebPreferences: () => { devTools: boolean }
+        }
+      ).getLastWebPreferences().devTools,
+      roles: Menu.getApplicationMenu()!.items.flatMap(
+        item => (item.submenu as unknown as Array<{ role?: string }>)?.map(({ role }) => role) ?? [],
+      ),
     }))
     expect(found.allowed).toBe(there)
     expect(found.roles.includes('toggleDevTools')).toBe(there)

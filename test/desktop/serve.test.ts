@@ -33,7 +33,10 @@ describeBrowser('an installed app as a host', () => {
       }
       const { token } = await ask('/api/v1/auth/login', undefined, { username: 'admin', password: adminPassword })
       const { data: [sample] } = await ask('/api/connections', token)
-      const { data } = await ask('/api/sql/execute', token, { connectionId: sample!.id, sql: 'SELECT COUNT(*) AS n FROM orders' })
+      const { data } = await ask('/api/sql/execute', token, {
+        connectionId: sample!.id,
+        sql: 'SELECT COUNT(*) AS n FROM orders',
+      })
       expect(data).toEqual([{ n: 100_000 }])
       // The stand-in says where its pages are once a window is opened.
       expect(program.output()).not.toMatch(/pages at/)

@@ -17,7 +17,12 @@ describeBrowser('settings of the desktop app', () => {
     app = await startDesktop({ dataDir })
     let page = await app.workbench()
     expect(await systemTheme()).toBe('system')
-    await ask(page, tihc => tihc.settings.update({ general: { theme: 'dark', language: 'zh-CN' }, program: { updateChecks: true, idleLockMinutes: 3 } }))
+    await ask(page, tihc =>
+      tihc.settings.update({
+        general: { theme: 'dark', language: 'zh-CN' },
+        program: { updateChecks: true, idleLockMinutes: 3 },
+      }),
+    )
     await expect.poll(() => page.locator('html').getAttribute('class')).toContain('dark')
     await expect.poll(() => page.locator('html').getAttribute('lang')).toBe('zh-CN')
     await expect.poll(systemTheme).toBe('dark')
@@ -46,8 +51,13 @@ describeBrowser('settings of the desktop app', () => {
   it('refuse what does not fit', async () => {
     app = await startDesktop()
     const page = await app.page()
-    expect(await failure(page, tihc => tihc.settings.update({ editor: { fontSize: 500 } }))).toMatchObject({ code: 'bad_request', details: { field: 'editor.fontSize' } })
-    expect(await failure(page, tihc => tihc.settings.update({ localApi: { enabled: true } } as object))).toMatchObject({ code: 'bad_request' })
+    expect(await failure(page, tihc => tihc.settings.update({ editor: { fontSize: 500 } }))).toMatchObject({
+      code: 'bad_request',
+      details: { field: 'editor.fontSize' },
+    })
+    expect(await failure(page, tihc => tihc.settings.update({ localApi: { enabled: true } } as object))).toMatchObject({
+      code: 'bad_request',
+    })
     await app.stop()
   })
 })

@@ -23,19 +23,32 @@ describeBrowser('SQLite in the desktop app', () => {
     page = await app.workbench()
     const file = join(app.dataDir, '..', 'shop.db')
     new Database(file).exec('CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT); INSERT INTO t VALUES (1, \'x\')').close()
-    connectionId = (await ask(page, (tihc, path) => tihc.connections.create({ name: 'file', engine: 'SQLite', file: path }), file)).id
+    connectionId = (
+      await ask(page, (tihc, path) => tihc.connections.create({ name: 'file', engine: 'SQLite', file: path }), file)
+    ).id
   })
   afterAll(() => app?.stop())
 
-  const processes = () => app.main(() => (globalThis as unknown as { standInUtilities: () => Array<{ pid: number, name: string }> }).standInUtilities())
-  const open = () => ask(page, async (tihc, id) => (await tihc.sql.openSession({ connectionId: id })).sessionId, connectionId)
+  const processes = () =>
+    app.main(() =>
+      (globalThis as unknown as { standInUtilities: () => Array<{ pid: number, name: string }> }).standInUtilities(),
+    )
+  const open = () =>
+    ask(page, async (tihc, id) => (await tihc.sql.openSession({ connectionId: id })).sessionId, connectionId)
   const close = (sessionId: string) => ask(page, (tihc, id) => tihc.sql.closeSession({ id }), sessionId)
   const run = (sql: string, sessionId?: string) =>
-    ask(page, (tihc, input) => tihc.sql.execute(input), sessionId === undefined ? { connectionId, sql } : { sessionId, sql })
-  const fail = (sql: string, sessionId: string) => failure(page, (tihc, input) => tihc.sql.execute(input), { sessionId, sql })
+    ask(
+      page,
+      (tihc, input) => tihc.sql.execute(input),
+      sessionId === undefined ? { connectionId, sql } : { sessionId, sql },
+    )
+  const fail = (sql: string, sessionId: string) =>
+    failure(page, (tihc, input) => tihc.sql.execute(input), { sessionId, sql })
   const begin = async (sql: string, sessionId: string) => {
     const { taskId } = await ask(page, (tihc, input) => tihc.sql.execute(input), { sessionId, sql, async: true })
-    await expect.poll(() => ask(page, async (tihc, id) => (await tihc.sql.status({ taskId: id })).status, taskId)).toBe('running')
+    await expect
+      .poll(() => ask(page, async (tihc, id) => (await tihc.sql.status({ taskId: id })).status, taskId))
+      .toBe('running')
     return taskId
   }
   const cancel = (taskId: string) => ask(page, (tihc, id) => tihc.sql.cancel({ taskId: id }), taskId)
@@ -56,9 +69,17 @@ describeBrowser('SQLite in the desktop app', () => {
     await run(`CREATE TABLE hostile (${hostileSqliteValues.map(({ type }, index) => `c${index} ${type}`).join(', ')})`)
     await run(`INSERT INTO hostile VALUES (${hostileSqliteValues.map(({ literal }) => literal).join(', ')})`)
     const { data } = await run('SELECT * FROM hostile')
-    for (const [index, { name, wire }] of hostileSqliteValues.entries()) expect(data![0]![`c${index}`], name).toEqual(wire)
-    const { taskId } = await run('WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 100000) SELECT n, \'row \' || n AS text FROM c')
-    const { rows, rowCount } = await ask(page, (tihc, id) => tihc.sql.rows({ taskId: id, offset: 99_998, limit: 10 }), taskId)
+    for (const [index, { name, wire }] of hostileSqliteValues.entries())
+      expect(data![0]![`c${index}`], name).toEqual(wire)
+    const { taskId } = await run(
+      'WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 100000) '
+      + 'SELECT n, \'row \' || n AS text FROM c',
+    )
+    const { rows, rowCount } = await ask(
+      page,
+      (tihc, id) => tihc.sql.rows({ taskId: id, offset: 99_998, limit: 10 }),
+      taskId,
+    )
     expect({ rows, rowCount }).toEqual({ rows: [[99_999, 'row 99999'], [100_000, 'row 100000']], rowCount: 100_000 })
   })
 
@@ -94,7 +115,11 @@ describeBrowser('SQLite in the desktop app', () => {
       const sessionId = await open()
       await run('BEGIN; INSERT INTO t VALUES (3, \'z\')', sessionId)
       await cancel(await begin(withoutRows, sessionId))
-      expect(await fail('SELECT 1', sessionId)).toMatchObject({ code: 'unavailable', details: { sessionLost: true }, error: expect.stringContaining('Open a new session') as string })
+      expect(await fail('SELECT 1', sessionId)).toMatchObject({
+        code: 'unavailable',
+        details: { sessionLost: true },
+        error: expect.stringContaining('Open a new session') as string,
+      })
       expect((await run('SELECT count(*) AS n FROM t')).data).toEqual([{ n: 1 }])
     })
   })
@@ -105,8 +130,13 @@ describeBrowser('SQLite in the desktop app', () => {
     const pid = await processOf(before)
     const taskId = await begin(withoutRows, sessionId)
     process.kill(pid, 'SIGKILL')
-    await expect.poll(() => ask(page, async (tihc, id) => (await tihc.sql.status({ taskId: id })).status, taskId)).toBe('failed')
-    expect(await ask(page, async (tihc, id) => (await tihc.sql.status({ taskId: id })).error, taskId)).toMatchObject({ code: 'unavailable', error: expect.stringContaining('Run it again') as string })
+    await expect
+      .poll(() => ask(page, async (tihc, id) => (await tihc.sql.status({ taskId: id })).status, taskId))
+      .toBe('failed')
+    expect(await ask(page, async (tihc, id) => (await tihc.sql.status({ taskId: id })).error, taskId)).toMatchObject({
+      code: 'unavailable',
+      error: expect.stringContaining('Run it again') as string,
+    })
     expect((await run('SELECT 7 AS n', sessionId)).data).toEqual([{ n: 7 }])
     await close(sessionId)
   })
@@ -128,7 +158,9 @@ describeBrowser('SQLite in the desktop app', () => {
       await tihc.sql.execute({ connectionId: id, sql, async: true })
     }, { path: file, sql: withoutRows })
     const running = await until('the process', 5, async () => {
-      const found = await other.main(() => (globalThis as unknown as { standInUtilities: () => Array<{ pid: number }> }).standInUtilities())
+      const found = await other.main(() =>
+        (globalThis as unknown as { standInUtilities: () => Array<{ pid: number }> }).standInUtilities(),
+      )
       return found.length > 0 ? found.map(({ pid }) => pid) : undefined
     })
     await other.process.end()

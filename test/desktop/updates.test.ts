@@ -19,14 +19,22 @@ describeBrowser('updates', () => {
     writeFileSync(installed, 'the old one')
     chmodSync(installed, 0o755)
     server = await openUpdateServer({ version: '99.0.0', notes: '<p>Faster <b>exports</b></p>' })
-    app = await startDesktop({ env: { TIHC_UPDATE_URL: server.url, TIHC_UPDATE_PUBLIC_KEY: server.publicKey, APPIMAGE: installed, XDG_CACHE_HOME: folder } })
+    app = await startDesktop({
+      env: {
+        TIHC_UPDATE_URL: server.url,
+        TIHC_UPDATE_PUBLIC_KEY: server.publicKey,
+        APPIMAGE: installed,
+        XDG_CACHE_HOME: folder,
+      },
+    })
   })
   afterEach(async () => {
     await app.process.end()
     await server.close()
   })
   const turnOn = async () => ask(await app.page(), tihc => tihc.settings.update({ program: { updateChecks: true } }))
-  const check = () => app.main(({ Menu }) => void Menu.getApplicationMenu()!.getMenuItemById('checkForUpdates')!.click())
+  const check = () =>
+    app.main(({ Menu }) => void Menu.getApplicationMenu()!.getMenuItemById('checkForUpdates')!.click())
   const questions = async () => (await app.asked()).questions
   const log = () => readFileSync(join(app.dataDir, 'logs/tihc.log'), 'utf8')
   const messages = async () => (await questions()).map(({ message }) => message)
@@ -43,7 +51,9 @@ describeBrowser('updates', () => {
     await turnOn()
     await app.willAnswer(1)
     await check()
-    await expect.poll(questions).toMatchObject([{ message: 'TiHC 99.0.0 is there.', detail: 'Faster exports', buttons: ['Download', 'Later'] }])
+    await expect
+      .poll(questions)
+      .toMatchObject([{ message: 'TiHC 99.0.0 is there.', detail: 'Faster exports', buttons: ['Download', 'Later'] }])
     expect(server.calls().sort()).toEqual(['latest-linux.yml', 'latest-linux.yml.sig'])
     await app.willAnswer(0, 0)
     await check()
@@ -66,8 +76,16 @@ describeBrowser('updates', () => {
   it.each([
     ['is not signed', { signature: null }, /HTTP_ERROR_404/],
     ['is signed by somebody else', { signature: 'foreign' }, /not signed by the makers/],
-    ['was changed after it was signed', { metadata: (text: string) => text.replace('99.0.0', '99.0.1') }, /not signed by the makers/],
-    ['names its file by a weaker checksum', { metadata: (text: string) => text.replaceAll('sha512:', 'sha2:'), resign: true }, /without its SHA-512/],
+    [
+      'was changed after it was signed',
+      { metadata: (text: string) => text.replace('99.0.0', '99.0.1') },
+      /not signed by the makers/,
+    ],
+    [
+      'names its file by a weaker checksum',
+      { metadata: (text: string) => text.replaceAll('sha512:', 'sha2:'), resign: true },
+      /without its SHA-512/,
+    ],
     ['names another file than it gives', { installer: 'something else' }, /ERR_CHECKSUM_MISMATCH/],
   ] as const)('refuses what %s', async (_, change, reason) => {
     server.change(change)

@@ -23,9 +23,20 @@ describeBrowser('saved passwords in the desktop app', () => {
     return app.workbench()
   }
   /** A connection whose server is not there: whether its password is read shows in how that fails. */
-  const save = async (page: Page) => (await ask(page, (tihc, { port, password }) => tihc.connections.create({ name: 'nobody', host: '127.0.0.1', port, password }), { port: await freePort(), password: secret })).id
-  const connect = (page: Page, id: string) => failure(page, (tihc, connection) => tihc.connections.connect({ id: connection }), id)
-  const files = (folder: string) => readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
+  const save = async (page: Page) =>
+    (
+      await ask(
+        page,
+        (tihc, { port, password }) => tihc.connections.create({ name: 'nobody', host: '127.0.0.1', port, password }),
+        { port: await freePort(), password: secret },
+      )
+    ).id
+  const connect = (page: Page, id: string) =>
+    failure(page, (tihc, connection) => tihc.connections.connect({ id: connection }), id)
+  const files = (folder: string) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => join(entry.parentPath, entry.name))
 
   describe('with a password store of the system', () => {
     it('open at the next start, and lie in no file', async () => {
@@ -33,7 +44,12 @@ describeBrowser('saved passwords in the desktop app', () => {
       const keyring = join(temporaryProfile(), 'keyring')
       let page = await start(dataDir, keyring)
       const id = await save(page)
-      expect(await ask(page, tihc => tihc.vault.status())).toMatchObject({ protection: 'system', locked: false, systemAvailable: true, secrets: 1 })
+      expect(await ask(page, tihc => tihc.vault.status())).toMatchObject({
+        protection: 'system',
+        locked: false,
+        systemAvailable: true,
+        secrets: 1,
+      })
       await app!.stop()
       page = await start(dataDir, keyring)
       expect(await connect(page, id)).toMatchObject({ code: 'unavailable' })
@@ -59,8 +75,15 @@ describeBrowser('saved passwords in the desktop app', () => {
 
       writeFileSync(`${keyring}.locked`, '')
       page = await start(dataDir, keyring)
-      expect(await ask(page, tihc => tihc.vault.status())).toMatchObject({ protection: 'system', locked: true, systemAvailable: false })
-      expect(await failure(page, tihc => tihc.vault.unlock())).toMatchObject({ code: 'conflict', details: { reason: 'locked' } })
+      expect(await ask(page, tihc => tihc.vault.status())).toMatchObject({
+        protection: 'system',
+        locked: true,
+        systemAvailable: false,
+      })
+      expect(await failure(page, tihc => tihc.vault.unlock())).toMatchObject({
+        code: 'conflict',
+        details: { reason: 'locked' },
+      })
       rmSync(`${keyring}.locked`)
       expect(await ask(page, tihc => tihc.vault.unlock())).toMatchObject({ locked: false })
       expect(await connect(page, id)).toMatchObject({ code: 'unavailable' })
@@ -73,11 +96,17 @@ describeBrowser('saved passwords in the desktop app', () => {
       const dataDir = temporaryProfile()
       let page = await start(dataDir)
       const id = await save(page)
-      expect(await ask(page, tihc => tihc.vault.status())).toMatchObject({ protection: 'none', locked: false, systemAvailable: false })
+      expect(await ask(page, tihc => tihc.vault.status())).toMatchObject({
+        protection: 'none',
+        locked: false,
+        systemAvailable: false,
+      })
       expect(await connect(page, id)).toMatchObject({ code: 'unavailable' })
       await app!.stop()
       page = await start(dataDir)
-      expect(await failure(page, (tihc, connection) => tihc.sql.openSession({ connectionId: connection }), id)).toMatchObject({ code: 'conflict', details: { reason: 'secret', field: 'password', connectionId: id } })
+      expect(
+        await failure(page, (tihc, connection) => tihc.sql.openSession({ connectionId: connection }), id),
+      ).toMatchObject({ code: 'conflict', details: { reason: 'secret', field: 'password', connectionId: id } })
       await app!.stop()
     })
 
@@ -85,22 +114,43 @@ describeBrowser('saved passwords in the desktop app', () => {
       const dataDir = temporaryProfile()
       let page = await start(dataDir)
       const id = await save(page)
-      expect(await ask(page, (tihc, password) => tihc.vault.setMasterPassword({ password }), master)).toMatchObject({ protection: 'masterPassword', locked: false })
+      expect(await ask(page, (tihc, password) => tihc.vault.setMasterPassword({ password }), master)).toMatchObject({
+        protection: 'masterPassword',
+        locked: false,
+      })
       await app!.stop()
 
       page = await start(dataDir)
-      expect(await failure(page, (tihc, connection) => tihc.sql.openSession({ connectionId: connection }), id)).toMatchObject({ code: 'conflict', details: { reason: 'locked' } })
-      for (let n = 0; n < 10; n++) expect(await failure(page, tihc => tihc.vault.unlock({ password: 'wrong' }))).toMatchObject({ code: 'forbidden' })
-      expect(await failure(page, (tihc, password) => tihc.vault.unlock({ password }), master)).toMatchObject({ code: 'too_many', details: { retryAfterSeconds: expect.any(Number) as number } })
+      expect(
+        await failure(page, (tihc, connection) => tihc.sql.openSession({ connectionId: connection }), id),
+      ).toMatchObject({ code: 'conflict', details: { reason: 'locked' } })
+      for (let n = 0; n < 10; n++) {
+        expect(await failure(page, tihc => tihc.vault.unlock({ password: 'wrong' }))).toMatchObject({
+          code: 'forbidden',
+        })
+      }
+      expect(await failure(page, (tihc, password) => tihc.vault.unlock({ password }), master)).toMatchObject({
+        code: 'too_many',
+        details: { retryAfterSeconds: expect.any(Number) as number },
+      })
       expect(await ask(page, tihc => tihc.vault.reset())).toEqual({ forgotten: 1 })
-      expect(await failure(page, (tihc, connection) => tihc.sql.openSession({ connectionId: connection }), id)).toMatchObject({ details: { reason: 'secret' } })
-      await ask(page, (tihc, { connection, password }) => tihc.connections.update({ id: connection, password }), { connection: id, password: secret })
+      expect(
+        await failure(page, (tihc, connection) => tihc.sql.openSession({ connectionId: connection }), id),
+      ).toMatchObject({ details: { reason: 'secret' } })
+      await ask(page, (tihc, { connection, password }) => tihc.connections.update({ id: connection, password }), {
+        connection: id,
+        password: secret,
+      })
 
       await ask(page, (tihc, password) => tihc.vault.setMasterPassword({ password }), master)
       await ask(page, (tihc, current) => tihc.vault.setMasterPassword({ password: 'another master', current }), master)
       expect(await ask(page, tihc => tihc.vault.lock())).toMatchObject({ locked: true })
-      expect(await failure(page, (tihc, password) => tihc.vault.unlock({ password }), master)).toMatchObject({ code: 'forbidden' })
-      expect(await ask(page, tihc => tihc.vault.unlock({ password: 'another master' }))).toMatchObject({ locked: false })
+      expect(await failure(page, (tihc, password) => tihc.vault.unlock({ password }), master)).toMatchObject({
+        code: 'forbidden',
+      })
+      expect(await ask(page, tihc => tihc.vault.unlock({ password: 'another master' }))).toMatchObject({
+        locked: false,
+      })
       expect(await connect(page, id)).toMatchObject({ code: 'unavailable' })
       expect(app!.output()).not.toContain(secret)
       expect(app!.output()).not.toContain('another master')
@@ -122,8 +172,13 @@ describeBrowser('saved passwords in the desktop app', () => {
       await app!.stop()
       return start(dataDir)
     }
-    const openConnection = (page: Page) => page.getByTestId('node-connection').filter({ hasText: 'nobody' }).getByTestId('toggle').click()
-    const unreachable = (page: Page) => page.getByText(/refused|could not be reached|nothing listens/i).first().waitFor()
+    const openConnection = (page: Page) =>
+      page.getByTestId('node-connection').filter({ hasText: 'nobody' }).getByTestId('toggle').click()
+    const unreachable = (page: Page) =>
+      page
+        .getByText(/refused|could not be reached|nothing listens/i)
+        .first()
+        .waitFor()
 
     it('asks for the master password once, and what was asked for goes on', async () => {
       const page = await startLocked()
@@ -169,7 +224,18 @@ describeBrowser('saved passwords in the desktop app', () => {
       const dataDir = temporaryProfile()
       let page = await start(dataDir)
       const port = await freePort()
-      const { id } = await ask(page, (tihc, { port, password }) => tihc.connections.create({ name: 'nobody', host: 'db.internal', password, port: 4000, ssh: { host: '127.0.0.1', port, user: 'dba', method: 'password', password: `${password} of the tunnel` } }), { port, password: secret })
+      const { id } = await ask(
+        page,
+        (tihc, { port, password }) =>
+          tihc.connections.create({
+            name: 'nobody',
+            host: 'db.internal',
+            password,
+            port: 4000,
+            ssh: { host: '127.0.0.1', port, user: 'dba', method: 'password', password: `${password} of the tunnel` },
+          }),
+        { port, password: secret },
+      )
       await app!.stop()
       page = await start(dataDir)
       await openConnection(page)
@@ -206,7 +272,11 @@ describeBrowser('saved passwords in the desktop app', () => {
       await page.getByTestId('local-api').click()
       const shown = (await page.getByTestId('local-password').textContent())!
       const { url } = await ask(page, tihc => tihc.localApi.status())
-      const answer = await fetch(`${url}/api/v1/auth/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username: 'admin', password: shown }) })
+      const answer = await fetch(`${url}/api/v1/auth/login`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ username: 'admin', password: shown }),
+      })
       expect(answer.status).toBe(200)
       await page.evaluate('location.hash = "#/workbench"')
       await page.locator('.cm-content').waitFor()

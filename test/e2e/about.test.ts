@@ -5,7 +5,10 @@ import { openSignedIn } from './app-page.ts'
 import { useWindow } from './suite.ts'
 
 describeBrowser('the about page', () => {
-  const { host, app } = useWindow((browser, host) => openSignedIn(browser, host, { permissions: ['clipboard-read', 'clipboard-write'] }, '/#/about'), { sample: true })
+  const { host, app } = useWindow(
+    (browser, host) => openSignedIn(browser, host, { permissions: ['clipboard-read', 'clipboard-write'] }, '/#/about'),
+    { sample: true },
+  )
   afterAll(() => expect(app.problems).toEqual([]))
 
   it('names the version and copies diagnostics that hold no secret', async () => {

@@ -21,13 +21,18 @@ async function seriousFaults(page: Page): Promise<string[]> {
     const { run } = (window as unknown as { axe: typeof axe }).axe
     const rules = Object.fromEntries(gridRules.map(rule => [rule, { enabled: false }]))
     const found = [await run({ exclude: ['revo-grid'] }, { runOnly: { type: 'tag', values } })]
-    if (document.querySelector('revo-grid')) found.push(await run({ include: ['revo-grid'] }, { runOnly: { type: 'tag', values }, rules }))
+    if (document.querySelector('revo-grid'))
+      found.push(await run({ include: ['revo-grid'] }, { runOnly: { type: 'tag', values }, rules }))
     if (found[0]!.passes.length < 5) throw new Error('The rules found nothing to look at.')
     return found.flatMap(results => results.violations)
   }, { values: standards, gridRules })
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary?.split('\n')[1]?.trim() ?? ''}`))
+    .flatMap(({ id, nodes }) =>
+      nodes.map(
+        ({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary?.split('\n')[1]?.trim() ?? ''}`,
+      ),
+    )
 }
 
 /** What can be used but lies beyond the window's edge, where nothing scrolls to it. */
@@ -35,7 +40,8 @@ function outOfReach(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const scrolls = (element: Element): boolean => {
       for (let parent = element.parentElement; parent; parent = parent.parentElement) {
-        if (/auto|scroll/.test(getComputedStyle(parent).overflowX) && parent.scrollWidth > parent.clientWidth) return true
+        if (/auto|scroll/.test(getComputedStyle(parent).overflowX) && parent.scrollWidth > parent.clientWidth)
+          return true
       }
       return !!element.closest('revo-grid, .cm-editor')
     }

@@ -13,15 +13,21 @@ export interface AppPage {
 }
 
 /** Opens the app in a profile of its own: nothing is remembered from other tests. */
-export async function openApp(browser: Browser, host: Host, options: BrowserContextOptions = {}, path = '/'): Promise<AppPage> {
+export async function openApp(
+  browser: Browser,
+  host: Host,
+  options: BrowserContextOptions = {},
+  path = '/',
+): Promise<AppPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', ...options })
   context.setDefaultTimeout(15_000)
   const page = await context.newPage()
   const problems: string[] = []
   page.on('pageerror', error => problems.push(String(error)))
-  page.on('console', (message) => {
+  page.on('console', message => {
     // A refused call is logged by the browser itself; the page shows it to the person.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text())
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      problems.push(message.text())
   })
   await page.goto(host.url + path)
   return { page, problems, close: () => context.close() }
@@ -35,7 +41,12 @@ export async function signIn(page: Page, password = adminPassword, username = 'a
 }
 
 /** Opens the workbench and signs the administrator in; goes on to another page where one is given. */
-export async function openSignedIn(browser: Browser, host: Host, options?: BrowserContextOptions, path?: string): Promise<AppPage> {
+export async function openSignedIn(
+  browser: Browser,
+  host: Host,
+  options?: BrowserContextOptions,
+  path?: string,
+): Promise<AppPage> {
   const app = await openApp(browser, host, options, '/#/workbench')
   await signIn(app.page)
   await app.page.locator('.cm-content').waitFor()
@@ -49,7 +60,12 @@ export function openConnections(browser: Browser, host: Host): Promise<AppPage> 
 }
 
 /** As `openSignedIn`, once the workbench stands on a connection of that name. */
-export async function openOn(connection: string, browser: Browser, host: Host, options?: BrowserContextOptions): Promise<AppPage> {
+export async function openOn(
+  connection: string,
+  browser: Browser,
+  host: Host,
+  options?: BrowserContextOptions,
+): Promise<AppPage> {
   const app = await openSignedIn(browser, host, options)
   await app.page.getByTestId('target-connection').filter({ hasText: connection }).waitFor()
   return app

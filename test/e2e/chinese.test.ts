@@ -10,7 +10,14 @@ import { useWindow } from './suite.ts'
 describeBrowser('the pages in Chinese', () => describeEngines('what goes wrong', (engine) => {
   const { host, app } = useWindow(async (browser, host) => {
     for (const typed of ['wrong-password', 'not-the-password']) noteSecret(`the password ${typed}`, typed)
-    await host.admin.client.connections.create({ name: 'reads', readOnly: true, host: engine.host, port: engine.port, user: engine.user, password: engine.password })
+    await host.admin.client.connections.create({
+      name: 'reads',
+      readOnly: true,
+      host: engine.host,
+      port: engine.port,
+      user: engine.user,
+      password: engine.password,
+    })
     return openApp(browser, host, { locale: 'zh-CN' })
   })
 
@@ -40,8 +47,12 @@ describeBrowser('the pages in Chinese', () => describeEngines('what goes wrong',
       return await dialog.getByRole('alert').textContent() ?? ''
     }
     const port = await freePort()
-    expect(await test(`mysql://root:wrong-password@127.0.0.1:${port}/shop`)).toContain(`127.0.0.1:${port} 拒绝了连接：该端口上没有服务。请检查端口`)
-    await expect.poll(() => test(`mysql://nobody:wrong-password@${engine.host}:${engine.port}/mysql`)).toContain('服务器拒绝了用户“nobody”用此密码登录。请检查用户和密码')
+    expect(await test(`mysql://root:wrong-password@127.0.0.1:${port}/shop`)).toContain(
+      `127.0.0.1:${port} 拒绝了连接：该端口上没有服务。请检查端口`,
+    )
+    await expect
+      .poll(() => test(`mysql://nobody:wrong-password@${engine.host}:${engine.port}/mysql`))
+      .toContain('服务器拒绝了用户“nobody”用此密码登录。请检查用户和密码')
     await page.keyboard.press('Escape')
   })
 
@@ -58,7 +69,11 @@ describeBrowser('the pages in Chinese', () => describeEngines('what goes wrong',
 
   it('is told of a connection that is down, and after a change of language in English', async () => {
     const { page } = app
-    const { id } = await host.admin.client.connections.create({ name: 'gone', host: '127.0.0.1', port: await freePort() })
+    const { id } = await host.admin.client.connections.create({
+      name: 'gone',
+      host: '127.0.0.1',
+      port: await freePort(),
+    })
     await host.admin.client.connections.connect({ id }).catch(() => {})
     await page.goto(`${host.url}/#/`)
     await page.reload()

@@ -19,7 +19,13 @@ describeBrowser('the page of connections', () => describeEngines('with three of 
   const { host, app } = useWindow(async (browser, host) => {
     const { connections } = host.admin.client
     const server = { host: engine.host, port: engine.port, user: engine.user, password: engine.password }
-    await connections.create({ name: 'orders', ...server, folder: 'Shop', tags: ['eu', 'old'], environment: 'production' })
+    await connections.create({
+      name: 'orders',
+      ...server,
+      folder: 'Shop',
+      tags: ['eu', 'old'],
+      environment: 'production',
+    })
     await connections.create({ name: 'stock', ...server, folder: 'Shop', tags: ['eu'] })
     await connections.create({ name: 'gone', host: '127.0.0.1', port: await freePort(), password: secret })
     return openConnections(browser, host)
@@ -92,10 +98,26 @@ describeBrowser('the page of connections', () => describeEngines('with three of 
     await page.getByTestId('page-more').click()
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), menu('Import from file')])
     await chooser.setFiles(file)
-    await page.getByRole('dialog').filter({ hasText: '1 connection in the file could not be imported' }).getByText(/odd.*engine/).waitFor()
+    await page
+      .getByRole('dialog')
+      .filter({ hasText: '1 connection in the file could not be imported' })
+      .getByText(/odd.*engine/)
+      .waitFor()
     await page.getByRole('button', { name: 'OK' }).click()
     await card('gone (2)').waitFor()
-    const comparable = (connections: typeof before) => connections.map(({ name, host, port, user, folder, tags, environment, tls, ssh, advanced }) => ({ name, host, port, user, folder, tags, environment, tls, ssh, advanced }))
+    const comparable = (connections: typeof before) =>
+      connections.map(({ name, host, port, user, folder, tags, environment, tls, ssh, advanced }) => ({
+        name,
+        host,
+        port,
+        user,
+        folder,
+        tags,
+        environment,
+        tls,
+        ssh,
+        advanced,
+      }))
     const { data } = await host.admin.client.connections.list()
     expect(comparable(data)).toEqual(comparable(before))
     expect(data.every(({ hasPassword }) => !hasPassword)).toBe(true)
@@ -104,7 +126,13 @@ describeBrowser('the page of connections', () => describeEngines('with three of 
 
   it('says so when the list cannot be had, and tries again', async () => {
     const { page } = app
-    await page.route('**/api/connections', route => route.fulfill({ status: 503, contentType: 'application/json', body: JSON.stringify({ error: 'The store is away.', code: 'unavailable' }) }))
+    await page.route('**/api/connections', route =>
+      route.fulfill({
+        status: 503,
+        contentType: 'application/json',
+        body: JSON.stringify({ error: 'The store is away.', code: 'unavailable' }),
+      }),
+    )
     await page.reload()
     await page.getByText('The store is away.').waitFor()
     await page.unroute('**/api/connections')

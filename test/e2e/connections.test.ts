@@ -18,7 +18,10 @@ describeBrowser('the connections page', () => {
 
     beforeAll(async () => {
       for (const typed of ['right-password', 'wrong-password']) noteSecret(`the password ${typed}`, typed)
-      await asRoot(`CREATE USER '${user}'@'%' IDENTIFIED BY 'right-password'`, `GRANT SELECT ON mysql.* TO '${user}'@'%'`)
+      await asRoot(
+        `CREATE USER '${user}'@'%' IDENTIFIED BY 'right-password'`,
+        `GRANT SELECT ON mysql.* TO '${user}'@'%'`,
+      )
     })
     afterAll(() => asRoot(`DROP USER '${user}'@'%'`))
     const { host, app } = useWindow()
@@ -28,7 +31,9 @@ describeBrowser('the connections page', () => {
       await page.goto(`${host.url}/#/connections`)
       await page.getByRole('button', { name: 'Add connection' }).first().click()
       const dialog = page.getByRole('dialog')
-      await dialog.getByLabel('Connection URL to fill in the fields from').fill(`mysql://${user}:wrong-password@${engine.host}:${engine.port}/mysql`)
+      await dialog
+        .getByLabel('Connection URL to fill in the fields from')
+        .fill(`mysql://${user}:wrong-password@${engine.host}:${engine.port}/mysql`)
       await dialog.getByRole('button', { name: 'Apply' }).click()
       await dialog.getByRole('button', { name: 'Test', exact: true }).click()
       const alert = dialog.getByRole('alert')
@@ -41,7 +46,11 @@ describeBrowser('the connections page', () => {
 
       await dialog.getByPlaceholder('e.g. shop-prod').fill('the server')
       await dialog.getByRole('button', { name: 'Save' }).click()
-      await page.getByRole('cell', { name: 'the server' }).or(page.locator('td', { hasText: 'the server' })).first().waitFor()
+      await page
+        .getByRole('cell', { name: 'the server' })
+        .or(page.locator('td', { hasText: 'the server' }))
+        .first()
+        .waitFor()
       const { data } = await host.admin.client.connections.list()
       expect(data).toMatchObject([{ name: 'the server', user, database: 'mysql', hasPassword: true }])
     })

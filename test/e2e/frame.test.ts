@@ -11,7 +11,11 @@ import { useWindows } from './suite.ts'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Nothing fades in or out any more: half-seen words have half a contrast. */
-const settled = (page: Page) => page.evaluate('Promise.all(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity).map(animation => animation.finished.catch(() => {})))')
+const settled = (page: Page) =>
+  page.evaluate(
+    'Promise.all(document.getAnimations().filter(({ effect }) => '
+    + 'effect.getComputedTiming().iterations !== Infinity).map(animation => animation.finished.catch(() => {})))',
+  )
 
 describeBrowser('the frame', () => {
   const { host, open, openSignedIn } = useWindows()
@@ -54,7 +58,9 @@ describeBrowser('the frame', () => {
     await page.getByText('Pin', { exact: true }).click()
     await page.locator('[data-testid=page-tab][aria-label="Connections, pinned"]').waitFor()
     await page.reload()
-    await expect.poll(() => tabs().evaluateAll(links => links.map(link => link.getAttribute('title')))).toEqual(['Connections', 'Workbench'])
+    await expect
+      .poll(() => tabs().evaluateAll(links => links.map(link => link.getAttribute('title'))))
+      .toEqual(['Connections', 'Workbench'])
     await tabs().nth(1).click({ button: 'middle' })
     await expect.poll(() => tabs().count()).toBe(0)
     await page.getByRole('heading', { name: 'Connections' }).waitFor()
@@ -135,7 +141,11 @@ describeBrowser('the frame', () => {
     const { page } = app
     const faults = async () => {
       await page.evaluate(axe)
-      return await page.evaluate(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }).then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ': ' + nodes[0].html))`)
+      return await page.evaluate(
+        'axe.run(document, { runOnly: [\'wcag2a\', \'wcag2aa\', \'wcag21a\', '
+        + '\'wcag21aa\'] }).then(({ violations }) => violations.filter(({ impact }) => impact === \'serious\' || '
+        + 'impact === \'critical\').map(({ id, nodes }) => id + \': \' + nodes[0].html))',
+      )
     }
     await page.keyboard.press('Control+k')
     await page.getByTestId('palette').getByRole('option').first().waitFor()

@@ -19,7 +19,9 @@ describeBrowser('the object tree over an SQLite file', () => {
   it('drags a name to where it is needed', async () => {
     await run(app.page, 'SELECT 1')
     await ended(app.page)
-    await node('table', 'orders').first().dragTo(app.page.locator('.cm-line').first(), { targetPosition: { x: 1, y: 8 } })
+    await node('table', 'orders')
+      .first()
+      .dragTo(app.page.locator('.cm-line').first(), { targetPosition: { x: 1, y: 8 } })
     expect(await text()).toContain('main.orders')
   })
 

@@ -7,12 +7,29 @@ import { useDatabase, useWindow } from './suite.ts'
 
 describeBrowser('a viewer', () => {
   describeEngines('on a connection that others may write to', (engine) => {
-    const database = useDatabase(engine, 'e2e_viewer', 'CREATE TABLE kept (n INT PRIMARY KEY)', 'INSERT INTO kept VALUES (1)')
+    const database = useDatabase(
+      engine,
+      'e2e_viewer',
+      'CREATE TABLE kept (n INT PRIMARY KEY)',
+      'INSERT INTO kept VALUES (1)',
+    )
     const { host, app } = useWindow(async (browser, host) => {
       const password = 'viewer-horse-battery'
       const { host: address, port, user, password: secret } = engine
-      await host.admin.client.connections.create({ name: 'server', host: address, port, user, password: secret, database: database.name })
-      await host.admin.client.users.create({ username: 'vera', password, role: 'viewer', tenant_id: (await host.admin.client.auth.me()).tenant_id })
+      await host.admin.client.connections.create({
+        name: 'server',
+        host: address,
+        port,
+        user,
+        password: secret,
+        database: database.name,
+      })
+      await host.admin.client.users.create({
+        username: 'vera',
+        password,
+        role: 'viewer',
+        tenant_id: (await host.admin.client.auth.me()).tenant_id,
+      })
       const app = await openApp(browser, host)
       await signIn(app.page, password, 'vera')
       await app.page.getByRole('link', { name: 'Workbench' }).first().click()

@@ -8,10 +8,22 @@ import { useDatabase, useWindow } from './suite.ts'
 
 describeBrowser('saving a result', () => {
   describeEngines('as a file', (engine) => {
-    const database = useDatabase(engine, 'save', 'CREATE TABLE 订单 (n INT PRIMARY KEY, name VARCHAR(20))', 'INSERT INTO 订单 VALUES (1, \'a,"b"\'), (2, NULL), (3, \'\')')
+    const database = useDatabase(
+      engine,
+      'save',
+      'CREATE TABLE 订单 (n INT PRIMARY KEY, name VARCHAR(20))',
+      'INSERT INTO 订单 VALUES (1, \'a,"b"\'), (2, NULL), (3, \'\')',
+    )
     const { app, host } = useWindow(async (browser, host) => {
       const { host: address, port, user, password } = engine
-      await host.admin.client.connections.create({ name: 'server', host: address, port, user, password, database: database.name })
+      await host.admin.client.connections.create({
+        name: 'server',
+        host: address,
+        port,
+        user,
+        password,
+        database: database.name,
+      })
       return openOn('server', browser, host)
     })
 
@@ -50,7 +62,10 @@ describeBrowser('saving a result', () => {
     })
 
     it('says which rows they are while the statement runs, and saves those', async () => {
-      await run(app.page, `WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 1000) SELECT a.n FROM t a, t b, t c`)
+      await run(
+        app.page,
+        `WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 1000) SELECT a.n FROM t a, t b, t c`,
+      )
       await app.page.getByTestId('result-tab').waitFor()
       await app.page.locator('.rgCell').first().waitFor()
       await app.page.getByTestId('save-result').click()
@@ -60,7 +75,9 @@ describeBrowser('saving a result', () => {
       const rows = text.split('\r\n').length - 2
       expect(rows).toBeGreaterThan(0)
       await app.page.getByText(`${rows.toLocaleString('en')} row`).first().waitFor()
-      await host.admin.client.sql.tasks().then(({ data }) => Promise.all(data.map(({ taskId }) => host.admin.client.sql.cancel({ taskId }))))
+      await host.admin.client.sql
+        .tasks()
+        .then(({ data }) => Promise.all(data.map(({ taskId }) => host.admin.client.sql.cancel({ taskId }))))
       await app.page.getByTestId('save-result').click()
       await app.page.getByText('The rows that came before it ended:').waitFor()
     })

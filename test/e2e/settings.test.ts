@@ -9,7 +9,11 @@ const password = 'somebody-horse-battery'
 describeBrowser('settings and users', () => {
   const { host, open, openSignedIn } = useWindows({ sample: true })
   afterEach(async () => {
-    await host.admin.client.settings.update({ general: { theme: 'system', language: null }, editor: { fontSize: 13, wordWrap: false }, limits: { maxRows: null } })
+    await host.admin.client.settings.update({
+      general: { theme: 'system', language: null },
+      editor: { fontSize: 13, wordWrap: false },
+      limits: { maxRows: null },
+    })
   })
 
   const goTo = (page: Page, path: string) => page.evaluate(`location.hash = '#${path}'`)
@@ -38,7 +42,10 @@ describeBrowser('settings and users', () => {
       await expect.poll(() => font(other)).toBe('17px')
 
       // Dark before any script of the app has run.
-      await page.addInitScript('document.addEventListener("readystatechange", () => { if (document.readyState === "interactive") window.darkAtFirst = document.documentElement.classList.contains("dark") })')
+      await page.addInitScript(
+        'document.addEventListener("readystatechange", () => { if (document.readyState === '
+        + '"interactive") window.darkAtFirst = document.documentElement.classList.contains("dark") })',
+      )
       await page.reload()
       await page.getByRole('heading', { name: '编辑器' }).waitFor()
       expect(await page.evaluate('window.darkAtFirst')).toBe(true)
@@ -50,12 +57,20 @@ describeBrowser('settings and users', () => {
       const elsewhere = await openSignedIn()
       await expect.poll(() => isDark(elsewhere.page)).toBe(true)
       await expect.poll(() => elsewhere.page.evaluate('document.documentElement.lang')).toBe('zh-CN')
-      await host.admin.client.settings.update({ general: { theme: 'system', language: null }, editor: { fontSize: 13, wordWrap: false } })
+      await host.admin.client.settings.update({
+        general: { theme: 'system', language: null },
+        editor: { fontSize: 13, wordWrap: false },
+      })
       await expect.poll(() => font(elsewhere.page)).toBe('13px')
     })
 
     it('that are chosen before the sign-in go along with it', async () => {
-      await host.admin.client.users.create({ username: 'chen', password, role: 'viewer', tenant_id: (await host.admin.client.auth.me()).tenant_id })
+      await host.admin.client.users.create({
+        username: 'chen',
+        password,
+        role: 'viewer',
+        tenant_id: (await host.admin.client.auth.me()).tenant_id,
+      })
       const { page } = await open()
       await page.getByRole('button', { name: 'Language' }).click()
       await page.getByText('中文', { exact: true }).click()
@@ -97,7 +112,12 @@ describeBrowser('settings and users', () => {
     })
 
     it('and the own password', async () => {
-      await host.admin.client.users.create({ username: 'paul', password, role: 'editor', tenant_id: (await host.admin.client.auth.me()).tenant_id })
+      await host.admin.client.users.create({
+        username: 'paul',
+        password,
+        role: 'editor',
+        tenant_id: (await host.admin.client.auth.me()).tenant_id,
+      })
       const { page } = await open()
       await signIn(page, password, 'paul')
       await page.locator('#page').waitFor()
@@ -122,13 +142,19 @@ describeBrowser('settings and users', () => {
   })
 
   it('the program\'s are an admin\'s, and what belongs to the desktop app is not shown', async () => {
-    await host.admin.client.users.create({ username: 'vera', password, role: 'viewer', tenant_id: (await host.admin.client.auth.me()).tenant_id })
+    await host.admin.client.users.create({
+      username: 'vera',
+      password,
+      role: 'viewer',
+      tenant_id: (await host.admin.client.auth.me()).tenant_id,
+    })
     const { page } = await open()
     await signIn(page, password, 'vera')
     await page.locator('#page').waitFor()
     await goTo(page, '/settings')
     await page.getByLabel('Row limit').waitFor()
-    for (const text of ['Result cache size', 'Saved passwords', 'Local API', 'Check for updates']) expect(await page.getByText(text).count(), text).toBe(0)
+    for (const text of ['Result cache size', 'Saved passwords', 'Local API', 'Check for updates'])
+      expect(await page.getByText(text).count(), text).toBe(0)
     expect(await page.getByRole('link', { name: 'Users and tenants' }).count()).toBe(0)
     await goTo(page, '/users')
     await page.getByRole('heading', { name: 'You don\'t have access to this page' }).waitFor()

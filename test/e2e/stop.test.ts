@@ -13,14 +13,25 @@ describeBrowser('what a stop leaves', () => {
     const database = useDatabase(engine, 'stop', 'CREATE TABLE t (id INT PRIMARY KEY)')
     const { app, host } = useWindow(async (browser, started) => {
       proxy = await openProxy(engine)
-      await started.admin.client.connections.create({ name: 'server', host: '127.0.0.1', port: proxy.port, user: engine.user, password: engine.password, database: database.name })
+      await started.admin.client.connections.create({
+        name: 'server',
+        host: '127.0.0.1',
+        port: proxy.port,
+        user: engine.user,
+        password: engine.password,
+        database: database.name,
+      })
       return openOn('server', browser, started)
     })
     afterAll(() => proxy?.close())
 
     it('of a script: which statements stand', async () => {
       const { page } = app
-      await run(page, 'INSERT INTO t VALUES (1); INSERT INTO t VALUES (2); SELECT SLEEP(600); INSERT INTO t VALUES (3)', 'Control+Shift+Enter')
+      await run(
+        page,
+        'INSERT INTO t VALUES (1); INSERT INTO t VALUES (2); SELECT SLEEP(600); INSERT INTO t VALUES (3)',
+        'Control+Shift+Enter',
+      )
       await page.getByTestId('messages').getByText('INSERT INTO t VALUES (2)').waitFor()
       await page.getByTestId('cancel').click()
       await ended(page, 'Cancelled')
@@ -33,7 +44,11 @@ describeBrowser('what a stop leaves', () => {
       await ended(page)
       proxy.refuse()
       await run(page, 'INSERT INTO t SELECT 4 + 0 * SLEEP(4)')
-      await until('it to run', 10, async () => (await host.admin.client.sql.tasks()).data[0]?.status === 'running' || undefined)
+      await until(
+        'it to run',
+        10,
+        async () => (await host.admin.client.sql.tasks()).data[0]?.status === 'running' || undefined,
+      )
       await page.getByTestId('cancel').click()
       await page.getByTestId('not-stopped').filter({ hasText: 'goes on' }).waitFor()
       await page.getByTestId('drop').waitFor()

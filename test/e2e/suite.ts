@@ -34,14 +34,22 @@ function useHost(options?: HostOptions): { host: Host, browser: () => Browser } 
  * @param open makes ready on the host what is to be seen, and opens the window; signed in to the workbench unless told
  * @param options how the host is started
  */
-export function useWindow(open: (browser: Browser, host: Host) => Promise<AppPage> = openSignedIn, options?: HostOptions): { host: Host, app: AppPage } {
+export function useWindow(
+  open: (browser: Browser, host: Host) => Promise<AppPage> = openSignedIn,
+  options?: HostOptions,
+): { host: Host, app: AppPage } {
   const { host, browser } = useHost(options)
   const app = {} as AppPage
-  beforeAll(async () => { Object.assign(app, await open(browser(), host)) })
+  beforeAll(async () => {
+    Object.assign(app, await open(browser(), host))
+  })
   return { host, app }
 }
 
-/** Host and browser for cases that open windows of their own: these are closed after each, which fails where its browser complained. */
+/**
+ * Host and browser for cases that open windows of their own: these are closed after each, which fails where its browser
+ * complained.
+ */
 export function useWindows(options?: HostOptions) {
   const { host, browser } = useHost(options)
   const windows: AppPage[] = []
@@ -67,12 +75,17 @@ export function useWindows(options?: HostOptions) {
  * @param prefix what its name begins with
  * @param statements fill it; they run in it
  */
-export function useDatabase({ host, port, user, password }: Endpoint, prefix: string, ...statements: string[]): { name: string, root: mysql.Connection } {
+export function useDatabase(
+  { host, port, user, password }: Endpoint,
+  prefix: string,
+  ...statements: string[]
+): { name: string, root: mysql.Connection } {
   const name = `${prefix}_${Date.now().toString(36)}`
   const database = { name } as { name: string, root: mysql.Connection }
   beforeAll(async () => {
     database.root = await mysql.createConnection({ host, port, user, password })
-    for (const statement of [`CREATE DATABASE \`${name}\``, `USE \`${name}\``, ...statements]) await database.root.query(statement)
+    for (const statement of [`CREATE DATABASE \`${name}\``, `USE \`${name}\``, ...statements])
+      await database.root.query(statement)
   })
   afterAll(async () => {
     await database.root?.query(`DROP DATABASE \`${name}\``)

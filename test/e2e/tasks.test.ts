@@ -10,7 +10,16 @@ describeBrowser('tasks and the bell', () => {
 
     const { host, app } = useWindow(async (browser, host) => {
       const { host: address, port, user, password } = engine
-      connectionId = (await host.admin.client.connections.create({ name: 'server', host: address, port, user, password, environment: 'production' })).id
+      connectionId = (
+        await host.admin.client.connections.create({
+          name: 'server',
+          host: address,
+          port,
+          user,
+          password,
+          environment: 'production',
+        })
+      ).id
       return openOn('server', browser, host)
     })
     afterAll(() => expect(app.problems).toEqual([]))
@@ -42,7 +51,11 @@ describeBrowser('tasks and the bell', () => {
       await page.goto(`${host.url}/#/tasks`)
       await row('SLEEP(600)').filter({ hasText: 'Cancelled' }).waitFor()
       // Started by a script: nobody told the page.
-      const { taskId } = await host.admin.client.sql.execute({ connectionId, sql: 'SELECT SLEEP(2) AS slept', async: true })
+      const { taskId } = await host.admin.client.sql.execute({
+        connectionId,
+        sql: 'SELECT SLEEP(2) AS slept',
+        async: true,
+      })
       await row('SLEEP(2)').filter({ hasText: 'Running' }).waitFor()
       await row('SLEEP(2)').filter({ hasText: 'Done' }).filter({ hasText: '1 row' }).waitFor()
       await row('SLEEP(2)').getByTestId('open-result').click()
@@ -73,10 +86,14 @@ describeBrowser('tasks and the bell', () => {
     it('stops all that runs, after asking once', async () => {
       const { page } = app
       await page.goto(`${host.url}/#/tasks`)
-      for (const seconds of [501, 502, 503]) await host.admin.client.sql.execute({ connectionId, sql: `SELECT SLEEP(${seconds})`, async: true })
+      for (const seconds of [501, 502, 503])
+        await host.admin.client.sql.execute({ connectionId, sql: `SELECT SLEEP(${seconds})`, async: true })
       await row('SLEEP(503)').filter({ hasText: '0 rows' }).getByRole('progressbar').waitFor()
       await page.getByRole('button', { name: 'Cancel all running (3)' }).click()
-      await page.getByRole('dialog', { name: 'Cancel the 3 running tasks?' }).getByRole('button', { name: 'Cancel all 3' }).click()
+      await page
+        .getByRole('dialog', { name: 'Cancel the 3 running tasks?' })
+        .getByRole('button', { name: 'Cancel all 3' })
+        .click()
       for (const seconds of [501, 502, 503]) await row(`SLEEP(${seconds})`).filter({ hasText: 'Cancelled' }).waitFor()
       await page.getByTestId('cancel-all').waitFor({ state: 'detached' })
       expect((await host.admin.client.sql.tasks()).data.filter(({ status }) => status === 'running')).toEqual([])

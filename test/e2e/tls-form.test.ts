@@ -58,7 +58,11 @@ describeBrowser('the TLS part of a connection', () => {
         { name: 'ip', host: '127.0.0.1', says: null },
         { name: 'expired', host: 'localhost', says: /^TLS: .*has expired/ },
       ] as const
-      await chooseFile(page, dialog.getByRole('textbox', { name: 'CA certificate', exact: true }), certificates.right.caFile)
+      await chooseFile(
+        page,
+        dialog.getByRole('textbox', { name: 'CA certificate', exact: true }),
+        certificates.right.caFile,
+      )
       for (const { name, host: typed, says } of cases) {
         const other = await engine.startOwn({ tls: certificates[name] })
         try {
@@ -102,7 +106,12 @@ describeBrowser('the TLS part of a connection', () => {
       await dialog.getByRole('button', { name: 'Save' }).click()
       await page.locator('td', { hasText: 'with TLS' }).first().waitFor()
       const [saved] = (await host.admin.client.connections.list()).data
-      expect(saved!.tls).toMatchObject({ mode: 'verify-identity', ca: certificates.right.ca, cert: certificates.client.cert, hasKey: true })
+      expect(saved!.tls).toMatchObject({
+        mode: 'verify-identity',
+        ca: certificates.right.ca,
+        cert: certificates.client.cert,
+        hasKey: true,
+      })
 
       // The key does not come back to the page; the saved one is used.
       await page.getByTestId('edit').click()

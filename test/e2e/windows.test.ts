@@ -39,7 +39,10 @@ describeBrowser('two windows of one person', () => {
       await second.keyboard.insertText(' -- of the second')
       await second.close({ runBeforeUnload: false })
       // The browser gives the tab free a moment after its window has gone.
-      const held = () => first.evaluate(async () => (await navigator.locks.query()).held!.filter(({ name }) => name!.startsWith('tihc.tab.')).length)
+      const held = () =>
+        first.evaluate(
+          async () => (await navigator.locks.query()).held!.filter(({ name }) => name!.startsWith('tihc.tab.')).length,
+        )
       await expect.poll(held).toBe(1)
       await first.reload()
       const tabs = first.getByTestId('editor-tab')
@@ -48,7 +51,12 @@ describeBrowser('two windows of one person', () => {
       const texts: string[] = []
       for (const index of [0, 1]) {
         await tabs.nth(index).click()
-        await first.locator('.cm-content').filter({ hasText: texts[0]?.includes('of the second') ? 'still first' : texts.length ? 'of the second' : 'SELECT' }).waitFor()
+        await first
+          .locator('.cm-content')
+          .filter({
+            hasText: texts[0]?.includes('of the second') ? 'still first' : texts.length ? 'of the second' : 'SELECT',
+          })
+          .waitFor()
         texts.push(await first.locator('.cm-content').textContent() ?? '')
       }
       expect(app.problems).toEqual([])

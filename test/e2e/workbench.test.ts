@@ -14,16 +14,34 @@ interface Grid {
 
 describeBrowser('the workbench', () => {
   describeEngines('running statements', (engine) => {
-    const database = useDatabase(engine, 'e2e', 'CREATE TABLE thousand (n INT PRIMARY KEY)', 'INSERT INTO thousand WITH RECURSIVE t (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM t WHERE n < 999) SELECT n FROM t')
+    const database = useDatabase(
+      engine,
+      'e2e',
+      'CREATE TABLE thousand (n INT PRIMARY KEY)',
+      'INSERT INTO thousand WITH RECURSIVE t '
+      + '(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM t WHERE n < 999) SELECT n FROM t',
+    )
     const { app } = useWindow(async (browser, host) => {
       const { host: address, port, user, password } = engine
-      await host.admin.client.connections.create({ name: 'server', host: address, port, user, password, database: database.name, environment: 'production' })
+      await host.admin.client.connections.create({
+        name: 'server',
+        host: address,
+        port,
+        user,
+        password,
+        database: database.name,
+        environment: 'production',
+      })
       return openOn('server', browser, host, { permissions: ['clipboard-read', 'clipboard-write'] })
     })
 
     it('shows any of a million rows', async () => {
       const { page } = app
-      await run(page, 'SELECT a.n * 1000 + b.n + 1 AS n, \'x\' AS n, NULL AS `__proto__` FROM thousand a, thousand b ORDER BY a.n, b.n')
+      await run(
+        page,
+        'SELECT a.n * 1000 + b.n + 1 AS n, \'x\' AS n, NULL AS `__proto__` FROM thousand a, '
+        + 'thousand b ORDER BY a.n, b.n',
+      )
       await page.locator('.rgCell', { hasText: 'NULL' }).first().waitFor()
       expect(await ended(page)).toContain('1,000,000 rows')
       const row = page.locator('revogr-data[col-type=rgCol] .rgRow[data-rgrow="899999"]')
@@ -39,7 +57,9 @@ describeBrowser('the workbench', () => {
     it('copies a range as tab-separated values', async () => {
       const { page } = app
       // By its place on the screen: a locator's click may scroll, and a pixel of the compressed range is many rows.
-      const { x, y } = (await page.locator('revogr-data[col-type=rgCol] [data-rgrow="900003"][data-rgcol="0"]').boundingBox())!
+      const { x, y } = (await page
+        .locator('revogr-data[col-type=rgCol] [data-rgrow="900003"][data-rgcol="0"]')
+        .boundingBox())!
       await page.mouse.click(x + 10, y + 10)
       const selected = () => page.locator('revo-grid').evaluate(async (grid) => {
         const range = await (grid as unknown as Grid).getSelectedRange()
@@ -59,13 +79,17 @@ describeBrowser('the workbench', () => {
       const { page } = app
       await run(page, 'SELECT SLEEP(600)')
       await until('the statement to run on the server', 20, async () => {
-        const [rows] = await database.root.query<RowDataPacket[]>('SELECT 1 FROM information_schema.PROCESSLIST WHERE INFO LIKE \'SELECT SLEEP(600)%\'')
+        const [rows] = await database.root.query<RowDataPacket[]>(
+          'SELECT 1 FROM information_schema.PROCESSLIST WHERE INFO LIKE \'SELECT SLEEP(600)%\'',
+        )
         return rows.length ? true : undefined
       })
       await page.keyboard.press('Escape')
       await ended(page, 'Cancelled')
       await page.getByTestId('run').waitFor()
-      const [left] = await database.root.query<RowDataPacket[]>('SELECT INFO FROM information_schema.PROCESSLIST WHERE INFO LIKE \'SELECT SLEEP(600)%\'')
+      const [left] = await database.root.query<RowDataPacket[]>(
+        'SELECT INFO FROM information_schema.PROCESSLIST WHERE INFO LIKE \'SELECT SLEEP(600)%\'',
+      )
       expect(left).toEqual([])
     })
 
@@ -102,7 +126,9 @@ describeBrowser('the workbench', () => {
       await dialog.getByText('what was not committed is lost').waitFor()
       await dialog.getByRole('button', { name: 'Close' }).last().click()
       await until('the transaction to be rolled back', 20, async () => {
-        const [rows] = await database.root.query<RowDataPacket[]>(`SELECT n FROM \`${database.name}\`.thousand WHERE n = 5000 FOR UPDATE`)
+        const [rows] = await database.root.query<RowDataPacket[]>(
+          `SELECT n FROM \`${database.name}\`.thousand WHERE n = 5000 FOR UPDATE`,
+        )
         return rows.length ? undefined : true
       })
     })
@@ -112,7 +138,10 @@ describeBrowser('the workbench', () => {
       // The only connection is open from the start.
       await page.getByTestId('node-database').filter({ hasText: database.name }).click()
       await page.getByTestId('node-table').filter({ hasText: 'thousand' }).dblclick()
-      await page.locator('.cm-content').filter({ hasText: `SELECT * FROM \`${database.name}\`.\`thousand\`;` }).waitFor()
+      await page
+        .locator('.cm-content')
+        .filter({ hasText: `SELECT * FROM \`${database.name}\`.\`thousand\`;` })
+        .waitFor()
       await page.getByTestId('run').click()
       expect(await ended(page)).toContain('1,000 rows')
     })

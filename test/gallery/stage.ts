@@ -55,7 +55,8 @@ const shop = [
   `CREATE TABLE gallery_shop.orders (id BIGINT PRIMARY KEY AUTO_RANDOM, customer_id BIGINT NOT NULL, status VARCHAR(16) NOT NULL, total DECIMAL(12,2) NOT NULL,
     placed_at DATETIME(6) NOT NULL, invoice_no VARCHAR(32), meta JSON) COMMENT 'What customers bought'`,
   'CREATE TABLE gallery_shop.customers (id BIGINT PRIMARY KEY, name VARCHAR(80) NOT NULL, country CHAR(2) NOT NULL)',
-  'CREATE VIEW gallery_shop.v_daily_sales AS SELECT DATE(placed_at) AS day, SUM(total) AS revenue FROM gallery_shop.orders GROUP BY day',
+  'CREATE VIEW gallery_shop.v_daily_sales AS SELECT DATE(placed_at) AS day, '
+  + 'SUM(total) AS revenue FROM gallery_shop.orders GROUP BY day',
 ]
 
 const statements = [
@@ -105,9 +106,25 @@ async function furnish(host: Host, server: TestServer | undefined): Promise<void
     const admin = await connectAdmin(server)
     for (const statement of shop) await admin.query(statement)
     await admin.end()
-    await client.connections.create({ name: 'shop-prod', host: server.host, port: server.port, user: server.user, password: server.password, database: 'gallery_shop', environment: 'production', readOnly: true })
+    await client.connections.create({
+      name: 'shop-prod',
+      host: server.host,
+      port: server.port,
+      user: server.user,
+      password: server.password,
+      database: 'gallery_shop',
+      environment: 'production',
+      readOnly: true,
+    })
   }
-  await client.connections.create({ name: 'shop-staging', host: '127.0.0.1', port: await freePort(), user: 'app', password: 'none', environment: 'staging' })
+  await client.connections.create({
+    name: 'shop-staging',
+    host: '127.0.0.1',
+    port: await freePort(),
+    user: 'app',
+    password: 'none',
+    environment: 'staging',
+  })
   for (const sql of statements)
     await client.sql.execute({ connectionId: sample!.id, sql }).catch(() => {})
   for (const [username, role] of [['mei', 'editor'], ['otto', 'viewer']] as const)
@@ -124,7 +141,12 @@ async function tidy({ admin: { client } }: Host, since: number): Promise<void> {
 }
 
 /** Opens a window with its own storage. Animations are stilled, so that a picture is of what stays. */
-export async function takeSeat(browser: Browser, stage: Stage, look: Look, options: BrowserContextOptions = {}): Promise<Seat> {
+export async function takeSeat(
+  browser: Browser,
+  stage: Stage,
+  look: Look,
+  options: BrowserContextOptions = {},
+): Promise<Seat> {
   const { theme, language, width, height } = look
   const context = await browser.newContext({
     viewport: { width, height },
@@ -142,11 +164,16 @@ export async function takeSeat(browser: Browser, stage: Stage, look: Look, optio
     stage,
     look,
     t: (key, values = {}) => word(language, key, values),
-    as(name) { username = name },
+    as(name) {
+      username = name
+    },
     async open(path, host = stage.full) {
       await page.goto(host.url)
       const { token } = (await host.request('POST', '/api/v1/auth/login', { username, password })).json
-      await page.evaluate(accessToken => sessionStorage.setItem('tihc.auth', JSON.stringify({ accessToken })), token as string)
+      await page.evaluate(
+        accessToken => sessionStorage.setItem('tihc.auth', JSON.stringify({ accessToken })),
+        token as string,
+      )
       // The app begins anew, and at that page.
       await page.goto('about:blank')
       await page.goto(`${host.url}/#${path}`)
@@ -160,7 +187,9 @@ export async function takeSeat(browser: Browser, stage: Stage, look: Look, optio
 }
 
 function word(language: Language, key: string, values: Record<string, string>): string {
-  const text = key.split('.').reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], messages[language])
+  const text = key
+    .split('.')
+    .reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], messages[language])
   if (typeof text !== 'string') throw new TypeError(`There is no text ${key}.`)
   return Object.entries(values).reduce((all, [name, value]) => all.replace(`{${name}}`, value), text)
 }
@@ -170,7 +199,9 @@ export async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await document.fonts.ready
     const isShown = (part: Element) => getComputedStyle(part).display !== 'none'
-    const isLoading = () => !document.querySelector('main') || Array.from(document.querySelectorAll('.n-skeleton, .n-loading-bar-container')).some(isShown)
+    const isLoading = () =>
+      !document.querySelector('main')
+      || Array.from(document.querySelectorAll('.n-skeleton, .n-loading-bar-container')).some(isShown)
     for (let quiet = 0, turns = 0; quiet < 3 && turns < 100; turns++) {
       let changed = false
       const observer = new MutationObserver(() => { changed = true })

@@ -33,14 +33,22 @@ async function openDoor() {
     ...auth.handlers,
     ...createApp({ version: '1.2.3', limits: () => limits, licencesFile: 'none', diagnose: async () => '' }).handlers,
   }
-  const rest = Object.fromEntries(procedures().filter(({ resource }) => !(resource in mine)).map(({ resource }) => [resource, {}]))
+  const rest = Object.fromEntries(
+    procedures()
+      .filter(({ resource }) => !(resource in mine))
+      .map(({ resource }) => [resource, {}]),
+  )
   const dispatcher = createDispatcher({
     ...rest,
     ...mine,
   } as unknown as Handlers, silentLog)
   const outputs = new Map(procedures().map(({ name, procedure }) => [name, procedure.output]))
 
-  async function as(context: Partial<Context>, name: ProcedureName, input: unknown = {}): Promise<Record<string, unknown>> {
+  async function as(
+    context: Partial<Context>,
+    name: ProcedureName,
+    input: unknown = {},
+  ): Promise<Record<string, unknown>> {
     const nobody: Context = {
       tenant: '',
       user: '',
@@ -91,7 +99,11 @@ describe('auth, tenants, users and app through the dispatcher', () => {
       tenant_id: tenant.id,
       role: 'viewer',
     })
-    expect(await as(admin, 'users.update', { ...user, role: 'editor' })).toMatchObject({ id: user.id, role: 'editor', tenant_id: tenant.id })
+    expect(await as(admin, 'users.update', { ...user, role: 'editor' })).toMatchObject({
+      id: user.id,
+      role: 'editor',
+      tenant_id: tenant.id,
+    })
     expect(await as(admin, 'users.list')).toHaveLength(2)
     expect(await as(admin, 'users.delete', { id: user.id })).toBeUndefined()
     expect(await as(admin, 'tenants.delete', { id: tenant.id })).toBeUndefined()
@@ -113,7 +125,8 @@ describe('auth, tenants, users and app through the dispatcher', () => {
         role,
       })
       const person = await enter(role)
-      for (const name of ['users.list', 'tenants.list'] as const) expect(await codeOf(as(person, name))).toBe('forbidden')
+      for (const name of ['users.list', 'tenants.list'] as const)
+        expect(await codeOf(as(person, name))).toBe('forbidden')
       expect(await codeOf(as(person, 'users.create', {
         username: 'x',
         password: 'password',

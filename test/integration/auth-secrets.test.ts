@@ -60,14 +60,28 @@ describe('secret store', () => {
         ...other,
       }))).toMatchObject({ code: 'conflict' })
     }
-    await fc.assert(fc.asyncProperty(fc.constantFrom('iv', 'tag', 'data'), fc.nat(), fc.integer({ min: 1, max: 255 }), async (part, at, flip) => {
-      const bytes = Buffer.from(sealed[part], 'base64')
-      bytes[at % bytes.length]! ^= flip
-      expect(await refusal(secrets.open({
-        ...sealed,
-        [part]: bytes.toString('base64'),
-      }, context))).toMatchObject({ code: 'conflict' })
-    }))
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('iv', 'tag', 'data'),
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        async (part, at, flip) => {
+          const bytes = Buffer.from(sealed[part], 'base64')
+          bytes[at % bytes.length]! ^= flip
+          expect(
+            await refusal(
+              secrets.open(
+                {
+                  ...sealed,
+                  [part]: bytes.toString('base64'),
+                },
+                context,
+              ),
+            ),
+          ).toMatchObject({ code: 'conflict' })
+        },
+      ),
+    )
     expect(await refusal(secrets.open({
       ...sealed,
       tag: sealed.tag.slice(0, 8),
@@ -80,7 +94,9 @@ describe('secret store', () => {
       expect((await refusal(secrets.open(junk, context))).message).toMatch(/Enter the password again\.$/)
     }))
     const sealed = await secrets.seal('x', { ...context, field: 'tlsKey' })
-    expect(await refusal(secrets.open({ ...sealed, scheme: 'safe-storage:kwallet' }, { ...context, field: 'tlsKey' }))).toMatchObject({
+    expect(
+      await refusal(secrets.open({ ...sealed, scheme: 'safe-storage:kwallet' }, { ...context, field: 'tlsKey' })),
+    ).toMatchObject({
       code: 'conflict',
       message: expect.stringMatching(/of a kind .* Enter the TLS key again\.$/),
     })
@@ -170,7 +186,9 @@ describe('secret store', () => {
       expect(sealed.scheme).toBe('aes-256-gcm:env')
       expect(readdirSync(dataDir)).toEqual([])
       expect(await open(temporaryProfile(), { TIHC_SECRET_KEY: key }).open(sealed, context)).toBe('x')
-      expect(await refusal(open(dataDir, { TIHC_SECRET_KEY: `${key}.` }).open(sealed, context))).toMatchObject({ code: 'conflict' })
+      expect(await refusal(open(dataDir, { TIHC_SECRET_KEY: `${key}.` }).open(sealed, context))).toMatchObject({
+        code: 'conflict',
+      })
       expect(await refusal(open(dataDir).open(sealed, context))).toMatchObject({ code: 'conflict' })
     }
   })

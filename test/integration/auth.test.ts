@@ -14,7 +14,13 @@ import { temporaryProfile } from '../support/profile.ts'
 const address = '127.0.0.1'
 const hour = 3600_000
 
-interface Host { auth: AuthService, store: Store, dataDir: string, clock: { ms: number }, restart: (options?: Partial<AuthServiceOptions>) => Promise<Host> }
+interface Host {
+  auth: AuthService
+  store: Store
+  dataDir: string
+  clock: { ms: number }
+  restart: (options?: Partial<AuthServiceOptions>) => Promise<Host>
+}
 
 /** A profile whose admin's password is `password`; `restart` opens the same files again. */
 async function startHost(options: Partial<AuthServiceOptions> = {}, dataDir = temporaryProfile(), clock = {
@@ -45,10 +51,16 @@ async function readyHost(options?: Partial<AuthServiceOptions>): Promise<Host> {
   return host
 }
 
-const signIn = (auth: AuthService, username = 'admin', password = 'password') => auth.login({ username, password, address })
+const signIn = (auth: AuthService, username = 'admin', password = 'password') =>
+  auth.login({ username, password, address })
 const codeOf = (promise: Promise<unknown>) => promise.then(() => 'fine', (error: { code: string }) => error.code)
 
-async function addUser(auth: AuthService, username: string, role: 'viewer' | 'editor' | 'admin' = 'editor', tenant_id?: string) {
+async function addUser(
+  auth: AuthService,
+  username: string,
+  role: 'viewer' | 'editor' | 'admin' = 'editor',
+  tenant_id?: string,
+) {
   return await auth.users.create({
     username,
     password: 'password',
@@ -211,7 +223,11 @@ describe('signing in', () => {
   it('by a link works once, within five minutes, as the local admin', async () => {
     const { auth, clock } = await readyHost()
     const code = auth.createSignInLink()
-    expect(await auth.signInByLink(code, address)).toMatchObject({ username: 'admin', role: 'admin', token_type: 'Bearer' })
+    expect(await auth.signInByLink(code, address)).toMatchObject({
+      username: 'admin',
+      role: 'admin',
+      token_type: 'Bearer',
+    })
     expect(await codeOf(auth.signInByLink(code, address))).toBe('unauthorized')
     const late = auth.createSignInLink()
     clock.ms += 5 * 60_000
@@ -272,7 +288,9 @@ describe('a token', () => {
     const ann = await addUser(auth, 'ann')
     const tokens = [(await signIn(auth, 'ann')).token, (await signIn(auth, 'ann')).token]
     for (const token of tokens) await auth.verify(token)
-    expect(await codeOf(auth.changePassword({ user: ann.id, address }, 'wrong password', 'new password'))).toBe('forbidden')
+    expect(await codeOf(auth.changePassword({ user: ann.id, address }, 'wrong password', 'new password'))).toBe(
+      'forbidden',
+    )
     expect(await codeOf(auth.verify(tokens[0]!))).toBe('fine')
     await auth.changePassword({ user: ann.id, address }, 'password', 'new password')
     for (const token of tokens) expect(await codeOf(auth.verify(token))).toBe('unauthorized')
@@ -432,7 +450,9 @@ describe('events', () => {
     auth.on('tokensEnded', async (event) => { heard.push(['tokensEnded', event]) })
     auth.on('userDeleted', (event) => { heard.push(['userDeleted', event]) })
     auth.on('tenantDeleted', () => { throw new Error('a listener that fails hinders nobody') })
-    auth.on('tenantDeleted', async (event) => { heard.push(['tenantDeleted', event, (await auth.tenants.list()).length]) })
+    auth.on('tenantDeleted', async event => {
+      heard.push(['tenantDeleted', event, (await auth.tenants.list()).length])
+    })
     const off = auth.on('userDeleted', () => { heard.push('never') })
     off()
 

@@ -11,7 +11,15 @@ describeEngines('a connection\'s own settings', (engine) => {
   async function first(session: EngineSession, statement: string): Promise<unknown> {
     let value: unknown
     await session.execute(statement, {
-      onRows: (_, decoder) => ({ write: (bytes, start, end) => { [value] = decoder.cells(bytes, start, end, 1000, 1000); return true }, writeRows: () => true, onDrain: null, rowCount: 0 }),
+      onRows: (_, decoder) => ({
+        write: (bytes, start, end) => {
+          ;[value] = decoder.cells(bytes, start, end, 1000, 1000)
+          return true
+        },
+        writeRows: () => true,
+        onDrain: null,
+        rowCount: 0,
+      }),
       onRowsEnd: () => {},
       onDone: () => {},
       onWarnings: () => {},
@@ -28,8 +36,14 @@ describeEngines('a connection\'s own settings', (engine) => {
 
   it('set the time zone of sessions', async () => {
     expect(await first(await open({ timeZone: '+05:30' }), 'SELECT @@session.time_zone')).toBe('+05:30')
-    expect(await failureOf(mysqlEngine.test(configOf(engine, { timeZone: 'Middle/Earth' })))).toMatchObject({ details: { part: 'timeZone' } })
-    expect(await failureOf(open({ timeZone: 'Middle/Earth' }))).toMatchObject({ code: 'engine', details: { part: 'timeZone' }, message: expect.stringContaining('Middle/Earth') as string })
+    expect(await failureOf(mysqlEngine.test(configOf(engine, { timeZone: 'Middle/Earth' })))).toMatchObject({
+      details: { part: 'timeZone' },
+    })
+    expect(await failureOf(open({ timeZone: 'Middle/Earth' }))).toMatchObject({
+      code: 'engine',
+      details: { part: 'timeZone' },
+      message: expect.stringContaining('Middle/Earth') as string,
+    })
   })
 
   it('compress what travels, values exact', async () => {
@@ -58,9 +72,20 @@ describeEngines('a connection\'s own settings', (engine) => {
     const session = await open({})
     await runStartStatements(session, 'SET @a = 41; -- a comment\nSET @a = @a + 1;', null, signal)
     expect(String(await first(session, 'SELECT @a'))).toBe('42')
-    expect(await failureOf(runStartStatements(await open({}), 'SET @a = 1; CREATE DATABASE nobody_made_this', 'role', signal))).toMatchObject({ code: 'forbidden', details: { part: 'startSql' }, message: expect.stringContaining('Statement 2') as string })
+    expect(
+      await failureOf(
+        runStartStatements(await open({}), 'SET @a = 1; CREATE DATABASE nobody_made_this', 'role', signal),
+      ),
+    ).toMatchObject({
+      code: 'forbidden',
+      details: { part: 'startSql' },
+      message: expect.stringContaining('Statement 2') as string,
+    })
     const broken = await open({})
-    expect(await failureOf(runStartStatements(broken, 'SELECT nonsense', null, signal))).toMatchObject({ code: 'engine', details: { part: 'startSql' } })
+    expect(await failureOf(runStartStatements(broken, 'SELECT nonsense', null, signal))).toMatchObject({
+      code: 'engine',
+      details: { part: 'startSql' },
+    })
   })
 
   it('limit the time for connecting', async () => {
@@ -70,15 +95,41 @@ describeEngines('a connection\'s own settings', (engine) => {
     const { host, port } = proxy
     const { connections } = await openConnectionServices()
     const started = performance.now()
-    expect(await failureOf(connections.test(person(), wholeDraft({ name: 'slow', host, port, advanced: { connectTimeout: 1 } })))).toMatchObject({ code: 'unavailable', message: expect.stringContaining('within 1 s') as string })
+    expect(
+      await failureOf(
+        connections.test(person(), wholeDraft({ name: 'slow', host, port, advanced: { connectTimeout: 1 } })),
+      ),
+    ).toMatchObject({ code: 'unavailable', message: expect.stringContaining('within 1 s') as string })
     expect(performance.now() - started).toBeLessThan(3_000)
   })
 
   it('stay when a change leaves them out, and come out as they went in', async () => {
     const { connections } = await openConnectionServices()
-    const { id, advanced, folder, tags } = await connections.create(person(), wholeDraft({ name: 's', host: 'h', advanced: { connectTimeout: 9, timeZone: '+01:00' }, folder: 'A / B', tags: ['x', 'x', 'y'] }))
-    expect({ advanced, folder, tags }).toEqual({ advanced: { connectTimeout: 9, compress: false, timeZone: '+01:00', startSql: null }, folder: 'A / B', tags: ['x', 'y'] })
-    expect(await connections.update(person(), id, { advanced: { compress: true }, folder: '' })).toMatchObject({ advanced: { connectTimeout: 9, compress: true, timeZone: '+01:00' }, folder: null, tags: ['x', 'y'] })
-    expect(await connections.resolve(person(), id)).toMatchObject({ connectTimeoutMs: 9_000, compress: true, timeZone: '+01:00', startSql: '' })
+    const { id, advanced, folder, tags } = await connections.create(
+      person(),
+      wholeDraft({
+        name: 's',
+        host: 'h',
+        advanced: { connectTimeout: 9, timeZone: '+01:00' },
+        folder: 'A / B',
+        tags: ['x', 'x', 'y'],
+      }),
+    )
+    expect({ advanced, folder, tags }).toEqual({
+      advanced: { connectTimeout: 9, compress: false, timeZone: '+01:00', startSql: null },
+      folder: 'A / B',
+      tags: ['x', 'y'],
+    })
+    expect(await connections.update(person(), id, { advanced: { compress: true }, folder: '' })).toMatchObject({
+      advanced: { connectTimeout: 9, compress: true, timeZone: '+01:00' },
+      folder: null,
+      tags: ['x', 'y'],
+    })
+    expect(await connections.resolve(person(), id)).toMatchObject({
+      connectTimeoutMs: 9_000,
+      compress: true,
+      timeZone: '+01:00',
+      startSql: '',
+    })
   })
 })

@@ -56,7 +56,9 @@ describeEngines('a dead server', (engine) => {
     expect(await connections.get(person(), dead.id)).toMatchObject({ status: 'unavailable' })
 
     stopped.kill('SIGCONT')
-    await until('the server to answer again', 20, async () => (await databases.list(person())).errors ? undefined : true)
+    await until('the server to answer again', 20, async () =>
+      (await databases.list(person())).errors ? undefined : true,
+    )
     expect(await connections.get(person(), dead.id)).toMatchObject({ status: 'connected', statusMessage: null })
   })
 
@@ -103,14 +105,20 @@ describeEngines('a dead server', (engine) => {
     aborted.abort()
     expect(await attempt).toMatchObject({ code: 'cancelled' })
     await ends(kept.close())
-    expect(await failureOf(openMysqlConnection(configOf(server), { timeoutMs: 200 }))).toMatchObject({ code: 'unavailable', details: { part: 'timeout', phase: 'greeting' } })
+    expect(await failureOf(openMysqlConnection(configOf(server), { timeoutMs: 200 }))).toMatchObject({
+      code: 'unavailable',
+      details: { part: 'timeout', phase: 'greeting' },
+    })
     proxy.restore()
     await until('all links to be gone', 5, () => proxy.connections === 0 ? true : undefined)
   })
 
   it('does not keep back what a caller gave up, and what a statement costs too long', async () => {
     const link = await openMysqlConnection(configOf(engine))
-    expect(await failureOf(link.query('SELECT SLEEP(60)', 100))).toMatchObject({ code: 'unavailable', details: { part: 'timeout' } })
+    expect(await failureOf(link.query('SELECT SLEEP(60)', 100))).toMatchObject({
+      code: 'unavailable',
+      details: { part: 'timeout' },
+    })
     expect(link.usable).toBe(false)
     const introspection = openMysqlMetadata(configOf(engine))
     onTestFinished(() => introspection.close())

@@ -27,7 +27,10 @@ function stored(dataDir: string): string {
 describe('saved connections', () => {
   it('come out as they went in, without the secrets', async () => {
     const { connections, dataDir, store } = await openConnectionServices()
-    const made = await connections.create(person(), draft(nowhere, { password: secret, environment: 'production', color: 'red', readOnly: true, database: 'db' }))
+    const made = await connections.create(
+      person(),
+      draft(nowhere, { password: secret, environment: 'production', color: 'red', readOnly: true, database: 'db' }),
+    )
     expect(made).toMatchObject({
       name: 'shop',
       engine: 'MySQL',
@@ -60,7 +63,10 @@ describe('saved connections', () => {
     const changed = await connections.update(person(), id, { name: 'other', readOnly: true })
     expect(changed).toMatchObject({ name: 'other', database: 'db', readOnly: true, hasPassword: true })
     expect(await connections.resolve(person(), id)).toMatchObject({ password: secret, name: 'other' })
-    expect(await connections.update(person(), id, { password: '', database: null })).toMatchObject({ hasPassword: false, database: null })
+    expect(await connections.update(person(), id, { password: '', database: null })).toMatchObject({
+      hasPassword: false,
+      database: null,
+    })
     expect(await connections.resolve(person(), id)).toMatchObject({ password: '', database: null })
   })
 
@@ -68,10 +74,19 @@ describe('saved connections', () => {
     const { connections } = await openConnectionServices()
     const { id } = await connections.create(person(), draft(nowhere, { password: secret }))
     for (const elsewhere of [{ host: 'localhost' }, { port: 2 }]) {
-      expect(await failureOf(connections.update(person(), id, elsewhere))).toMatchObject({ code: 'bad_request', details: { field: 'password' } })
-      expect(await failureOf(connections.test(person(), { id, ...elsewhere }))).toMatchObject({ code: 'bad_request', details: { field: 'password' } })
+      expect(await failureOf(connections.update(person(), id, elsewhere))).toMatchObject({
+        code: 'bad_request',
+        details: { field: 'password' },
+      })
+      expect(await failureOf(connections.test(person(), { id, ...elsewhere }))).toMatchObject({
+        code: 'bad_request',
+        details: { field: 'password' },
+      })
     }
-    expect(await connections.update(person(), id, { port: 2, password: 'new' })).toMatchObject({ port: 2, hasPassword: true })
+    expect(await connections.update(person(), id, { port: 2, password: 'new' })).toMatchObject({
+      port: 2,
+      hasPassword: true,
+    })
     expect(await connections.resolve(person(), id)).toMatchObject({ password: 'new' })
   })
 
@@ -80,8 +95,13 @@ describe('saved connections', () => {
     await connections.create(person(), draft())
     const other = await connections.create(person(), draft(nowhere, { name: 'other' }))
     await connections.create(person('two'), draft())
-    expect(await failureOf(connections.create(person(), draft()))).toMatchObject({ code: 'conflict', details: { field: 'name' } })
-    expect(await failureOf(connections.update(person(), other.id, { name: 'shop' }))).toMatchObject({ code: 'conflict' })
+    expect(await failureOf(connections.create(person(), draft()))).toMatchObject({
+      code: 'conflict',
+      details: { field: 'name' },
+    })
+    expect(await failureOf(connections.update(person(), other.id, { name: 'shop' }))).toMatchObject({
+      code: 'conflict',
+    })
   })
 
   it('are not there for another tenant', async () => {
@@ -135,8 +155,14 @@ describe('saved connections', () => {
     const { id } = await first.connections.create(person(), draft(nowhere, { password: secret }))
     await first.store.close()
     const { connections } = await openConnectionServices({ dataDir, env: { TIHC_SECRET_KEY: 'another key' } })
-    expect(await failureOf(connections.resolve(person(), id))).toMatchObject({ code: 'conflict', message: expect.stringMatching(/enter the password again/i) as string })
-    expect(await connections.update(person(), id, { name: 'renamed' })).toMatchObject({ name: 'renamed', hasPassword: true })
+    expect(await failureOf(connections.resolve(person(), id))).toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(/enter the password again/i) as string,
+    })
+    expect(await connections.update(person(), id, { name: 'renamed' })).toMatchObject({
+      name: 'renamed',
+      hasPassword: true,
+    })
     await connections.update(person(), id, { password: 'anew' })
     expect(await connections.resolve(person(), id)).toMatchObject({ password: 'anew' })
   })
@@ -144,7 +170,10 @@ describe('saved connections', () => {
   it('of PostgreSQL are not taken yet', async () => {
     const engine = 'PostgreSQL'
     const { connections } = await openConnectionServices()
-    expect(await failureOf(connections.create(person(), draft(nowhere, { engine })))).toMatchObject({ code: 'bad_request', details: { field: 'engine' } })
+    expect(await failureOf(connections.create(person(), draft(nowhere, { engine })))).toMatchObject({
+      code: 'bad_request',
+      details: { field: 'engine' },
+    })
     const { id } = await connections.create(person(), draft())
     expect(await failureOf(connections.update(person(), id, { engine }))).toMatchObject({ code: 'bad_request' })
   })
@@ -160,23 +189,37 @@ describe('a test without a server', () => {
     expect(await tried({ port: await freePort() })).toMatchObject({ code: 'unavailable', details: { part: 'port' } })
   })
   it('says that the name is not known', async () => {
-    expect(await tried({ host: 'no-such-host.invalid' })).toMatchObject({ code: 'unavailable', details: { part: 'host' }, message: expect.stringContaining('no-such-host.invalid') as string })
+    expect(await tried({ host: 'no-such-host.invalid' })).toMatchObject({
+      code: 'unavailable',
+      details: { part: 'host' },
+      message: expect.stringContaining('no-such-host.invalid') as string,
+    })
   })
   it('says that the other side keeps silent', async () => {
     const silent = createServer().listen(0, '127.0.0.1')
     onTestFinished(() => void silent.close())
     await new Promise(resolve => silent.once('listening', resolve))
-    expect(await tried({ port: (silent.address() as { port: number }).port })).toMatchObject({ code: 'unavailable', details: { part: 'timeout', phase: 'greeting' } })
+    expect(await tried({ port: (silent.address() as { port: number }).port })).toMatchObject({
+      code: 'unavailable',
+      details: { part: 'timeout', phase: 'greeting' },
+    })
   })
   it('says that it is something else than a MySQL server', async () => {
-    const other = createServer(socket => socket.on('error', () => {}).end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')).listen(0, '127.0.0.1')
+    const other = createServer(socket =>
+      socket.on('error', () => {}).end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'),
+    ).listen(0, '127.0.0.1')
     onTestFinished(() => void other.close())
     await new Promise(resolve => other.once('listening', resolve))
-    expect(await tried({ port: (other.address() as { port: number }).port })).toMatchObject({ code: 'unavailable', details: { part: 'server' } })
+    expect(await tried({ port: (other.address() as { port: number }).port })).toMatchObject({
+      code: 'unavailable',
+      details: { part: 'server' },
+    })
   })
   it('ends when the caller gives up', async () => {
     const { connections } = await openConnectionServices()
-    expect(await failureOf(connections.test({ ...person(), signal: AbortSignal.abort() }, pick(nowhere)))).toMatchObject({ code: 'cancelled' })
+    expect(
+      await failureOf(connections.test({ ...person(), signal: AbortSignal.abort() }, pick(nowhere))),
+    ).toMatchObject({ code: 'cancelled' })
   })
 })
 
@@ -195,7 +238,11 @@ describeEngines('connections', (engine) => {
     const { connections, events } = await openConnectionServices()
     const { id } = await connections.create(person(), draft(server()))
     const connected = await connections.connect(person(), id)
-    expect(connected).toMatchObject({ product: engine.name, status: 'connected', version: expect.stringMatching(/^\d+\.\d+/) as string })
+    expect(connected).toMatchObject({
+      product: engine.name,
+      status: 'connected',
+      version: expect.stringMatching(/^\d+\.\d+/) as string,
+    })
     expect(await connections.disconnect(person(), id)).toMatchObject({ status: 'disconnected', product: engine.name })
     expect(events).toMatchObject([{ changed: { resource: 'connections', id } }])
   })
@@ -215,14 +262,24 @@ describeEngines('connections', (engine) => {
   it('say which part was refused', async () => {
     const { connections } = await openConnectionServices()
     const refused = (fields: object) => failureOf(connections.test(person(), { ...server(), ...fields }))
-    expect(await refused({ user: 'tihc_nobody', password: 'wrong' })).toMatchObject({ code: 'engine', details: { part: 'password', errno: 1045, sqlState: '28000' } })
-    expect(await refused({ database: 'tihc_no_such_database' })).toMatchObject({ code: 'engine', details: { part: 'database', errno: 1049 }, message: expect.stringContaining('tihc_no_such_database') as string })
+    expect(await refused({ user: 'tihc_nobody', password: 'wrong' })).toMatchObject({
+      code: 'engine',
+      details: { part: 'password', errno: 1045, sqlState: '28000' },
+    })
+    expect(await refused({ database: 'tihc_no_such_database' })).toMatchObject({
+      code: 'engine',
+      details: { part: 'database', errno: 1049 },
+      message: expect.stringContaining('tihc_no_such_database') as string,
+    })
   })
 
   it('let fields override what is saved in a test, and leave it as it was', async () => {
     const { connections } = await openConnectionServices()
     const { id } = await connections.create(person(), draft(server({ port: 1 })))
-    expect(await connections.test(person(), { id, port: engine.port })).toMatchObject({ ok: true, product: engine.name })
+    expect(await connections.test(person(), { id, port: engine.port })).toMatchObject({
+      ok: true,
+      product: engine.name,
+    })
     expect(await connections.get(person(), id)).toMatchObject({ port: 1, status: 'disconnected', product: null })
   })
 
@@ -237,7 +294,9 @@ describeEngines('connections', (engine) => {
     await link.query('CREATE TEMPORARY TABLE tihc_flags.t (a INT PRIMARY KEY, b TEXT)')
     await link.query('INSERT INTO tihc_flags.t VALUES (1, \'x\')')
     expect(await link.query('UPDATE tihc_flags.t SET b = \'x\'')).toMatchObject({ affectedRows: 0 })
-    expect(await failureOf(link.query('LOAD DATA LOCAL INFILE \'/etc/hostname\' INTO TABLE tihc_flags.t (b)'))).toMatchObject({ code: 'engine' })
+    expect(
+      await failureOf(link.query('LOAD DATA LOCAL INFILE \'/etc/hostname\' INTO TABLE tihc_flags.t (b)')),
+    ).toMatchObject({ code: 'engine' })
     expect(await link.query('SELECT COUNT(*) FROM tihc_flags.t')).toEqual([['1']])
     await link.query('DROP DATABASE tihc_flags')
   })
@@ -247,7 +306,9 @@ describeEngines('connections', (engine) => {
 function signsIn(engine: TestEngine): void {
   const accounts: Array<[plugin: string, create: string]> = [
     ['mysql_native_password', 'CREATE USER ? IDENTIFIED BY \'pä ss"\''],
-    ...(engine.name === 'MariaDB' ? [['ed25519', 'CREATE USER ? IDENTIFIED VIA ed25519 USING PASSWORD(\'pä ss"\')'] as [string, string]] : []),
+    ...(engine.name === 'MariaDB'
+      ? [['ed25519', 'CREATE USER ? IDENTIFIED VIA ed25519 USING PASSWORD(\'pä ss"\')'] as [string, string]]
+      : []),
   ]
   it.each(accounts)('sign in by %s', async (plugin, create) => {
     const admin = await openMysqlConnection(configOf(engine))
@@ -259,7 +320,10 @@ function signsIn(engine: TestEngine): void {
     const link = await openMysqlConnection(configOf(engine, { user, password: 'pä ss"' }))
     expect(await link.query('SELECT CURRENT_USER()')).toEqual([[`${user}@127.0.0.1`]])
     await link.close()
-    expect(await failureOf(openMysqlConnection(configOf(engine, { user, password: 'wrong' })))).toMatchObject({ code: 'engine', details: { part: 'password' } })
+    expect(await failureOf(openMysqlConnection(configOf(engine, { user, password: 'wrong' })))).toMatchObject({
+      code: 'engine',
+      details: { part: 'password' },
+    })
     await admin.query(`DROP USER '${user}'@'127.0.0.1'`)
   })
 }

@@ -16,7 +16,14 @@ beforeAll(() => { takeOut = registerDialect(toyDialect) })
 afterAll(() => takeOut())
 
 async function open() {
-  const services = await createServices({ dataDir: temporaryProfile(), sqliteDir: null, sshAgent: null, env: { TIHC_ADMIN_PASSWORD: 'password' }, log: silentLog, engines: [toyEngine] })
+  const services = await createServices({
+    dataDir: temporaryProfile(),
+    sqliteDir: null,
+    sshAgent: null,
+    env: { TIHC_ADMIN_PASSWORD: 'password' },
+    log: silentLog,
+    engines: [toyEngine],
+  })
   onTestFinished(async () => {
     await services.endWork()
     await services.close()
@@ -24,8 +31,25 @@ async function open() {
   await services.auth.ensureAdmin()
   const admin = await services.auth.localAdmin()
   const call = <T>(name: ProcedureName, input: object = {}) =>
-    services.dispatcher.invoke(name, input, { ...admin, signal: new AbortController().signal, door: 'ipc', address: '' }) as Promise<T>
-  return { call, create: (more = {}) => call<Connection>('connections.create', { name: 'toys', engine: 'Toy', host: 'box', port: 7777, user: 'kid', password: '', ...more }) }
+    services.dispatcher.invoke(name, input, {
+      ...admin,
+      signal: new AbortController().signal,
+      door: 'ipc',
+      address: '',
+    }) as Promise<T>
+  return {
+    call,
+    create: (more = {}) =>
+      call<Connection>('connections.create', {
+        name: 'toys',
+        engine: 'Toy',
+        host: 'box',
+        port: 7777,
+        user: 'kid',
+        password: '',
+        ...more,
+      }),
+  }
 }
 
 describe('a family that is registered by a test alone', () => {
@@ -33,7 +57,11 @@ describe('a family that is registered by a test alone', () => {
     const { call, create } = await open()
     const { id, capabilities } = await create()
     expect(capabilities).toMatchObject({ sequences: true, partitions: false, transactions: false })
-    expect(await call('connections.connect', { id })).toMatchObject({ product: 'ToyDB Cluster', version: '7.1', capabilities: { sequences: true, partitions: true } })
+    expect(await call('connections.connect', { id })).toMatchObject({
+      product: 'ToyDB Cluster',
+      version: '7.1',
+      capabilities: { sequences: true, partitions: true },
+    })
     const { data } = await call<{ data: Connection[] }>('connections.list')
     expect(data).toMatchObject([{ engine: 'Toy', capabilities: { partitions: true, foreignKeys: false } }])
   })
@@ -41,16 +69,34 @@ describe('a family that is registered by a test alone', () => {
   it('keeps its connections as an answer shows them', async () => {
     const { call, create } = await open()
     const shown = await create()
-    expect(await call('connections.update', { ...shown, name: 'more toys' })).toMatchObject({ name: 'more toys', capabilities: shown.capabilities })
+    expect(await call('connections.update', { ...shown, name: 'more toys' })).toMatchObject({
+      name: 'more toys',
+      capabilities: shown.capabilities,
+    })
   })
 
   it('is read by its own links, in the desktop app too', async () => {
     const { call } = await open()
-    expect(await call('connections.parse', { url: 'toy://kid@box/playroom' })).toMatchObject({ engine: 'Toy', host: 'box', port: 7777, database: 'playroom' })
-    expect(await call('connections.parse', { url: 'toys://box?seal=wax' })).toMatchObject({ engine: 'Toy', user: 'kid', tls: { mode: 'required' } })
-    await expect(call('connections.parse', { url: 'toy://box?seal=glue' })).rejects.toMatchObject({ message: expect.stringContaining('Use seal=wax.') as string })
-    await expect(call('connections.parse', { url: 'toy://' })).rejects.toMatchObject({ message: expect.stringContaining(toyDialect.network!.example) as string })
-    await expect(call('connections.parse', { url: 'game://box' })).rejects.toMatchObject({ message: expect.stringContaining('toy://') as string })
+    expect(await call('connections.parse', { url: 'toy://kid@box/playroom' })).toMatchObject({
+      engine: 'Toy',
+      host: 'box',
+      port: 7777,
+      database: 'playroom',
+    })
+    expect(await call('connections.parse', { url: 'toys://box?seal=wax' })).toMatchObject({
+      engine: 'Toy',
+      user: 'kid',
+      tls: { mode: 'required' },
+    })
+    await expect(call('connections.parse', { url: 'toy://box?seal=glue' })).rejects.toMatchObject({
+      message: expect.stringContaining('Use seal=wax.') as string,
+    })
+    await expect(call('connections.parse', { url: 'toy://' })).rejects.toMatchObject({
+      message: expect.stringContaining(toyDialect.network!.example) as string,
+    })
+    await expect(call('connections.parse', { url: 'game://box' })).rejects.toMatchObject({
+      message: expect.stringContaining('toy://') as string,
+    })
     const { readOpening } = await import('../../src/main/desktop/openings/opening-requests.ts')
     expect(readOpening('toy://kid@box/playroom', '/')).toEqual([{ kind: 'link', url: 'toy://kid@box/playroom' }])
     expect(readOpening('toys://kid@box/playroom', '/')).toEqual([])
@@ -60,9 +106,14 @@ describe('a family that is registered by a test alone', () => {
     const { call, create } = await open()
     const { id } = await create()
     expect(await call('sql.execute', { connectionId: id, sql: 'FETCH ball' })).toMatchObject({ status: 'success' })
-    expect(await call<object>('databases.list', { connectionId: id })).toMatchObject({ data: [{ name: 'playroom', engine: 'Toy', product: 'ToyDB Cluster' }] })
+    expect(await call<object>('databases.list', { connectionId: id })).toMatchObject({
+      data: [{ name: 'playroom', engine: 'Toy', product: 'ToyDB Cluster' }],
+    })
     const { id: shown } = await create({ name: 'shown', readOnly: true })
-    await expect(call('sql.execute', { connectionId: shown, sql: 'FETCH ball' })).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('FETCH is a write') as string })
+    await expect(call('sql.execute', { connectionId: shown, sql: 'FETCH ball' })).rejects.toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining('FETCH is a write') as string,
+    })
     expect(await call('sql.execute', { connectionId: shown, sql: 'LOOK around' })).toMatchObject({ status: 'success' })
   })
 
@@ -76,6 +127,12 @@ describe('a family that is registered by a test alone', () => {
 
 it('a family that nobody registered is refused by name', async () => {
   const { create } = await open()
-  await expect(create({ engine: 'PostgreSQL' })).rejects.toMatchObject({ code: 'bad_request', details: { field: 'engine' } })
-  await expect(create({ engine: 'Nonsense' })).rejects.toMatchObject({ code: 'bad_request', message: expect.stringContaining('Nonsense is not supported') as string })
+  await expect(create({ engine: 'PostgreSQL' })).rejects.toMatchObject({
+    code: 'bad_request',
+    details: { field: 'engine' },
+  })
+  await expect(create({ engine: 'Nonsense' })).rejects.toMatchObject({
+    code: 'bad_request',
+    message: expect.stringContaining('Nonsense is not supported') as string,
+  })
 })

@@ -4,7 +4,13 @@ import { X509Certificate } from 'node:crypto'
 import mysql from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { describeEngines } from '../support/engines.ts'
-import { emojiIdentifier, hostileColumns, hostileIdentifiers, hostileSession, hostileTable } from '../support/hostile-values.ts'
+import {
+  emojiIdentifier,
+  hostileColumns,
+  hostileIdentifiers,
+  hostileSession,
+  hostileTable,
+} from '../support/hostile-values.ts'
 import { removeFolder, temporaryFolder } from '../support/owned-process.ts'
 import { openProxy } from '../support/proxy.ts'
 import { startMariadb } from '../support/servers.ts'
@@ -70,7 +76,9 @@ describeEngines('the ground', (engine) => {
     await connection.query(`CREATE DATABASE ${quoted(identifier)}`)
     onTestFinished(async () => void await connection.query(`DROP DATABASE ${quoted(identifier)}`))
     await connection.query(`CREATE TABLE ${table} (${quoted(identifier)} INT)`)
-    const [[column]] = await connection.query<RowDataPacket[][]>(`SHOW COLUMNS FROM ${table}`) as unknown as [string[][]]
+    const [[column]] = (await connection.query<RowDataPacket[][]>(`SHOW COLUMNS FROM ${table}`)) as unknown as [
+      string[][],
+    ]
     expect(column![0]).toBe(identifier)
   })
 

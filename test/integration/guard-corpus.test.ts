@@ -20,14 +20,23 @@ import { openCorpusGround } from './read-only-corpus-ground.ts'
 
 /*
  * The corpus on a read-only connection, as an account with all rights, under five client character sets and eight
- * sql_modes: whatever TiHC answers, nothing on the server changes. Each pair comes twice: as what the server gives every
- * session, and as what happened to a session behind TiHC's back.
+ * sql_modes: whatever TiHC answers, nothing on the server changes. Each pair comes twice: as what the server gives
+ * every session, and as what happened to a session behind TiHC's back.
  */
 const charsets: Record<EngineName, string[]> = {
   MariaDB: ['utf8mb4', 'gbk', 'big5', 'sjis', 'latin1'],
   TiDB: ['utf8mb4', 'gbk', 'latin1', 'ascii', 'utf8'],
 }
-const modes = ['', 'ANSI_QUOTES', 'NO_BACKSLASH_ESCAPES', 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES', 'IGNORE_SPACE,PIPES_AS_CONCAT,HIGH_NOT_PRECEDENCE', 'MSSQL', 'ORACLE', 'DB2']
+const modes = [
+  '',
+  'ANSI_QUOTES',
+  'NO_BACKSLASH_ESCAPES',
+  'ANSI_QUOTES,NO_BACKSLASH_ESCAPES',
+  'IGNORE_SPACE,PIPES_AS_CONCAT,HIGH_NOT_PRECEDENCE',
+  'MSSQL',
+  'ORACLE',
+  'DB2',
+]
 
 describeEngines('the guard under other character sets and sql_modes', (engine) => {
   let server: TestServer
@@ -50,19 +59,40 @@ describeEngines('the guard under other character sets and sql_modes', (engine) =
 
   async function openSession(inject: string[]): Promise<SqlSession> {
     const session = await openMysqlSession(config, {})
-    for (const sql of inject) await session.execute(sql, { onRows: () => { throw new Error('no rows') }, onRowsEnd: () => {}, onDone: () => {}, onWarnings: () => {}, onUnresponsive: () => {} })
+    for (const sql of inject) {
+      await session.execute(sql, {
+        onRows: () => {
+          throw new Error('no rows')
+        },
+        onRowsEnd: () => {},
+        onDone: () => {},
+        onWarnings: () => {},
+        onUnresponsive: () => {},
+      })
+    }
     await session.refresh()
     return new SqlSession({ owner: person(), connectionId: 'c', engine: session, kept: true })
   }
 
   /** Runs the whole corpus as a person would; gives how many statements the server got. */
   async function attack(inject: string[] = []): Promise<number> {
-    const store = await createResultStore({ directory: folder, quotaBytes: () => 1e9, makeRoom: () => false, log: silentLog })
+    const store = await createResultStore({
+      directory: folder,
+      quotaBytes: () => 1e9,
+      makeRoom: () => false,
+      log: silentLog,
+    })
     let session = await openSession(inject)
     let sent = 0
     for (const text of guardCorpus) {
-      const task = new SqlTask(person(), { connectionId: 'c', connectionName: 'c', database: null }, text.replaceAll('{folder}', ground.folder))
-      const error = await runStatements(task, { session, guard: 'connection', store, onFirstRows: () => {} }).catch((failure: unknown) => failure)
+      const task = new SqlTask(
+        person(),
+        { connectionId: 'c', connectionName: 'c', database: null },
+        text.replaceAll('{folder}', ground.folder),
+      )
+      const error = await runStatements(task, { session, guard: 'connection', store, onFirstRows: () => {} }).catch(
+        (failure: unknown) => failure,
+      )
       if (!(error instanceof TihcError && error.code === 'forbidden')) sent++
       task.end(null)
       await Promise.all(task.results.map(result => result.remove()))
@@ -90,14 +120,24 @@ describeEngines('the guard under other character sets and sql_modes', (engine) =
     const admin = await connectAdmin(server)
     const quoted = mode === '' ? '\'\'' : `'${mode}'`
     await admin.query(`SET GLOBAL sql_mode = ${quoted}`)
-    if (engine.name === 'MariaDB') await admin.query(`SET GLOBAL character_set_client = ${charset}, GLOBAL character_set_connection = ${charset}, GLOBAL character_set_results = ${charset}`)
+    if (engine.name === 'MariaDB') {
+      await admin.query(
+        `SET GLOBAL character_set_client = ${charset}, `
+        + `GLOBAL character_set_connection = ${charset}, GLOBAL character_set_results = ${charset}`,
+      )
+    }
     try {
       const sent = await attack()
       // What is known to be read alike is judged and run; nothing is where the server's own mode is not known.
       expect(sent > 10).toBe(!/MSSQL|ORACLE|DB2/.test(mode))
     } finally {
       await admin.query('SET GLOBAL sql_mode = DEFAULT')
-      if (engine.name === 'MariaDB') await admin.query('SET GLOBAL character_set_client = utf8mb4, GLOBAL character_set_connection = utf8mb4, GLOBAL character_set_results = utf8mb4')
+      if (engine.name === 'MariaDB') {
+        await admin.query(
+          'SET GLOBAL character_set_client = utf8mb4, '
+          + 'GLOBAL character_set_connection = utf8mb4, GLOBAL character_set_results = utf8mb4',
+        )
+      }
       admin.destroy()
     }
     await expectUnchanged(before)
@@ -110,19 +150,22 @@ describeEngines('the guard under other character sets and sql_modes', (engine) =
     await expectUnchanged(before)
   }, 120_000)
 
-  it.runIf(engine.name === 'MariaDB')('is held against what works: in gbk, and as MSSQL, the server does run what looks like a text', async () => {
-    const admin = await connectAdmin(server)
-    await admin.query('SET GLOBAL character_set_client = gbk')
-    const unaware = await connectAdmin(server)
-    await admin.query('SET GLOBAL character_set_client = utf8mb4')
-    await unaware.query(`SELECT '字\\' INTO OUTFILE "${ground.folder}/x" -- '`)
-    expect(readdirSync(ground.folder)).toEqual(['x'])
-    await admin.query('USE tihc_corpus')
-    await admin.query('SET sql_mode = \'MSSQL\'')
-    await admin.query('SELECT 1 AS [a\' ], write_log() AS [\'b]')
-    expect((await admin.query('SELECT COUNT(*) AS n FROM log'))[0]).toEqual([{ n: 1 }])
-    unaware.destroy()
-    admin.destroy()
-    await ground.rebuild()
-  })
+  it.runIf(engine.name === 'MariaDB')(
+    'is held against what works: in gbk, and as MSSQL, the server does run what looks like a text',
+    async () => {
+      const admin = await connectAdmin(server)
+      await admin.query('SET GLOBAL character_set_client = gbk')
+      const unaware = await connectAdmin(server)
+      await admin.query('SET GLOBAL character_set_client = utf8mb4')
+      await unaware.query(`SELECT '字\\' INTO OUTFILE "${ground.folder}/x" -- '`)
+      expect(readdirSync(ground.folder)).toEqual(['x'])
+      await admin.query('USE tihc_corpus')
+      await admin.query('SET sql_mode = \'MSSQL\'')
+      await admin.query('SELECT 1 AS [a\' ], write_log() AS [\'b]')
+      expect((await admin.query('SELECT COUNT(*) AS n FROM log'))[0]).toEqual([{ n: 1 }])
+      unaware.destroy()
+      admin.destroy()
+      await ground.rebuild()
+    },
+  )
 })

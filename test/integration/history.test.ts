@@ -16,7 +16,24 @@ async function openHistory(most = 10_000) {
   onTestFinished(() => store.close())
   const now = new Date().toISOString()
   await store.db.insertInto('tenants').values({ id: 't1', name: 't1', created_at: now, updated_at: now }).execute()
-  await store.db.insertInto('users').values([ann, bob].map(({ tenant, user }) => ({ id: user, tenant_id: tenant, username: user, password: '!', role: 'editor', token_generation: 0, created_at: now, updated_at: now }) as const)).execute()
+  await store.db
+    .insertInto('users')
+    .values(
+      [ann, bob].map(
+        ({ tenant, user }) =>
+          ({
+            id: user,
+            tenant_id: tenant,
+            username: user,
+            password: '!',
+            role: 'editor',
+            token_generation: 0,
+            created_at: now,
+            updated_at: now,
+          }) as const,
+      ),
+    )
+    .execute()
   const history = createHistory(store.db, () => most)
   const run = async (owner: typeof ann, sql: string, target: TaskTarget = where) => {
     const task = new SqlTask(owner, target, sql)
@@ -85,7 +102,8 @@ it('finds by connection, end and time', async () => {
   await finish(ann, 'two', new TihcError('engine', 'no'), { ...where, connectionId: 'c2' })
   await finish(ann, 'three', new TihcError('cancelled', 'stopped'))
   const days = { one: '2026-11-01T23:30:00.000Z', two: '2026-11-02T00:00:00.000Z', three: '2026-11-02T10:00:00.000Z' }
-  for (const [sql, started_at] of Object.entries(days)) await store.db.updateTable('history').set({ started_at }).where('sql', '=', sql).execute()
+  for (const [sql, started_at] of Object.entries(days))
+    await store.db.updateTable('history').set({ started_at }).where('sql', '=', sql).execute()
   expect(await texts({ connectionId: 'c2' })).toEqual(['two'])
   expect(await texts({ status: 'completed' })).toEqual(['one'])
   expect(await texts({ taskId: (await list()).data[1]!.taskId })).toEqual(['two'])

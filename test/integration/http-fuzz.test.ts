@@ -22,11 +22,26 @@ beforeAll(async () => {
   host = await startHost()
   person = host.admin
   deadPort = await freePort()
-  const connection = await person.client.connections.create({ name: 'nobody answers', host: '127.0.0.1', port: deadPort })
+  const connection = await person.client.connections.create({
+    name: 'nobody answers',
+    host: '127.0.0.1',
+    port: deadPort,
+  })
   const { tenant_id } = await person.client.auth.me()
-  const user = await person.client.users.create({ username: 'somebody', password: 'a long password', tenant_id, role: 'viewer' })
+  const user = await person.client.users.create({
+    username: 'somebody',
+    password: 'a long password',
+    tenant_id,
+    role: 'viewer',
+  })
   const task = await person.client.sql.execute({ connectionId: connection.id, sql: 'SELECT 1', async: true })
-  known = { 'connectionId': connection.id, 'connections.id': connection.id, 'users.id': user.id, 'taskId': task.taskId, tenant_id }
+  known = {
+    'connectionId': connection.id,
+    'connections.id': connection.id,
+    'users.id': user.id,
+    'taskId': task.taskId,
+    tenant_id,
+  }
 })
 afterAll(() => host?.stop())
 
@@ -55,8 +70,15 @@ function toRequest({ method, path, query = [] }: Procedure, input: Record<string
     if (hasBody && !query.includes(key)) body.push([key, value])
     else texts.append(key, asText(value))
   }
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(asText(input[key]).toWellFormed()) || '%00')
-  return { method, path: filled + (texts.size ? `?${texts}` : ''), ...(hasBody && { body: JSON.stringify(Object.fromEntries(body)) }) }
+  const filled = path.replaceAll(
+    /\{(\w+)\}/g,
+    (_, key: string) => encodeURIComponent(asText(input[key]).toWellFormed()) || '%00',
+  )
+  return {
+    method,
+    path: filled + (texts.size ? `?${texts}` : ''),
+    ...(hasBody && { body: JSON.stringify(Object.fromEntries(body)) }),
+  }
 }
 
 function asText(value: unknown): string {
@@ -79,13 +101,19 @@ function arbitraryInput(name: string, procedure: Procedure): fc.Arbitrary<Record
 }
 
 describe('every procedure', () => {
-  it.each(procedures('http').map(({ name, procedure }) => [name, procedure] as const))('%s takes whatever comes', async (name, procedure) => {
-    await fc.assert(fc.asyncProperty(arbitraryInput(name, procedure), async (input) => {
-      const { method, path, body } = toRequest(procedure, input)
-      judge(await person.request(method, path, body), `${method} ${path} ${body ?? ''}`)
-      if (name === 'auth.logout') person = await host.login('admin', adminPassword)
-    }), { numRuns: name === 'auth.logout' ? 5 : 40, endOnFailure: true })
-  })
+  it.each(procedures('http').map(({ name, procedure }) => [name, procedure] as const))(
+    '%s takes whatever comes',
+    async (name, procedure) => {
+      await fc.assert(
+        fc.asyncProperty(arbitraryInput(name, procedure), async input => {
+          const { method, path, body } = toRequest(procedure, input)
+          judge(await person.request(method, path, body), `${method} ${path} ${body ?? ''}`)
+          if (name === 'auth.logout') person = await host.login('admin', adminPassword)
+        }),
+        { numRuns: name === 'auth.logout' ? 5 : 40, endOnFailure: true },
+      )
+    },
+  )
 
   it('is as it was afterwards', async () => {
     const { status, json } = await host.admin.request('GET', '/api/app/info')
@@ -98,25 +126,64 @@ describe('every procedure', () => {
 })
 
 describe('the door', () => {
-  const segment = fc.oneof(fc.constantFrom('api', 'v1', 'sql', 'tables', 'databases', 'connections', '..', '.', '', '%2e%2e', '%00', '%ff', '*', ':id', '{id}'), fc.string({ maxLength: 20 }).map(encodeURIComponent))
+  const segment = fc.oneof(
+    fc.constantFrom(
+      'api',
+      'v1',
+      'sql',
+      'tables',
+      'databases',
+      'connections',
+      '..',
+      '.',
+      '',
+      '%2e%2e',
+      '%00',
+      '%ff',
+      '*',
+      ':id',
+      '{id}',
+    ),
+    fc.string({ maxLength: 20 }).map(encodeURIComponent),
+  )
 
   it('takes any path, method and query', async () => {
     const method = fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS')
-    const query = fc.array(fc.tuple(fc.constantFrom('databaseId', 'limit', 'offset', 'search', 'id', '__proto__', '%ff'), fc.oneof(fc.constantFrom(...hostileTexts), fc.string())), { maxLength: 4 })
-    await fc.assert(fc.asyncProperty(method, fc.array(segment, { maxLength: 6 }), query, async (verb, segments, pairs) => {
-      const path = `/${segments.join('/')}?${pairs.map(([key, value]) => `${key}=${encodeURIComponent(value.toWellFormed())}`).join('&')}`
-      const answer = await person.request(verb, path)
-      // `/` is the page, for people: without a build it says so in a sentence of its own.
-      const isPage = new URL(host.url + path).pathname === '/'
-      if (verb !== 'HEAD' && !isPage) judge(answer, `${verb} ${path}`)
-      expect(answer.status).toBeLessThan(504)
-    }), { numRuns: 300, endOnFailure: true })
+    const query = fc.array(
+      fc.tuple(
+        fc.constantFrom('databaseId', 'limit', 'offset', 'search', 'id', '__proto__', '%ff'),
+        fc.oneof(fc.constantFrom(...hostileTexts), fc.string()),
+      ),
+      { maxLength: 4 },
+    )
+    await fc.assert(
+      fc.asyncProperty(method, fc.array(segment, { maxLength: 6 }), query, async (verb, segments, pairs) => {
+        const path = `/${segments.join('/')}?${pairs.map(([key, value]) => `${key}=${encodeURIComponent(value.toWellFormed())}`).join('&')}`
+        const answer = await person.request(verb, path)
+        // `/` is the page, for people: without a build it says so in a sentence of its own.
+        const isPage = new URL(host.url + path).pathname === '/'
+        if (verb !== 'HEAD' && !isPage) judge(answer, `${verb} ${path}`)
+        expect(answer.status).toBeLessThan(504)
+      }),
+      { numRuns: 300, endOnFailure: true },
+    )
   })
 
   it('takes any body', async () => {
-    const body = fc.oneof(fc.string(), anyValue.map(value => JSON.stringify(value) ?? ''), fc.constantFrom('{', '{"sql":', '[[[[', '"\\ud800"', '\uFEFF{}', '{"sql":"x","sql":"y"}'))
-    await fc.assert(fc.asyncProperty(fc.constantFrom('/api/sql/execute', '/api/connections', '/api/v1/users', '/api/connections/parse'), body, async (path, text) => {
-      judge(await person.request('POST', path, text), `POST ${path} ${text}`)
-    }), { numRuns: 200, endOnFailure: true })
+    const body = fc.oneof(
+      fc.string(),
+      anyValue.map(value => JSON.stringify(value) ?? ''),
+      fc.constantFrom('{', '{"sql":', '[[[[', '"\\ud800"', '\uFEFF{}', '{"sql":"x","sql":"y"}'),
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('/api/sql/execute', '/api/connections', '/api/v1/users', '/api/connections/parse'),
+        body,
+        async (path, text) => {
+          judge(await person.request('POST', path, text), `POST ${path} ${text}`)
+        },
+      ),
+      { numRuns: 200, endOnFailure: true },
+    )
   })
 })

@@ -50,7 +50,9 @@ async function folder(): Promise<string> {
 describe('starting', () => {
   it('prints where it listens and nothing else on standard output', async () => {
     const dataDir = await folder()
-    const child = spawn(process.execPath, [resolve('src/main/serve.ts'), '--port', '0', '--data-dir', dataDir], { env: { ...process.env, TIHC_ADMIN_PASSWORD: adminPassword } })
+    const child = spawn(process.execPath, [resolve('src/main/serve.ts'), '--port', '0', '--data-dir', dataDir], {
+      env: { ...process.env, TIHC_ADMIN_PASSWORD: adminPassword },
+    })
     let output = ''
     child.stdout.on('data', (chunk) => { output += chunk })
     await until('the host to listen', 20, () => output.includes('\n') || undefined)
@@ -79,8 +81,14 @@ describe('starting', () => {
 
   it.each([
     [['--bogus'], 'There is no option --bogus. See --help.'],
-    [['--host', '0.0.0.0'], '--host 0.0.0.0 opens this host to others: add --strict-auth, and --tls-cert with --tls-key or --behind-proxy.'],
-    [['--strict-auth', '--tls-cert', '/nowhere/c.pem', '--tls-key', '/nowhere/k.pem'], 'The file of --tls-cert cannot be read: /nowhere/c.pem (ENOENT). Give the path of a PEM file.'],
+    [
+      ['--host', '0.0.0.0'],
+      '--host 0.0.0.0 opens this host to others: add --strict-auth, and --tls-cert with --tls-key or --behind-proxy.',
+    ],
+    [
+      ['--strict-auth', '--tls-cert', '/nowhere/c.pem', '--tls-key', '/nowhere/k.pem'],
+      'The file of --tls-cert cannot be read: /nowhere/c.pem (ENOENT). Give the path of a PEM file.',
+    ],
   ])('refuses %j in one sentence', async (args, sentence) => {
     expect(await refusal({ args })).toEqual({ code: 1, output: sentence })
   })
@@ -90,7 +98,10 @@ describe('starting', () => {
     await new Promise<void>(done => taken.listen(0, '127.0.0.1', done))
     cleanups.push(async () => taken.close())
     const { port } = taken.address() as { port: number }
-    expect(await refusal({ args: ['--port', String(port)] })).toEqual({ code: 1, output: `Port ${port} is used by another program: stop that, or choose another with --port (0 picks a free one).` })
+    expect(await refusal({ args: ['--port', String(port)] })).toEqual({
+      code: 1,
+      output: `Port ${port} is used by another program: stop that, or choose another with --port (0 picks a free one).`,
+    })
   })
 
   it('says that the profile is used by another process, which goes on', async () => {
@@ -110,9 +121,16 @@ describe('starting', () => {
     expect(output).toContain(path)
   })
 
-  it.skipIf(process.platform !== 'linux')('says that no data folder can be made there, and does not try for ever', async () => {
-    expect(await refusal({ dataDir: '/proc/tihc/data' })).toEqual({ code: 1, output: 'TiHC cannot keep its data: /proc/tihc/data cannot be made there: choose another folder with --data-dir.' })
-  })
+  it.skipIf(process.platform !== 'linux')(
+    'says that no data folder can be made there, and does not try for ever',
+    async () => {
+      expect(await refusal({ dataDir: '/proc/tihc/data' })).toEqual({
+        code: 1,
+        output:
+          'TiHC cannot keep its data: /proc/tihc/data cannot be made there: choose another folder with --data-dir.',
+      })
+    },
+  )
 
   it.skipIf(process.getuid?.() === 0)('says that the data folder may not be written', async () => {
     const path = await folder()
@@ -142,7 +160,13 @@ describe('ending', () => {
     const started = await spawnOwned()
     await until('the host to listen', 20, () => started.process.output().includes('listening') || undefined)
     const url = /listening on (\S+)/.exec(started.process.output())![1]!
-    const { token } = await (await fetch(`${url}/api/v1/auth/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username: 'admin', password: adminPassword }) })).json() as { token: string }
+    const { token } = (await (
+      await fetch(`${url}/api/v1/auth/login`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ username: 'admin', password: adminPassword }),
+      })
+    ).json()) as { token: string }
     const stream = await fetch(`${url}/api/notifications`, { headers: { authorization: `Bearer ${token}` } })
     started.process.kill(signal)
     expect(await started.process.exited).toEqual({ code: 0, signal: null })
@@ -177,12 +201,20 @@ describe('ending', () => {
 describe('for others', () => {
   it('serves HTTPS with --strict-auth', async () => {
     const { ip: { certFile, keyFile } } = await makeCertificates(await folder())
-    const started = await spawnOwned({ args: ['--host', '0.0.0.0', '--strict-auth', '--tls-cert', certFile, '--tls-key', keyFile] })
+    const started = await spawnOwned({
+      args: ['--host', '0.0.0.0', '--strict-auth', '--tls-cert', certFile, '--tls-key', keyFile],
+    })
     await until('the host to listen', 20, () => started.process.output().includes('listening') || undefined)
     const port = Number(/listening on https:\/\/0\.0\.0\.0:(\d+)/.exec(started.process.output())![1])
-    const { status, headers } = await new Promise<{ status?: number, headers: Record<string, unknown> }>((done, fail) => {
-      httpsRequest({ host: '127.0.0.1', port, path: '/api/databases', rejectUnauthorized: false }, response => done({ status: response.statusCode, headers: response.headers })).on('error', fail).end()
-    })
+    const { status, headers } = await new Promise<{ status?: number, headers: Record<string, unknown> }>(
+      (done, fail) => {
+        httpsRequest({ host: '127.0.0.1', port, path: '/api/databases', rejectUnauthorized: false }, response =>
+          done({ status: response.statusCode, headers: response.headers }),
+        )
+          .on('error', fail)
+          .end()
+      },
+    )
     expect([status, headers['strict-transport-security']]).toEqual([401, 'max-age=31536000'])
     started.process.kill('SIGTERM')
     expect((await started.process.exited).code).toBe(0)

@@ -12,7 +12,10 @@ describeEngines('databases', (engine) => {
     const services = await openConnectionServices()
     const admin = await openMysqlConnection(configOf(engine))
     const { host, port, user, password } = engine
-    const connection = await services.connections.create(person(), wholeDraft({ name: 'main', host, port, user, password }))
+    const connection = await services.connections.create(
+      person(),
+      wholeDraft({ name: 'main', host, port, user, password }),
+    )
     const name = `t_${randomBytes(5).toString('hex')}_a'\`b`
     await admin.query(`CREATE DATABASE ${quoteIdentifier(name)}`)
     onTestFinished(async () => {
@@ -48,11 +51,23 @@ describeEngines('databases', (engine) => {
 
   it('of a connection that does not answer are named among the errors', async () => {
     const { databases, connections, connection } = await open()
-    const dead = await connections.create(person(), wholeDraft({ name: 'dead', host: '127.0.0.1', port: await freePort() }))
+    const dead = await connections.create(
+      person(),
+      wholeDraft({ name: 'dead', host: '127.0.0.1', port: await freePort() }),
+    )
     const list = await databases.list(person())
-    expect(list.errors).toMatchObject([{ connectionId: dead.id, code: 'unavailable', error: expect.stringContaining('refused the connection') as string }])
+    expect(list.errors).toMatchObject([
+      {
+        connectionId: dead.id,
+        code: 'unavailable',
+        error: expect.stringContaining('refused the connection') as string,
+      },
+    ])
     expect(new Set(list.data.map(database => database.connectionId))).toEqual(new Set([connection.id]))
-    expect(await databases.list(person(), { connectionId: dead.id })).toMatchObject({ data: [], errors: [{ connectionId: dead.id }] })
+    expect(await databases.list(person(), { connectionId: dead.id })).toMatchObject({
+      data: [],
+      errors: [{ connectionId: dead.id }],
+    })
     expect((await databases.list(person(), { connectionId: connection.id })).errors).toBeUndefined()
     expect(await failureOf(databases.list(person(), { connectionId: 'nope' }))).toMatchObject({ code: 'not_found' })
   })
@@ -63,7 +78,16 @@ describeEngines('databases', (engine) => {
     const { id: databaseId } = await find()
     const { data, total } = await databases.tables(person(), { databaseId, columns: true })
     expect(total).toBe(1)
-    expect(data).toMatchObject([{ name: 'a/b', kind: 'table', columns: [{ name: 'id', type: 'INT' }, { name: 'name', type: 'VARCHAR', definition: 'varchar(20)' }] }])
+    expect(data).toMatchObject([
+      {
+        name: 'a/b',
+        kind: 'table',
+        columns: [
+          { name: 'id', type: 'INT' },
+          { name: 'name', type: 'VARCHAR', definition: 'varchar(20)' },
+        ],
+      },
+    ])
     expect(await databases.columns(person(), data[0]!.id)).toEqual({ data: data[0]!.columns })
     expect((await databases.tables(person(), { databaseId, columns: false })).data[0]).not.toHaveProperty('columns')
   })

@@ -14,7 +14,9 @@ import { until } from '../support/until.ts'
 describeEngines('introspection', (engine) => {
   const newName = (suffix = '') => `t_${randomBytes(5).toString('hex')}${suffix}`
 
-  async function open(server = engine as Parameters<typeof configOf>[0]): Promise<{ admin: MysqlLink, introspection: DocumentedLists }> {
+  async function open(
+    server = engine as Parameters<typeof configOf>[0],
+  ): Promise<{ admin: MysqlLink, introspection: DocumentedLists }> {
     const admin = await openMysqlConnection(configOf(server))
     const introspection = documentedLists(openMysqlMetadata(configOf(server)))
     onTestFinished(async () => {
@@ -45,18 +47,30 @@ describeEngines('introspection', (engine) => {
   it('gives tables, views and sequences with what they hold', async () => {
     const { admin, introspection } = await open()
     const name = await database(admin)
-    await admin.query(`CREATE TABLE ${quoteQualified(name, 'orders')} (id INT PRIMARY KEY) COMMENT = 'what was bought; it''s "all"'`)
-    await admin.query(`CREATE VIEW ${quoteQualified(name, 'recent')} AS SELECT id FROM ${quoteQualified(name, 'orders')}`)
+    await admin.query(
+      `CREATE TABLE ${quoteQualified(name, 'orders')} (id INT PRIMARY KEY) COMMENT = 'what was bought; it''s "all"'`,
+    )
+    await admin.query(
+      `CREATE VIEW ${quoteQualified(name, 'recent')} AS SELECT id FROM ${quoteQualified(name, 'orders')}`,
+    )
     await admin.query(`CREATE SEQUENCE ${quoteQualified(name, 'numbers')}`)
     await admin.query(`INSERT INTO ${quoteQualified(name, 'orders')} VALUES (1), (2), (3)`)
     await admin.query(`ANALYZE TABLE ${quoteQualified(name, 'orders')}`)
     const { tables, total, kinds } = await introspection.tables(name, { columns: false, kinds: true })
     expect(total).toBe(3)
     expect(kinds).toEqual({ table: 1, view: 1, sequence: 1 })
-    expect((await introspection.tables(name, { columns: false, limit: 1, search: 'RECENT', kinds: true })).kinds).toEqual({ table: 0, view: 1, sequence: 0 })
+    expect(
+      (await introspection.tables(name, { columns: false, limit: 1, search: 'RECENT', kinds: true })).kinds,
+    ).toEqual({ table: 0, view: 1, sequence: 0 })
     expect(tables).toEqual([
       { name: 'numbers', kind: 'sequence', comment: '', rows: null, bytes: null },
-      { name: 'orders', kind: 'table', comment: 'what was bought; it\'s "all"', rows: expect.any(Number) as number, bytes: expect.any(Number) as number },
+      {
+        name: 'orders',
+        kind: 'table',
+        comment: 'what was bought; it\'s "all"',
+        rows: expect.any(Number) as number,
+        bytes: expect.any(Number) as number,
+      },
       { name: 'recent', kind: 'view', comment: '', rows: null, bytes: null },
     ])
     expect(await introspection.columns(name, 'recent', {})).toMatchObject([{ name: 'id', type: 'INT' }])
@@ -76,9 +90,31 @@ describeEngines('introspection', (engine) => {
       word VARCHAR(9) DEFAULT 'NULL',
       made DATETIME DEFAULT CURRENT_TIMESTAMP,
       other INT, body MEDIUMTEXT, raw VARBINARY(16), KEY (other))`)
-    const [id, text, code, price, flag, kind, word, made, other, body, raw] = await introspection.columns(name, 'types', {})
-    expect(id).toEqual({ name: 'id', type: 'BIGINT', definition: expect.stringMatching(/^bigint(\(20\))? unsigned$/) as string, nullable: false, default: null, key: 'PRI', extra: 'auto_increment', comment: 'the number' })
-    expect(text).toEqual({ name: 'name', type: 'VARCHAR', definition: 'varchar(255)', nullable: false, default: 'it\'s \\ "x"', key: '', extra: '', comment: '' })
+    const [id, text, code, price, flag, kind, word, made, other, body, raw] = await introspection.columns(
+      name,
+      'types',
+      {},
+    )
+    expect(id).toEqual({
+      name: 'id',
+      type: 'BIGINT',
+      definition: expect.stringMatching(/^bigint(\(20\))? unsigned$/) as string,
+      nullable: false,
+      default: null,
+      key: 'PRI',
+      extra: 'auto_increment',
+      comment: 'the number',
+    })
+    expect(text).toEqual({
+      name: 'name',
+      type: 'VARCHAR',
+      definition: 'varchar(255)',
+      nullable: false,
+      default: 'it\'s \\ "x"',
+      key: '',
+      extra: '',
+      comment: '',
+    })
     expect(code).toMatchObject({ type: 'CHAR', definition: 'char(3)', nullable: true, default: null, key: 'UNI' })
     expect(price).toMatchObject({ type: 'DECIMAL', definition: 'decimal(10,2)', nullable: false, default: '1.50' })
     expect(flag).toMatchObject({ type: 'TINYINT', definition: 'tinyint(1)', default: null })
@@ -91,23 +127,28 @@ describeEngines('introspection', (engine) => {
     expect(tables[0]!.columns).toEqual(await introspection.columns(name, 'types', {}))
   })
 
-  it.each(['a`b', '\'; DROP TABLE x; --', '"', '%', '_', '\\', 'a\\\'b', '订单 é', '$1 $& {x}', ' lead', 'x'.repeat(64)])('takes the name %j for a database, a table and a column', async (hostile) => {
-    const { admin, introspection } = await open()
-    const name = await database(admin, hostile === 'x'.repeat(64) ? hostile : `${newName('_')}${hostile}`)
-    await admin.query(`CREATE TABLE ${quoteQualified(name, hostile)} (${quoteIdentifier(hostile)} INT)`)
-    await admin.query(`CREATE TABLE ${quoteQualified(name, 'other')} (a INT)`)
-    expect(await introspection.databases({})).toContainEqual({ name, system: false })
-    const { tables, total } = await introspection.tables(name, { columns: true, search: hostile })
-    expect(total).toBe(1)
-    expect(tables[0]).toMatchObject({ name: hostile, columns: [{ name: hostile, type: 'INT' }] })
-    expect(await introspection.columns(name, hostile, {})).toMatchObject([{ name: hostile }])
-  })
+  it.each(['a`b', '\'; DROP TABLE x; --', '"', '%', '_', '\\', 'a\\\'b', '订单 é', '$1 $& {x}', ' lead', 'x'.repeat(64)])(
+    'takes the name %j for a database, a table and a column',
+    async hostile => {
+      const { admin, introspection } = await open()
+      const name = await database(admin, hostile === 'x'.repeat(64) ? hostile : `${newName('_')}${hostile}`)
+      await admin.query(`CREATE TABLE ${quoteQualified(name, hostile)} (${quoteIdentifier(hostile)} INT)`)
+      await admin.query(`CREATE TABLE ${quoteQualified(name, 'other')} (a INT)`)
+      expect(await introspection.databases({})).toContainEqual({ name, system: false })
+      const { tables, total } = await introspection.tables(name, { columns: true, search: hostile })
+      expect(total).toBe(1)
+      expect(tables[0]).toMatchObject({ name: hostile, columns: [{ name: hostile, type: 'INT' }] })
+      expect(await introspection.columns(name, hostile, {})).toMatchObject([{ name: hostile }])
+    },
+  )
 
   it('finds by any part of the name, in any case, and takes nothing for a wildcard', async () => {
     const { admin, introspection } = await open()
     const name = await database(admin)
-    for (const table of ['Order_Items', 'order%', 'other']) await admin.query(`CREATE TABLE ${quoteQualified(name, table)} (a INT)`)
-    const found = async (search: string) => (await introspection.tables(name, { columns: false, search })).tables.map(table => table.name.toLowerCase())
+    for (const table of ['Order_Items', 'order%', 'other'])
+      await admin.query(`CREATE TABLE ${quoteQualified(name, table)} (a INT)`)
+    const found = async (search: string) =>
+      (await introspection.tables(name, { columns: false, search })).tables.map(table => table.name.toLowerCase())
     expect((await found('ORDER')).sort()).toEqual(['order%', 'order_items'])
     expect(await found('_')).toEqual(['order_items'])
     expect(await found('%')).toEqual(['order%'])
@@ -130,14 +171,19 @@ describeEngines('introspection', (engine) => {
     expect(await window(7)).toEqual({ names: names.slice(7), total: 12 })
     expect(await window(0, 12)).toEqual({ names, total: 12 })
     expect(await window(40, 5)).toEqual({ names: [], total: 12 })
-    expect(await introspection.tables(name, { limit: 1, columns: false, search: 't1' })).toMatchObject({ tables: [{ name: 't10' }], total: 2 })
+    expect(await introspection.tables(name, { limit: 1, columns: false, search: 't1' })).toMatchObject({
+      tables: [{ name: 't10' }],
+      total: 2,
+    })
   })
 
   it('says that a database or a table is not there', async () => {
     const { admin, introspection } = await open()
     const name = await database(admin)
     expect(await introspection.tables(name, { columns: true })).toEqual({ tables: [], total: 0 })
-    expect(await failureOf(introspection.tables('tihc_no_such_database', { columns: false }))).toMatchObject({ code: 'not_found' })
+    expect(await failureOf(introspection.tables('tihc_no_such_database', { columns: false }))).toMatchObject({
+      code: 'not_found',
+    })
     expect(await failureOf(introspection.columns(name, 'nope', {}))).toMatchObject({ code: 'not_found' })
   })
 
@@ -150,14 +196,18 @@ describeEngines('introspection', (engine) => {
     const user = newName()
     await admin.query(`CREATE USER '${user}'@'%' IDENTIFIED BY 'p'`)
     await admin.query(`CREATE USER '${user}'@'127.0.0.1' IDENTIFIED BY 'p'`)
-    for (const host of ['%', '127.0.0.1']) await admin.query(`GRANT SELECT ON ${quoteQualified(mine, 'a')} TO '${user}'@'${host}'`)
+    for (const host of ['%', '127.0.0.1'])
+      await admin.query(`GRANT SELECT ON ${quoteQualified(mine, 'a')} TO '${user}'@'${host}'`)
     onTestFinished(async () => { await admin.query(`DROP USER '${user}'@'%', '${user}'@'127.0.0.1'`) })
     const introspection = documentedLists(openMysqlMetadata(configOf({ ...engine, user, password: 'p' })))
     onTestFinished(() => introspection.close())
     const names = (await introspection.databases({})).map(entry => entry.name)
     expect(names).toContain(mine)
     expect(names).not.toContain(theirs)
-    expect(await introspection.tables(mine, { columns: true })).toMatchObject({ tables: [{ name: 'a', columns: [{ name: 'x' }] }], total: 1 })
+    expect(await introspection.tables(mine, { columns: true })).toMatchObject({
+      tables: [{ name: 'a', columns: [{ name: 'x' }] }],
+      total: 1,
+    })
     expect(await failureOf(introspection.tables(theirs, { columns: false }))).toMatchObject({ code: 'not_found' })
   })
 
@@ -172,7 +222,10 @@ describeEngines('introspection', (engine) => {
     await admin.query(`CREATE TABLE ${quoteQualified(name, '\\')} (a VARCHAR(9) DEFAULT 'x')`)
     const introspection = documentedLists(openMysqlMetadata(configOf(own)))
     onTestFinished(() => introspection.close())
-    expect(await introspection.tables(name, { columns: true, search: '\\' })).toMatchObject({ tables: [{ name: '\\', columns: [{ name: 'a', default: 'x' }] }], total: 1 })
+    expect(await introspection.tables(name, { columns: true, search: '\\' })).toMatchObject({
+      tables: [{ name: '\\', columns: [{ name: 'a', default: 'x' }] }],
+      total: 1,
+    })
     const before = await introspection.tables(name, { columns: false })
     await admin.query(`CREATE TABLE ${quoteQualified(name, 'later')} (a INT)`)
     // Not from an old snapshot of a transaction that stayed open.
@@ -183,11 +236,14 @@ describeEngines('introspection', (engine) => {
     const { admin } = await open()
     const proxy = await openProxy(engine)
     onTestFinished(() => proxy.close())
-    const introspection = documentedLists(openMysqlMetadata(configOf({ ...engine, host: proxy.host, port: proxy.port })))
+    const introspection = documentedLists(
+      openMysqlMetadata(configOf({ ...engine, host: proxy.host, port: proxy.port })),
+    )
     const name = await database(admin)
     await admin.query(`CREATE TABLE ${quoteQualified(name, 'a')} (x INT)`)
     const answers = await Promise.all(Array.from({ length: 40 }, () => introspection.tables(name, { columns: true })))
-    for (const answer of answers) expect(answer).toMatchObject({ tables: [{ name: 'a', columns: [{ name: 'x' }] }], total: 1 })
+    for (const answer of answers)
+      expect(answer).toMatchObject({ tables: [{ name: 'a', columns: [{ name: 'x' }] }], total: 1 })
     expect(proxy.connections).toBeLessThanOrEqual(3)
     await introspection.close()
     await until('the links to be gone', 5, () => proxy.connections === 0 ? true : undefined)
@@ -201,9 +257,15 @@ describeEngines('introspection', (engine) => {
       await admin.query(`CREATE TABLE ${quoteQualified(lower, 'a')} (x INT)`)
       await admin.query(`CREATE TABLE ${quoteQualified(upper, 'A')} (y INT)`)
       await admin.query(`CREATE TABLE ${quoteQualified(upper, 'a')} (z INT)`)
-      expect(await introspection.tables(lower, { columns: true })).toMatchObject({ tables: [{ name: 'a', columns: [{ name: 'x' }] }], total: 1 })
+      expect(await introspection.tables(lower, { columns: true })).toMatchObject({
+        tables: [{ name: 'a', columns: [{ name: 'x' }] }],
+        total: 1,
+      })
       const { tables } = await introspection.tables(upper, { columns: true })
-      expect(tables.map(table => [table.name, table.columns!.map(column => column.name)]).sort()).toEqual([['A', ['y']], ['a', ['z']]])
+      expect(tables.map(table => [table.name, table.columns!.map(column => column.name)]).sort()).toEqual([
+        ['A', ['y']],
+        ['a', ['z']],
+      ])
       expect(await introspection.columns(upper, 'A', {})).toMatchObject([{ name: 'y' }])
     })
 
@@ -211,10 +273,18 @@ describeEngines('introspection', (engine) => {
       const { admin, introspection } = await open()
       const name = await database(admin)
       const names = Array.from({ length: 1_050 }, (_, at) => `t${String(at).padStart(4, '0')}`)
-      for (const table of names) await admin.query(`CREATE TABLE ${quoteQualified(name, table)} (a INT) ENGINE = MEMORY COMMENT = 'about ${table}'`)
+      for (const table of names) {
+        await admin.query(
+          `CREATE TABLE ${quoteQualified(name, table)} (a INT) ENGINE = MEMORY COMMENT = 'about ${table}'`,
+        )
+      }
       const some = await introspection.tables(name, { columns: true, limit: 1_020 })
       expect(some.total).toBe(1_050)
-      expect(some.tables).toMatchObject(names.slice(0, 1_020).map(table => ({ name: table, kind: 'table', comment: `about ${table}`, columns: [{ name: 'a' }] })))
+      expect(some.tables).toMatchObject(
+        names
+          .slice(0, 1_020)
+          .map(table => ({ name: table, kind: 'table', comment: `about ${table}`, columns: [{ name: 'a' }] })),
+      )
     })
 
     it('lists a view that is broken', async () => {

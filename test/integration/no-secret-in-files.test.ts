@@ -35,8 +35,17 @@ describeEngines('what a run leaves in files', (engine) => {
     const { client, request } = host.admin
 
     const { id } = await client.connections.create({ name: 'main', host: address, port, ...account })
-    await client.connections.create({ name: 'other', host: address, port, ...account, password: password(), tls: { mode: 'verify-identity', ca: certificate.ca, cert: certificate.cert, key: certificate.key } })
-    await client.connections.test({ name: 'wrong', host: address, port, user: account.user, password: password() }).catch(() => {})
+    await client.connections.create({
+      name: 'other',
+      host: address,
+      port,
+      ...account,
+      password: password(),
+      tls: { mode: 'verify-identity', ca: certificate.ca, cert: certificate.cert, key: certificate.key },
+    })
+    await client.connections
+      .test({ name: 'wrong', host: address, port, user: account.user, password: password() })
+      .catch(() => {})
     const run = (sql: string) => client.sql.execute({ connectionId: id, sql }).catch(() => {})
     await run(`CREATE USER '${made}'@'%' IDENTIFIED BY '${password()}'`)
     await run(`ALTER USER '${made}'@'%' IDENTIFIED BY '${password()}'`)
@@ -44,15 +53,28 @@ describeEngines('what a run leaves in files', (engine) => {
     await run(`CREATE USER '${made}'@'%' IDENTIFIEDD BY '${password()}'`)
     await request('POST', '/api/v1/auth/login', { username: 'admin', password: password() })
     await request('POST', '/api/connections/parse', `{"url": "mysql://a:${admin}@b`)
-    await client.users.create({ username: 'vera', password: password(), role: 'viewer', tenant_id: (await client.auth.me()).tenant_id })
+    await client.users.create({
+      username: 'vera',
+      password: password(),
+      role: 'viewer',
+      tenant_id: (await client.auth.me()).tenant_id,
+    })
     const next = password()
     await client.auth.changePassword({ old: admin, new: next })
     const again = await host.login('admin', next)
-    expect((await again.client.sql.history({})).data.map(({ sql }) => sql)).toContain(`CREATE USER '${made}'@'%' IDENTIFIED BY <password removed>`)
+    expect((await again.client.sql.history({})).data.map(({ sql }) => sql)).toContain(
+      `CREATE USER '${made}'@'%' IDENTIFIED BY <password removed>`,
+    )
 
     // Killed while a statement runs and rows lie in its file.
-    const { taskId } = await again.client.sql.execute({ connectionId: id, sql: 'SELECT 1; SELECT SLEEP(60)', async: true })
-    await until('the first result', 10, async () => (await again.client.sql.status({ taskId })).results.length > 0 ? true : undefined)
+    const { taskId } = await again.client.sql.execute({
+      connectionId: id,
+      sql: 'SELECT 1; SELECT SLEEP(60)',
+      async: true,
+    })
+    await until('the first result', 10, async () =>
+      (await again.client.sql.status({ taskId })).results.length > 0 ? true : undefined,
+    )
     host.kill('SIGKILL')
     expect(readdirSync(dataDir)).toEqual(expect.arrayContaining(['tihc.db', 'tihc.db-wal', 'results']))
     expectNoSecrets(dataDir)

@@ -24,11 +24,15 @@ describeOuter('passwords', host => describeEngines('of real accounts', (engine) 
     folder = await temporaryFolder('passwords-servers')
     certificates = await makeCertificates(folder)
     const args = everywhere[engine.name]
-    ;[withTls, without] = await Promise.all([engine.startOwn({ tls: certificates.right, args }), engine.startOwn({ args })])
+    ;[withTls, without] = await Promise.all([
+      engine.startOwn({ tls: certificates.right, args }),
+      engine.startOwn({ args }),
+    ])
     for (const server of [withTls, without]) {
       const admin = await connectAdmin(server)
       await admin.query('CREATE USER native@\'%\' IDENTIFIED BY ?', [password])
-      if (engine.name === 'TiDB') await admin.query('CREATE USER sha2@\'%\' IDENTIFIED WITH caching_sha2_password BY ?', [password])
+      if (engine.name === 'TiDB')
+        await admin.query('CREATE USER sha2@\'%\' IDENTIFIED WITH caching_sha2_password BY ?', [password])
       await admin.end()
     }
   })
@@ -67,19 +71,22 @@ describeOuter('passwords', host => describeEngines('of real accounts', (engine) 
     expect(await test(draftTo(withTls, 'native', { tls: { mode: 'required' } }))).toMatchObject({ ok: true })
   })
 
-  it.runIf(engine.name === 'TiDB')('are taken by connections that were there before the server was accepted', async () => {
-    const { connections, databases, serverKeys } = await openConnectionServices()
-    const draft = draftTo(withTls, 'sha2', { tls: { mode: 'required' } })
-    const { id } = await connections.create(person(), draft)
-    const before = await connections.metadata(person(), id)
-    const { details } = await failureOf(before.databases({}))
-    expect(details).toMatchObject({ reason: 'unknownServerKey' })
-    const { kind, fingerprint } = details as { kind: 'certificate', fingerprint: string }
-    await serverKeys.accept(person(), { host, port: withTls.port, via: null, kind, fingerprint })
-    expect((await before.databases({})).length).toBeGreaterThan(0)
-    expect((await databases.list(person(), { connectionId: id })).data.length).toBeGreaterThan(0)
-    expect(await connections.metadata(person(), id)).toBe(before)
-  })
+  it.runIf(engine.name === 'TiDB')(
+    'are taken by connections that were there before the server was accepted',
+    async () => {
+      const { connections, databases, serverKeys } = await openConnectionServices()
+      const draft = draftTo(withTls, 'sha2', { tls: { mode: 'required' } })
+      const { id } = await connections.create(person(), draft)
+      const before = await connections.metadata(person(), id)
+      const { details } = await failureOf(before.databases({}))
+      expect(details).toMatchObject({ reason: 'unknownServerKey' })
+      const { kind, fingerprint } = details as { kind: 'certificate', fingerprint: string }
+      await serverKeys.accept(person(), { host, port: withTls.port, via: null, kind, fingerprint })
+      expect((await before.databases({})).length).toBeGreaterThan(0)
+      expect((await databases.list(person(), { connectionId: id })).data.length).toBeGreaterThan(0)
+      expect(await connections.metadata(person(), id)).toBe(before)
+    },
+  )
 
   it.runIf(engine.name === 'TiDB')('that send it itself sign in on this machine without a question', async () => {
     const { test } = await open()
@@ -91,7 +98,10 @@ describeOuter('passwords', host => describeEngines('of real accounts', (engine) 
     const { test } = await open()
     for (const place of [host, '127.0.0.1']) {
       const failure = await failureOf(test(draftTo(without, 'sha2', { host: place })))
-      expect(failure).toMatchObject({ details: { part: 'password' }, message: expect.stringContaining('TLS mode') as string })
+      expect(failure).toMatchObject({
+        details: { part: 'password' },
+        message: expect.stringContaining('TLS mode') as string,
+      })
     }
   })
 }, engines))

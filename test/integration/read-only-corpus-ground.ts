@@ -14,9 +14,15 @@ export interface CorpusGround {
   folder: string
   /** Builds the database anew and removes what statements left elsewhere. */
   rebuild: () => Promise<void>
-  /** All that a statement could have changed, as text: databases, tables with their rows, programs, accounts, global variables, bindings, files, locks. */
+  /**
+   * All that a statement could have changed, as text: databases, tables with their rows, programs, accounts, global
+   * variables, bindings, files, locks.
+   */
   fingerprint: () => Promise<string>
-  /** Runs one statement in a session of its own; gives the server's error, or null. `inspect` looks before the session ends. */
+  /**
+   * Runs one statement in a session of its own; gives the server's error, or null. `inspect` looks before the session
+   * ends.
+   */
   run: (sql: string, mode: string | undefined, inspect: () => Promise<void>) => Promise<Error | null>
   close: () => Promise<void>
 }
@@ -24,7 +30,8 @@ export interface CorpusGround {
 const common = [
   'CREATE DATABASE tihc_corpus',
   'USE tihc_corpus',
-  'CREATE TABLE t (id INT PRIMARY KEY, a INT, b VARCHAR(64), KEY i (a)) PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (100), PARTITION p1 VALUES LESS THAN MAXVALUE)',
+  'CREATE TABLE t (id INT PRIMARY KEY, a INT, b VARCHAR(64), KEY i (a)) PARTITION BY RANGE (id) (PARTITION p0 '
+  + 'VALUES LESS THAN (100), PARTITION p1 VALUES LESS THAN MAXVALUE)',
   'CREATE TABLE u (id INT PRIMARY KEY AUTO_INCREMENT, b VARCHAR(64))',
   'INSERT INTO t VALUES (1, 1, \'one\'), (2, 2, \'two\'), (3, NULL, NULL)',
   'INSERT INTO u VALUES (1, \'one\'), (2, \'two\')',
@@ -37,8 +44,11 @@ const common = [
 /** Functions that write, under harmless names too, and one that only a view calls. */
 const programs = [
   'CREATE TABLE log (id INT PRIMARY KEY AUTO_INCREMENT)',
-  ...['write_log()', '1write()', 'max(a INT)', 'uuid_to_bin(a TEXT)', 'any_value(a INT)'].map(signature =>
-    `CREATE FUNCTION tihc_corpus.${signature.replace(/^\w+/, '`$&`')} RETURNS INT BEGIN INSERT INTO tihc_corpus.log VALUES (); RETURN 0; END`),
+  ...['write_log()', '1write()', 'max(a INT)', 'uuid_to_bin(a TEXT)', 'any_value(a INT)'].map(
+    signature =>
+      `CREATE FUNCTION tihc_corpus.${signature.replace(/^\w+/, '`$&`')} RETURNS INT BEGIN INSERT INTO `
+      + 'tihc_corpus.log VALUES (); RETURN 0; END',
+  ),
   'CREATE PROCEDURE writes() DELETE FROM t',
   'CREATE VIEW calls_function AS SELECT write_log() AS x',
   'CREATE TABLE versioned (a INT) WITH SYSTEM VERSIONING',
@@ -81,9 +91,12 @@ const globals: Record<EngineName, string[]> = {
     'SELECT Host, Db, User, Table_name, Table_priv FROM mysql.tables_priv ORDER BY User',
     'SELECT * FROM mysql.db ORDER BY User',
     'SELECT Server_name FROM mysql.servers',
-    'SELECT routine_name, routine_type, routine_definition, routine_comment FROM information_schema.routines WHERE routine_schema = \'tihc_corpus\' ORDER BY 1',
-    'SELECT trigger_name, action_statement FROM information_schema.triggers WHERE trigger_schema = \'tihc_corpus\' ORDER BY 1',
-    'SELECT event_name, event_definition FROM information_schema.events WHERE event_schema = \'tihc_corpus\' ORDER BY 1',
+    'SELECT routine_name, routine_type, routine_definition, routine_comment FROM information_schema.routines WHERE '
+    + 'routine_schema = \'tihc_corpus\' ORDER BY 1',
+    'SELECT trigger_name, action_statement FROM information_schema.triggers WHERE trigger_schema = \'tihc_corpus\' '
+    + 'ORDER BY 1',
+    'SELECT event_name, event_definition FROM information_schema.events WHERE event_schema = \'tihc_corpus\' ORDER '
+    + 'BY 1',
   ],
 }
 
@@ -117,12 +130,27 @@ async function rebuild(admin: Connection, product: EngineName, folder: string): 
 async function fingerprint(admin: Connection, product: EngineName, folder: string): Promise<string> {
   const rows = async (sql: string) => (await admin.query<RowDataPacket[]>(sql))[0]
   const parts: unknown[] = [await readdir(folder), await rows('SHOW DATABASES')]
-  const tables = await rows('SELECT table_name AS name, table_type AS type FROM information_schema.tables WHERE table_schema = \'tihc_corpus\' ORDER BY 1')
-  parts.push(await rows('SELECT default_character_set_name FROM information_schema.schemata WHERE schema_name = \'tihc_corpus\''))
+  const tables = await rows(
+    'SELECT table_name AS name, table_type AS type FROM information_schema.tables WHERE '
+    + 'table_schema = \'tihc_corpus\' ORDER BY 1',
+  )
+  parts.push(
+    await rows(
+      'SELECT default_character_set_name FROM information_schema.schemata WHERE schema_name = ' + '\'tihc_corpus\'',
+    ),
+  )
   for (const { name, type } of tables) {
     parts.push(await rows(`SHOW CREATE TABLE tihc_corpus.\`${name}\``))
     if (type === 'BASE TABLE') parts.push(await rows(`SELECT * FROM tihc_corpus.\`${name}\` ORDER BY 1`))
-    if (type === 'SEQUENCE') parts.push(await rows(product === 'TiDB' ? `SHOW TABLE tihc_corpus.\`${name}\` NEXT_ROW_ID` : `SELECT * FROM tihc_corpus.\`${name}\``))
+    if (type === 'SEQUENCE') {
+      parts.push(
+        await rows(
+          product === 'TiDB'
+            ? `SHOW TABLE tihc_corpus.\`${name}\` NEXT_ROW_ID`
+            : `SELECT * FROM tihc_corpus.\`${name}\``,
+        ),
+      )
+    }
   }
   for (const sql of globals[product]) parts.push(await rows(sql))
   parts.push((await rows('SHOW GLOBAL VARIABLES')).filter(({ Variable_name: name }) => !restless.test(name)))
@@ -130,7 +158,12 @@ async function fingerprint(admin: Connection, product: EngineName, folder: strin
   return parts.map(part => JSON.stringify(part)).join('\n')
 }
 
-async function run(server: Endpoint, sql: string, mode: string | undefined, inspect: () => Promise<void>): Promise<Error | null> {
+async function run(
+  server: Endpoint,
+  sql: string,
+  mode: string | undefined,
+  inspect: () => Promise<void>,
+): Promise<Error | null> {
   const session = await mysql.createConnection({ ...endpointOf(server), database: 'tihc_corpus' })
   try {
     if (mode) await session.query('SET SESSION sql_mode = ?', [mode])

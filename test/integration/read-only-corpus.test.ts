@@ -10,7 +10,11 @@ import { openCorpusGround } from './read-only-corpus-ground.ts'
 import { everywhere, mariadbOnly, mysqlOnly, tidbOnly, unknownTo } from './read-only-corpus.ts'
 
 function lexingOfMode(product: Lexing['product'], mode = ''): Lexing {
-  return { ...lexingOf('MySQL', product), backslashEscapes: !mode.includes('NO_BACKSLASH_ESCAPES'), ansiQuotes: mode.includes('ANSI_QUOTES') }
+  return {
+    ...lexingOf('MySQL', product),
+    backslashEscapes: !mode.includes('NO_BACKSLASH_ESCAPES'),
+    ansiQuotes: mode.includes('ANSI_QUOTES'),
+  }
 }
 
 function judge(product: Lexing['product'], { sql, mode }: CorpusEntry): 'read' | 'write' {
@@ -79,14 +83,22 @@ describeEngines('the read-only corpus', (engine) => {
     else expect({ error, changed: after !== before }).toEqual({ error: null, changed: true })
   })
 
-  it.runIf(engine.name === 'MariaDB')('leaves to the server what no text shows: a view that calls a writing function', async () => {
-    const before = await build()
-    const sql = 'SELECT * FROM calls_function'
-    expect(classify(sql, lexingOfMode('MariaDB')).reason).toBeNull()
-    const session = await mysql.createConnection({ host: ground.server.host, port: ground.server.port, user: 'root', database: 'tihc_corpus' })
-    await session.query('SET SESSION TRANSACTION READ ONLY')
-    await expect(session.query(sql)).rejects.toThrow(/READ ONLY transaction/)
-    session.destroy()
-    expect(await ground.fingerprint()).toBe(before)
-  })
+  it.runIf(engine.name === 'MariaDB')(
+    'leaves to the server what no text shows: a view that calls a writing function',
+    async () => {
+      const before = await build()
+      const sql = 'SELECT * FROM calls_function'
+      expect(classify(sql, lexingOfMode('MariaDB')).reason).toBeNull()
+      const session = await mysql.createConnection({
+        host: ground.server.host,
+        port: ground.server.port,
+        user: 'root',
+        database: 'tihc_corpus',
+      })
+      await session.query('SET SESSION TRANSACTION READ ONLY')
+      await expect(session.query(sql)).rejects.toThrow(/READ ONLY transaction/)
+      session.destroy()
+      expect(await ground.fingerprint()).toBe(before)
+    },
+  )
 })

@@ -38,13 +38,17 @@ describe('a file that is saved on a disk', () => {
   })
 
   it('that has the room is there', ({ skip }) => {
-    const said = onSmallDisk('mount -t tmpfs -o size=8m none "$DISK"; "$NODE" "$PROGRAM" "$DISK/rows.csv"; ls -A "$DISK"')
+    const said = onSmallDisk(
+      'mount -t tmpfs -o size=8m none "$DISK"; "$NODE" "$PROGRAM" "$DISK/rows.csv"; ls -A "$DISK"',
+    )
     if (said === null) return skip('mounting a small disk needs user namespaces')
     expect(said).toBe('saved 4194304\nrows.csv\n')
   })
 
   it('that is read-only: another place is asked for', ({ skip }) => {
-    const said = onSmallDisk('mount -t tmpfs -o size=8m none "$DISK"; mount -o remount,ro "$DISK"; "$NODE" "$PROGRAM" "$DISK/rows.csv"')
+    const said = onSmallDisk(
+      'mount -t tmpfs -o size=8m none "$DISK"; mount -o remount,ro "$DISK"; "$NODE" "$PROGRAM" "$DISK/rows.csv"',
+    )
     if (said === null) return skip('mounting a small disk needs user namespaces')
     expect(said).toBe('refused TihcError: The disk is read-only. Choose another place.\n')
   })

@@ -17,13 +17,18 @@ describe('the search for secrets in files', () => {
     ['HEX', Buffer.from(secret).toString('hex').toUpperCase()],
     ['JSON', JSON.stringify({ password: secret })],
     ['URL', `?password=${encodeURIComponent(secret)}`],
-    ...['', 'a', 'ab', 'abc'].map((before): [string, string] => ['base64', Buffer.from(`${before}${secret}:more`).toString('base64')]),
+    ...['', 'a', 'ab', 'abc'].map((before): [string, string] => [
+      'base64',
+      Buffer.from(`${before}${secret}:more`).toString('base64'),
+    ]),
     ['base64url', Buffer.from(`a${secret}:more`).toString('base64url')],
   ])('finds one that was planted as %s', (_, content) => {
     const folder = temporaryProfile()
     mkdirSync(join(folder, 'a/b'), { recursive: true })
     writeFileSync(join(folder, 'a/b/file'), content)
-    expect(findSecrets(folder, new Map([[secret, 'the password']]))).toContainEqual(expect.objectContaining({ file: join('a', 'b', 'file'), secret: 'the password' }))
+    expect(findSecrets(folder, new Map([[secret, 'the password']]))).toContainEqual(
+      expect.objectContaining({ file: join('a', 'b', 'file'), secret: 'the password' }),
+    )
     expect(findSecrets(folder, new Map([['another one', 'another']]))).toEqual([])
   })
 
@@ -44,10 +49,22 @@ describe('the search for secrets in files', () => {
   it('fails the suite by the names of file and secret, and removes the folder all the same', () => {
     const folder = join(temporaryProfile(), 'profile')
     const planted = randomBytes(12).toString('hex')
-    noteSecretsOf({ name: 'x', password: planted, ssh: { passphrase: `${planted}-2` }, sql: `CREATE USER u IDENTIFIED BY '${planted}-3'` }, 'connections.create')
+    noteSecretsOf(
+      {
+        name: 'x',
+        password: planted,
+        ssh: { passphrase: `${planted}-2` },
+        sql: `CREATE USER u IDENTIFIED BY '${planted}-3'`,
+      },
+      'connections.create',
+    )
     mkdirSync(folder)
     expect(() => expectNoSecrets(folder)).not.toThrow()
-    for (const [n, name] of ['connections.create.password', 'connections.create.ssh.passphrase', 'connections.create.sql'].entries()) {
+    for (const [n, name] of [
+      'connections.create.password',
+      'connections.create.ssh.passphrase',
+      'connections.create.sql',
+    ].entries()) {
       mkdirSync(folder, { recursive: true })
       writeFileSync(join(folder, 'tihc.log'), n === 0 ? planted : `${planted}-${n + 1}`)
       expect(() => removeSearched(folder)).toThrow(`tihc.log: ${name} (text)`)

@@ -33,13 +33,23 @@ describe('accepted keys of database servers over HTTP', () => describeOuter('wit
     user: 'somebody',
     password,
   })
-  const key = () => ({ host: address, port: server.port, via: null, kind: 'rsa', fingerprint: rsaFingerprint(server.keys) })
+  const key = () => ({
+    host: address,
+    port: server.port,
+    via: null,
+    kind: 'rsa',
+    fingerprint: rsaFingerprint(server.keys),
+  })
 
   it('are asked about by an error, accepted, listed and forgotten', async () => {
     const asked = await tested()
     expect(asked.status).toBe(503)
     const details = { part: 'password', reason: 'unknownServerKey', ...key() }
-    expect(asked.json).toEqual({ error: expect.stringContaining('verify-identity') as string, code: 'unavailable', details })
+    expect(asked.json).toEqual({
+      error: expect.stringContaining('verify-identity') as string,
+      code: 'unavailable',
+      details,
+    })
     expect(JSON.stringify(asked.json)).not.toContain(password)
     expect(server.knows(password)).toBe(false)
 

@@ -21,7 +21,13 @@ import { connectAdmin } from '../support/servers.ts'
 /** Its UTF-8 ends in 0x97, which begins a letter in gbk. */
 const letter = '字'
 const account = 'tihc_gbk'
-const unread = { onRows: () => ({ write: () => true, writeRows: () => true, onDrain: null, rowCount: 0 }), onRowsEnd: () => {}, onDone: () => {}, onWarnings: () => {}, onUnresponsive: () => {} }
+const unread = {
+  onRows: () => ({ write: () => true, writeRows: () => true, onDrain: null, rowCount: 0 }),
+  onRowsEnd: () => {},
+  onDone: () => {},
+  onWarnings: () => {},
+  onUnresponsive: () => {},
+}
 
 describeEngines('a server that gives every session gbk', (engine) => {
   let server: TestServer
@@ -40,7 +46,12 @@ describeEngines('a server that gives every session gbk', (engine) => {
     await admin.query(`INSERT INTO gbk_test.\`${letter}\` VALUES ('${letter}')`)
     // `init_connect` is for accounts without all rights; the other way is the server's own switch.
     await admin.query('SET GLOBAL init_connect = \'SET NAMES gbk\'')
-    if (engine.name === 'MariaDB') await admin.query('SET GLOBAL character_set_client = gbk, GLOBAL character_set_connection = gbk, GLOBAL character_set_results = gbk')
+    if (engine.name === 'MariaDB') {
+      await admin.query(
+        'SET GLOBAL character_set_client = gbk, '
+        + 'GLOBAL character_set_connection = gbk, GLOBAL character_set_results = gbk',
+      )
+    }
     await admin.query(`CREATE USER ${account}`)
     await admin.query(`GRANT ALL ON gbk_test.* TO ${account}`)
     if (engine.name === 'MariaDB') await admin.query(`GRANT FILE ON *.* TO ${account}`)
@@ -61,13 +72,22 @@ describeEngines('a server that gives every session gbk', (engine) => {
   })
 
   it('is told what texts are sent in', async () => {
-    const { data } = await host.admin.client.sql.execute({ connectionId: writableId, sql: `SELECT @@character_set_client AS c, @@character_set_connection AS n, @@character_set_results AS r, a, HEX(a) AS h FROM \`${letter}\` WHERE a = '${letter}'` })
+    const { data } = await host.admin.client.sql.execute({
+      connectionId: writableId,
+      sql:
+        'SELECT @@character_set_client AS c, '
+        + '@@character_set_connection AS n, @@character_set_results AS r, a, '
+        + `HEX(a) AS h FROM \`${letter}\` WHERE a = '${letter}'`,
+    })
     expect(data).toEqual([{ c: 'utf8mb4', n: 'utf8mb4', r: 'utf8mb4', a: letter, h: 'E5AD97' }])
   })
 
   it('reads a text on a read-only connection as TiHC does: nothing gets out of its quotes', async () => {
     const file = join(folder, 'x')
-    const { data } = await host.admin.client.sql.execute({ connectionId: readOnlyId, sql: `select '${letter}\\' into outfile "${file}" -- '` })
+    const { data } = await host.admin.client.sql.execute({
+      connectionId: readOnlyId,
+      sql: `select '${letter}\\' into outfile "${file}" -- '`,
+    })
     expect(Object.values(data![0]!)).toEqual([`${letter}' into outfile "${file}" -- `])
     expect(existsSync(file)).toBe(false)
   })
@@ -83,7 +103,10 @@ describeEngines('a server that gives every session gbk', (engine) => {
 
   it.runIf(engine.name === 'MariaDB')('holds the links that read names to reading', async () => {
     const pool = createMetadataPool(configOf({ ...server, user: account }))
-    await expect(pool.run(({ ask }) => ask(`INSERT INTO gbk_test.\`${letter}\` VALUES ('x')`))).rejects.toMatchObject({ code: 'engine', details: { errno: 1792 } })
+    await expect(pool.run(({ ask }) => ask(`INSERT INTO gbk_test.\`${letter}\` VALUES ('x')`))).rejects.toMatchObject({
+      code: 'engine',
+      details: { errno: 1792 },
+    })
     await pool.close()
   })
 
@@ -91,7 +114,9 @@ describeEngines('a server that gives every session gbk', (engine) => {
     const proxy = await openProxy(server, { replace: ['SET NAMES utf8mb4', 'SET NAMES gbk    '] })
     const config = configOf({ ...server, port: proxy.port, user: account }, { readOnly: true, database: 'gbk_test' })
     const pool = createMetadataPool(config)
-    const [[echoed]] = await pool.run(({ ask }) => ask('SELECT HEX(CONVERT(? USING utf8mb4))', [`${letter}' OR 1 = 1 -- `])) as [[string]]
+    const [[echoed]] = (await pool.run(({ ask }) =>
+      ask('SELECT HEX(CONVERT(? USING utf8mb4))', [`${letter}' OR 1 = 1 -- `]),
+    )) as [[string]]
     expect(echoed).toBe(Buffer.from(`${letter}' OR 1 = 1 -- `).toString('hex').toUpperCase())
     await pool.close()
     const session = await openMysqlSession(config, {})
@@ -113,7 +138,10 @@ describeEngines('a server that gives every session gbk', (engine) => {
     const session = await openMysqlSession(configOf({ ...server, user: account }), {})
     await session.execute('SET NAMES gbk', unread)
     await session.refresh()
-    expect(await failureOf(session.useDatabase(`${letter}\`; DROP TABLE x`))).toMatchObject({ code: 'conflict', message: expect.stringContaining('SET NAMES utf8mb4') })
+    expect(await failureOf(session.useDatabase(`${letter}\`; DROP TABLE x`))).toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('SET NAMES utf8mb4'),
+    })
     await session.useDatabase('gbk_test')
     await session.close()
   })
@@ -130,7 +158,10 @@ describeEngines('a server whose own sql_mode is not known', (engine) => {
     const draft = { host: server.host, port: server.port, user: server.user, password: server.password }
     const { id } = await connections.create({ ...draft, name: 'read-only', readOnly: true })
     const run = (text: string) => sql.execute({ connectionId: id, sql: text })
-    await expect(run('SELECT 1 AS a')).rejects.toMatchObject({ code: 'forbidden', message: expect.stringMatching(/sql_mode has MSSQL.*SET SESSION sql_mode = ''/) })
+    await expect(run('SELECT 1 AS a')).rejects.toMatchObject({
+      code: 'forbidden',
+      message: expect.stringMatching(/sql_mode has MSSQL.*SET SESSION sql_mode = ''/),
+    })
     await connections.update({ id, advanced: { startSql: 'SET SESSION sql_mode = \'\'' } })
     expect((await run('SELECT 1 AS a')).data).toEqual([{ a: 1 }])
     await expect(run('SET SESSION sql_mode = \'\'')).rejects.toMatchObject({ code: 'forbidden' })

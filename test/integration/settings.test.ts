@@ -34,20 +34,35 @@ it('begins with the defaults, which fit the contract', async () => {
 it('keeps each person\'s own, and the program\'s for everybody', async () => {
   const dataDir = temporaryProfile()
   const { service, store, heard } = await openSettings(dataDir)
-  await service.update(admin(), { general: { theme: 'dark' }, editor: { fontSize: 16 }, program: { historyLength: 500 } })
+  await service.update(admin(), {
+    general: { theme: 'dark' },
+    editor: { fontSize: 16 },
+    program: { historyLength: 500 },
+  })
   expect(heard).toMatchObject([{ changed: { resource: 'settings' } }])
   expect(service.program.historyLength).toBe(500)
   await store.close()
 
   const again = await openSettings(dataDir)
-  expect(await again.service.get(admin())).toMatchObject({ general: { theme: 'dark', language: null }, editor: { fontSize: 16, tabWidth: 2 }, program: { historyLength: 500 } })
-  expect(await again.service.get(admin({ user: 'somebody else' }))).toMatchObject({ general: { theme: 'system' }, editor: { fontSize: 13 }, program: { historyLength: 500 } })
+  expect(await again.service.get(admin())).toMatchObject({
+    general: { theme: 'dark', language: null },
+    editor: { fontSize: 16, tabWidth: 2 },
+    program: { historyLength: 500 },
+  })
+  expect(await again.service.get(admin({ user: 'somebody else' }))).toMatchObject({
+    general: { theme: 'system' },
+    editor: { fontSize: 13 },
+    program: { historyLength: 500 },
+  })
 })
 
 it('stores only what differs from the defaults', async () => {
   const { service, rows } = await openSettings()
   await service.update(admin(), { editor: { fontSize: 16, wordWrap: true } })
-  expect((await rows()).map(({ key, value }) => [key, value])).toEqual([['editor.fontSize', '16'], ['editor.wordWrap', 'true']])
+  expect((await rows()).map(({ key, value }) => [key, value])).toEqual([
+    ['editor.fontSize', '16'],
+    ['editor.wordWrap', 'true'],
+  ])
   await service.update(admin(), { editor: { fontSize: 13 } })
   expect((await rows()).map(({ key }) => key)).toEqual(['editor.wordWrap'])
 })
@@ -55,8 +70,26 @@ it('stores only what differs from the defaults', async () => {
 it('leaves what a newer version wrote as it is, and takes the default where a value does not fit', async () => {
   const { service, store, rows, warnings } = await openSettings()
   const { tenant, user } = admin()
-  const foreign = ['editor.minimap', 'panels.left', 'editor.fontSize.mobile', '__proto__.polluted', 'editor.__proto__', 'editor.tabWidth', 'general.theme']
-  await store.db.insertInto('settings').values(foreign.map(key => ({ tenant_id: tenant, user_id: user, key, value: key === 'general.theme' ? 'no json' : '"new"' }))).execute()
+  const foreign = [
+    'editor.minimap',
+    'panels.left',
+    'editor.fontSize.mobile',
+    '__proto__.polluted',
+    'editor.__proto__',
+    'editor.tabWidth',
+    'general.theme',
+  ]
+  await store.db
+    .insertInto('settings')
+    .values(
+      foreign.map(key => ({
+        tenant_id: tenant,
+        user_id: user,
+        key,
+        value: key === 'general.theme' ? 'no json' : '"new"',
+      })),
+    )
+    .execute()
   expect(await service.get(admin())).toEqual(defaultSettings)
   expect(({} as Record<string, unknown>).polluted).toBeUndefined()
   expect(warnings).toEqual([expect.stringContaining('editor.tabWidth'), expect.stringContaining('general.theme')])
@@ -67,13 +100,21 @@ it('leaves what a newer version wrote as it is, and takes the default where a va
 it('lets an admin alone change the program, and this machine\'s settings at its window alone', async () => {
   const { service } = await openSettings()
   for (const role of ['viewer', 'editor'] as const) {
-    expect(await failureOf(service.update(admin({ role }), { program: { historyLength: 500 } }))).toMatchObject({ code: 'forbidden' })
-    expect(await service.update(admin({ role }), { general: { theme: 'light' } })).toMatchObject({ general: { theme: 'light' } })
+    expect(await failureOf(service.update(admin({ role }), { program: { historyLength: 500 } }))).toMatchObject({
+      code: 'forbidden',
+    })
+    expect(await service.update(admin({ role }), { general: { theme: 'light' } })).toMatchObject({
+      general: { theme: 'light' },
+    })
   }
   for (const program of [{ idleLockMinutes: 0 }, { updateChecks: true }])
     expect(await failureOf(service.update(admin({ door: 'http' }), { program }))).toMatchObject({ code: 'forbidden' })
-  expect(await service.update(admin({ door: 'http' }), { program: { historyLength: 700 } })).toMatchObject({ program: { historyLength: 700 } })
-  expect(await service.update(admin(), { program: { updateChecks: true } })).toMatchObject({ program: { updateChecks: true } })
+  expect(await service.update(admin({ door: 'http' }), { program: { historyLength: 700 } })).toMatchObject({
+    program: { historyLength: 700 },
+  })
+  expect(await service.update(admin(), { program: { updateChecks: true } })).toMatchObject({
+    program: { updateChecks: true },
+  })
 })
 
 it('over HTTP: values are validated, the shorter history holds at once', async () => {

@@ -16,16 +16,21 @@ describeEveryEngine('cancel', (engine) => {
 
   const { endless, tenMillion } = dialect
   const sql = () => box.person.client.sql
-  const open = async () => (await sql().openSession({ connectionId: box.connectionId, databaseId: box.databaseId })).sessionId
+  const open = async () =>
+    (await sql().openSession({ connectionId: box.connectionId, databaseId: box.databaseId })).sessionId
 
   /** A session in the middle of a transaction, with a temporary table: what a cancel must not lose. */
   async function openWithWork(): Promise<{ sessionId: string, check: () => Promise<void> }> {
     const sessionId = await open()
-    await box.run('CREATE TEMPORARY TABLE mine (n INT); INSERT INTO mine VALUES (7); BEGIN; INSERT INTO t VALUES (1)', { sessionId })
+    await box.run('CREATE TEMPORARY TABLE mine (n INT); INSERT INTO mine VALUES (7); BEGIN; INSERT INTO t VALUES (1)', {
+      sessionId,
+    })
     return {
       sessionId,
       async check() {
-        const { data, session } = await box.run('SELECT (SELECT n FROM mine) AS mine, (SELECT COUNT(*) FROM t) AS t', { sessionId })
+        const { data, session } = await box.run('SELECT (SELECT n FROM mine) AS mine, (SELECT COUNT(*) FROM t) AS t', {
+          sessionId,
+        })
         expect(data).toEqual([
           { mine: 7, t: 1 },
         ])
@@ -107,7 +112,9 @@ describeEveryEngine('cancel', (engine) => {
 
   it('answers the caller that waits with 409', async () => {
     const waiting = box.person.request('POST', '/api/sql/execute', { databaseId: box.databaseId, sql: endless })
-    const task = await until('the task', 10, async () => (await sql().tasks()).data.find(({ status }) => status === 'running'))
+    const task = await until('the task', 10, async () =>
+      (await sql().tasks()).data.find(({ status }) => status === 'running'),
+    )
     await running(task.taskId)
     await sql().cancel({ taskId: task.taskId })
     const { status, json } = await waiting
@@ -119,7 +126,11 @@ describeEveryEngine('cancel', (engine) => {
   })
 
   it('comes by itself when the call\'s time is up', async () => {
-    const { status, json } = await box.person.request('POST', '/api/sql/execute', { databaseId: box.databaseId, sql: endless, timeoutMs: 300 })
+    const { status, json } = await box.person.request('POST', '/api/sql/execute', {
+      databaseId: box.databaseId,
+      sql: endless,
+      timeoutMs: 300,
+    })
     expect(status).toBe(503)
     expect(json).toMatchObject({
       code: 'unavailable',
@@ -130,8 +141,13 @@ describeEveryEngine('cancel', (engine) => {
 
   it('of a statement whose caller hung up is still possible: hanging up ends nothing', async () => {
     const call = new AbortController()
-    const gone = box.person.client.sql.execute({ databaseId: box.databaseId, sql: `${endless} /* hung */` }, { signal: call.signal })
-    const task = await until('the task', 10, async () => (await sql().tasks()).data.find(({ status, sql: text }) => status === 'running' && text.includes('hung')))
+    const gone = box.person.client.sql.execute(
+      { databaseId: box.databaseId, sql: `${endless} /* hung */` },
+      { signal: call.signal },
+    )
+    const task = await until('the task', 10, async () =>
+      (await sql().tasks()).data.find(({ status, sql: text }) => status === 'running' && text.includes('hung')),
+    )
     await running(task.taskId)
     call.abort()
     await expect(gone).rejects.toThrow()
@@ -160,7 +176,10 @@ describeEveryEngine('cancel', (engine) => {
       // Only TiDB closes an idle session that a kill finds, and then every call says what is gone.
       expect(engine.name).toBe('TiDB')
       lost++
-      await expect(box.run('SELECT 1', { sessionId: work.sessionId })).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('transaction') })
+      await expect(box.run('SELECT 1', { sessionId: work.sessionId })).rejects.toMatchObject({
+        code: 'unavailable',
+        message: expect.stringContaining('transaction'),
+      })
       await sql().closeSession({ id: work.sessionId })
       work = await openWithWork()
     }

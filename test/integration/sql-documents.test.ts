@@ -56,7 +56,10 @@ describeEveryEngine('documented calls', (engine) => {
 
   describe('pOST /api/sql/execute', () => {
     it('answers with rows as objects', async () => {
-      const { status, json } = await box.person.request('POST', '/api/sql/execute', { databaseId: box.databaseId, sql: 'SELECT * FROM users WHERE id = 1' })
+      const { status, json } = await box.person.request('POST', '/api/sql/execute', {
+        databaseId: box.databaseId,
+        sql: 'SELECT * FROM users WHERE id = 1',
+      })
       expect(status).toBe(200)
       expect(json.status).toBe('success')
       expect(json.data).toEqual([
@@ -82,11 +85,19 @@ describeEveryEngine('documented calls', (engine) => {
     })
 
     it('gives a result for every statement', async () => {
-      const { json } = await box.person.request('POST', '/api/sql/execute', { databaseId: box.databaseId, sql: 'SELECT 1 AS a; INSERT INTO orders VALUES (1, 2.5), (2, 3.5); SELECT id FROM orders ORDER BY id' })
+      const { json } = await box.person.request('POST', '/api/sql/execute', {
+        databaseId: box.databaseId,
+        sql: 'SELECT 1 AS a; INSERT INTO orders VALUES (1, 2.5), (2, 3.5); SELECT id FROM orders ORDER BY id',
+      })
       expect(json.data).toEqual([
         { a: 1 },
       ])
-      expect(json.results.map((result: { rowCount: number, affectedRows: number | null }) => [result.rowCount, result.affectedRows])).toEqual([
+      expect(
+        json.results.map((result: { rowCount: number, affectedRows: number | null }) => [
+          result.rowCount,
+          result.affectedRows,
+        ]),
+      ).toEqual([
         [1, null],
         [0, 2],
         [2, null],
@@ -104,7 +115,11 @@ describeEveryEngine('documented calls', (engine) => {
     })
 
     it('answers 202 at once with async', async () => {
-      const { status, json } = await box.person.request('POST', '/api/sql/execute', { databaseId: box.databaseId, sql: dialect.pause(200), async: true })
+      const { status, json } = await box.person.request('POST', '/api/sql/execute', {
+        databaseId: box.databaseId,
+        sql: dialect.pause(200),
+        async: true,
+      })
       expect(status).toBe(202)
       expect(json).toEqual({
         status: 'running',

@@ -16,7 +16,8 @@ import { until } from '../support/until.ts'
 
 const numbers = 'WITH RECURSIVE d AS (SELECT 0 AS i UNION ALL SELECT i + 1 FROM d WHERE i < 999)'
 /** So many thousand rows of a number and a text of 60 characters. */
-const thousands = (count: number, text: string) => `${numbers} SELECT a.i * 1000 + b.i AS n, ${text} AS pad FROM d a, d b WHERE a.i < ${count}`
+const thousands = (count: number, text: string) =>
+  `${numbers} SELECT a.i * 1000 + b.i AS n, ${text} AS pad FROM d a, d b WHERE a.i < ${count}`
 
 function fromHex(field: string): { base64: string } {
   return { base64: Buffer.from(field.slice(2), 'hex').toString('base64') }
@@ -31,7 +32,10 @@ describeEveryEngine('a result as a file', (engine) => {
   const path = (taskId: string, query: string) => `/api/sql/tasks/${taskId}/export?${query}`
 
   async function get(taskId: string, query: string, init: RequestInit = {}): Promise<Response> {
-    return fetch(box.host.url + path(taskId, query), { ...init, headers: { authorization: `Bearer ${box.person.token}` } })
+    return fetch(box.host.url + path(taskId, query), {
+      ...init,
+      headers: { authorization: `Bearer ${box.person.token}` },
+    })
   }
 
   async function file(taskId: string, query: string): Promise<string> {
@@ -44,17 +48,23 @@ describeEveryEngine('a result as a file', (engine) => {
   /** A download whose reading waits until the test goes on. */
   async function begin(taskId: string, query: string) {
     const { promise, resolve, reject } = Promise.withResolvers<{ rest: () => Promise<Buffer>, hangUp: () => void }>()
-    request(box.host.url + path(taskId, query), { headers: { authorization: `Bearer ${box.person.token}` } }, (response) => {
-      response.pause()
-      resolve({
-        async rest() {
-          const parts: Buffer[] = []
-          for await (const part of response as AsyncIterable<Buffer>) parts.push(part)
-          return Buffer.concat(parts)
-        },
-        hangUp: () => response.destroy(),
-      })
-    }).once('error', reject).end()
+    request(
+      box.host.url + path(taskId, query),
+      { headers: { authorization: `Bearer ${box.person.token}` } },
+      response => {
+        response.pause()
+        resolve({
+          async rest() {
+            const parts: Buffer[] = []
+            for await (const part of response as AsyncIterable<Buffer>) parts.push(part)
+            return Buffer.concat(parts)
+          },
+          hangUp: () => response.destroy(),
+        })
+      },
+    )
+      .once('error', reject)
+      .end()
     return promise
   }
 
@@ -94,34 +104,53 @@ describeEveryEngine('a result as a file', (engine) => {
       table.values.forEach((value, index) => expect(row[`c${index}`], value.name).toEqual(wire[index]))
     })
 
-    it.each(['', '&lineEnd=lf', '&delimiter=%09', '&delimiter=;&quote=%27', '&null=NULL', '&header=false&bom=true'])('is exact in CSV%s', async (options) => {
-      const chosen = new URLSearchParams(options)
-      const text = await file(taskId, `format=csv${options}`)
-      expect(text.startsWith('\uFEFF')).toBe(options.includes('bom'))
-      const records = parse(text, {
-        bom: true,
-        delimiter: chosen.get('delimiter') ?? ',',
-        quote: chosen.get('quote') ?? '"',
-        escape: chosen.get('quote') ?? '"',
-        record_delimiter: chosen.has('lineEnd') ? '\n' : '\r\n',
-        cast: (field, { quoting }) => !quoting && field === (chosen.get('null') ?? '') ? null : field,
-      }) as unknown as Array<Array<string | null>>
-      if (!chosen.has('header')) expect(records.shift()).toEqual(table.values.map((_, index) => `c${index}`))
-      expect(records).toHaveLength(1)
-      for (const [index, { name }] of table.values.entries()) {
-        const field = records[0]![index]!
-        const cell = wire[index]!
-        if (typeof cell === 'object' && cell) expect(fromHex(field), name).toEqual(cell)
-        else if (typeof cell === 'number') expect(Number(field), name).toBe(cell)
-        else expect(field, name).toBe(cell)
-      }
-    })
+    it.each(['', '&lineEnd=lf', '&delimiter=%09', '&delimiter=;&quote=%27', '&null=NULL', '&header=false&bom=true'])(
+      'is exact in CSV%s',
+      async options => {
+        const chosen = new URLSearchParams(options)
+        const text = await file(taskId, `format=csv${options}`)
+        expect(text.startsWith('\uFEFF')).toBe(options.includes('bom'))
+        const records = parse(text, {
+          bom: true,
+          delimiter: chosen.get('delimiter') ?? ',',
+          quote: chosen.get('quote') ?? '"',
+          escape: chosen.get('quote') ?? '"',
+          record_delimiter: chosen.has('lineEnd') ? '\n' : '\r\n',
+          cast: (field, { quoting }) => (!quoting && field === (chosen.get('null') ?? '') ? null : field),
+        }) as unknown as Array<Array<string | null>>
+        if (!chosen.has('header')) expect(records.shift()).toEqual(table.values.map((_, index) => `c${index}`))
+        expect(records).toHaveLength(1)
+        for (const [index, { name }] of table.values.entries()) {
+          const field = records[0]![index]!
+          const cell = wire[index]!
+          if (typeof cell === 'object' && cell) expect(fromHex(field), name).toEqual(cell)
+          else if (typeof cell === 'number') expect(Number(field), name).toBe(cell)
+          else expect(field, name).toBe(cell)
+        }
+      },
+    )
 
     it.skipIf(engine.name === 'SQLite')('is byte for byte what the server\'s own client writes, in TSV', async () => {
       if (engine.name === 'SQLite') return
-      const columns = table.values.flatMap(({ wire: value }, index) => typeof value === 'object' && value ? [] : [`c${index}`]).join(', ')
+      const columns = table.values
+        .flatMap(({ wire: value }, index) => (typeof value === 'object' && value ? [] : [`c${index}`]))
+        .join(', ')
       const statement = `SELECT ${columns} FROM hostile UNION ALL SELECT ${columns} FROM hostile`
-      const theirs = execFileSync('mariadb', ['--no-defaults', '--batch', '--default-character-set=utf8mb4', '--protocol=tcp', `--host=${engine.host}`, `--port=${engine.port}`, `--user=${engine.user}`, `--database=${box.database}`, `--execute=${statement}`], { env: { ...process.env, MYSQL_PWD: engine.password } })
+      const theirs = execFileSync(
+        'mariadb',
+        [
+          '--no-defaults',
+          '--batch',
+          '--default-character-set=utf8mb4',
+          '--protocol=tcp',
+          `--host=${engine.host}`,
+          `--port=${engine.port}`,
+          `--user=${engine.user}`,
+          `--database=${box.database}`,
+          `--execute=${statement}`,
+        ],
+        { env: { ...process.env, MYSQL_PWD: engine.password } },
+      )
       const { taskId: other } = await box.run(statement)
       expect(await file(other, 'format=tsv&null=NULL')).toBe(theirs.toString())
     })
@@ -186,14 +215,20 @@ describeEveryEngine('a result as a file', (engine) => {
     await box.run('CREATE TABLE `订单 "x"` (a INT)')
     const { taskId } = await box.run('SELECT * FROM `订单 "x"`')
     const response = await get(taskId, 'format=jsonl')
-    expect(response.headers.get('content-disposition')).toBe('attachment; filename="__ _x_.jsonl"; filename*=UTF-8\'\'%E8%AE%A2%E5%8D%95%20_x_.jsonl')
+    expect(response.headers.get('content-disposition')).toBe(
+      'attachment; filename="__ _x_.jsonl"; filename*=UTF-8\'\'%E8%AE%A2%E5%8D%95%20_x_.jsonl',
+    )
     expect(await response.text()).toBe('')
   })
 
   it('asks for a head alone', async () => {
     const { taskId } = await box.run('SELECT 1 AS a')
     const response = await get(taskId, 'format=tsv', { method: 'HEAD' })
-    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([200, 'text/tab-separated-values; charset=utf-8', ''])
+    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
+      200,
+      'text/tab-separated-values; charset=utf-8',
+      '',
+    ])
   })
 
   it.each([
@@ -226,13 +261,30 @@ describeEveryEngine('a result as a file', (engine) => {
 
   it('waits for nobody while the result grows: some rows are given where they are asked for', async () => {
     const { taskId } = await box.run(`${thousands(300, dialect.repeat('x', 60))}; ${dialect.endless}`, { async: true })
-    await until('the second statement to run', 30, async () => (await box.person.client.sql.status({ taskId, data: false })).results[0]?.rowCount === 300_000 || undefined)
-    await until('the first result to be whole', 30, async () => (await get(taskId, 'format=csv')).status === 200 || undefined)
+    await until(
+      'the second statement to run',
+      30,
+      async () =>
+        (await box.person.client.sql.status({ taskId, data: false })).results[0]?.rowCount === 300_000 || undefined,
+    )
+    await until(
+      'the first result to be whole',
+      30,
+      async () => (await get(taskId, 'format=csv')).status === 200 || undefined,
+    )
     await box.person.client.sql.cancel({ taskId })
     const growing = await box.run(dialect.tenMillion, { async: true })
-    await until('rows to come', 30, async () => (await box.person.client.sql.status({ taskId: growing.taskId, data: false })).rowCount > 2000 || undefined)
+    await until(
+      'rows to come',
+      30,
+      async () =>
+        (await box.person.client.sql.status({ taskId: growing.taskId, data: false })).rowCount > 2000 || undefined,
+    )
     const refused = await get(growing.taskId, 'format=csv')
-    expect([refused.status, await refused.json()]).toEqual([409, { code: 'busy', error: expect.stringMatching(/still grows/) as unknown, details: { field: 'rows' } }])
+    expect([refused.status, await refused.json()]).toEqual([
+      409,
+      { code: 'busy', error: expect.stringMatching(/still grows/) as unknown, details: { field: 'rows' } },
+    ])
     const lines = (await file(growing.taskId, 'format=csv&rows=2000')).split('\r\n')
     expect(lines).toHaveLength(2002)
     expect(lines.at(-2)).toMatch(/^\d+,\d+,x{60}$/)

@@ -13,7 +13,9 @@ import { openSandbox } from '../support/sandbox.ts'
 import { until } from '../support/until.ts'
 
 /** Milliseconds that `call` takes, and how it ends. */
-async function timed<T>(call: Promise<T>): Promise<{ ms: number, value?: T, error?: { code: string, message: string, details?: Record<string, unknown> } }> {
+async function timed<T>(
+  call: Promise<T>,
+): Promise<{ ms: number, value?: T, error?: { code: string, message: string, details?: Record<string, unknown> } }> {
   const started = performance.now()
   try {
     const value = await call
@@ -47,7 +49,10 @@ describeEngines('faults', (engine) => {
   it('a server that hangs is reported within 5 s and holds up nobody', async () => {
     const server: TestServer = await engine.startOwn()
     const stuck = await openSandbox(server, host)
-    const { sessionId } = await host.admin.client.sql.openSession({ connectionId: stuck.connectionId, databaseId: stuck.databaseId })
+    const { sessionId } = await host.admin.client.sql.openSession({
+      connectionId: stuck.connectionId,
+      databaseId: stuck.databaseId,
+    })
     await stuck.run('SELECT 1', { sessionId })
     server.kill('SIGSTOP')
     try {
@@ -86,7 +91,11 @@ describeEngines('faults', (engine) => {
     const server = await engine.startOwn()
     const stuck = await openSandbox(server, host)
     const { taskId } = await stuck.run('SELECT SLEEP(3) AS slept', { async: true })
-    await until('it to run', 10, async () => (await stuck.serverSessions()).some(({ info }) => info?.includes('SLEEP')) || undefined)
+    await until(
+      'it to run',
+      10,
+      async () => (await stuck.serverSessions()).some(({ info }) => info?.includes('SLEEP')) || undefined,
+    )
     server.kill('SIGSTOP')
     try {
       await until('the report', 8, async () => {
@@ -142,9 +151,16 @@ describeEngines('faults', (engine) => {
   it('a server that dies in the middle of a statement: a clear error, rows that came stay readable', async () => {
     const server = await engine.startOwn()
     const dying = await openSandbox(server, host)
-    const { sessionId } = await host.admin.client.sql.openSession({ connectionId: dying.connectionId, databaseId: dying.databaseId })
+    const { sessionId } = await host.admin.client.sql.openSession({
+      connectionId: dying.connectionId,
+      databaseId: dying.databaseId,
+    })
     const { taskId } = await dying.run('SELECT 42 AS before_it; SELECT SLEEP(600)', { sessionId, async: true })
-    await until('it to run', 10, async () => (await dying.serverSessions()).some(({ info }) => info?.includes('SLEEP')) || undefined)
+    await until(
+      'it to run',
+      10,
+      async () => (await dying.serverSessions()).some(({ info }) => info?.includes('SLEEP')) || undefined,
+    )
     server.kill('SIGKILL')
     const state = await until('the end', 10, async () => {
       const now = await host.admin.client.sql.status({ taskId })
@@ -163,17 +179,24 @@ describeEngines('faults', (engine) => {
     expect(state.error!.error).toContain('transaction')
     await othersAnswer()
     await server.restart()
-    expect((await dying.run('SELECT 5 AS e', { databaseId: undefined, connectionId: dying.connectionId })).data).toEqual([
-      { e: 5 },
-    ])
+    expect(
+      (await dying.run('SELECT 5 AS e', { databaseId: undefined, connectionId: dying.connectionId })).data,
+    ).toEqual([{ e: 5 }])
     await host.admin.client.connections.delete({ id: dying.connectionId })
     await server.stop()
   }, 120_000)
 
   it('a connection that is deleted while a statement runs on it: the statement is cancelled and says why', async () => {
     const short = await openSandbox(engine, host)
-    const waiting = short.person.request('POST', '/api/sql/execute', { databaseId: short.databaseId, sql: 'SELECT SLEEP(600)' })
-    await until('it to run', 10, async () => (await short.serverSessions()).some(({ info }) => info?.includes('SLEEP')) || undefined)
+    const waiting = short.person.request('POST', '/api/sql/execute', {
+      databaseId: short.databaseId,
+      sql: 'SELECT SLEEP(600)',
+    })
+    await until(
+      'it to run',
+      10,
+      async () => (await short.serverSessions()).some(({ info }) => info?.includes('SLEEP')) || undefined,
+    )
     await host.admin.client.connections.delete({ id: short.connectionId })
     const { status, json } = await waiting
     expect(status).toBe(409)
@@ -189,14 +212,7 @@ describeEngines('faults', (engine) => {
     const folder = await temporaryFolder('small-disk')
     const results = join(folder, 'data', 'results')
     mkdirSync(results, { recursive: true, mode: 0o700 })
-    execFileSync('mount', [
-      '-t',
-      'tmpfs',
-      '-o',
-      'size=8m',
-      'tmpfs',
-      results,
-    ])
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', results])
     const small = await startHost({
       dataDir: join(folder, 'data'),
     })
@@ -204,7 +220,9 @@ describeEngines('faults', (engine) => {
     try {
       const { status, json } = await box.person.request('POST', '/api/sql/execute', {
         databaseId: box.databaseId,
-        sql: 'WITH RECURSIVE d AS (SELECT 0 AS i UNION ALL SELECT i + 1 FROM d WHERE i < 999) SELECT a.i, REPEAT(\'x\', 1000) AS pad FROM d a, d b',
+        sql:
+          'WITH RECURSIVE d AS (SELECT 0 AS i UNION ALL SELECT i + 1 FROM d WHERE i < 999) SELECT a.i, '
+          + 'REPEAT(\'x\', 1000) AS pad FROM d a, d b',
       })
       expect(status).toBe(503)
       expect(json).toMatchObject({
@@ -215,10 +233,12 @@ describeEngines('faults', (engine) => {
       const { rows } = await small.admin.client.sql.rows({ taskId: json.details.taskId, offset: 900, limit: 2 })
       expect(rows.map(row => String(row[1]).length)).toEqual([1000, 1000])
       await small.admin.client.sql.free({ taskId: json.details.taskId })
-      expect((await box.run('SELECT 1 AS a')).data).toEqual([
-        { a: 1 },
-      ])
-      await until('the server to be clean', 5, async () => (await box.serverSessions()).every(({ command }) => command === 'Sleep') || undefined)
+      expect((await box.run('SELECT 1 AS a')).data).toEqual([{ a: 1 }])
+      await until(
+        'the server to be clean',
+        5,
+        async () => (await box.serverSessions()).every(({ command }) => command === 'Sleep') || undefined,
+      )
     } finally {
       await box.close()
       await small.stop()

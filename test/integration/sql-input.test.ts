@@ -116,7 +116,10 @@ describeEveryEngine('bad input', (engine) => {
   })
 
   it('17 MB of SQL is too large', async () => {
-    const { status, json } = await execute({ databaseId: box.databaseId, sql: `SELECT '${'x'.repeat(17 * 1024 * 1024)}'` })
+    const { status, json } = await execute({
+      databaseId: box.databaseId,
+      sql: `SELECT '${'x'.repeat(17 * 1024 * 1024)}'`,
+    })
     expect(status).toBe(413)
     expect(json.code).toBe('too_large')
   })

@@ -11,8 +11,8 @@ import { openSandbox } from '../support/sandbox.ts'
 import { until } from '../support/until.ts'
 
 /*
- * An outcome is what the server answered: whatever moment a stop meets, what task and history say of a statement is what
- * stands in the table, read past TiHC.
+ * An outcome is what the server answered: whatever moment a stop meets, what task and history say of a statement is
+ * what stands in the table, read past TiHC.
  */
 
 /** How statements that take their time are written. */
@@ -28,16 +28,22 @@ interface Words {
 
 const mysql: Omit<Words, 'deepRecursion'> = {
   insertSlowly: (id, ms) => `INSERT INTO t (id) SELECT ${id} + 0 * SLEEP(${ms / 1000})`,
-  insertMany: (first, count) => `INSERT INTO t (id) WITH RECURSIVE c (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c WHERE i < ${count - 1}) SELECT ${first} + i FROM c`,
+  insertMany: (first, count) =>
+    'INSERT INTO t (id) WITH RECURSIVE c (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c '
+    + `WHERE i < ${count - 1}) SELECT ${first} + i FROM c`,
   pause: ms => `SELECT SLEEP(${ms / 1000})`,
 }
-const spin = (ms: number) => `(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT ${Math.max(1, Math.round(ms * 3000))}) SELECT count(*) FROM c)`
+const spin = (ms: number) =>
+  '(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT '
+  + `${Math.max(1, Math.round(ms * 3000))}) SELECT count(*) FROM c)`
 const words: Record<SuiteEngine, Words> = {
   TiDB: { ...mysql, deepRecursion: 'SET cte_max_recursion_depth = 1000000' },
   MariaDB: { ...mysql, deepRecursion: 'SET max_recursive_iterations = 1000000' },
   SQLite: {
     insertSlowly: (id, ms) => `INSERT INTO t (id) SELECT ${id} + 0 * ${spin(ms)}`,
-    insertMany: (first, count) => `INSERT INTO t (id) WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c LIMIT ${count}) SELECT ${first} + i FROM c`,
+    insertMany: (first, count) =>
+      'INSERT INTO t (id) WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c '
+      + `LIMIT ${count}) SELECT ${first} + i FROM c`,
     pause: ms => `SELECT ${spin(ms)}`,
     deepRecursion: 'SELECT 1',
   },
@@ -63,7 +69,10 @@ function texts(engine: SuiteEngine, first: number, ms: number): Step[][] {
   ]
 }
 
-/** What a task says of the ids of its text: those that stand, those that do not; null where it says that it does not know. */
+/**
+ * What a task says of the ids of its text: those that stand, those that do not; null where it says that it does not
+ * know.
+ */
 function told(state: TaskState, steps: Step[]): Map<number, boolean | null> {
   const outcomes = (state.outcomes ?? []) as Array<{ from: number, to: number, outcome: string }>
   const isRolledBack = steps.some(({ sql }) => sql === 'ROLLBACK')
@@ -86,7 +95,9 @@ async function openTable(engine: AnyEngine): Promise<Sandbox> {
 
 async function idsOf(box: Sandbox, from: number, to: number): Promise<number[]> {
   const table = box.database === 'main' ? 't' : `${box.database}.t`
-  return (await box.direct(`SELECT id FROM ${table} WHERE id BETWEEN ${from} AND ${to} ORDER BY id`)).map(([id]) => Number(id))
+  return (await box.direct(`SELECT id FROM ${table} WHERE id BETWEEN ${from} AND ${to} ORDER BY id`)).map(([id]) =>
+    Number(id),
+  )
 }
 
 async function historyOf(box: Sandbox, taskId: string) {
@@ -97,7 +108,8 @@ async function historyOf(box: Sandbox, taskId: string) {
 }
 
 /** What the history says besides the status: the error and, of several statements, what stands. */
-const toldInHistory = ({ error, outcomes, notices }: TaskState) => error ? [error.error, ...outcomes ? notices : []].join('\n\n') : null
+const toldInHistory = ({ error, outcomes, notices }: TaskState) =>
+  error ? [error.error, ...(outcomes ? notices : [])].join('\n\n') : null
 
 async function ended(box: Sandbox, taskId: string): Promise<TaskState> {
   return until('the end', 30, async () => {
@@ -123,7 +135,12 @@ describeEveryEngine('an outcome is what the server answered', (engine) => {
       const state = await sql().cancel({ taskId })
       expect(state.status, state.message).toMatch(/^(?:completed|cancelled)$/)
       expect(await idsOf(box, id, id)).toEqual(state.status === 'completed' ? [id] : [])
-      if (state.status === 'completed') expect(state).toMatchObject({ message: expect.stringContaining('too late'), notices: [expect.stringContaining('too late')] })
+      if (state.status === 'completed') {
+        expect(state).toMatchObject({
+          message: expect.stringContaining('too late'),
+          notices: [expect.stringContaining('too late')],
+        })
+      }
       const { status, error } = await historyOf(box, taskId)
       expect({ status, error }).toEqual({ status: state.status, error: toldInHistory(state) })
     }
@@ -149,7 +166,11 @@ describeEveryEngine('an outcome is what the server answered', (engine) => {
   it('when the call\'s time is up: a statement that wrote says whether it did', async () => {
     const id = freeId()
     const { sessionId } = await sql().openSession({ connectionId: box.connectionId, databaseId: box.databaseId })
-    const { status, json } = await box.person.request('POST', '/api/sql/execute', { sessionId, sql: insertSlowly(id, 400), timeoutMs: 100 })
+    const { status, json } = await box.person.request('POST', '/api/sql/execute', {
+      sessionId,
+      sql: insertSlowly(id, 400),
+      timeoutMs: 100,
+    })
     const stands = await idsOf(box, id, id)
     if (status === 200) {
       expect(json).toMatchObject({ status: 'success', notices: [expect.stringContaining('too late')] })
@@ -164,7 +185,10 @@ describeEveryEngine('an outcome is what the server answered', (engine) => {
   it('of a read that is stopped is `cancelled`, whatever the server answers', async () => {
     const { taskId } = await box.run(pause(engine.name === 'SQLite' ? 5000 : 100), { async: true })
     await wait(40)
-    expect(await sql().cancel({ taskId })).toMatchObject({ status: 'cancelled', message: 'The statement was cancelled.' })
+    expect(await sql().cancel({ taskId })).toMatchObject({
+      status: 'cancelled',
+      message: 'The statement was cancelled.',
+    })
     expect(await historyOf(box, taskId)).toMatchObject({ status: 'cancelled', error: 'The statement was cancelled.' })
   })
 
@@ -172,19 +196,35 @@ describeEveryEngine('an outcome is what the server answered', (engine) => {
     const id = freeId()
     const { sessionId } = await sql().openSession({ connectionId: box.connectionId, databaseId: box.databaseId })
     const insert = (n: number) => `INSERT INTO t (id) VALUES (${id + n})`
-    const { taskId } = await box.run(`${insert(0)}; ${insert(1)}; BEGIN; ${insert(2)}; ${pause(20_000)}; ${insert(3)}`, { async: true, sessionId })
-    await until('the pause', 10, async () => (await sql().status({ taskId })).results.filter(({ columns }) => columns.length === 0).length === 4 || undefined)
+    const { taskId } = await box.run(
+      `${insert(0)}; ${insert(1)}; BEGIN; ${insert(2)}; ${pause(20_000)}; ${insert(3)}`,
+      { async: true, sessionId },
+    )
+    await until(
+      'the pause',
+      10,
+      async () =>
+        (await sql().status({ taskId })).results.filter(({ columns }) => columns.length === 0).length === 4
+        || undefined,
+    )
     const state = await sql().cancel({ taskId })
     // A process of SQLite that gives no row is ended, and the transaction with it.
     const open = engine.name === 'SQLite' ? 'rolledBack' : 'open'
     expect(state).toMatchObject({
       status: 'cancelled',
-      outcomes: [{ from: 0, to: 1, outcome: 'done' }, { from: 2, to: 2, outcome: 'read' }, { from: 3, to: 3, outcome: open }, { from: 4, to: 4, outcome: 'read' }],
+      outcomes: [
+        { from: 0, to: 1, outcome: 'done' },
+        { from: 2, to: 2, outcome: 'read' },
+        { from: 3, to: 3, outcome: open },
+        { from: 4, to: 4, outcome: 'read' },
+      ],
       error: { details: { statementIndex: 4 } },
     })
     expect(state.notices).toEqual([
       'Statements 1 to 2 took effect.',
-      open === 'open' ? 'Statement 4 stands in the transaction that is open: commit it or roll it back.' : 'Statement 4 was rolled back.',
+      open === 'open'
+        ? 'Statement 4 stands in the transaction that is open: commit it or roll it back.'
+        : 'Statement 4 was rolled back.',
     ])
     expect((await historyOf(box, taskId)).error).toContain('Statements 1 to 2 took effect.')
     expect(await idsOf(box, id, id + 3)).toEqual([id, id + 1])
@@ -195,9 +235,18 @@ describeEveryEngine('an outcome is what the server answered', (engine) => {
   it('of a script in a session of its own tells that its transaction was rolled back', async () => {
     const id = freeId()
     const { taskId } = await box.run(`BEGIN; INSERT INTO t (id) VALUES (${id}); ${pause(20_000)}`, { async: true })
-    await until('the pause', 10, async () => (await sql().status({ taskId })).results.filter(({ columns }) => columns.length === 0).length === 2 || undefined)
+    await until(
+      'the pause',
+      10,
+      async () =>
+        (await sql().status({ taskId })).results.filter(({ columns }) => columns.length === 0).length === 2
+        || undefined,
+    )
     const state = await sql().cancel({ taskId })
-    expect(state).toMatchObject({ status: 'cancelled', outcomes: [{ outcome: 'read' }, { outcome: 'rolledBack' }, { outcome: 'read' }] })
+    expect(state).toMatchObject({
+      status: 'cancelled',
+      outcomes: [{ outcome: 'read' }, { outcome: 'rolledBack' }, { outcome: 'read' }],
+    })
     expect(state.notices).toContain('Statement 2 was rolled back.')
     expect(await idsOf(box, id, id)).toEqual([])
   }, 30_000)
@@ -214,7 +263,11 @@ async function connect(box: Sandbox, draft: { host: string, port: number, user: 
     async start(text: string): Promise<string> {
       const { taskId } = await sql.execute({ sessionId, sql: text, async: true })
       const first = text.split(';')[0]!
-      await until('it to run', 10, async () => (await box.serverSessions()).some(({ info }) => info?.includes(first)) || undefined)
+      await until(
+        'it to run',
+        10,
+        async () => (await box.serverSessions()).some(({ info }) => info?.includes(first)) || undefined,
+      )
       return taskId
     },
     remove: () => connections.delete({ id }),
@@ -251,7 +304,11 @@ describeEngines('a stop that cannot be sent', (engine) => {
     expect({ status, code: json.code, reason: json.details?.reason }).toEqual(notStopped)
     expect(json.error).toMatch(/could not be stopped.*goes on.*drop the connection/)
     expect(await sql().status({ taskId })).toMatchObject({ status: 'running', message: json.error })
-    expect(await ended(box, taskId)).toMatchObject({ status: 'completed', message: expect.stringContaining('too late'), session: { lost: null } })
+    expect(await ended(box, taskId)).toMatchObject({
+      status: 'completed',
+      message: expect.stringContaining('too late'),
+      session: { lost: null },
+    })
     expect(await idsOf(box, 1, 1)).toEqual([1])
     expect(await historyOf(box, taskId)).toMatchObject({ status: 'completed', error: null })
     await close()
@@ -270,13 +327,23 @@ describeEngines('a stop that cannot be sent', (engine) => {
     const { start, close } = await openNarrow()
     const taskId = await start('INSERT INTO t (id) SELECT 3 + 0 * SLEEP(1)')
     const state = await sql().cancel({ taskId, dropConnection: true })
-    expect(state).toMatchObject({ status: 'failed', error: { code: 'unavailable', error: expect.stringContaining('not known'), details: { outcome: 'unknown' } }, session: { lost: expect.any(String) } })
-    expect(await historyOf(box, taskId)).toMatchObject({ status: 'failed', error: expect.stringContaining('not known') })
+    expect(state).toMatchObject({
+      status: 'failed',
+      error: { code: 'unavailable', error: expect.stringContaining('not known'), details: { outcome: 'unknown' } },
+      session: { lost: expect.any(String) },
+    })
+    expect(await historyOf(box, taskId)).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining('not known'),
+    })
     await close()
   }, 30_000)
 
   it('a link that drops while a statement writes: its end is not known; a read has none', async () => {
-    for (const [text, message] of [['INSERT INTO t (id) SELECT 5 + 0 * SLEEP(0.5)', /not known/], ['SELECT SLEEP(0.5)', /nothing was run again/]] as const) {
+    for (const [text, message] of [
+      ['INSERT INTO t (id) SELECT 5 + 0 * SLEEP(0.5)', /not known/],
+      ['SELECT SLEEP(0.5)', /nothing was run again/],
+    ] as const) {
       const { start, cut, close } = await openNarrow()
       const taskId = await start(text)
       cut()
@@ -301,14 +368,30 @@ describeEngines('an account that may open one connection only', (engine) => {
 
   it('when the call\'s time is up: the caller hears it, and the statement goes on', async () => {
     const link = await connect(box, { ...engine, user: user(), password: '' })
-    const { status, json } = await box.person.request('POST', '/api/sql/execute', { sessionId: link.sessionId, sql: 'INSERT INTO t (id) SELECT 2 + 0 * SLEEP(1.5)', timeoutMs: 300 })
+    const { status, json } = await box.person.request('POST', '/api/sql/execute', {
+      sessionId: link.sessionId,
+      sql: 'INSERT INTO t (id) SELECT 2 + 0 * SLEEP(1.5)',
+      timeoutMs: 300,
+    })
     expect({ status, code: json.code, reason: json.details?.reason }).toEqual(notStopped)
     expect(json.error).toMatch(/300 ms.*goes on/)
-    expect(await ended(box, json.details.taskId as string)).toMatchObject({ status: 'completed', session: { lost: null } })
+    expect(await ended(box, json.details.taskId as string)).toMatchObject({
+      status: 'completed',
+      session: { lost: null },
+    })
     expect(await idsOf(box, 2, 2)).toEqual([2])
     // Who does not wait sees it in the task.
-    const { taskId } = await box.person.client.sql.execute({ sessionId: link.sessionId, sql: 'INSERT INTO t (id) SELECT 6 + 0 * SLEEP(1.5)', timeoutMs: 300, async: true })
-    await until('the word', 10, async () => (await box.person.client.sql.status({ taskId })).message.includes('goes on') || undefined)
+    const { taskId } = await box.person.client.sql.execute({
+      sessionId: link.sessionId,
+      sql: 'INSERT INTO t (id) SELECT 6 + 0 * SLEEP(1.5)',
+      timeoutMs: 300,
+      async: true,
+    })
+    await until(
+      'the word',
+      10,
+      async () => (await box.person.client.sql.status({ taskId })).message.includes('goes on') || undefined,
+    )
     expect(await ended(box, taskId)).toMatchObject({ status: 'completed' })
     await link.remove()
   }, 30_000)
@@ -321,16 +404,22 @@ describeEveryEngine('500 stops at random moments', (engine) => {
 
   it('task and history say what is in the table', async () => {
     const host = await startHost()
-    const boxes = await Promise.all(Array.from({ length: engine.name === 'SQLite' ? lanes : 1 }, () => openSandbox(engine, host)))
+    const boxes = await Promise.all(
+      Array.from({ length: engine.name === 'SQLite' ? lanes : 1 }, () => openSandbox(engine, host)),
+    )
     for (const box of boxes) await box.run('CREATE TABLE t (id INT PRIMARY KEY)')
-    const moments = fc.sample(fc.record({ text: fc.nat(6), ms: fc.integer({ min: 2, max: 30 }), after: fc.integer({ min: 0, max: 40 }) }), { numRuns: stops, seed: 20_261_128 })
+    const moments = fc.sample(
+      fc.record({ text: fc.nat(6), ms: fc.integer({ min: 2, max: 30 }), after: fc.integer({ min: 0, max: 40 }) }),
+      { numRuns: stops, seed: 20_261_128 },
+    )
     const seen = { completed: 0, cancelled: 0, failed: 0, unknown: 0 }
     const wrong: string[] = []
     let next = 0
 
     async function lane(box: Sandbox): Promise<void> {
       const { sql } = box.person.client
-      const openSession = async () => (await sql.openSession({ connectionId: box.connectionId, databaseId: box.databaseId })).sessionId
+      const openSession = async () =>
+        (await sql.openSession({ connectionId: box.connectionId, databaseId: box.databaseId })).sessionId
       let sessionId = await openSession()
       for (let n = next++; n < stops; n = next++) {
         const { text, ms, after } = moments[n]!
@@ -348,10 +437,17 @@ describeEveryEngine('500 stops at random moments', (engine) => {
         }
         const stands = new Set(await idsOf(box, first, first + 999))
         const claims = told(state, steps)
-        const lies = [...claims].filter(([id, claim]) => claim !== null && claim !== stands.has(id)).map(([id, claim]) => `${id} ${claim ? 'missing' : 'there'}`)
+        const lies = [...claims]
+          .filter(([id, claim]) => claim !== null && claim !== stands.has(id))
+          .map(([id, claim]) => `${id} ${claim ? 'missing' : 'there'}`)
         const { status, error } = await historyOf(box, taskId)
-        if (lies.length > 0 || status !== state.status || error !== toldInHistory(state))
-          wrong.push(`${n}: ${steps.map(({ sql: one }) => one).join('; ')} after ${after} ms: ${state.status} (history ${status}), ${JSON.stringify(state.outcomes)}, ${lies.slice(0, 5).join(', ')}`)
+        if (lies.length > 0 || status !== state.status || error !== toldInHistory(state)) {
+          wrong.push(
+            `${n}: ${steps.map(({ sql: one }) => one).join('; ')} after ${after} ms: `
+            + `${state.status} (history ${status}), ${JSON.stringify(state.outcomes)}, `
+            + `${lies.slice(0, 5).join(', ')}`,
+          )
+        }
         seen[state.status as keyof typeof seen]++
         if ([...claims.values()].includes(null)) seen.unknown++
       }

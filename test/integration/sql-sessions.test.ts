@@ -16,7 +16,8 @@ describeEveryEngine('sessions', (engine) => {
   })
   afterAll(() => box.close())
 
-  const open = async () => (await box.person.client.sql.openSession({ connectionId: box.connectionId, databaseId: box.databaseId })).sessionId
+  const open = async () =>
+    (await box.person.client.sql.openSession({ connectionId: box.connectionId, databaseId: box.databaseId })).sessionId
   const close = (id: string) => box.person.client.sql.closeSession({ id })
 
   it('keep the transaction and temporary tables', async () => {
@@ -99,7 +100,11 @@ describeEveryEngine('sessions', (engine) => {
     await close(sessionId)
     await expect(box.person.client.sql.status({ taskId })).rejects.toMatchObject({ code: 'not_found' })
     await expect(box.run('SELECT 1', { sessionId })).rejects.toMatchObject({ code: 'not_found' })
-    await until('the server to forget the session', 5, async () => (await box.serverSessions()).every(({ command }) => command === 'Sleep') || undefined)
+    await until(
+      'the server to forget the session',
+      5,
+      async () => (await box.serverSessions()).every(({ command }) => command === 'Sleep') || undefined,
+    )
   })
 
   it('open in a database by its name', async () => {
@@ -120,25 +125,28 @@ describeEveryEngine('sessions', (engine) => {
     await expect(openAt({ database: `${database}\0x` })).rejects.toMatchObject(refusal)
   })
 
-  it.runIf(dialect.variables)('are in the database that is named, whatever its name and the USE they begin with', async () => {
-    const { host, port, user, password } = engine as TestEngine
-    const name = `${box.database}\`; -- 订单`
-    await box.direct(`CREATE DATABASE ${quoteName(name, 'MySQL')}`)
-    const { client } = box.person
-    const advanced = { startSql: 'USE information_schema' }
-    const { id: connectionId } = await client.connections.create({ name, host, port, user, password, advanced })
-    const placeOf = async (database?: string) => {
-      const session = await client.sql.openSession({ connectionId, database })
-      const { data } = await client.sql.execute({ sessionId: session.sessionId, sql: 'SELECT DATABASE() AS d' })
-      await close(session.sessionId)
-      return [session.database, data![0]!.d]
-    }
-    expect(await placeOf(name)).toEqual([name, name])
-    expect(await placeOf(box.database)).toEqual([box.database, box.database])
-    expect(await placeOf()).toEqual(['information_schema', 'information_schema'])
-    await client.connections.delete({ id: connectionId })
-    await box.direct(`DROP DATABASE ${quoteName(name, 'MySQL')}`)
-  })
+  it.runIf(dialect.variables)(
+    'are in the database that is named, whatever its name and the USE they begin with',
+    async () => {
+      const { host, port, user, password } = engine as TestEngine
+      const name = `${box.database}\`; -- 订单`
+      await box.direct(`CREATE DATABASE ${quoteName(name, 'MySQL')}`)
+      const { client } = box.person
+      const advanced = { startSql: 'USE information_schema' }
+      const { id: connectionId } = await client.connections.create({ name, host, port, user, password, advanced })
+      const placeOf = async (database?: string) => {
+        const session = await client.sql.openSession({ connectionId, database })
+        const { data } = await client.sql.execute({ sessionId: session.sessionId, sql: 'SELECT DATABASE() AS d' })
+        await close(session.sessionId)
+        return [session.database, data![0]!.d]
+      }
+      expect(await placeOf(name)).toEqual([name, name])
+      expect(await placeOf(box.database)).toEqual([box.database, box.database])
+      expect(await placeOf()).toEqual(['information_schema', 'information_schema'])
+      await client.connections.delete({ id: connectionId })
+      await box.direct(`DROP DATABASE ${quoteName(name, 'MySQL')}`)
+    },
+  )
 
   it.runIf(dialect.variables)('say where they are after a USE in a comment and a DROP of their database', async () => {
     const { host, port, user, password } = engine as TestEngine
@@ -162,13 +170,19 @@ describeEveryEngine('sessions', (engine) => {
   it('refuse a database of another connection', async () => {
     const other = await openSandbox(engine, box.host)
     const sessionId = await open()
-    await expect(box.run('SELECT 1', { sessionId, databaseId: other.databaseId })).rejects.toMatchObject({ code: 'bad_request' })
+    await expect(box.run('SELECT 1', { sessionId, databaseId: other.databaseId })).rejects.toMatchObject({
+      code: 'bad_request',
+    })
     await close(sessionId)
     await other.close()
   })
 
   it('and tasks of another person are not found', async () => {
-    const { data: [own] } = await box.person.client.connections.list().then(async () => box.person.client.tenants.list().then(tenants => ({ data: tenants })))
+    const {
+      data: [own],
+    } = await box.person.client.connections
+      .list()
+      .then(async () => box.person.client.tenants.list().then(tenants => ({ data: tenants })))
     await box.person.client.users.create({
       username: `eve-${box.connectionId}`,
       password: 'eve-password',
@@ -244,7 +258,8 @@ describeEveryEngine('sessions', (engine) => {
   it('stop at maxRows and say so, and go on with the next statement', async () => {
     const sessionId = await open()
     await box.run('BEGIN; INSERT INTO t VALUES (77, \'kept\')', { sessionId })
-    const many = 'WITH RECURSIVE d AS (SELECT 0 AS i UNION ALL SELECT i + 1 FROM d WHERE i < 999) SELECT a.i FROM d a, d b'
+    const many
+      = 'WITH RECURSIVE d AS (SELECT 0 AS i UNION ALL SELECT i + 1 FROM d WHERE i < 999) SELECT a.i FROM d a, d b'
     const { results, rowCount } = await box.run(`${many}; SELECT note FROM t WHERE id = 77`, { sessionId, maxRows: 5 })
     expect(rowCount).toBe(5)
     expect(results!.map(result => [result.rowCount, result.limited])).toEqual([
@@ -296,19 +311,30 @@ describeEveryEngine('sessions', (engine) => {
 
   it('give exact insert ids', async () => {
     await box.run(dialect.autoTable)
-    expect((await box.run('INSERT INTO auto (n) VALUES (1)')).results![0]).toMatchObject({ affectedRows: 1, insertId: '3746994889972252673' })
+    expect((await box.run('INSERT INTO auto (n) VALUES (1)')).results![0]).toMatchObject({
+      affectedRows: 1,
+      insertId: '3746994889972252673',
+    })
   })
 
   it.runIf(dialect.procedures)('give every result of a CALL, and the error after them', async () => {
-    await box.run(`CREATE PROCEDURE three() BEGIN SELECT 1 AS a; SELECT 2 AS b UNION SELECT 3; SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'stop here'; END`)
-    const { status, json } = await box.person.request('POST', '/api/sql/execute', { databaseId: box.databaseId, sql: 'CALL three()' })
+    await box.run(
+      'CREATE PROCEDURE three() BEGIN SELECT 1 AS a; SELECT 2 AS b UNION SELECT 3; '
+      + 'SIGNAL SQLSTATE \'45000\' SET MESSAGE_TEXT = \'stop here\'; END',
+    )
+    const { status, json } = await box.person.request('POST', '/api/sql/execute', {
+      databaseId: box.databaseId,
+      sql: 'CALL three()',
+    })
     expect(status).toBe(400)
     expect(json.details.message).toContain('stop here')
     expect(json.details.results.map((result: { rowCount: number }) => result.rowCount)).toEqual([1, 2])
   })
 
   it('refuse LOAD DATA LOCAL, whoever asks for the file', async () => {
-    await expect(box.run('LOAD DATA LOCAL INFILE \'/etc/hostname\' INTO TABLE t')).rejects.toMatchObject({ code: 'engine' })
+    await expect(box.run('LOAD DATA LOCAL INFILE \'/etc/hostname\' INTO TABLE t')).rejects.toMatchObject({
+      code: 'engine',
+    })
   })
 
   it('leave a history that names what ran and how it ended', async () => {
@@ -331,7 +357,10 @@ describeEveryEngine('sessions', (engine) => {
       },
     ])
     expect((await box.person.client.sql.history({ search: 'HISTORY-MARKER' })).data.length).toBeGreaterThan(0)
-    const { json: cut } = await box.person.request('GET', '/api/sql/history?search=history-marker&textLength=6&status=completed')
+    const { json: cut } = await box.person.request(
+      'GET',
+      '/api/sql/history?search=history-marker&textLength=6&status=completed',
+    )
     expect(cut.data[0]).toMatchObject({ sql: 'SELECT', textLength: 23 })
     const path = `/api/sql/history/${cut.data[0].id}`
     expect((await box.person.request('GET', path)).json.sql).toBe('SELECT \'history-marker\'')

@@ -39,12 +39,18 @@ describeEveryEngine('values', (engine) => {
     })
 
     it('come back exact in a window, at row 1 and at row 900,000', async () => {
-      const { sessionId } = await box.person.client.sql.openSession({ connectionId: box.connectionId, databaseId: box.databaseId })
+      const { sessionId } = await box.person.client.sql.openSession({
+        connectionId: box.connectionId,
+        databaseId: box.databaseId,
+      })
       await box.run('CREATE TABLE many (n INT PRIMARY KEY)', { sessionId })
       await box.run(`INSERT INTO many WITH RECURSIVE d AS (SELECT 0 AS i UNION ALL SELECT i + 1 FROM d WHERE i < 999)
         SELECT a.i * 1000 + b.i FROM d a, d b`, { sessionId })
       // Only the row at 900,000 is wide; the others are short, so that the test stays quick.
-      const { taskId, rowCount } = await box.run(`SELECT h.* FROM many LEFT JOIN hostile h ON n IN (0, 900000) ORDER BY n`, { sessionId })
+      const { taskId, rowCount } = await box.run(
+        `SELECT h.* FROM many LEFT JOIN hostile h ON n IN (0, 900000) ORDER BY n`,
+        { sessionId },
+      )
       expect(rowCount).toBe(1_000_000)
       expect(await window(taskId, 0)).toEqual([expected])
       expect(await window(taskId, 899_999, 3)).toEqual([
@@ -65,7 +71,10 @@ describeEveryEngine('values', (engine) => {
   })
 
   it('of columns with names that break objects keep all of them', async () => {
-    const { json, text } = await box.person.request('POST', '/api/sql/execute', { databaseId: box.databaseId, sql: hostileColumns.sql })
+    const { json, text } = await box.person.request('POST', '/api/sql/execute', {
+      databaseId: box.databaseId,
+      sql: hostileColumns.sql,
+    })
     expect(json.columns.map((column: { name: string }) => column.name)).toEqual(hostileColumns.names)
     expect(text).toContain('{"a":1,"a_3":2,"__proto__":3,"constructor":4,"a_2":5,"订单 \'\\"":6,"toString":7}')
     expect(await window(json.taskId, 0)).toEqual([
@@ -75,7 +84,9 @@ describeEveryEngine('values', (engine) => {
 
   it.each(hostileIdentifiers)('live in a table and column named with $name', async ({ identifier }) => {
     const quoted = `\`${identifier.replaceAll('`', '``')}\``
-    const { data } = await box.run(`CREATE TABLE ${quoted} (${quoted} INT); INSERT INTO ${quoted} VALUES (7); SELECT * FROM ${quoted}`)
+    const { data } = await box.run(
+      `CREATE TABLE ${quoted} (${quoted} INT); INSERT INTO ${quoted} VALUES (7); SELECT * FROM ${quoted}`,
+    )
     expect(data).toEqual([])
     const row = (await box.run(`SELECT * FROM ${quoted}`)).data![0]
     expect(JSON.stringify(row)).toBe(JSON.stringify(JSON.parse(`{${JSON.stringify(identifier)}:7}`)))
@@ -83,7 +94,9 @@ describeEveryEngine('values', (engine) => {
   })
 
   it('over 1 MB arrive as a preview and whole one by one', async () => {
-    const { data, taskId } = await box.run(`SELECT ${bigCell(1024 * 1024)} AS fits, ${bigCell(1024 * 1024 + 1)} AS beyond, 5 AS five`)
+    const { data, taskId } = await box.run(
+      `SELECT ${bigCell(1024 * 1024)} AS fits, ${bigCell(1024 * 1024 + 1)} AS beyond, 5 AS five`,
+    )
     expect((data![0]!.fits as string).length).toBe(1024 * 1024)
     expect(data![0]!.beyond).toEqual({
       preview: 'x'.repeat(64 * 1024),
@@ -99,7 +112,10 @@ describeEveryEngine('values', (engine) => {
     for (const statement of dialect.largeCells) await box.direct(statement)
     // TiDB gives a cell of at most max_allowed_packet, which a session takes from the global value when it opens.
     const mb = 1024 * 1024
-    const { data, taskId, results } = await box.run(`SELECT ${bigCell(17 * mb)} AS a, 1 AS b; SELECT ${bigCell(16 * mb)} AS a, ${bigCell(16 * mb)} AS b, ${bigCell(mb)} AS c, 2 AS d; SELECT 3 AS e`)
+    const { data, taskId, results } = await box.run(
+      `SELECT ${bigCell(17 * mb)} AS a, 1 AS b; `
+      + `SELECT ${bigCell(16 * mb)} AS a, ${bigCell(16 * mb)} AS b, ${bigCell(mb)} AS c, 2 AS d; SELECT 3 AS e`,
+    )
     expect(data![0]).toEqual({
       a: {
         preview: 'x'.repeat(64 * 1024),

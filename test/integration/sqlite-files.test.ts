@@ -1,7 +1,17 @@
 import type { ConnectionConfig } from '../../src/main/engines/engine.ts'
 import { Buffer } from 'node:buffer'
 import { createCipheriv } from 'node:crypto'
-import { chmodSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -20,9 +30,32 @@ function open() {
   const store = storePath(dataDir)
   writeFileSync(store, '')
   const engine = createSqliteEngine({ files: testFiles(dataDir, store) })
-  const config = (file: string, more: Partial<ConnectionConfig> = {}): ConnectionConfig =>
-    ({ id: 'c', tenant: 't', name: 'file', engine: 'SQLite', host: '', port: 0, user: '', password: '', database: null, file, tls: { mode: 'off' }, ssh: null, tunnel: null, serverKeys: null, connectTimeoutMs: null, compress: false, timeZone: null, startSql: '', readOnly: false, ...more })
-  const make = (name: string, sql = 'CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT); INSERT INTO t VALUES (1, \'x\')') => {
+  const config = (file: string, more: Partial<ConnectionConfig> = {}): ConnectionConfig => ({
+    id: 'c',
+    tenant: 't',
+    name: 'file',
+    engine: 'SQLite',
+    host: '',
+    port: 0,
+    user: '',
+    password: '',
+    database: null,
+    file,
+    tls: { mode: 'off' },
+    ssh: null,
+    tunnel: null,
+    serverKeys: null,
+    connectTimeoutMs: null,
+    compress: false,
+    timeZone: null,
+    startSql: '',
+    readOnly: false,
+    ...more,
+  })
+  const make = (
+    name: string,
+    sql = 'CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT); INSERT INTO t VALUES (1, \'x\')',
+  ) => {
     const db = new Database(join(folder, name))
     db.exec(sql)
     onTestFinished(() => void db.close())
@@ -57,9 +90,26 @@ async function run(session: Session, sql: string): Promise<unknown> {
 }
 
 describe('a file that is no place for a connection', () => {
-  it.each([':memory:', ' :MEMORY:', 'file:x.db', 'file:///etc/passwd?mode=ro', '', '  ', 'a\0b', '../tihc.db', '/etc/passwd', 'a/../../tihc.db', '..'])('%j is refused before the disk is looked at', async (file) => {
+  it.each([
+    ':memory:',
+    ' :MEMORY:',
+    'file:x.db',
+    'file:///etc/passwd?mode=ro',
+    '',
+    '  ',
+    'a\0b',
+    '../tihc.db',
+    '/etc/passwd',
+    'a/../../tihc.db',
+    '..',
+  ])('%j is refused before the disk is looked at', async file => {
     const { failure, engine, config } = open()
-    expect(() => engine.checkConfig(config(file))).toThrow(expect.objectContaining({ code: 'bad_request', details: expect.objectContaining({ field: 'file' }) as object }) as Error)
+    expect(() => engine.checkConfig(config(file))).toThrow(
+      expect.objectContaining({
+        code: 'bad_request',
+        details: expect.objectContaining({ field: 'file' }) as object,
+      }) as Error,
+    )
     expect(await failure(file)).toMatchObject({ code: 'bad_request', details: { field: 'file' } })
   })
 
@@ -77,16 +127,32 @@ describe('a file that is no place for a connection', () => {
     linkSync(store, join(folder, 'hard.db'))
     const wide = createSqliteEngine({ files: { ...testFiles(dataDir, store), folders: [dataDir] } })
     const anywhere = createSqliteEngine({ files: { ...testFiles(dataDir, store), folders: null } })
-    for (const [engine, file] of [[wide, 'tihc.db'], [wide, 'sqlite/hard.db'], [anywhere, store], [anywhere, join(folder, 'hard.db')]] as const)
-      expect(await failureOf(engine.test(config(file)))).toMatchObject({ code: 'bad_request', message: expect.stringContaining('TiHC itself') as string })
+    for (const [engine, file] of [
+      [wide, 'tihc.db'],
+      [wide, 'sqlite/hard.db'],
+      [anywhere, store],
+      [anywhere, join(folder, 'hard.db')],
+    ] as const) {
+      expect(await failureOf(engine.test(config(file)))).toMatchObject({
+        code: 'bad_request',
+        message: expect.stringContaining('TiHC itself') as string,
+      })
+    }
   })
 
   it('is missing, or a folder', async () => {
     const { folder, failure } = open()
     mkdirSync(join(folder, 'inner'))
-    expect(await failure('nothing.db')).toMatchObject({ code: 'unavailable', message: expect.stringContaining('no such file') as string, details: { part: 'file' } })
+    expect(await failure('nothing.db')).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('no such file') as string,
+      details: { part: 'file' },
+    })
     expect(readdirSync(folder)).toEqual(['inner'])
-    expect(await failure('inner')).toMatchObject({ code: 'bad_request', message: expect.stringContaining('folder') as string })
+    expect(await failure('inner')).toMatchObject({
+      code: 'bad_request',
+      message: expect.stringContaining('folder') as string,
+    })
     expect(await failure('.')).toMatchObject({ code: 'bad_request' })
   })
 
@@ -95,8 +161,15 @@ describe('a file that is no place for a connection', () => {
     writeFileSync(join(folder, 'notes.db'), 'just some text\n'.repeat(200))
     const cipher = createCipheriv('aes-256-ctr', Buffer.alloc(32, 1), Buffer.alloc(16, 2))
     writeFileSync(join(folder, 'secret.db'), cipher.update(Buffer.alloc(8192, 3)))
-    expect(await failure('notes.db')).toMatchObject({ code: 'engine', message: expect.stringContaining('not an SQLite database') as string, details: { part: 'file' } })
-    expect(await failure('secret.db')).toMatchObject({ code: 'engine', message: expect.stringContaining('encrypted') as string })
+    expect(await failure('notes.db')).toMatchObject({
+      code: 'engine',
+      message: expect.stringContaining('not an SQLite database') as string,
+      details: { part: 'file' },
+    })
+    expect(await failure('secret.db')).toMatchObject({
+      code: 'engine',
+      message: expect.stringContaining('encrypted') as string,
+    })
     expect(readFileSync(join(folder, 'notes.db'), 'utf8')).toContain('just some text')
   })
 
@@ -108,7 +181,11 @@ describe('a file that is no place for a connection', () => {
     bytes.fill(0xAA, 4096, bytes.length)
     writeFileSync(join(folder, 'broken.db'), bytes)
     const session = await engine.openSession(config('broken.db'), {})
-    expect(await failureOf(run(session, 'SELECT count(*), max(a) FROM t'))).toMatchObject({ code: 'engine', message: expect.stringContaining('damaged') as string, details: { errno: 11 } })
+    expect(await failureOf(run(session, 'SELECT count(*), max(a) FROM t'))).toMatchObject({
+      code: 'engine',
+      message: expect.stringContaining('damaged') as string,
+      details: { errno: 11 },
+    })
     await session.close()
   })
 
@@ -116,7 +193,10 @@ describe('a file that is no place for a connection', () => {
     const { make, failure } = open()
     const db = make('kept.db')
     db.exec('BEGIN EXCLUSIVE')
-    expect(await failure('kept.db')).toMatchObject({ code: 'unavailable', message: expect.stringContaining('locked') as string })
+    expect(await failure('kept.db')).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('locked') as string,
+    })
     db.exec('ROLLBACK')
   })
 
@@ -124,7 +204,10 @@ describe('a file that is no place for a connection', () => {
     const { folder, make, failure } = open()
     make('closed.db')
     chmodSync(join(folder, 'closed.db'), 0)
-    expect(await failure('closed.db')).toMatchObject({ code: 'unavailable', message: expect.stringContaining('rights') as string })
+    expect(await failure('closed.db')).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('rights') as string,
+    })
   })
 })
 
@@ -132,7 +215,9 @@ describe('sessions on a file', () => {
   async function sessions(count: number, more?: Partial<ConnectionConfig>) {
     const ground = open()
     const db = ground.make('shop.db')
-    const opened = await Promise.all(Array.from({ length: count }, () => ground.engine.openSession(ground.config('shop.db', more), {})))
+    const opened = await Promise.all(
+      Array.from({ length: count }, () => ground.engine.openSession(ground.config('shop.db', more), {})),
+    )
     onTestFinished(() => Promise.all(opened.map(session => session.close())).then(() => {}))
     return { ...ground, db, opened }
   }
@@ -143,7 +228,11 @@ describe('sessions on a file', () => {
     await run(one!, 'INSERT INTO t VALUES (2, \'y\')')
     expect(one!.state.inTransaction).toBe(true)
     expect(await run(two!, 'SELECT count(*) FROM t')).toEqual([[1]])
-    expect(await failureOf(run(two!, 'INSERT INTO t VALUES (3, \'z\')'))).toMatchObject({ code: 'engine', message: expect.stringContaining('locked by another session') as string, details: { errno: 5 } })
+    expect(await failureOf(run(two!, 'INSERT INTO t VALUES (3, \'z\')'))).toMatchObject({
+      code: 'engine',
+      message: expect.stringContaining('locked by another session') as string,
+      details: { errno: 5 },
+    })
     const waiting = run(two!, 'INSERT INTO t VALUES (3, \'z\')')
     await run(one!, 'COMMIT')
     expect(await waiting).toEqual({ affectedRows: 1, insertId: 3 })
@@ -164,7 +253,16 @@ describe('sessions on a file', () => {
   it('that are read-only write nothing, whatever the text says', async () => {
     const { folder, opened: [session] } = await sessions(1, { readOnly: true })
     const before = readFileSync(join(folder, 'shop.db'))
-    for (const sql of ['DELETE FROM t', 'CREATE TABLE x (a)', 'CREATE TEMP TABLE x (a)', 'PRAGMA user_version = 3', 'PRAGMA journal_mode = WAL', 'VACUUM', 'BEGIN EXCLUSIVE', 'WITH a AS (SELECT 1) DELETE FROM t'])
+    for (const sql of [
+      'DELETE FROM t',
+      'CREATE TABLE x (a)',
+      'CREATE TEMP TABLE x (a)',
+      'PRAGMA user_version = 3',
+      'PRAGMA journal_mode = WAL',
+      'VACUUM',
+      'BEGIN EXCLUSIVE',
+      'WITH a AS (SELECT 1) DELETE FROM t',
+    ])
       await run(session!, sql).catch(() => {})
     await run(session!, 'PRAGMA query_only = OFF')
     expect(await failureOf(run(session!, 'DELETE FROM t'))).toMatchObject({ code: 'engine', details: { errno: 8 } })
@@ -175,7 +273,11 @@ describe('sessions on a file', () => {
   it('notice that the file was deleted or replaced', async () => {
     const { folder, engine, config, opened: [session] } = await sessions(1)
     rmSync(join(folder, 'shop.db'))
-    expect(await failureOf(run(session!, 'SELECT * FROM t'))).toMatchObject({ code: 'unavailable', message: expect.stringContaining('deleted') as string, details: { sessionLost: true } })
+    expect(await failureOf(run(session!, 'SELECT * FROM t'))).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('deleted') as string,
+      details: { sessionLost: true },
+    })
     expect(session!.state.lost).not.toBeNull()
     const introspection = documentedLists(engine.openMetadata(config('shop.db')))
     expect(await failureOf(introspection.databases({}))).toMatchObject({ code: 'unavailable' })
@@ -209,13 +311,19 @@ describe('sessions on a file', () => {
     await run(busy!, 'DELETE FROM t')
     expect(await cancelled(busy!)).toMatchObject({ code: 'unavailable', details: { sessionLost: true } })
     expect(busy!.state).toMatchObject({ inTransaction: false, lost: expect.any(String) as string })
-    expect(await failureOf(run(busy!, 'SELECT 1'))).toMatchObject({ code: 'unavailable', details: { sessionLost: true } })
+    expect(await failureOf(run(busy!, 'SELECT 1'))).toMatchObject({
+      code: 'unavailable',
+      details: { sessionLost: true },
+    })
     expect(await run(idle!, 'SELECT count(*) FROM t')).toEqual([[1]])
   })
 
   it('run no function that a foreign file\'s view calls, unless it is known to be harmless', async () => {
     const { make, engine, config } = open()
-    make('foreign.db', 'CREATE VIEW v AS SELECT * FROM pragma_journal_mode; CREATE VIEW w AS SELECT load_extension(\'x\')')
+    make(
+      'foreign.db',
+      'CREATE VIEW v AS SELECT * FROM pragma_journal_mode; CREATE VIEW w AS SELECT load_extension(\'x\')',
+    )
     const session = await engine.openSession(config('foreign.db'), {})
     expect(await failureOf(run(session, 'SELECT * FROM v'))).toMatchObject({ code: 'engine' })
     expect(await failureOf(run(session, 'SELECT * FROM w'))).toMatchObject({ code: 'engine' })
@@ -229,8 +337,14 @@ describe('what a file holds', () => {
     make('shop.db')
     const session = await engine.openSession(config('shop.db'), {})
     await run(session, 'CREATE TEMP TABLE mine (a)')
-    for (const sql of ['PRAGMA database_list', 'pragma main.database_list', 'PRAGMA "database_list"', 'PRAGMA database_list()', '/* x */ PRAGMA /* y */ database_list;']) {
-      const rows = await run(session, sql).catch(() => []) as unknown[][]
+    for (const sql of [
+      'PRAGMA database_list',
+      'pragma main.database_list',
+      'PRAGMA "database_list"',
+      'PRAGMA database_list()',
+      '/* x */ PRAGMA /* y */ database_list;',
+    ]) {
+      const rows = (await run(session, sql).catch(() => [])) as unknown[][]
       expect(JSON.stringify(rows), sql).not.toContain(dataDir)
     }
     expect(await run(session, 'PRAGMA database_list')).toEqual([[0, 'main', 'shop.db'], [1, 'temp', '']])
@@ -241,7 +355,9 @@ describe('what a file holds', () => {
     const { make, engine, config } = open()
     const columns = Array.from({ length: 2000 }, (_, n) => `c${n}`)
     const db = make('wide.db', `CREATE TABLE wide (${columns.map(name => `${name} INTEGER`).join(', ')})`)
-    db.prepare(`INSERT INTO wide VALUES (${columns.map(() => '?').join(', ')})`).run(columns.map((_, n) => 2n ** 53n + BigInt(n)))
+    db.prepare(`INSERT INTO wide VALUES (${columns.map(() => '?').join(', ')})`).run(
+      columns.map((_, n) => 2n ** 53n + BigInt(n)),
+    )
     const introspection = documentedLists(engine.openMetadata(config('wide.db')))
     onTestFinished(() => introspection.close())
     expect((await introspection.columns('main', 'wide', {})).map(({ name }) => name)).toEqual(columns)
@@ -269,22 +385,108 @@ describe('what a file holds', () => {
     expect(introspection.info).toMatchObject({ product: 'SQLite', version: expect.stringMatching(/^3\.\d+/) as string })
     const { tables, total } = await introspection.tables('main', { columns: true })
     expect(total).toBe(tables.length)
-    expect(tables.map(({ name, kind }) => [name, kind])).toEqual(expect.arrayContaining([['types', 'table'], ['recent', 'view'], ['broken', 'view'], ['words', 'table'], ['a\'b`c"d[e]', 'table']]))
+    expect(tables.map(({ name, kind }) => [name, kind])).toEqual(
+      expect.arrayContaining([
+        ['types', 'table'],
+        ['recent', 'view'],
+        ['broken', 'view'],
+        ['words', 'table'],
+        ['a\'b`c"d[e]', 'table'],
+      ]),
+    )
     expect(tables.find(({ name }) => name === 'types')!.columns).toEqual([
-      { name: 'id', type: 'INTEGER', definition: 'INTEGER', nullable: false, default: null, key: 'PRI', extra: 'auto_increment', comment: '' },
-      { name: 'code', type: 'CHAR', definition: 'CHAR(3)', nullable: true, default: null, key: 'UNI', extra: '', comment: '' },
-      { name: 'name', type: 'VARCHAR', definition: 'VARCHAR(255)', nullable: false, default: 'it\'s', key: '', extra: '', comment: '' },
-      { name: 'price', type: 'DECIMAL', definition: 'DECIMAL(10, 2)', nullable: false, default: '1.50', key: '', extra: '', comment: '' },
+      {
+        name: 'id',
+        type: 'INTEGER',
+        definition: 'INTEGER',
+        nullable: false,
+        default: null,
+        key: 'PRI',
+        extra: 'auto_increment',
+        comment: '',
+      },
+      {
+        name: 'code',
+        type: 'CHAR',
+        definition: 'CHAR(3)',
+        nullable: true,
+        default: null,
+        key: 'UNI',
+        extra: '',
+        comment: '',
+      },
+      {
+        name: 'name',
+        type: 'VARCHAR',
+        definition: 'VARCHAR(255)',
+        nullable: false,
+        default: 'it\'s',
+        key: '',
+        extra: '',
+        comment: '',
+      },
+      {
+        name: 'price',
+        type: 'DECIMAL',
+        definition: 'DECIMAL(10, 2)',
+        nullable: false,
+        default: '1.50',
+        key: '',
+        extra: '',
+        comment: '',
+      },
       { name: 'free', type: '', definition: '', nullable: true, default: null, key: '', extra: '', comment: '' },
-      { name: 'made', type: 'DATETIME', definition: 'DATETIME', nullable: true, default: 'CURRENT_TIMESTAMP', key: '', extra: '', comment: '' },
-      { name: 'remark', type: 'TEXT', definition: 'TEXT', nullable: true, default: null, key: '', extra: '', comment: '' },
-      { name: 'double', type: 'REAL', definition: 'REAL', nullable: true, default: null, key: '', extra: 'STORED GENERATED', comment: '' },
-      { name: 'other', type: 'INT', definition: 'INT', nullable: true, default: null, key: 'MUL', extra: '', comment: '' },
+      {
+        name: 'made',
+        type: 'DATETIME',
+        definition: 'DATETIME',
+        nullable: true,
+        default: 'CURRENT_TIMESTAMP',
+        key: '',
+        extra: '',
+        comment: '',
+      },
+      {
+        name: 'remark',
+        type: 'TEXT',
+        definition: 'TEXT',
+        nullable: true,
+        default: null,
+        key: '',
+        extra: '',
+        comment: '',
+      },
+      {
+        name: 'double',
+        type: 'REAL',
+        definition: 'REAL',
+        nullable: true,
+        default: null,
+        key: '',
+        extra: 'STORED GENERATED',
+        comment: '',
+      },
+      {
+        name: 'other',
+        type: 'INT',
+        definition: 'INT',
+        nullable: true,
+        default: null,
+        key: 'MUL',
+        extra: '',
+        comment: '',
+      },
     ])
-    expect(await introspection.columns('main', 'keyed', {})).toMatchObject([{ nullable: false, key: 'PRI' }, { nullable: false, key: 'PRI' }])
+    expect(await introspection.columns('main', 'keyed', {})).toMatchObject([
+      { nullable: false, key: 'PRI' },
+      { nullable: false, key: 'PRI' },
+    ])
     expect(await introspection.columns('main', 'loose', {})).toMatchObject([{ nullable: true, key: 'PRI' }])
     expect(await introspection.columns('main', 'a\'b`c"d[e]', {})).toMatchObject([{ name: 'it\'s' }])
-    expect(await introspection.tables('main', { columns: false, search: 'YPE' })).toMatchObject({ tables: [{ name: 'types' }], total: 1 })
+    expect(await introspection.tables('main', { columns: false, search: 'YPE' })).toMatchObject({
+      tables: [{ name: 'types' }],
+      total: 1,
+    })
     expect(await introspection.tables('main', { columns: false, offset: 1, limit: 2 })).toMatchObject({ total })
     expect(await failureOf(introspection.columns('main', 'nope', {}))).toMatchObject({ code: 'not_found' })
     expect(await failureOf(introspection.tables('temp', { columns: false }))).toMatchObject({ code: 'not_found' })
@@ -297,14 +499,36 @@ describe('saved connections to a file', () => {
     mkdirSync(join(dataDir, 'sqlite'))
     new Database(join(dataDir, 'sqlite', 'shop.db')).close()
     const made = await connections.create(person(), wholeDraft({ name: 'shop', engine: 'SQLite', file: 'shop.db' }))
-    expect(made).toMatchObject({ engine: 'SQLite', file: 'shop.db', host: null, port: null, user: null, database: null, hasPassword: false, tls: { mode: 'off' } })
+    expect(made).toMatchObject({
+      engine: 'SQLite',
+      file: 'shop.db',
+      host: null,
+      port: null,
+      user: null,
+      database: null,
+      hasPassword: false,
+      tls: { mode: 'off' },
+    })
     expect(await connections.test(person(), { id: made.id })).toMatchObject({ ok: true, product: 'SQLite' })
     expect(await connections.test(person(), { engine: 'SQLite', file: 'shop.db' })).toMatchObject({ ok: true })
     expect(await connections.connect(person(), made.id)).toMatchObject({ status: 'connected', product: 'SQLite' })
-    expect(await failureOf(connections.update(person(), made.id, { file: '/etc/passwd' }))).toMatchObject({ code: 'bad_request', details: { field: 'file' } })
-    expect(await failureOf(connections.create(person(), wholeDraft({ name: 'other', engine: 'SQLite' })))).toMatchObject({ code: 'bad_request', details: { field: 'file' } })
-    expect(await failureOf(connections.create(person(), wholeDraft({ name: 'other' })))).toMatchObject({ code: 'bad_request', details: { field: 'host' } })
-    const server = await connections.update(person(), made.id, { engine: 'MySQL', host: 'db', port: 4000, user: 'root' })
+    expect(await failureOf(connections.update(person(), made.id, { file: '/etc/passwd' }))).toMatchObject({
+      code: 'bad_request',
+      details: { field: 'file' },
+    })
+    expect(
+      await failureOf(connections.create(person(), wholeDraft({ name: 'other', engine: 'SQLite' }))),
+    ).toMatchObject({ code: 'bad_request', details: { field: 'file' } })
+    expect(await failureOf(connections.create(person(), wholeDraft({ name: 'other' })))).toMatchObject({
+      code: 'bad_request',
+      details: { field: 'host' },
+    })
+    const server = await connections.update(person(), made.id, {
+      engine: 'MySQL',
+      host: 'db',
+      port: 4000,
+      user: 'root',
+    })
     expect(server).toMatchObject({ engine: 'MySQL', file: null, host: 'db', port: 4000, product: null })
   })
 })

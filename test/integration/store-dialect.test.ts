@@ -63,7 +63,12 @@ describe('values through the port', () => {
   })
 
   it('are integers in the store when they are whole, as SQL and JSON see them', async () => {
-    const { rows } = await sql<{ a: string, b: string, c: string, d: string }>`SELECT typeof(${5}) a, typeof(${0.5}) b, ${7} || '' c, typeof(${-0}) d`.execute(db)
+    const { rows } = await sql<{
+      a: string
+      b: string
+      c: string
+      d: string
+    }>`SELECT typeof(${5}) a, typeof(${0.5}) b, ${7} || '' c, typeof(${-0}) d`.execute(db)
     expect(rows).toEqual([
       {
         a: 'integer',
@@ -134,7 +139,10 @@ describe('transactions', () => {
     })
     await begun.promise
     const read = ids().then((found) => { order.push('read'); return found })
-    const second = db.transaction().execute(async (trx) => { await trx.deleteFrom('cells').where('id', '=', 1).execute(); order.push('second') })
+    const second = db.transaction().execute(async trx => {
+      await trx.deleteFrom('cells').where('id', '=', 1).execute()
+      order.push('second')
+    })
     expect(await read).toEqual([1, 2])
     await Promise.all([first, second])
     expect(order).toEqual(['transaction', 'read', 'second'])
@@ -163,7 +171,9 @@ describe('transactions', () => {
       await trx.insertInto('cells').values({ id: 8, value: null }).execute()
     })
     expect(await codeOf(ended)).toBe('SQLITE_ABORT_ROLLBACK')
-    const silent = db.transaction().execute(async (trx) => { await sql`INSERT OR ROLLBACK INTO cells (id) VALUES (7)`.execute(trx).catch(() => {}) })
+    const silent = db.transaction().execute(async trx => {
+      await sql`INSERT OR ROLLBACK INTO cells (id) VALUES (7)`.execute(trx).catch(() => {})
+    })
     expect(await codeOf(silent)).toBe('SQLITE_ABORT_ROLLBACK')
     expect(await ids()).toEqual([7])
     await insert(9).execute()

@@ -88,7 +88,9 @@ describe('a disk', () => {
     const said = onSmallDisk('mount -t tmpfs -o size=64k none "$2"; "$0" "$1" "$2" open || true', dataDir)
     if (!said) return skip('mounting a small disk needs user namespaces')
     expect(said).toEqual([
-      expect.stringMatching(/^refused StartupError TiHC cannot keep its data: .* is on a full disk: free some space and start again\.$/),
+      expect.stringMatching(
+        /^refused StartupError TiHC cannot keep its data: .* is on a full disk: free some space and start again\.$/,
+      ),
     ])
   })
 
@@ -102,17 +104,24 @@ describe('a disk', () => {
     if (!said) return skip('mounting a small disk needs user namespaces')
     const committed = said.filter(line => line.startsWith('committed')).length
     expect(committed).toBeGreaterThan(10)
-    expect(said).toContain('refused TihcError The disk that holds TiHC\'s own data is full. Free some space and try again.')
+    expect(said).toContain(
+      'refused TihcError The disk that holds TiHC\'s own data is full. Free some space and try again.',
+    )
     expect(said.at(-1)).toBe(`tenants ${committed}`)
   })
 
   it('that is read-only: one sentence', ({ skip }) => {
     const dataDir = temporaryProfile()
     for (const before of ['', '"$0" "$1" "$2" open > /dev/null; ']) {
-      const said = onSmallDisk(`mount -t tmpfs -o size=8m none "$2"; ${before}mount -o remount,ro "$2"; "$0" "$1" "$2" open || true`, dataDir)
+      const said = onSmallDisk(
+        `mount -t tmpfs -o size=8m none "$2"; ${before}mount -o remount,ro "$2"; "$0" "$1" "$2" open || true`,
+        dataDir,
+      )
       if (!said) return skip('mounting a small disk needs user namespaces')
       expect(said).toEqual([
-        expect.stringMatching(/^refused StartupError TiHC cannot keep its data: .*(?:read-only disk|not yours to write).*--data-dir\.$/),
+        expect.stringMatching(
+          /^refused StartupError TiHC cannot keep its data: .*(?:read-only disk|not yours to write).*--data-dir\.$/,
+        ),
       ])
     }
   })

@@ -1,5 +1,14 @@
 import type { Migration } from '../../src/main/store/migrations/migration.ts'
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
@@ -34,7 +43,9 @@ function edit(path: string, sql: string): void {
 
 /** Every file of the profile with its bytes, without the lock, which means nothing. */
 function snapshot(dataDir: string): Record<string, string> {
-  const files = readdirSync(dataDir, { withFileTypes: true }).filter(entry => entry.isFile() && entry.name !== 'tihc.lock')
+  const files = readdirSync(dataDir, { withFileTypes: true }).filter(
+    entry => entry.isFile() && entry.name !== 'tihc.lock',
+  )
   return Object.fromEntries(files.map(({ name }) => [
     name,
     readFileSync(join(dataDir, name)).toString('base64'),
@@ -60,7 +71,9 @@ describe('migrations', () => {
     const db = new Database(path, { readonly: true })
     expect(db.pragma('user_version', { simple: true })).toBe(latest)
     expect((db.pragma('application_id', { simple: true }) as number).toString(16)).toBe('54694843')
-    expect(db.prepare('SELECT version, name FROM migrations').all()).toEqual(migrations.map(({ version, name }) => ({ version, name })))
+    expect(db.prepare('SELECT version, name FROM migrations').all()).toEqual(
+      migrations.map(({ version, name }) => ({ version, name })),
+    )
     db.close()
   })
 

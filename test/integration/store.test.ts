@@ -299,9 +299,9 @@ describe('the tables', () => {
     await fill(store, 'h')
     await store.db.deleteFrom('connections').where('id', '=', 'h-c').execute()
     expect(await store.db.selectFrom('databases').selectAll().where('tenant_id', '=', 'h').execute()).toEqual([])
-    expect(await store.db.selectFrom('history').select('connection_name').where('tenant_id', '=', 'h').execute()).toEqual([
-      { connection_name: 'main' },
-    ])
+    expect(
+      await store.db.selectFrom('history').select('connection_name').where('tenant_id', '=', 'h').execute(),
+    ).toEqual([{ connection_name: 'main' }])
   })
 
   it('know names only once where they must', async () => {
@@ -326,8 +326,13 @@ describe('the tables', () => {
       db.insertInto('databases').values({ ...database, name: 'shop' }).execute(),
       db.updateTable('server_keys').set({ tenant_id: 'n1' }).where('id', '=', 'n2-k').execute(),
     ]
-    for (const result of await Promise.allSettled(twice)) expect(result.status === 'rejected' && isUniqueViolation(result.reason)).toBe(true)
-    const orphan = await db.insertInto('databases').values({ ...database, connection_id: 'nowhere', name: 'x' }).execute().catch(error => error)
+    for (const result of await Promise.allSettled(twice))
+      expect(result.status === 'rejected' && isUniqueViolation(result.reason)).toBe(true)
+    const orphan = await db
+      .insertInto('databases')
+      .values({ ...database, connection_id: 'nowhere', name: 'x' })
+      .execute()
+      .catch(error => error)
     expect(isForeignKeyViolation(orphan)).toBe(true)
     expect(isUniqueViolation(orphan)).toBe(false)
   })

@@ -38,7 +38,10 @@ function keyring(): SystemProtection & { locked: boolean, outdated: boolean, wra
     async unwrap(sealed: Buffer) {
       const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12), { authTagLength: 16 })
       decipher.setAuthTag(sealed.subarray(-16))
-      return { text: Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString(), outdated: store.outdated }
+      return {
+        text: Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString(),
+        outdated: store.outdated,
+      }
     },
   }
   return store
@@ -50,13 +53,27 @@ const me = person('one', 'admin')
 async function open(dataDir: string, system: SystemProtection = noSystem, more: Partial<VaultOptions> = {}) {
   const store = await openStore({ dataDir, log: silentLog })
   const now = new Date().toISOString()
-  await store.db.insertInto('tenants').values({ id: 'one', name: 'one', created_at: now, updated_at: now }).onConflict(conflict => conflict.doNothing()).execute()
+  await store.db
+    .insertInto('tenants')
+    .values({ id: 'one', name: 'one', created_at: now, updated_at: now })
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
   const vault = await openVault({ store, system, idleMinutes: () => 0, log: silentLog, cost: cheap, ...more })
   const secrets = createSecretStore({ dataDir, env: {}, log: silentLog, vault })
-  const connections = createConnectionsService({ store, secrets, tunnels: createTunnels({ knownHosts: createKnownHosts(store), agent: null }), serverKeys: createServerKeys(store), engineFor: () => mysqlEngine, events: { publish() {}, subscribe: () => () => {}, close() {} }, log: silentLog })
+  const connections = createConnectionsService({
+    store,
+    secrets,
+    tunnels: createTunnels({ knownHosts: createKnownHosts(store), agent: null }),
+    serverKeys: createServerKeys(store),
+    engineFor: () => mysqlEngine,
+    events: { publish() {}, subscribe: () => () => {}, close() {} },
+    log: silentLog,
+  })
   const save = (name: string, password: string) => connections.create(me, wholeDraft({ name, host: 'db', password }))
-  const passwordOf = async (name: string) => (await connections.resolve(me, (await connections.list(me)).data.find(one => one.name === name)!.id)).password
-  const record = async () => (await store.db.selectFrom('settings').select('value').where('key', '=', 'vault.key').executeTakeFirst())?.value
+  const passwordOf = async (name: string) =>
+    (await connections.resolve(me, (await connections.list(me)).data.find(one => one.name === name)!.id)).password
+  const record = async () =>
+    (await store.db.selectFrom('settings').select('value').where('key', '=', 'vault.key').executeTakeFirst())?.value
   const close = async () => {
     vault.close()
     await store.close()
@@ -83,7 +100,14 @@ describe('with a password store of the system', () => {
     const system = keyring()
     const first = await open(dataDir, system)
     await first.save('tidb', 'correct horse')
-    expect(await first.vault.status()).toEqual({ protection: 'system', locked: false, damaged: false, systemAvailable: true, idleMinutes: 0, secrets: 1 })
+    expect(await first.vault.status()).toEqual({
+      protection: 'system',
+      locked: false,
+      damaged: false,
+      systemAvailable: true,
+      idleMinutes: 0,
+      secrets: 1,
+    })
     await first.close()
     const bytes = readFileSync(join(dataDir, 'tihc.db'), 'latin1')
     expect(bytes).not.toContain('correct horse')
@@ -181,7 +205,10 @@ describe('without one', () => {
     await save('tidb', 'correct horse')
     expect(await failureOf(vault.lock())).toMatchObject({ code: 'conflict' })
     await vault.setMasterPassword('a master password')
-    expect(await failureOf(vault.setMasterPassword(null, 'a master password'))).toMatchObject({ code: 'conflict', message: expect.stringContaining('no password store') as string })
+    expect(await failureOf(vault.setMasterPassword(null, 'a master password'))).toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('no password store') as string,
+    })
     expect(vault.state.protection).toBe('masterPassword')
     expect(await passwordOf('tidb')).toBe('correct horse')
   })
@@ -210,7 +237,14 @@ describe('the master password', () => {
     await vault.setMasterPassword('caf\u00E9 correct horse')
     const { key } = await vault.forSealing()
     const text = await record()
-    expect(JSON.parse(text!)).toMatchObject({ version: 1, protection: 'masterPassword', N: 131072, r: 8, p: 1, salt: expect.stringMatching(/^[\w+/]{22}==$/) as string })
+    expect(JSON.parse(text!)).toMatchObject({
+      version: 1,
+      protection: 'masterPassword',
+      N: 131072,
+      r: 8,
+      p: 1,
+      salt: expect.stringMatching(/^[\w+/]{22}==$/) as string,
+    })
     expect(text).not.toContain(key.toString('base64'))
     await vault.lock()
     await vault.unlock('cafe\u0301 correct horse')
@@ -227,19 +261,30 @@ describe('the master password', () => {
     await first.vault.lock()
     // A burst is counted as well as one after the other.
     const burst = await Promise.all(Array.from({ length: 14 }, () => failureOf(first.vault.unlock('wrong'))))
-    expect(burst.map(({ code }) => code)).toEqual([...Array.from({ length: 10 }).fill('forbidden'), ...Array.from({ length: 4 }).fill('too_many')])
+    expect(burst.map(({ code }) => code)).toEqual([
+      ...Array.from({ length: 10 }).fill('forbidden'),
+      ...Array.from({ length: 4 }).fill('too_many'),
+    ])
     expect(burst.at(-1)).toMatchObject({ details: { retryAfterSeconds: 30 } })
     expect(await failureOf(first.vault.unlock('a master password'))).toMatchObject({ code: 'too_many' })
-    expect(await failureOf(first.vault.setMasterPassword('another one', 'a master password'))).toMatchObject({ code: 'too_many' })
+    expect(await failureOf(first.vault.setMasterPassword('another one', 'a master password'))).toMatchObject({
+      code: 'too_many',
+    })
     await first.close()
 
     const second = await open(dataDir, noSystem, { now })
     time += 29_000
-    expect(await failureOf(second.vault.unlock('a master password'))).toMatchObject({ code: 'too_many', details: { retryAfterSeconds: 1 } })
+    expect(await failureOf(second.vault.unlock('a master password'))).toMatchObject({
+      code: 'too_many',
+      details: { retryAfterSeconds: 1 },
+    })
     for (const seconds of [60, 120, 240, 480, 900, 900]) {
       time += 1_000_000
       expect(await failureOf(second.vault.unlock('wrong'))).toMatchObject({ code: 'forbidden' })
-      expect(await failureOf(second.vault.unlock('a master password'))).toMatchObject({ code: 'too_many', details: { retryAfterSeconds: seconds } })
+      expect(await failureOf(second.vault.unlock('a master password'))).toMatchObject({
+        code: 'too_many',
+        details: { retryAfterSeconds: seconds },
+      })
     }
     time += 1_000_000
     await second.vault.unlock('a master password')
@@ -305,8 +350,16 @@ describe('reset', () => {
     expect(await second.vault.reset()).toEqual({ forgotten: 2 })
     expect(await second.vault.status()).toMatchObject({ protection: 'none', locked: false, secrets: 0 })
     const { data } = await second.connections.list(me)
-    expect(data.map(({ name, host, hasPassword }) => [name, host, hasPassword])).toEqual([['mysql', 'db', true], ['open', 'db', false], ['tidb', 'db', true]])
-    expect(await failureOf(second.passwordOf('tidb'))).toMatchObject({ ...askAgain, details: { connectionId: id }, message: expect.stringContaining('forgotten') as string })
+    expect(data.map(({ name, host, hasPassword }) => [name, host, hasPassword])).toEqual([
+      ['mysql', 'db', true],
+      ['open', 'db', false],
+      ['tidb', 'db', true],
+    ])
+    expect(await failureOf(second.passwordOf('tidb'))).toMatchObject({
+      ...askAgain,
+      details: { connectionId: id },
+      message: expect.stringContaining('forgotten') as string,
+    })
     expect(await second.passwordOf('open')).toBe('')
     await second.connections.update(me, id, { password: 'a new horse' })
     expect(await second.passwordOf('tidb')).toBe('a new horse')
@@ -322,7 +375,18 @@ describe('reset', () => {
     const good = JSON.parse((await first.record())!) as Record<string, unknown>
     await first.close()
     // Each is opened as a program of its own would.
-    for (const bad of ['', 'no json', '{}', '[]', 'null', JSON.stringify({ ...good, version: 2 }), JSON.stringify({ ...good, N: 2 ** 30 }), JSON.stringify({ ...good, N: 1000 }), JSON.stringify({ ...good, salt: 'AA==' }), JSON.stringify({ ...good, protection: 'none' })]) {
+    for (const bad of [
+      '',
+      'no json',
+      '{}',
+      '[]',
+      'null',
+      JSON.stringify({ ...good, version: 2 }),
+      JSON.stringify({ ...good, N: 2 ** 30 }),
+      JSON.stringify({ ...good, N: 1000 }),
+      JSON.stringify({ ...good, salt: 'AA==' }),
+      JSON.stringify({ ...good, protection: 'none' }),
+    ]) {
       const here = await open(dataDir)
       await here.store.db.updateTable('settings').set({ value: bad }).where('key', '=', 'vault.key').execute()
       await here.close()
@@ -335,7 +399,11 @@ describe('reset', () => {
       await damaged.close()
     }
     const here = await open(dataDir)
-    await here.store.db.updateTable('settings').set({ value: JSON.stringify(good) }).where('key', '=', 'vault.key').execute()
+    await here.store.db
+      .updateTable('settings')
+      .set({ value: JSON.stringify(good) })
+      .where('key', '=', 'vault.key')
+      .execute()
     await here.close()
     const whole = await open(dataDir)
     await whole.vault.unlock('a master password')
@@ -350,9 +418,20 @@ describe('reset', () => {
     await first.vault.setMasterPassword('a master password')
     const good = JSON.parse((await first.record())!) as Record<string, string>
     await first.close()
-    for (const [part, value] of [['salt', flipped(good.salt!)], ['iv', flipped(good.iv!)], ['tag', flipped(good.tag!)], ['data', flipped(good.data!)], ['kid', '0123456789abcdef'], ['N', 2048]] as const) {
+    for (const [part, value] of [
+      ['salt', flipped(good.salt!)],
+      ['iv', flipped(good.iv!)],
+      ['tag', flipped(good.tag!)],
+      ['data', flipped(good.data!)],
+      ['kid', '0123456789abcdef'],
+      ['N', 2048],
+    ] as const) {
       const here = await open(dataDir)
-      await here.store.db.updateTable('settings').set({ value: JSON.stringify({ ...good, [part]: value }) }).where('key', '=', 'vault.key').execute()
+      await here.store.db
+        .updateTable('settings')
+        .set({ value: JSON.stringify({ ...good, [part]: value }) })
+        .where('key', '=', 'vault.key')
+        .execute()
       await here.close()
       const tampered = await open(dataDir)
       expect(await failureOf(tampered.vault.unlock('a master password')), part).toMatchObject({ code: 'forbidden' })
@@ -368,7 +447,9 @@ it('a program that is killed while it changes the password leaves the old one or
   await first.vault.setMasterPassword('password 0')
   await first.close()
   for (let round = 0; round < 3; round++) {
-    const program = spawn(process.execPath, [join(import.meta.dirname, '../support/vault-program.ts'), dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const program = spawn(process.execPath, [join(import.meta.dirname, '../support/vault-program.ts'), dataDir], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     let changed = 0
     for await (const line of createInterface(program.stdout)) {
       changed = Number(line.split(' ')[1])
@@ -378,7 +459,12 @@ it('a program that is killed while it changes the password leaves the old one or
     if (program.exitCode === null && program.signalCode === null) await once(program, 'exit')
     const after = await open(dataDir)
     const right: number[] = []
-    for (const n of [changed, changed + 1]) await after.vault.unlock(`password ${n}`).then(() => right.push(n), () => {})
+    for (const n of [changed, changed + 1]) {
+      await after.vault.unlock(`password ${n}`).then(
+        () => right.push(n),
+        () => {},
+      )
+    }
     expect(right.length).toBeGreaterThan(0)
     expect(await after.passwordOf('tidb')).toBe('correct horse')
     await after.vault.setMasterPassword('password 0', `password ${right[0]}`)
@@ -394,7 +480,12 @@ it('takes over what the key file has sealed, and leaves what it cannot open', as
   const file = createSecretStore({ dataDir, env: {}, log: silentLog })
   const sealed = await file.seal('from the key file', { tenant: 'one', owner: id, field: 'password' })
   const key = await file.seal('a key', { tenant: 'one', owner: id, field: 'sshKey' })
-  const set = (which: string, secrets: object) => first.store.db.updateTable('connections').set({ secrets: JSON.stringify(secrets) }).where('id', '=', which).execute()
+  const set = (which: string, secrets: object) =>
+    first.store.db
+      .updateTable('connections')
+      .set({ secrets: JSON.stringify(secrets) })
+      .where('id', '=', which)
+      .execute()
   await set(id, { password: sealed, sshKey: key })
   await set(broken.id, { password: { ...sealed, kid: '0000000000000000' } })
   // It opens as it is, and after it was taken over.
@@ -403,10 +494,16 @@ it('takes over what the key file has sealed, and leaves what it cannot open', as
   expect(await moveIntoVault(first.store.db, first.secrets)).toBe(0)
   expect(await first.passwordOf('tidb')).toBe('from the key file')
   expect(await failureOf(first.passwordOf('broken'))).toMatchObject(askAgain)
-  const stored = JSON.parse((await first.store.db.selectFrom('connections').select('secrets').where('id', '=', id).executeTakeFirstOrThrow()).secrets) as Record<string, { scheme: string }>
+  const stored = JSON.parse(
+    (await first.store.db.selectFrom('connections').select('secrets').where('id', '=', id).executeTakeFirstOrThrow())
+      .secrets,
+  ) as Record<string, { scheme: string }>
   expect(Object.values(stored).map(({ scheme }) => scheme)).toEqual(['aes-256-gcm:vault', 'aes-256-gcm:vault'])
   // The host has no vault: it asks, and says why.
-  expect(await failureOf(file.open(stored.password, { tenant: 'one', owner: id, field: 'password' }))).toMatchObject({ ...askAgain, message: expect.stringContaining('desktop app') as string })
+  expect(await failureOf(file.open(stored.password, { tenant: 'one', owner: id, field: 'password' }))).toMatchObject({
+    ...askAgain,
+    message: expect.stringContaining('desktop app') as string,
+  })
 })
 
 function flipped(base64: string): string {

@@ -26,7 +26,19 @@ const allowed = [
 ]
 const megabyte = 1024 ** 2
 /** Licences that let everybody ship what is under them, closed or open. */
-const permissive = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'CC0-1.0', 'ISC', 'MIT', 'OFL-1.1', 'Python-2.0', 'Unlicense']
+const permissive = [
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'CC0-1.0',
+  'ISC',
+  'MIT',
+  'OFL-1.1',
+  'Python-2.0',
+  'Unlicense',
+]
 
 describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the package', () => {
   let where: string
@@ -54,13 +66,24 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the pack
   })
 
   it('has beside the archive the sample, the icon and the licences', () => {
-    expect(filesBelow(app.resources).filter(file => !file.startsWith('app.asar')).sort()).toEqual(['LICENSE.txt', 'THIRD-PARTY.txt', 'icon.png', 'sample-shop.db'])
-    for (const file of ['LICENSE.electron.txt', 'LICENSES.chromium.html']) expect(existsSync(join(app.folder, file)), file).toBe(true)
+    expect(
+      filesBelow(app.resources)
+        .filter(file => !file.startsWith('app.asar'))
+        .sort(),
+    ).toEqual(['LICENSE.txt', 'THIRD-PARTY.txt', 'icon.png', 'sample-shop.db'])
+    for (const file of ['LICENSE.electron.txt', 'LICENSES.chromium.html'])
+      expect(existsSync(join(app.folder, file)), file).toBe(true)
   })
 
   it('describes itself without what only its makers need', () => {
     const described = JSON.parse(app.read('package.json')) as Record<string, unknown>
-    expect(described).toMatchObject({ name: 'tihc', productName: 'TiHC', main: 'out/main/index.js', desktopName: 'tihc.desktop', type: 'module' })
+    expect(described).toMatchObject({
+      name: 'tihc',
+      productName: 'TiHC',
+      main: 'out/main/index.js',
+      desktopName: 'tihc.desktop',
+      type: 'module',
+    })
     for (const key of ['devDependencies', 'scripts']) expect(described, key).not.toHaveProperty(key)
     expect(Object.keys(described.dependencies as object)).toEqual(['better-sqlite3'])
   })
@@ -70,13 +93,24 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the pack
       if (size === -1) continue
       const text = app.read(file)
       expect(text, file).not.toMatch(/^\/\/# sourceMappingURL=/m)
-      for (const path of [root, homedir()].filter(folder => folder.length > 6)) expect(text.includes(path), `${file} names ${path}`).toBe(false)
+      for (const path of [root, homedir()].filter(folder => folder.length > 6))
+        expect(text.includes(path), `${file} names ${path}`).toBe(false)
     }
   })
 
   it('has its fuses set: no Node, no debugger, only its own archive', () => {
-    const [runAsNode, cookieEncryption, nodeOptions, inspect, asarIntegrity, onlyAsar, ownSnapshot, fileProtocol] = readFuses(join(app.folder, 'tihc'))
-    expect({ runAsNode, cookieEncryption, nodeOptions, inspect, asarIntegrity, onlyAsar, ownSnapshot, fileProtocol }).toEqual({
+    const [runAsNode, cookieEncryption, nodeOptions, inspect, asarIntegrity, onlyAsar, ownSnapshot, fileProtocol]
+      = readFuses(join(app.folder, 'tihc'))
+    expect({
+      runAsNode,
+      cookieEncryption,
+      nodeOptions,
+      inspect,
+      asarIntegrity,
+      onlyAsar,
+      ownSnapshot,
+      fileProtocol,
+    }).toEqual({
       runAsNode: false,
       cookieEncryption: true,
       nodeOptions: false,
@@ -94,27 +128,69 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the pack
     const named = parts.map(part => part.slice(0, part.lastIndexOf(' ', part.indexOf('\n'))))
     expect(Array.from(importedPackages()).filter(name => !named.includes(name))).toEqual([])
     // Of those that are not imported by the program itself but come with one that is.
-    expect(named).toEqual(expect.arrayContaining(['better-sqlite3', 'css-render', '@vue/runtime-core', 'find-my-way', '@iconify-json/lucide']))
+    expect(named).toEqual(
+      expect.arrayContaining([
+        'better-sqlite3',
+        'css-render',
+        '@vue/runtime-core',
+        'find-my-way',
+        '@iconify-json/lucide',
+      ]),
+    )
     for (const part of parts) {
       const licence = /^Licence: (.+)$/m.exec(part)?.[1] ?? ''
-      expect(licence.replace(/[()]/g, '').split(' OR ').some(choice => permissive.includes(choice)), part.split('\n', 2).join(', ')).toBe(true)
+      expect(
+        licence
+          .replace(/[()]/g, '')
+          .split(' OR ')
+          .some(choice => permissive.includes(choice)),
+        part.split('\n', 2).join(', '),
+      ).toBe(true)
       expect(part.length, part.split('\n', 1)[0]).toBeGreaterThan(500)
     }
   })
 
   it('tells Linux desktops its name, its kinds of files and its kind of address', async () => {
     const { entry, kinds } = await linuxEntry(where)
-    const lines = Object.fromEntries(entry.split('\n').filter(line => line.includes('=')).map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
-    expect(lines).toMatchObject({ 'Name': 'TiHC', 'Exec': '/opt/TiHC/tihc %U', 'Type': 'Application', 'Icon': 'tihc', 'Terminal': 'false', 'StartupWMClass': 'tihc', 'Categories': 'Development;', 'GenericName[zh_CN]': '数据库工作台' })
+    const lines = Object.fromEntries(
+      entry
+        .split('\n')
+        .filter(line => line.includes('='))
+        .map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+    )
+    expect(lines).toMatchObject({
+      'Name': 'TiHC',
+      'Exec': '/opt/TiHC/tihc %U',
+      'Type': 'Application',
+      'Icon': 'tihc',
+      'Terminal': 'false',
+      'StartupWMClass': 'tihc',
+      'Categories': 'Development;',
+      'GenericName[zh_CN]': '数据库工作台',
+    })
     expect(lines.Comment).toMatch(/^[^\\]+$/)
-    expect(new Set(lines.MimeType!.split(';'))).toEqual(new Set(['application/sql', 'application/vnd.sqlite3', 'x-scheme-handler/mysql', '']))
-    for (const pattern of ['*.sql', '*.db', '*.sqlite', '*.sqlite3']) expect(kinds).toContain(`<glob pattern="${pattern}"/>`)
+    expect(new Set(lines.MimeType!.split(';'))).toEqual(
+      new Set(['application/sql', 'application/vnd.sqlite3', 'x-scheme-handler/mysql', '']),
+    )
+    for (const pattern of ['*.sql', '*.db', '*.sqlite', '*.sqlite3'])
+      expect(kinds).toContain(`<glob pattern="${pattern}"/>`)
   })
 
   it('has every icon and every right that its configuration names', () => {
-    for (const file of ['icon.icns', 'icon.ico', 'entitlements.mac.plist', ...[16, 32, 48, 64, 128, 256, 512].map(size => `icons/${size}x${size}.png`)]) expect(existsSync(join(root, 'build', file)), file).toBe(true)
+    for (const file of [
+      'icon.icns',
+      'icon.ico',
+      'entitlements.mac.plist',
+      ...[16, 32, 48, 64, 128, 256, 512].map(size => `icons/${size}x${size}.png`),
+    ])
+      expect(existsSync(join(root, 'build', file)), file).toBe(true)
     // One exception to the hardened runtime: V8 compiles.
-    expect(Array.from(readFileSync(join(root, 'build/entitlements.mac.plist'), 'utf8').matchAll(/<key>(.+)<\/key>/g), found => found[1])).toEqual(['com.apple.security.cs.allow-jit'])
+    expect(
+      Array.from(
+        readFileSync(join(root, 'build/entitlements.mac.plist'), 'utf8').matchAll(/<key>(.+)<\/key>/g),
+        found => found[1],
+      ),
+    ).toEqual(['com.apple.security.cs.allow-jit'])
   })
 
   describeBrowser('where it is installed', () => {
@@ -128,9 +204,16 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the pack
           return (await tihc.sql.execute({ connectionId: sample!.id, sql: 'SELECT count(*) AS n FROM orders' })).data
         })
         expect(rows).toEqual([{ n: 100_000 }])
-        expect(await desktop.main(({ app: electron }) => (electron as unknown as { isPackaged: boolean }).isPackaged)).toBe(true)
-        const loaded = readFileSync(`/proc/${desktop.process.pid}/maps`, 'utf8').split('\n').filter(line => line.endsWith('.node')).map(line => line.slice(line.indexOf('/')))
-        expect(new Set(loaded)).toEqual(new Set([join(app.resources, 'app.asar.unpacked/node_modules/better-sqlite3/prebuilds/linux-x64.node')]))
+        expect(
+          await desktop.main(({ app: electron }) => (electron as unknown as { isPackaged: boolean }).isPackaged),
+        ).toBe(true)
+        const loaded = readFileSync(`/proc/${desktop.process.pid}/maps`, 'utf8')
+          .split('\n')
+          .filter(line => line.endsWith('.node'))
+          .map(line => line.slice(line.indexOf('/')))
+        expect(new Set(loaded)).toEqual(
+          new Set([join(app.resources, 'app.asar.unpacked/node_modules/better-sqlite3/prebuilds/linux-x64.node')]),
+        )
       } finally {
         await desktop.stop()
       }

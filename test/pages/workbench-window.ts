@@ -38,7 +38,8 @@ export async function openWorkbench(settled = true) {
   await flushPromises()
 
   const tab = (): EditorTab => workbench.active!
-  const list = (name: 'connection' | 'database') => wrapper.findAllComponents(NPopselect)[name === 'connection' ? 0 : 1]!
+  const list = (name: 'connection' | 'database') =>
+    wrapper.findAllComponents(NPopselect)[name === 'connection' ? 0 : 1]!
 
   return {
     workbench,
@@ -55,7 +56,10 @@ export async function openWorkbench(settled = true) {
       await flushPromises()
     },
 
-    /** Opens the list beside Run and chooses from it, without waiting until it is done; false where the name is not offered. */
+    /**
+     * Opens the list beside Run and chooses from it, without waiting until it is done; false where the name is not
+     * offered.
+     */
     async chooseDatabase(name: string): Promise<boolean> {
       list('database').vm.$emit('update:show', true)
       const options = await until('the list of databases', 10, () => {

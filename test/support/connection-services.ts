@@ -29,17 +29,55 @@ export function wholeDraft(fields: z.input<typeof connectionDraft>): ConnectionD
 
 /** Somebody of a tenant that `openConnectionServices` made. */
 export function person(tenant: 'one' | 'two' = 'one', role: Role = 'editor'): Context {
-  return { tenant, user: `${tenant}-user`, username: 'somebody', role, signal: new AbortController().signal, door: 'ipc', address: '' }
+  return {
+    tenant,
+    user: `${tenant}-user`,
+    username: 'somebody',
+    role,
+    signal: new AbortController().signal,
+    door: 'ipc',
+    address: '',
+  }
 }
 
 /** A configuration that leads to a server. */
-export function configOf({ host, port, user, password }: Endpoint, more: Partial<ConnectionConfig> = {}): ConnectionConfig {
-  return { id: 'c', tenant: 'one', name: 'test', engine: 'MySQL', host, port, user, password, database: null, file: null, tls: { mode: 'off' }, ssh: null, tunnel: null, serverKeys: null, connectTimeoutMs: null, compress: false, timeZone: null, startSql: '', readOnly: false, ...more }
+export function configOf(
+  { host, port, user, password }: Endpoint,
+  more: Partial<ConnectionConfig> = {},
+): ConnectionConfig {
+  return {
+    id: 'c',
+    tenant: 'one',
+    name: 'test',
+    engine: 'MySQL',
+    host,
+    port,
+    user,
+    password,
+    database: null,
+    file: null,
+    tls: { mode: 'off' },
+    ssh: null,
+    tunnel: null,
+    serverKeys: null,
+    connectTimeoutMs: null,
+    compress: false,
+    timeZone: null,
+    startSql: '',
+    readOnly: false,
+    ...more,
+  }
 }
 
 /** The rule of the host for files below a profile. */
 export function testFiles(dataDir: string, storeFile: string): SqliteFilesOptions {
-  return { folders: [databasesFolder(dataDir)], dataDir, ownFolder: databasesFolder(dataDir), sampleFile: sampleFile(dataDir), storeFile }
+  return {
+    folders: [databasesFolder(dataDir)],
+    dataDir,
+    ownFolder: databasesFolder(dataDir),
+    sampleFile: sampleFile(dataDir),
+    storeFile,
+  }
 }
 
 /** How a promise fails; throws where it does not. */
@@ -52,12 +90,19 @@ export async function failureOf(promise: Promise<unknown>): Promise<TihcError> {
   throw new Error(`expected a failure, but it gave ${JSON.stringify(value)}`)
 }
 
-/** Connections and databases over a store of the test's own with the tenants `one` and `two`; all ends with the test. */
-export async function openConnectionServices({ dataDir = temporaryProfile(), env = {}, agent = null }: { dataDir?: string, env?: Record<string, string>, agent?: string | null } = {}) {
+/**
+ * Connections and databases over a store of the test's own with the tenants `one` and `two`; all ends with the test.
+ */
+export async function openConnectionServices({
+  dataDir = temporaryProfile(),
+  env = {},
+  agent = null,
+}: { dataDir?: string, env?: Record<string, string>, agent?: string | null } = {}) {
   const store = await openStore({ dataDir, log: silentLog })
   onTestFinished(() => store.close())
   const now = new Date().toISOString()
-  await store.db.insertInto('tenants')
+  await store.db
+    .insertInto('tenants')
     .values(['one', 'two'].map(id => ({ id, name: id, created_at: now, updated_at: now })))
     .onConflict(conflict => conflict.doNothing())
     .execute()
@@ -76,7 +121,11 @@ export async function openConnectionServices({ dataDir = temporaryProfile(), env
       if (engine === 'SQLite') return sqlite
       throw new TihcError('bad_request', `${engine} is not available yet.`, { field: 'engine' })
     },
-    events: { publish: (_, notification) => void events.push(notification), subscribe: () => () => {}, close: () => {} },
+    events: {
+      publish: (_, notification) => void events.push(notification),
+      subscribe: () => () => {},
+      close: () => {},
+    },
     log: silentLog,
   })
   onTestFinished(() => connections.close())

@@ -40,7 +40,10 @@ export interface DesktopApp {
   heard: () => Promise<string>
   output: () => string
   process: OwnedProcess
-  /** Quits without a question and waits for its end; throws where that is not clean, and where a secret was written to a file. */
+  /**
+   * Quits without a question and waits for its end; throws where that is not clean, and where a secret was written to a
+   * file.
+   */
   stop: () => Promise<void>
 }
 
@@ -56,12 +59,21 @@ export interface DesktopStart {
 }
 
 /** Starts the program without waiting for its window. */
-export async function spawnDesktop({ dataDir, args = [], env = {}, prepare, entry = join(root, 'out/main/index.js') }: DesktopStart = {}): Promise<{ process: OwnedProcess, folder: string, dataDir: string }> {
+export async function spawnDesktop({
+  dataDir,
+  args = [],
+  env = {},
+  prepare,
+  entry = join(root, 'out/main/index.js'),
+}: DesktopStart = {}): Promise<{ process: OwnedProcess, folder: string, dataDir: string }> {
   const folder = await temporaryFolder('desktop')
   prepare?.(folder)
   const data = dataDir ?? join(folder, 'data')
   const hooks = join(root, 'test/support/electron/hooks.ts')
-  const started = startOwned(process.execPath, ['--import', hooks, entry, '--data-dir', data, ...args], folder, { ...process.env, ...env })
+  const started = startOwned(process.execPath, ['--import', hooks, entry, '--data-dir', data, ...args], folder, {
+    ...process.env,
+    ...env,
+  })
   return { process: started, folder, dataDir: data }
 }
 
@@ -93,11 +105,12 @@ export async function startDesktop(options: DesktopStart = {}): Promise<DesktopA
       heard: () => main(() => (globalThis as unknown as { standInHeard: () => string }).standInHeard()),
       output: program.output,
       process: program,
-      page: () => until('the page', 20, async () => {
-        for (const page of connected.contexts()[0]!.pages().reverse()) {
-          if (await page.evaluate('typeof window.tihc').catch(() => '') === 'object') return page
-        }
-      }),
+      page: () =>
+        until('the page', 20, async () => {
+          for (const page of connected.contexts()[0]!.pages().reverse()) {
+            if ((await page.evaluate('typeof window.tihc').catch(() => '')) === 'object') return page
+          }
+        }),
       async workbench() {
         const page = await app.page()
         // Until its first page is there it changes its own address.
@@ -106,9 +119,15 @@ export async function startDesktop(options: DesktopStart = {}): Promise<DesktopA
         await page.locator('.cm-content').waitFor()
         return page
       },
-      willAnswer: (...buttons) => main((_, answers) => void (globalThis as unknown as Recorder).answers.push(...answers), buttons),
-      willChoose: (...choices) => main((_, files) => void (globalThis as unknown as Recorder).choices.push(...files), choices),
-      asked: () => main(() => ({ questions: (globalThis as unknown as Recorder).questions, links: (globalThis as unknown as Recorder).links })),
+      willAnswer: (...buttons) =>
+        main((_, answers) => void (globalThis as unknown as Recorder).answers.push(...answers), buttons),
+      willChoose: (...choices) =>
+        main((_, files) => void (globalThis as unknown as Recorder).choices.push(...files), choices),
+      asked: () =>
+        main(() => ({
+          questions: (globalThis as unknown as Recorder).questions,
+          links: (globalThis as unknown as Recorder).links,
+        })),
       async stop() {
         program.kill('SIGTERM')
         await ended(program)
@@ -132,7 +151,11 @@ export async function ended(program: OwnedProcess): Promise<void> {
   const { code, signal } = await program.exited
   clearTimeout(late)
   await program.end()
-  if (code !== 0) throw new Error(`The app did not end cleanly (exit code ${code}, signal ${signal}):\n${lastLines(program.output())}`)
+  if (code !== 0) {
+    throw new Error(
+      `The app did not end cleanly (exit code ${code}, signal ${signal}):\n${lastLines(program.output())}`,
+    )
+  }
 }
 
 interface Recorder {
@@ -144,7 +167,12 @@ interface Recorder {
 
 function recordQuestions(main: DesktopApp['main']): Promise<void> {
   return main(({ dialog, shell }) => {
-    const recorder = Object.assign(globalThis, { answers: [], choices: [], questions: [], links: [] }) as unknown as Recorder
+    const recorder = Object.assign(globalThis, {
+      answers: [],
+      choices: [],
+      questions: [],
+      links: [],
+    }) as unknown as Recorder
     dialog.showMessageBox = (async (...args: unknown[]) => {
       recorder.questions.push(args.at(-1) as Recorder['questions'][number])
       const response = recorder.answers.shift()
@@ -169,7 +197,11 @@ export function ask<T, A>(page: Page, run: (tihc: Client, arg: A) => T | Promise
 }
 
 /** How a call fails, as the page sees it. */
-export function failure<A>(page: Page, run: (tihc: Client, arg: A) => unknown, arg?: A): Promise<{ isError: boolean, message: string, error: string, code: string, details?: Record<string, unknown> }> {
+export function failure<A>(
+  page: Page,
+  run: (tihc: Client, arg: A) => unknown,
+  arg?: A,
+): Promise<{ isError: boolean, message: string, error: string, code: string, details?: Record<string, unknown> }> {
   return page.evaluate(`(async () => {
     try { await (${run})(window.tihc, ${JSON.stringify(arg) ?? 'undefined'}) }
     catch (thrown) { return { isError: thrown instanceof Error, message: thrown.message, ...thrown } }

@@ -30,9 +30,11 @@ export interface Dialect {
 }
 
 const numbers = 'WITH RECURSIVE d AS (SELECT 0 AS i UNION ALL SELECT i + 1 FROM d WHERE i < 999)'
-const rowsOf = (pad: string) => `${numbers} SELECT a.i, b.i AS j, ${pad} AS pad FROM d a, d b, (SELECT i FROM d LIMIT 10) c`
+const rowsOf = (pad: string) =>
+  `${numbers} SELECT a.i, b.i AS j, ${pad} AS pad FROM d a, d b, (SELECT i FROM d LIMIT 10) c`
 const repeatMysql = (text: string, times: number) => `REPEAT('${text}', ${times})`
-const repeatSqlite = (text: string, times: number) => `substr(replace(hex(zeroblob(${Math.ceil(times / 2)})), '0', '${text}'), 1, ${times})`
+const repeatSqlite = (text: string, times: number) =>
+  `substr(replace(hex(zeroblob(${Math.ceil(times / 2)})), '0', '${text}'), 1, ${times})`
 
 const mysql: Dialect = {
   family: 'MySQL',
@@ -42,7 +44,8 @@ const mysql: Dialect = {
   repeat: repeatMysql,
   mostColumns: 4000,
   syntaxError: { errno: 1064, sqlState: '42000' },
-  autoTable: 'CREATE TABLE auto (id BIGINT UNSIGNED PRIMARY KEY AUTO_INCREMENT, n INT) AUTO_INCREMENT = 3746994889972252673',
+  autoTable:
+    'CREATE TABLE auto (id BIGINT UNSIGNED PRIMARY KEY AUTO_INCREMENT, n INT) AUTO_INCREMENT = 3746994889972252673',
   nulInLiterals: true,
   largeCells: ['SET GLOBAL max_allowed_packet = 134217728'],
   variables: true,
@@ -57,7 +60,8 @@ const sqlite: Dialect = {
   family: 'SQLite',
   // A row now and then: between two of them a cancel is heard.
   endless: 'WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT n FROM c WHERE n % 20000 = 0',
-  pause: ms => `WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT ${ms * 3000}) SELECT count(*) FROM c`,
+  pause: ms =>
+    `WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT ${ms * 3000}) SELECT count(*) FROM c`,
   tenMillion: rowsOf(repeatSqlite('x', 60)),
   repeat: repeatSqlite,
   mostColumns: 2000,
@@ -74,4 +78,8 @@ const sqlite: Dialect = {
 }
 
 /** TiDB has no stored procedures. */
-export const dialects: Record<SuiteEngine, Dialect> = { TiDB: { ...mysql, procedures: false }, MariaDB: mysql, SQLite: sqlite }
+export const dialects: Record<SuiteEngine, Dialect> = {
+  TiDB: { ...mysql, procedures: false },
+  MariaDB: mysql,
+  SQLite: sqlite,
+}

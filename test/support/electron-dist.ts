@@ -17,14 +17,31 @@ const shippedFuses = '101100011'
  * With it everything runs for real but what Electron itself does.
  */
 export function makeElectronDist(folder: string): void {
-  const { version } = JSON.parse(readFileSync(join(root, 'node_modules/electron/package.json'), 'utf8')) as { version: string }
+  const { version } = JSON.parse(readFileSync(join(root, 'node_modules/electron/package.json'), 'utf8')) as {
+    version: string
+  }
   mkdirSync(join(folder, 'locales'), { recursive: true })
   mkdirSync(join(folder, 'resources'))
-  const fuses = Buffer.concat([Buffer.from(fuseSentinel), Buffer.from([1, shippedFuses.length]), Buffer.from(shippedFuses)])
+  const fuses = Buffer.concat([
+    Buffer.from(fuseSentinel),
+    Buffer.from([1, shippedFuses.length]),
+    Buffer.from(shippedFuses),
+  ])
   const program = Buffer.concat([Buffer.from('#!/bin/sh\nexit 70\n'), fuses, Buffer.alloc(64)])
   writeFileSync(join(folder, 'electron'), program, { mode: 0o755 })
   writeFileSync(join(folder, 'version'), version)
-  for (const name of ['LICENSE', 'LICENSES.chromium.html', 'chrome-sandbox', 'chrome_crashpad_handler', 'icudtl.dat', 'resources.pak', 'v8_context_snapshot.bin', 'locales/en-US.pak', 'locales/zh-CN.pak', 'locales/de.pak'])
+  for (const name of [
+    'LICENSE',
+    'LICENSES.chromium.html',
+    'chrome-sandbox',
+    'chrome_crashpad_handler',
+    'icudtl.dat',
+    'resources.pak',
+    'v8_context_snapshot.bin',
+    'locales/en-US.pak',
+    'locales/zh-CN.pak',
+    'locales/de.pak',
+  ])
     writeFileSync(join(folder, name), `stand-in for Electron's ${name}\n`)
 }
 

@@ -61,7 +61,11 @@ export const everyEngine: readonly AnyEngine[] = [...engines, { name: 'SQLite' }
  *   it('lists them', async () => { … engine.port … })
  * })
  */
-export function describeEngines(title: string, suite: (engine: TestEngine) => void, which: readonly TestEngine[] = engines): void {
+export function describeEngines(
+  title: string,
+  suite: (engine: TestEngine) => void,
+  which: readonly TestEngine[] = engines,
+): void {
   describeEach(title, which, suite)
 }
 

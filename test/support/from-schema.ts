@@ -63,7 +63,9 @@ function text({ minLength = 0, maxLength = 300 }: Json): fc.Arbitrary<string> {
   return fc.oneof(
     fc.string(bounds),
     fc.string({ ...bounds, unit: 'binary' }),
-    fc.constantFrom(...hostileTexts.filter(value => value.length >= bounds.minLength && value.length <= bounds.maxLength)),
+    fc.constantFrom(
+      ...hostileTexts.filter(value => value.length >= bounds.minLength && value.length <= bounds.maxLength),
+    ),
   )
 }
 
@@ -77,7 +79,13 @@ function integer({ minimum = -1000, maximum = 100_000 }: Json): fc.Arbitrary<num
 
 function object(schema: Json): fc.Arbitrary<unknown> {
   const properties = schema.properties as Record<string, Json> | undefined
-  if (!properties) return fc.dictionary(fc.oneof(fc.string(), fc.constantFrom(...hostileTexts)), fitting((schema.additionalProperties || {}) as Json), { maxKeys: 3 })
+  if (!properties) {
+    return fc.dictionary(
+      fc.oneof(fc.string(), fc.constantFrom(...hostileTexts)),
+      fitting((schema.additionalProperties || {}) as Json),
+      { maxKeys: 3 },
+    )
+  }
   const model = Object.fromEntries(Object.entries(properties).map(([key, property]) => [key, fromSchema(property)]))
   return fc.record(model, { requiredKeys: (schema.required ?? []) as never[] })
 }
@@ -91,5 +99,9 @@ export function inputFrom(schema: Json): fc.Arbitrary<Record<string, unknown>> {
     const keys = Object.keys(input)
     return Object.fromEntries(Object.entries(input).filter(([key]) => key !== keys[at % Math.max(1, keys.length)]))
   })
-  return fc.oneof({ weight: 6, arbitrary: fits }, { weight: 1, arbitrary: withMore }, { weight: 1, arbitrary: withLess })
+  return fc.oneof(
+    { weight: 6, arbitrary: fits },
+    { weight: 1, arbitrary: withMore },
+    { weight: 1, arbitrary: withLess },
+  )
 }

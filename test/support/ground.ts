@@ -37,7 +37,9 @@ export async function openGround(): Promise<Ground> {
   const door = createServer((request, response) => {
     const name = (request.url ?? '').slice(1)
     if (!(name in sources)) return void response.writeHead(404).end()
-    void ask(name as EngineName).then(answer => response.setHeader('content-type', 'application/json').end(JSON.stringify(answer)))
+    void ask(name as EngineName).then(answer =>
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(answer)),
+    )
   })
   door.requestTimeout = 0
   await new Promise<void>(resolve => door.listen(0, '127.0.0.1', resolve))

@@ -34,7 +34,8 @@ export async function openEvents(url: string, token: string, lastEventId?: strin
       ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
     },
   })
-  if (!response.ok || !response.body) throw new Error(`The event stream was refused (${response.status}): ${await response.text()}`)
+  if (!response.ok || !response.body)
+    throw new Error(`The event stream was refused (${response.status}): ${await response.text()}`)
   const received: HostEvent[] = []
   const comments: string[] = []
   const listeners = new Set<(event: HostEvent) => void>()
@@ -61,7 +62,8 @@ export async function openEvents(url: string, token: string, lastEventId?: strin
       if (came) return came
       const { promise, resolve, reject } = Promise.withResolvers<HostEvent>()
       const check = (event: HostEvent) => { if (fits(event.data)) resolve(event) }
-      const fail = (why: string) => reject(new Error(`${why} What came: ${JSON.stringify(received.map(event => event.data))}`))
+      const fail = (why: string) =>
+        reject(new Error(`${why} What came: ${JSON.stringify(received.map(event => event.data))}`))
       const late = setTimeout(fail, seconds * 1000, `The event that was waited for did not come within ${seconds} s.`)
       listeners.add(check)
       void ended.then(() => fail('The event stream ended.'))

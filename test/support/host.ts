@@ -40,7 +40,10 @@ export interface Host {
   /** What the host wrote. */
   output: () => string
   kill: (signal: NodeJS.Signals) => void
-  /** Ends it by SIGTERM; throws where the exit code is not 0, and where it wrote a secret to a file. The data folder goes too unless it was given. */
+  /**
+   * Ends it by SIGTERM; throws where the exit code is not 0, and where it wrote a secret to a file. The data folder
+   * goes too unless it was given.
+   */
   stop: () => Promise<void>
 }
 
@@ -63,23 +66,26 @@ export interface HostProcess {
 }
 
 /** Starts the program without waiting for anything: for tests of starts that fail. */
-export async function spawnHost({ args = [], env = {}, dataDir, entry = 'src/main/serve.ts', sample = false }: HostOptions = {}): Promise<HostProcess> {
+export async function spawnHost({
+  args = [],
+  env = {},
+  dataDir,
+  entry = 'src/main/serve.ts',
+  sample = false,
+}: HostOptions = {}): Promise<HostProcess> {
   const folder = await temporaryFolder('host')
   const data = dataDir ?? join(folder, 'data')
   const program = resolve(import.meta.dirname, '../..', entry)
-  const started = startOwned(process.execPath, [
-    program,
-    '--port',
-    '0',
-    '--data-dir',
-    data,
-    ...(sample ? [] : ['--no-sample']),
-    ...args,
-  ], folder, {
-    ...process.env,
-    TIHC_ADMIN_PASSWORD: adminPassword,
-    ...env,
-  })
+  const started = startOwned(
+    process.execPath,
+    [program, '--port', '0', '--data-dir', data, ...(sample ? [] : ['--no-sample']), ...args],
+    folder,
+    {
+      ...process.env,
+      TIHC_ADMIN_PASSWORD: adminPassword,
+      ...env,
+    },
+  )
   return { process: started, folder, dataDir: data }
 }
 

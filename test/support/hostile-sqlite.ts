@@ -1,9 +1,27 @@
 import type { HostileValue } from './hostile-values.ts'
 import { Buffer } from 'node:buffer'
 
-const text = (name: string, literal: string, wire: string, type = 'TEXT'): HostileValue => ({ name, type, literal, raw: Buffer.from(wire), wire })
-const same = (name: string, type: string, literal: string, wire: HostileValue['wire']): HostileValue => ({ name, type, literal, raw: Buffer.from(literal), wire })
-const blob = (name: string, hex: string): HostileValue => ({ name, type: 'BLOB', literal: `X'${hex}'`, raw: Buffer.from(hex, 'hex'), wire: { base64: Buffer.from(hex, 'hex').toString('base64') } })
+const text = (name: string, literal: string, wire: string, type = 'TEXT'): HostileValue => ({
+  name,
+  type,
+  literal,
+  raw: Buffer.from(wire),
+  wire,
+})
+const same = (name: string, type: string, literal: string, wire: HostileValue['wire']): HostileValue => ({
+  name,
+  type,
+  literal,
+  raw: Buffer.from(literal),
+  wire,
+})
+const blob = (name: string, hex: string): HostileValue => ({
+  name,
+  type: 'BLOB',
+  literal: `X'${hex}'`,
+  raw: Buffer.from(hex, 'hex'),
+  wire: { base64: Buffer.from(hex, 'hex').toString('base64') },
+})
 
 const family = '👩‍👩‍👧‍👦'
 const longestDecimal = '-12345678901234567890123456789012345.123456789012345678901234567890'
@@ -31,7 +49,13 @@ export const hostileSqliteValues: readonly HostileValue[] = [
   same('a text in an INTEGER column', 'INTEGER', '\'one\'', 'one'),
   same('an integer in a column without a type', '', '1', 1),
   same('a text in a column without a type', '', '\'1\'', '1'),
-  { name: 'a blob in a column without a type', type: '', literal: 'x\'31\'', raw: Buffer.from('1'), wire: { base64: 'MQ==' } },
+  {
+    name: 'a blob in a column without a type',
+    type: '',
+    literal: 'x\'31\'',
+    raw: Buffer.from('1'),
+    wire: { base64: 'MQ==' },
+  },
   text('DATE zero', '\'0000-00-00\'', '0000-00-00', 'DATE'),
   text('DATETIME in a gap of summer time', '\'2023-10-01 02:30:00\'', '2023-10-01 02:30:00', 'DATETIME'),
   { name: 'NULL', type: 'TEXT', literal: 'NULL', raw: null, wire: null },
@@ -45,7 +69,12 @@ export const hostileSqliteValues: readonly HostileValue[] = [
   text('markup', '\'<img src=x onerror=alert(1)>{{7*7}}\'', '<img src=x onerror=alert(1)>{{7*7}}'),
   text('formula', '\'=HYPERLINK("http://x","y")\'', '=HYPERLINK("http://x","y")'),
   text('long text', 'replace(hex(zeroblob(35000)), \'0\', \'é\')', 'é'.repeat(70_000)),
-  text('JSON', '\'{"b": 1, "a": 12345678901234567890, "c": [1.0, "x"], "a b": null}\'', '{"b": 1, "a": 12345678901234567890, "c": [1.0, "x"], "a b": null}', 'JSON'),
+  text(
+    'JSON',
+    '\'{"b": 1, "a": 12345678901234567890, "c": [1.0, "x"], "a b": null}\'',
+    '{"b": 1, "a": 12345678901234567890, "c": [1.0, "x"], "a b": null}',
+    'JSON',
+  ),
   blob('BLOB that is no UTF-8', 'c328fffe00'),
   blob('BLOB that is UTF-8', '616263'),
   blob('empty BLOB', ''),

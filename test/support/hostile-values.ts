@@ -118,7 +118,12 @@ const texts: Declared[] = [
   text('empty text', 'VARCHAR(10)', '\'\'', ''),
   text('the word NULL', 'VARCHAR(10)', '\'NULL\'', 'NULL'),
   text('NUL inside', 'VARCHAR(10)', 'CONCAT(\'a\', CHAR(0), \'b\')', 'a\0b'),
-  text('quotes, backslash, line ends', 'VARCHAR(20)', 'CONCAT(\'a\', CHAR(92), \'\'\'"`\', CHAR(13), CHAR(10), CHAR(9))', 'a\\\'"`\r\n\t'),
+  text(
+    'quotes, backslash, line ends',
+    'VARCHAR(20)',
+    'CONCAT(\'a\', CHAR(92), \'\'\'"`\', CHAR(13), CHAR(10), CHAR(9))',
+    'a\\\'"`\r\n\t',
+  ),
   text('spaces around', 'VARCHAR(10)', '\'  a  \'', '  a  '),
   text('emoji, accents, 订单', 'VARCHAR(50) CHARACTER SET utf8mb4', `'${family}e\u0301订单'`, `${family}e\u0301订单`),
   text('right to left', 'VARCHAR(50) CHARACTER SET utf8mb4', '\'\u202Eשלום\u202C\'', '\u202Eשלום\u202C'),

@@ -45,16 +45,18 @@ const sayWhatWasCalled = (call: Call): unknown => ({ called: call.name })
 export async function openDoor(options: Partial<HttpHostOptions> = {}): Promise<Door> {
   const calls: Call[] = []
   let make = sayWhatWasCalled
-  const record = (name: string) => ({ tenant, user, role, address }: Call['context'], input: unknown, upload?: Upload) => {
-    const call = {
-      name: name as ProcedureName,
-      input,
-      context: { tenant, user, role, address },
-      ...(upload && { upload }),
-    }
-    calls.push(call)
-    return make(call)
-  }
+  const record
+    = (name: string) =>
+      ({ tenant, user, role, address }: Call['context'], input: unknown, upload?: Upload) => {
+        const call = {
+          name: name as ProcedureName,
+          input,
+          context: { tenant, user, role, address },
+          ...(upload && { upload }),
+        }
+        calls.push(call)
+        return make(call)
+      }
   const handlers = new Proxy({}, {
     get: (_, resource: string) => new Proxy({}, {
       get: (__, verb: string) => record(`${resource}.${verb}`),
@@ -91,15 +93,21 @@ export async function openDoor(options: Partial<HttpHostOptions> = {}): Promise<
     http,
     hub,
     calls,
-    answer: (next) => { make = next },
+    answer: next => {
+      make = next
+    },
     tell: authEvents.emit,
     revoke: token => good.delete(token),
-    request: (method, path, { token = 'admin', ...sent } = {}) => sendRequest(http.url + path, method, { token, ...sent }),
+    request: (method, path, { token = 'admin', ...sent } = {}) =>
+      sendRequest(http.url + path, method, { token, ...sent }),
     close: () => http.close(),
   }
 }
 
-/** One door for all cases of a file: each begins without calls, and with answers that say what was called. It is filled in before the first of them. */
+/**
+ * One door for all cases of a file: each begins without calls, and with answers that say what was called. It is filled
+ * in before the first of them.
+ */
 export function useDoor(): Door {
   const door = {} as Door
   beforeAll(async () => { Object.assign(door, await openDoor()) })
@@ -116,6 +124,9 @@ export async function sendRaw(port: number, bytes: string | Buffer): Promise<str
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   const chunks: Buffer[] = []
   const socket = connect(port, '127.0.0.1', () => socket.write(bytes))
-  socket.on('data', chunk => chunks.push(chunk)).on('close', () => resolve(Buffer.concat(chunks).toString())).on('error', reject)
+  socket
+    .on('data', chunk => chunks.push(chunk))
+    .on('close', () => resolve(Buffer.concat(chunks).toString()))
+    .on('error', reject)
   return promise
 }

@@ -15,7 +15,11 @@ export interface Sent {
 }
 
 /** Sends one plain request; a redirection is an answer like any other. */
-export async function sendRequest(url: string, method: string, { token, body, headers = {} }: Sent = {}): Promise<Answer> {
+export async function sendRequest(
+  url: string,
+  method: string,
+  { token, body, headers = {} }: Sent = {},
+): Promise<Answer> {
   const response = await fetch(url, {
     method,
     redirect: 'manual',
@@ -25,9 +29,7 @@ export async function sendRequest(url: string, method: string, { token, body, he
       ...headers,
     },
     ...(body !== undefined && {
-      body: typeof body === 'string' || body instanceof Uint8Array
-        ? body as string
-        : JSON.stringify(body),
+      body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
     }),
   })
   const text = await response.text()

@@ -27,7 +27,12 @@ export const temporaryFolder = (name: string): Promise<string> => mkdtemp(join(t
  * A small shell beside it waits for the end of its input, which comes when this process ends, be it by SIGKILL;
  * it then kills the program and removes the folder. Nothing is left behind by an aborted run.
  */
-export function startOwned(command: string, args: string[], folder: string, env: NodeJS.ProcessEnv = process.env): OwnedProcess {
+export function startOwned(
+  command: string,
+  args: string[],
+  folder: string,
+  env: NodeJS.ProcessEnv = process.env,
+): OwnedProcess {
   mkdirSync(folder, { recursive: true })
   const logFile = join(folder, 'output.log')
   const log = openSync(logFile, 'a')
@@ -37,13 +42,11 @@ export function startOwned(command: string, args: string[], folder: string, env:
     stdio: ['ignore', log, log],
   })
   closeSync(log)
-  const exited = new Promise<{ code: number | null, signal: NodeJS.Signals | null }>((resolve) => {
+  const exited = new Promise<{ code: number | null, signal: NodeJS.Signals | null }>(resolve => {
     child.once('error', () => resolve({ code: -1, signal: null }))
     child.once('exit', (code, signal) => resolve({ code, signal }))
   })
-  const reaper = child.pid === undefined
-    ? undefined
-    : startReaper(child.pid, folder)
+  const reaper = child.pid === undefined ? undefined : startReaper(child.pid, folder)
   child.unref()
   const alive = () => child.pid !== undefined && child.exitCode === null && child.signalCode === null
   return {
@@ -51,10 +54,14 @@ export function startOwned(command: string, args: string[], folder: string, env:
       if (child.pid === undefined) throw new Error(`${command} could not be started.`)
       return child.pid
     },
-    get alive() { return alive() },
+    get alive() {
+      return alive()
+    },
     exited,
     output: () => readFileSync(logFile, 'utf8'),
-    kill: (signal) => { if (alive()) child.kill(signal) },
+    kill: signal => {
+      if (alive()) child.kill(signal)
+    },
     end: async () => {
       reaper?.kill('SIGKILL')
       if (!alive()) return

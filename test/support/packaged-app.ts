@@ -38,14 +38,27 @@ export async function packageApp(where: string): Promise<PackagedApp> {
   const resources = join(folder, 'resources')
   const archive = join(resources, 'app.asar')
   const { header } = asar.getRawHeader(archive)
-  return { folder, resources, files: new Map(walk(header, '')), read: file => asar.extractFile(archive, file).toString() }
+  return {
+    folder,
+    resources,
+    files: new Map(walk(header, '')),
+    read: file => asar.extractFile(archive, file).toString(),
+  }
 }
 
 function run(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, 'scripts/package.mjs'), ...args], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [join(root, 'scripts/package.mjs'), ...args], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let output = ''
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => { output += text })
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text
+      })
+    }
     child.once('error', reject)
     child.once('close', code => code === 0 ? resolve() : reject(new Error(`Packaging ended with ${code}:\n${output}`)))
   })
@@ -88,8 +101,15 @@ interface LinuxConfig {
 
 /** What an installed app tells a Linux desktop, as the packer writes it: its entry, and its kinds of files. */
 export async function linuxEntry(where: string): Promise<{ entry: string, kinds: string }> {
-  const { LinuxTargetHelper } = packerModule<{ LinuxTargetHelper: new (packager: object) => { computeDesktopEntry: (options: object) => Promise<string>, mimeTypeFiles: Promise<string> } }>('app-builder-lib/out/targets/LinuxTargetHelper')
-  const { getConfig } = packerModule<{ getConfig: (folder: string, file: string, given: null) => Promise<LinuxConfig> }>('app-builder-lib/out/util/config/config')
+  const { LinuxTargetHelper } = packerModule<{
+    LinuxTargetHelper: new (packager: object) => {
+      computeDesktopEntry: (options: object) => Promise<string>
+      mimeTypeFiles: Promise<string>
+    }
+  }>('app-builder-lib/out/targets/LinuxTargetHelper')
+  const { getConfig } = packerModule<{
+    getConfig: (folder: string, file: string, given: null) => Promise<LinuxConfig>
+  }>('app-builder-lib/out/util/config/config')
   const config = await getConfig(root, join(root, 'electron-builder.yml'), null)
   const metadata = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as object
   const kinds = join(where, 'kinds.xml')
@@ -102,20 +122,32 @@ export async function linuxEntry(where: string): Promise<{ entry: string, kinds:
     info: { metadata },
     getTempFile: async () => kinds,
   })
-  return { entry: await helper.computeDesktopEntry(config.linux), kinds: readFileSync(await helper.mimeTypeFiles, 'utf8') }
+  return {
+    entry: await helper.computeDesktopEntry(config.linux),
+    kinds: readFileSync(await helper.mimeTypeFiles, 'utf8'),
+  }
 }
 
 /** Every file below a folder, by its path from there. */
 export function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => !entry.isDirectory()).map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => !entry.isDirectory())
+    .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
 }
 
 /** The packages that the program's own sources import, types and helpers of tests aside. */
 export function importedPackages(): Set<string> {
-  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<'dependencies' | 'devDependencies', Record<string, string>>
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
+    'dependencies' | 'devDependencies',
+    Record<string, string>
+  >
   const known = new Set(Object.keys({ ...dependencies, ...devDependencies }))
-  const files = filesBelow(join(root, 'src')).filter(file => /\.(?:ts|vue|css)$/.test(file) && !file.endsWith('.test.ts'))
-  const sources = files.map(file => readFileSync(join(root, 'src', file), 'utf8')).filter(text => !/from '(?:vitest|@vue\/test-utils)'/.test(text))
+  const files = filesBelow(join(root, 'src')).filter(
+    file => /\.(?:ts|vue|css)$/.test(file) && !file.endsWith('.test.ts'),
+  )
+  const sources = files
+    .map(file => readFileSync(join(root, 'src', file), 'utf8'))
+    .filter(text => !/from '(?:vitest|@vue\/test-utils)'/.test(text))
   const imports = sources.flatMap(text => Array.from(text.matchAll(/(?:^|\n)\s*(?:import (?!type\b)(?:[^'"]* from )?|@import |export (?!type\b)[^'"]* from )['"]([^'"]+)['"]|import\(['"]([^'"]+)['"]\)/g), found => found[1] ?? found[2]!))
   const names = imports.map(name => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/'))
   return new Set(names.filter(name => known.has(name) && name !== 'electron'))

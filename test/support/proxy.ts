@@ -13,7 +13,9 @@ export interface Proxy {
    * New connections are taken and never answered. What the ends send waits, as unacknowledged segments would.
    */
   blackhole: () => void
-  /** Drops what goes over the connections that are open, as when this machine has changed its network; new ones pass. */
+  /**
+   * Drops what goes over the connections that are open, as when this machine has changed its network; new ones pass.
+   */
   freeze: () => void
   /** Lets everything through again, what waited first. */
   restore: () => void
@@ -32,13 +34,22 @@ export interface ProxyOptions {
 }
 
 /** Opens a TCP proxy on 127.0.0.1 in front of a server. */
-export async function openProxy(target: { host: string, port: number }, { replace }: ProxyOptions = {}): Promise<Proxy> {
+export async function openProxy(
+  target: { host: string, port: number },
+  { replace }: ProxyOptions = {},
+): Promise<Proxy> {
   const links = new Set<Link>()
   let dropping = false
   let lag = 0
   let bytes = 0
-  const door = createServer({ allowHalfOpen: true }, (client) => {
-    const link = openLink(client, target, { lag: () => lag, onBytes: (count) => { bytes += count }, replace })
+  const door = createServer({ allowHalfOpen: true }, client => {
+    const link = openLink(client, target, {
+      lag: () => lag,
+      onBytes: count => {
+        bytes += count
+      },
+      replace,
+    })
     links.add(link)
     link.onClosed(() => links.delete(link))
     if (dropping) link.hold()
@@ -48,8 +59,12 @@ export async function openProxy(target: { host: string, port: number }, { replac
   return {
     host: '127.0.0.1',
     port: (door.address() as AddressInfo).port,
-    get connections() { return links.size },
-    get bytes() { return bytes },
+    get connections() {
+      return links.size
+    },
+    get bytes() {
+      return bytes
+    },
     blackhole: () => {
       dropping = true
       links.forEach(link => link.hold())
@@ -61,12 +76,15 @@ export async function openProxy(target: { host: string, port: number }, { replac
     },
     cut,
     refuse: () => void door.close(),
-    delay: (ms) => { lag = ms },
-    close: () => new Promise((resolve) => {
-      if (door.listening) door.close(() => resolve())
-      else resolve()
-      cut()
-    }),
+    delay: ms => {
+      lag = ms
+    },
+    close: () =>
+      new Promise(resolve => {
+        if (door.listening) door.close(() => resolve())
+        else resolve()
+        cut()
+      }),
   }
 }
 

@@ -28,8 +28,13 @@ export interface Sandbox {
 }
 
 /** Opens a sandbox; `host` shares one that runs already. */
-export async function openSandbox(engine: Endpoint | Extract<AnyEngine, { name: 'SQLite' }>, shared?: Host): Promise<Sandbox> {
-  return 'name' in engine && engine.name === 'SQLite' ? openFileSandbox(shared) : openServerSandbox(engine as Endpoint, shared)
+export async function openSandbox(
+  engine: Endpoint | Extract<AnyEngine, { name: 'SQLite' }>,
+  shared?: Host,
+): Promise<Sandbox> {
+  return 'name' in engine && engine.name === 'SQLite'
+    ? openFileSandbox(shared)
+    : openServerSandbox(engine as Endpoint, shared)
 }
 
 /** A file of the test's own in the host's folder of databases. */

@@ -10,7 +10,9 @@ async function* bytes(): AsyncGenerator<Uint8Array> {
 
 async function save(path: string): Promise<string> {
   try {
-    const saved = await saveDownload({ name: 'rows.csv', type: 'text/csv', bytes }, path, { signal: new AbortController().signal })
+    const saved = await saveDownload({ name: 'rows.csv', type: 'text/csv', bytes }, path, {
+      signal: new AbortController().signal,
+    })
     return `saved ${saved.bytes}`
   } catch (error) {
     return `refused ${String(error)}`

@@ -18,7 +18,8 @@ const keyFile = 'secret.key'
 
 /** Searches for a secret from now on. `name` is told where it is found. */
 export function noteSecret(name: string, value: string): void {
-  if (value.length < shortest) throw new Error(`The secret "${name}" is too short to be told from other text: use ${shortest} characters or more.`)
+  if (value.length < shortest)
+    throw new Error(`The secret "${name}" is too short to be told from other text: use ${shortest} characters or more.`)
   noted.set(value, name)
 }
 
@@ -36,7 +37,11 @@ export function noteSecretsOf(input: unknown, name = 'input'): void {
 
 /** Also a key in PEM under any name, and the pair of a change of passwords. */
 function isSecret(key: string, value: string, input: object): boolean {
-  return secretField.test(key) || value.includes('PRIVATE KEY-----') || (['old', 'new'].includes(key) && 'old' in input && 'new' in input)
+  return (
+    secretField.test(key)
+    || value.includes('PRIVATE KEY-----')
+    || (['old', 'new'].includes(key) && 'old' in input && 'new' in input)
+  )
 }
 
 /** Long enough, and not a word that files hold anyway. */
@@ -48,12 +53,22 @@ export interface Leak { file: string, secret: string, form: string }
 
 /** Where secrets stand in the files below a folder, in clear or in a form that is read back without a key. */
 export function findSecrets(folder: string, secrets: ReadonlyMap<string, string> = noted): Leak[] {
-  const files = existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name)) : []
-  const keys = files.filter(file => basename(file) === keyFile).map((file): [string, string] => [readFileSync(file, 'utf8').trim(), 'the secret key'])
-  const needles = [...secrets, ...keys].flatMap(([value, secret]) => formsOf(value).map(([form, bytes]) => ({ secret, form, bytes })))
+  const files = existsSync(folder)
+    ? readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter(entry => entry.isFile())
+        .map(entry => join(entry.parentPath, entry.name))
+    : []
+  const keys = files
+    .filter(file => basename(file) === keyFile)
+    .map((file): [string, string] => [readFileSync(file, 'utf8').trim(), 'the secret key'])
+  const needles = [...secrets, ...keys].flatMap(([value, secret]) =>
+    formsOf(value).map(([form, bytes]) => ({ secret, form, bytes })),
+  )
   return files.filter(file => basename(file) !== keyFile).flatMap((file) => {
     const content = contentOf(file)
-    return needles.filter(({ bytes }) => content.includes(bytes)).map(({ secret, form }) => ({ file: relative(folder, file), secret, form }))
+    return needles
+      .filter(({ bytes }) => content.includes(bytes))
+      .map(({ secret, form }) => ({ file: relative(folder, file), secret, form }))
   })
 }
 
@@ -84,12 +99,17 @@ export function formsOf(secret: string): Array<[form: string, bytes: Buffer]> {
     }),
   ]
   // Of a key in PEM any line of it is too much.
-  const lines = secret.split('\n').filter(line => secret.includes('\n') && line.length >= 32 && !line.startsWith('-----'))
+  const lines = secret
+    .split('\n')
+    .filter(line => secret.includes('\n') && line.length >= 32 && !line.startsWith('-----'))
   const all = [...forms, ...lines.map((line): [string, Buffer] => ['a line', Buffer.from(line)])]
   return all.filter(([, needle], n) => all.findIndex(([, other]) => other.equals(needle)) === n)
 }
 
-/** What of the base64 of a longer text comes of these bytes alone, where they begin `shift` bytes after a group of three. */
+/**
+ * What of the base64 of a longer text comes of these bytes alone, where they begin `shift` bytes after a group of
+ * three.
+ */
 function insideBase64(bytes: Buffer, shift: number): string {
   const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').replace(/=+$/, '')
   const whole = Math.floor((shift + bytes.length) / 3) * 4
@@ -99,12 +119,19 @@ function insideBase64(bytes: Buffer, shift: number): string {
 /** Throws where one is found, with the file and the name of the secret. */
 export function expectNoSecrets(folder: string): void {
   const leaks = findSecrets(folder)
-  if (leaks.length > 0) throw new Error(`Secrets were written to files:\n${leaks.map(({ file, secret, form }) => `  ${file}: ${secret} (${form})`).join('\n')}`)
+  if (leaks.length > 0) {
+    throw new Error(
+      'Secrets were written to '
+      + `files:\n${leaks.map(({ file, secret, form }) => `  ${file}: ${secret} (${form})`).join('\n')}`,
+    )
+  }
 }
 
 /** The same for a text, such as what a program wrote to its output. */
 export function expectNoSecretsIn(text: string, what: string): void {
-  const found = Array.from(noted).find(([value]) => formsOf(value).some(([, needle]) => text.includes(needle.toString())))
+  const found = Array.from(noted).find(([value]) =>
+    formsOf(value).some(([, needle]) => text.includes(needle.toString())),
+  )
   if (found) throw new Error(`A secret was written to ${what}: ${found[1]}`)
 }
 

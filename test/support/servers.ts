@@ -24,7 +24,9 @@ export interface TestServer extends Endpoint {
   readonly product: 'TiDB' | 'MariaDB'
   /** Of the server process that runs now. */
   readonly pid: number
-  /** Sends a signal: `SIGSTOP` makes it hang, `SIGCONT` lets it go on, `SIGKILL` ends it in the middle of everything. */
+  /**
+   * Sends a signal: `SIGSTOP` makes it hang, `SIGCONT` lets it go on, `SIGKILL` ends it in the middle of everything.
+   */
   kill: (signal: NodeJS.Signals) => void
   /** Starts it again on the same port and data, killing it first where it still runs. */
   restart: () => Promise<void>
@@ -96,7 +98,11 @@ export function mariadbPrograms(): { server: string, install: string } {
   const server = findProgram('mariadbd')
   const install = findProgram('mariadb-install-db')
   if (server && install) return { server, install }
-  throw new MissingError('There is no MariaDB server (mariadbd, mariadb-install-db): install it (`apt-get install mariadb-server`, `brew install mariadb`), or set TIHC_TEST_MARIADB=host:port to a running one.')
+  throw new MissingError(
+    'There is no MariaDB server (mariadbd, mariadb-install-db): '
+    + 'install it (`apt-get install mariadb-server`, `brew install mariadb`), '
+    + 'or set TIHC_TEST_MARIADB=host:port to a running one.',
+  )
 }
 
 /** Starts a MariaDB on a free port of 127.0.0.1 with data of its own. Throws MissingError where there is none. */
@@ -189,7 +195,12 @@ async function startOn(plan: ServerPlan, folder: string, port: number) {
   }
 }
 
-function running(plan: ServerPlan, folder: string, port: number, first: Awaited<ReturnType<typeof startOn>>): TestServer {
+function running(
+  plan: ServerPlan,
+  folder: string,
+  port: number,
+  first: Awaited<ReturnType<typeof startOn>>,
+): TestServer {
   let server = first
   return {
     product: plan.product,
@@ -197,7 +208,9 @@ function running(plan: ServerPlan, folder: string, port: number, first: Awaited<
     port,
     user: 'root',
     password: '',
-    get pid() { return server.pid },
+    get pid() {
+      return server.pid
+    },
     kill: signal => server.kill(signal),
     restart: async () => {
       await server.end()
@@ -210,7 +223,10 @@ function running(plan: ServerPlan, folder: string, port: number, first: Awaited<
   }
 }
 
-/** Connects as the server's administrator, past TiHC. Throws the driver's error where the server does not answer within 5 s. */
+/**
+ * Connects as the server's administrator, past TiHC. Throws the driver's error where the server does not answer within
+ * 5 s.
+ */
 export function connectAdmin({ host, port, user, password }: Endpoint): Promise<mysql.Connection> {
   return mysql.createConnection({
     host,
@@ -236,7 +252,8 @@ export async function serverVersion(endpoint: Endpoint): Promise<string> {
 /** Reads `[user[:password]@]host:port`; `root` without a password unless told. Throws where it is something else. */
 export function parseEndpoint(variable: string, value: string): Endpoint {
   const url = URL.parse(`mysql://${value}`)
-  if (!url?.hostname || !url.port) throw new Error(`${variable}=${value} is not host:port (or user:password@host:port).`)
+  if (!url?.hostname || !url.port)
+    throw new Error(`${variable}=${value} is not host:port (or user:password@host:port).`)
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: Number(url.port),

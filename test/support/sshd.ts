@@ -21,7 +21,10 @@ export interface SshPrograms { sshd: string, keygen: string, agent: string, add:
 export function sshPrograms(): SshPrograms {
   const [sshd, keygen, agent, add] = ['sshd', 'ssh-keygen', 'ssh-agent', 'ssh-add'].map(name => findProgram(name))
   if (sshd && keygen && agent && add) return { sshd, keygen, agent, add }
-  throw new MissingError('There is no SSH server (sshd, ssh-keygen, ssh-agent): install it (`apt-get install openssh-server`; macOS has it).')
+  throw new MissingError(
+    'There is no SSH server (sshd, ssh-keygen, ssh-agent): '
+    + 'install it (`apt-get install openssh-server`; macOS has it).',
+  )
 }
 
 /** Runs a suite that needs OpenSSH; where it is missing, its cases are skipped and the title says why. */
@@ -38,9 +41,24 @@ export function describeSsh(title: string, suite: () => void): void {
 export interface KeyPair { file: string, privateKey: string, publicKey: string }
 
 /** Makes a key pair into `folder`. */
-export async function makeKey(folder: string, name: string, { type = 'ed25519', passphrase = '', format = '' } = {}): Promise<KeyPair> {
+export async function makeKey(
+  folder: string,
+  name: string,
+  { type = 'ed25519', passphrase = '', format = '' } = {},
+): Promise<KeyPair> {
   const file = join(folder, name)
-  await run(sshPrograms().keygen, ['-q', '-t', type, '-N', passphrase, '-C', name, ...(format ? ['-m', format] : []), '-f', file])
+  await run(sshPrograms().keygen, [
+    '-q',
+    '-t',
+    type,
+    '-N',
+    passphrase,
+    '-C',
+    name,
+    ...(format ? ['-m', format] : []),
+    '-f',
+    file,
+  ])
   return { file, privateKey: readFileSync(file, 'utf8'), publicKey: readFileSync(`${file}.pub`, 'utf8') }
 }
 
@@ -74,7 +92,9 @@ export interface SshdOptions {
   settings?: string[]
 }
 
-/** Starts OpenSSH's server on a free port of 127.0.0.1 in a folder of its own. Throws MissingError where there is none. */
+/**
+ * Starts OpenSSH's server on a free port of 127.0.0.1 in a folder of its own. Throws MissingError where there is none.
+ */
 export async function startSshd({ authorized, settings = [] }: SshdOptions): Promise<TestSshd> {
   const { sshd } = sshPrograms()
   const folder = await temporaryFolder('sshd')
@@ -84,7 +104,9 @@ export async function startSshd({ authorized, settings = [] }: SshdOptions): Pro
   // As root it wants this folder, which the system's start of the service makes elsewhere.
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 })
   let hostKey = await makeKey(folder, 'host_key')
-  await writeFile(join(folder, 'authorized_keys'), authorized.map(({ publicKey }) => publicKey).join(''), { mode: 0o600 })
+  await writeFile(join(folder, 'authorized_keys'), authorized.map(({ publicKey }) => publicKey).join(''), {
+    mode: 0o600,
+  })
   const config = (key: KeyPair) => [
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
@@ -149,7 +171,8 @@ function listens(port: number): Promise<boolean> {
 async function childrenOf(pid: number): Promise<number[]> {
   const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid='])
   const parents = stdout.trim().split('\n').map(line => line.trim().split(/\s+/).map(Number) as [number, number])
-  const below = (parent: number): number[] => parents.filter(([, of]) => of === parent).flatMap(([child]) => [child, ...below(child)])
+  const below = (parent: number): number[] =>
+    parents.filter(([, of]) => of === parent).flatMap(([child]) => [child, ...below(child)])
   return below(pid)
 }
 
@@ -167,7 +190,11 @@ export async function startAgent(keys: KeyPair[]): Promise<{ path: string, stop:
     if (!program.alive) throw new Error(lastLines(program.output()))
     for (const { file } of keys) await run(add, ['-q', file], { env: { ...process.env, SSH_AUTH_SOCK: path } })
     // Without keys it is there when it answers that it has none.
-    if (keys.length === 0) await run(add, ['-l'], { env: { ...process.env, SSH_AUTH_SOCK: path } }).catch((error: { code?: number }) => { if (error.code !== 1) throw error })
+    if (keys.length === 0) {
+      await run(add, ['-l'], { env: { ...process.env, SSH_AUTH_SOCK: path } }).catch((error: { code?: number }) => {
+        if (error.code !== 1) throw error
+      })
+    }
     return true
   })
   return { path, stop: async () => { await program.end(); await removeFolder(folder) } }

@@ -31,12 +31,15 @@ function cacheFolder(): string {
 export async function tidbBinary({ cache = cacheFolder(), say = () => {} }: TidbBinaryOptions = {}): Promise<string> {
   const binary = join(cache, `tidb-server-${tidbVersion}`)
   if (existsSync(binary)) return binary
-  if (process.platform === 'win32') throw new MissingError('TiDB has no server for Windows: set TIHC_TEST_TIDB=host:port to a running one.')
+  if (process.platform === 'win32')
+    throw new MissingError('TiDB has no server for Windows: set TIHC_TEST_TIDB=host:port to a running one.')
   const go = await goVersion()
   if (!go || go[0] < neededGo[0] || (go[0] === neededGo[0] && go[1] < neededGo[1])) {
-    throw new MissingError(`A TiDB is built with Go ${neededGo.join('.')} or newer, and ${go
-      ? `this is Go ${go.join('.')}`
-      : 'there is no `go` on the PATH'}: install it from https://go.dev/dl, or set TIHC_TEST_TIDB=host:port to a running TiDB.`)
+    throw new MissingError(
+      `A TiDB is built with Go ${neededGo.join('.')} or newer, and ${
+        go ? `this is Go ${go.join('.')}` : 'there is no `go` on the PATH'
+      }: install it from https://go.dev/dl, or set TIHC_TEST_TIDB=host:port to a running TiDB.`,
+    )
   }
   await mkdir(cache, { recursive: true })
   const unlock = await lock(`${binary}.lock`, () => say('Another run builds the TiDB server; waiting for it.'))

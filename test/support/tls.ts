@@ -37,7 +37,8 @@ export interface Certificates {
 /** Makes the certificates into `folder` with the `openssl` program. Throws MissingError where it is not there. */
 export async function makeCertificates(folder: string): Promise<Certificates> {
   const openssl = findProgram('openssl')
-  if (!openssl) throw new MissingError('Certificates for tests are made with openssl: install it (`apt-get install openssl`).')
+  if (!openssl)
+    throw new MissingError('Certificates for tests are made with openssl: install it (`apt-get install openssl`).')
   const run = (...args: string[]) => promisify(execFile)(openssl, args, { cwd: folder })
   await mkdir(folder, { recursive: true })
   const ours = await makeCa(run, folder, 'ca')
@@ -62,9 +63,28 @@ const newKey = [
 ]
 const farEnd = '20991231235959Z'
 
-/** Makes a CA and gives what signs with it. `openssl ca` is the one command that signs with chosen dates in every version. */
-async function makeCa(run: Run, folder: string, name: string): Promise<(name: string, subject: string, end?: string) => Promise<Certificate>> {
-  await run('req', '-x509', ...newKey, '-keyout', `${name}.key`, '-out', `${name}.pem`, '-subj', `/CN=TiHC test ${name}`, '-days', '3650')
+/**
+ * Makes a CA and gives what signs with it. `openssl ca` is the one command that signs with chosen dates in every
+ * version.
+ */
+async function makeCa(
+  run: Run,
+  folder: string,
+  name: string,
+): Promise<(name: string, subject: string, end?: string) => Promise<Certificate>> {
+  await run(
+    'req',
+    '-x509',
+    ...newKey,
+    '-keyout',
+    `${name}.key`,
+    '-out',
+    `${name}.pem`,
+    '-subj',
+    `/CN=TiHC test ${name}`,
+    '-days',
+    '3650',
+  )
   await Promise.all([
     writeFile(join(folder, `${name}.index`), ''),
     writeFile(join(folder, `${name}.cnf`), caConfiguration(name)),
@@ -73,8 +93,34 @@ async function makeCa(run: Run, folder: string, name: string): Promise<(name: st
     const extensions = join(folder, `${subject}.ext`)
     await writeFile(extensions, `subjectAltName=${alternativeName}\nbasicConstraints=CA:FALSE\n`)
     const commonName = alternativeName.replace(/^\w+:/, '')
-    await run('req', '-new', ...newKey, '-keyout', `${subject}.key`, '-out', `${subject}.csr`, '-subj', `/CN=${commonName}`)
-    await run('ca', '-batch', '-notext', '-config', `${name}.cnf`, '-in', `${subject}.csr`, '-out', `${subject}.pem`, '-extfile', extensions, '-startdate', '20200101000000Z', '-enddate', end)
+    await run(
+      'req',
+      '-new',
+      ...newKey,
+      '-keyout',
+      `${subject}.key`,
+      '-out',
+      `${subject}.csr`,
+      '-subj',
+      `/CN=${commonName}`,
+    )
+    await run(
+      'ca',
+      '-batch',
+      '-notext',
+      '-config',
+      `${name}.cnf`,
+      '-in',
+      `${subject}.csr`,
+      '-out',
+      `${subject}.pem`,
+      '-extfile',
+      extensions,
+      '-startdate',
+      '20200101000000Z',
+      '-enddate',
+      end,
+    )
     return read(folder, name, subject)
   }
 }
@@ -85,8 +131,14 @@ function caConfiguration(name: string): string {
 }
 
 async function read(folder: string, caName: string, name: string): Promise<Certificate> {
-  const [caFile, certFile, keyFile] = [`${caName}.pem`, `${name}.pem`, `${name}.key`].map(file => join(folder, file)) as [string, string, string]
-  const [ca, cert, key] = await Promise.all([caFile, certFile, keyFile].map(file => readFile(file, 'utf8'))) as [string, string, string]
+  const [caFile, certFile, keyFile] = [`${caName}.pem`, `${name}.pem`, `${name}.key`].map(file =>
+    join(folder, file),
+  ) as [string, string, string]
+  const [ca, cert, key] = (await Promise.all([caFile, certFile, keyFile].map(file => readFile(file, 'utf8')))) as [
+    string,
+    string,
+    string,
+  ]
   return {
     caFile,
     certFile,

@@ -52,7 +52,11 @@ export async function openUpdateServer({ version, notes }: { version: string, no
       case 'latest-linux.yml': return text
       case 'latest-linux.yml.sig': return change.signature === null
         ? undefined
-        : sign(null, Buffer.from(change.resign ? text : described), (change.signature === 'foreign' ? foreign : ours).privateKey).toString('base64')
+        : sign(
+            null,
+            Buffer.from(change.resign ? text : described),
+            (change.signature === 'foreign' ? foreign : ours).privateKey,
+          ).toString('base64')
       case name: return change.installer ?? installer
     }
   }

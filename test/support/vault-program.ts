@@ -14,7 +14,10 @@ export const noSystem: SystemProtection = {
 /** scrypt as cheap as records may be: tests of what is done with it need not wait. */
 export const cheap = { N: 2 ** 10, r: 8, p: 1 }
 
-/** A program of its own: `node vault-program.ts DIR` changes the master password from one to the next until it is killed, and says each once it is stored. */
+/**
+ * A program of its own: `node vault-program.ts DIR` changes the master password from one to the next until it is
+ * killed, and says each once it is stored.
+ */
 async function main(dataDir: string): Promise<void> {
   const store = await openStore({ dataDir, log: silentLog })
   const vault = await openVault({ store, system: noSystem, idleMinutes: () => 0, log: silentLog, cost: cheap })

@@ -20,7 +20,11 @@ const notBlockBefore = wordSet('SELECT WHERE AND OR NOT BY ON SET AS FROM XA TAB
  * @param hasBlocks whether the server knows blocks outside of programs, as MariaDB does
  */
 export function mayHaveBody(firstWord: string, hasBlocks: boolean): boolean {
-  return firstWord === 'CREATE' || firstWord === 'ALTER' || (hasBlocks && (firstWord === 'BEGIN' || blockStarts.has(firstWord)))
+  return (
+    firstWord === 'CREATE'
+    || firstWord === 'ALTER'
+    || (hasBlocks && (firstWord === 'BEGIN' || blockStarts.has(firstWord)))
+  )
 }
 
 /**
@@ -72,7 +76,9 @@ export function createBodyTracker(hasBlocks: boolean): BodyTracker {
 
   function opens(word: string): Block | null {
     const expression = blocks.at(-1) === 'CASE-EXPRESSION'
-    const starts = !expression && (atStart || (blocks.length === 0 && (previous === ')' || previous === '\'' || headerEnds.has(previous))))
+    const starts
+      = !expression
+        && (atStart || (blocks.length === 0 && (previous === ')' || previous === '\'' || headerEnds.has(previous))))
     switch (word) {
       case 'BEGIN': return expression || notBlockBefore.has(previous)
         ? null

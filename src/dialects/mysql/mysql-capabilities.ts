@@ -2,7 +2,9 @@ import type { Capabilities } from '../../contract/capabilities.ts'
 import type { Server } from '../dialect.ts'
 import { isFrom, noCapabilities } from '../capabilities.ts'
 
-/** What TiDB, MySQL and MariaDB have in common. A database is the schema: there is nothing between it and its tables. */
+/**
+ * What TiDB, MySQL and MariaDB have in common. A database is the schema: there is nothing between it and its tables.
+ */
 const common: Capabilities = {
   ...noCapabilities,
   transactions: true,
@@ -22,11 +24,27 @@ export function mysqlCapabilities(server: Server | null): Capabilities {
   const from = (least: string) => server?.version == null || isFrom(server.version, least)
   switch (server?.product) {
     // It parses CHECK and ignores it unless tidb_enable_check_constraint is on.
-    case 'TiDB': return { ...common, sequences: true, foreignKeys: from('6.6.0'), explainAnalyze: true, checks: from('7.2.0') }
-    case 'MySQL': return { ...common, checks: from('8.0.16'), explainAnalyze: from('8.0.18'), readOnlySessions: true, tablesWithoutTransactions: true }
+    case 'TiDB':
+      return { ...common, sequences: true, foreignKeys: from('6.6.0'), explainAnalyze: true, checks: from('7.2.0') }
+    case 'MySQL':
+      return {
+        ...common,
+        checks: from('8.0.16'),
+        explainAnalyze: from('8.0.18'),
+        readOnlySessions: true,
+        tablesWithoutTransactions: true,
+      }
     // ANALYZE SELECT takes the place of EXPLAIN ANALYZE.
-    case 'MariaDB': return { ...common, sequences: from('10.3'), checks: from('10.2.1'), readOnlySessions: true, tablesWithoutTransactions: true }
+    case 'MariaDB':
+      return {
+        ...common,
+        sequences: from('10.3'),
+        checks: from('10.2.1'),
+        readOnlySessions: true,
+        tablesWithoutTransactions: true,
+      }
     // Nobody has asked yet: what a page may offer all the same.
-    default: return { ...common, sequences: true, checks: true, explainAnalyze: true }
+    default:
+      return { ...common, sequences: true, checks: true, explainAnalyze: true }
   }
 }

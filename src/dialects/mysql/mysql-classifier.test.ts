@@ -17,13 +17,18 @@ describe('what runs on a read-only connection everywhere', () => {
     '-- nothing',
     'SELECT 1;',
     'select a.update, `delete`, "INTO x" from t as a where a.`insert` = \'; drop table t\' -- delete from t',
-    'SELECT REPLACE(a, \'x\', \'y\'), INSERT(a, 1, 2, \'z\'), IF(a, b, c), LEFT(a, 1), TRUNCATE(a, 1), DATE(a), CHAR(65), VALUES(a) FROM t',
-    'SELECT COUNT(*), row_number() OVER (PARTITION BY a ORDER BY b), SUM(DISTINCT a) OVER w FROM t WINDOW w AS (PARTITION BY a)',
-    'SELECT * FROM t1 JOIN (SELECT 1) x USING (a) WHERE (a, b) IN ((1, 2), (3, 4)) AND EXISTS (SELECT 1) AND a NOT IN (1) GROUP BY (a) HAVING (1) ORDER BY (b) LIMIT 1',
-    'SELECT CAST(a AS DECIMAL (10, 2)), CONVERT(a, CHAR(10)), CAST(a AS CHAR (5)), SUBSTRING(a FROM 1 FOR 2), EXTRACT(DAY FROM a), a + INTERVAL (1) DAY FROM t USE INDEX (i) PARTITION (p0)',
+    'SELECT REPLACE(a, \'x\', \'y\'), INSERT(a, 1, 2, \'z\'), IF(a, b, c), LEFT(a, 1), TRUNCATE(a, 1), DATE(a), '
+    + 'CHAR(65), VALUES(a) FROM t',
+    'SELECT COUNT(*), row_number() OVER (PARTITION BY a ORDER BY b), SUM(DISTINCT a) OVER w FROM t WINDOW w AS '
+    + '(PARTITION BY a)',
+    'SELECT * FROM t1 JOIN (SELECT 1) x USING (a) WHERE (a, b) IN ((1, 2), (3, '
+    + '4)) AND EXISTS (SELECT 1) AND a NOT IN (1) GROUP BY (a) HAVING (1) ORDER BY (b) LIMIT 1',
+    'SELECT CAST(a AS DECIMAL (10, 2)), CONVERT(a, CHAR(10)), CAST(a AS CHAR (5)), SUBSTRING(a FROM 1 FOR 2), '
+    + 'EXTRACT(DAY FROM a), a + INTERVAL (1) DAY FROM t USE INDEX (i) PARTITION (p0)',
     'WITH RECURSIVE a (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a WHERE n < 3), b AS (SELECT 2) SELECT * FROM a, b',
     'SELECT * FROM (VALUES ROW(1)) AS v (x)',
-    'SELECT * FROM JSON_TABLE(\'[]\', \'$[*]\' COLUMNS (id FOR ORDINALITY, a VARCHAR(10) PATH \'$\', NESTED PATH \'$.b\' COLUMNS (c DECIMAL(4, 2) PATH \'$\'))) j',
+    'SELECT * FROM JSON_TABLE(\'[]\', \'$[*]\' COLUMNS (id FOR ORDINALITY, a VARCHAR(10) PATH \'$\', '
+    + 'NESTED PATH \'$.b\' COLUMNS (c DECIMAL(4, 2) PATH \'$\'))) j',
     '((SELECT 1) UNION (SELECT 2)) ORDER BY 1',
     'TABLE t',
     'VALUES ROW(1, 2)',
@@ -67,7 +72,7 @@ describe('what runs on a read-only connection everywhere', () => {
     'UNLOCK TABLES',
     'DEALLOCATE PREPARE s',
     'XA RECOVER',
-  ])('%s', (statement) => {
+  ])('%s', statement => {
     expect(reasons(statement)).toEqual([null, null, null])
   })
 
@@ -205,7 +210,11 @@ describe('what depends on the session', () => {
   })
 
   it('knows that a space may turn a function into a stored one', () => {
-    expect(reasons('SELECT COUNT (*), NOW ()')).toEqual([null, expect.stringContaining('COUNT'), expect.stringContaining('COUNT')])
+    expect(reasons('SELECT COUNT (*), NOW ()')).toEqual([
+      null,
+      expect.stringContaining('COUNT'),
+      expect.stringContaining('COUNT'),
+    ])
     expect(reasons('SELECT ABS (1)')).toEqual([null, null, null])
   })
 
@@ -229,14 +238,22 @@ describe('guardReadOnly', () => {
       details: { verb: 'DELETE', reason: 'DELETE is a write' },
     })
     expect(caught('SELECT 1 FOR UPDATE', 'role')).toMatchObject({
-      message: 'Your role may only read: SELECT is refused, because FOR UPDATE takes locks. Ask an editor or an admin to run it.',
+      message:
+        'Your role may only read: SELECT is refused, because FOR UPDATE takes locks. '
+        + 'Ask an editor or an admin to run it.',
     })
   })
 })
 
 describe('what the session must follow', () => {
   it('knows what may change character sets', () => {
-    for (const statement of ['SET NAMES gbk', 'set @a = 1, names gbk', 'SET CHARACTER SET latin1', 'BEGIN NOT ATOMIC SET NAMES gbk; END', '/*!50000 SET NAMES gbk */'])
+    for (const statement of [
+      'SET NAMES gbk',
+      'set @a = 1, names gbk',
+      'SET CHARACTER SET latin1',
+      'BEGIN NOT ATOMIC SET NAMES gbk; END',
+      '/*!50000 SET NAMES gbk */',
+    ])
       expect(changesSession(statement, mariadb)).toBe(true)
   })
 

@@ -10,7 +10,8 @@ function offsetOfLine(text: string, line: number): number {
 /** The place of what a syntax error quotes, in characters from the statement's begin. */
 export function quotedOffset(message: string, text: string): number | undefined {
   const tidb = /\bline (\d+) column (\d+) near "([\s\S]*)"\s*$/.exec(message)
-  if (tidb) return offsetOfQuoted(text, tidb[3]!, Number(tidb[1])) ?? offsetOfLine(text, Number(tidb[1])) + Number(tidb[2]) - 1
+  if (tidb)
+    return offsetOfQuoted(text, tidb[3]!, Number(tidb[1])) ?? offsetOfLine(text, Number(tidb[1])) + Number(tidb[2]) - 1
   const mysql = /near '([\s\S]*)' at line (\d+)$/.exec(message)
   if (mysql) return offsetOfQuoted(text, mysql[1]!, Number(mysql[2])) ?? offsetOfLine(text, Number(mysql[2]))
 }

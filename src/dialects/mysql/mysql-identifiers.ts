@@ -14,10 +14,16 @@ const longestName = 256
 export function quoteIdentifier(name: string): string {
   if (name === '')
     throw new TihcError('bad_request', 'A name is empty. Give one.', { field: 'name' })
-  if (name.includes('\0'))
-    throw new TihcError('bad_request', 'A name holds a NUL character, which no server allows. Remove it.', { field: 'name' })
-  if ([...name].length > longestName)
-    throw new TihcError('bad_request', `A name has more than ${longestName} characters. Give a shorter one.`, { field: 'name' })
+  if (name.includes('\0')) {
+    throw new TihcError('bad_request', 'A name holds a NUL character, which no server allows. Remove it.', {
+      field: 'name',
+    })
+  }
+  if ([...name].length > longestName) {
+    throw new TihcError('bad_request', `A name has more than ${longestName} characters. Give a shorter one.`, {
+      field: 'name',
+    })
+  }
   return quoted(name, '`')
 }
 

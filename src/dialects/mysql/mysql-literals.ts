@@ -24,7 +24,10 @@ const escapes: Record<string, string> = {
  * @param lexing how the session that gets it reads texts
  * @returns `'abc'`, or `_utf8mb4 X'e5ad97'` where only that is read alike everywhere
  */
-export function stringLiteral(value: string, { backslashEscapes, isUtf8 = true }: Pick<Lexing, 'backslashEscapes' | 'isUtf8'>): string {
+export function stringLiteral(
+  value: string,
+  { backslashEscapes, isUtf8 = true }: Pick<Lexing, 'backslashEscapes' | 'isUtf8'>,
+): string {
   // eslint-disable-next-line no-control-regex -- these are the characters that MySQL escapes
   const escaped = value.replace(/[\0\u0008\t\n\r\x1A"'\\]/g, character => escapes[character]!)
   const isPlain = escaped.length === value.length

@@ -12,10 +12,17 @@ const modeWords = new Map<string, TlsMode>(Object.entries({
   'verify_identity': 'verify-identity',
   'verify-full': 'verify-identity',
 }))
-const switchWords = new Map<string, TlsMode>(Object.entries({ true: 'required', false: 'off', 1: 'required', 0: 'off' }))
-const goWords = new Map<string, TlsMode>(Object.entries({ 'true': 'verify-identity', 'false': 'off', 'skip-verify': 'required', 'preferred': 'required' }))
+const switchWords = new Map<string, TlsMode>(
+  Object.entries({ true: 'required', false: 'off', 1: 'required', 0: 'off' }),
+)
+const goWords = new Map<string, TlsMode>(
+  Object.entries({ 'true': 'verify-identity', 'false': 'off', 'skip-verify': 'required', 'preferred': 'required' }),
+)
 
-/** Parameters in lower case: of MySQL's clients, MariaDB's and JDBC's, of Go's driver, of mysql2 and SQLAlchemy, of older JDBC drivers. */
+/**
+ * Parameters in lower case: of MySQL's clients, MariaDB's and JDBC's, of Go's driver, of mysql2 and SQLAlchemy, of
+ * older JDBC drivers.
+ */
 const tlsParameters = new Map([
   ['ssl-mode', modeWords],
   ['ssl_mode', modeWords],

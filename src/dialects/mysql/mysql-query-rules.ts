@@ -51,7 +51,8 @@ function wordDoubt(reading: Reading, at: number, planOnly: boolean): string | nu
   const next = wordAt(reading, at + 1)
   switch (word) {
     case 'INTO':
-      return isUserVariable(reading, at + 1) || (planOnly && next !== 'OUTFILE' && isName(reading, at + 1) && !isFileTarget(reading, at))
+      return isUserVariable(reading, at + 1)
+        || (planOnly && next !== 'OUTFILE' && isName(reading, at + 1) && !isFileTarget(reading, at))
         ? null
         : 'INTO writes its result on the server'
     case 'INSERT': case 'REPLACE':
@@ -93,7 +94,8 @@ function isUserVariable({ text, tokens }: Reading, at: number): boolean {
 /** `NEXT VALUE FOR s`, and `s.NEXTVAL` of MariaDB's Oracle mode. */
 function sequenceDoubt(reading: Reading, at: number): string | null {
   const word = wordAt(reading, at)
-  const takes = word === 'NEXTVAL' || (word === 'NEXT' && wordAt(reading, at + 1) === 'VALUE' && wordAt(reading, at + 2) === 'FOR')
+  const takes
+    = word === 'NEXTVAL' || (word === 'NEXT' && wordAt(reading, at + 1) === 'VALUE' && wordAt(reading, at + 2) === 'FOR')
   return takes && wordAt(reading, at + 1) !== '('
     ? 'taking the next value changes a sequence'
     : null

@@ -13,7 +13,21 @@ import { mysqlLexing } from './mysql-lexing.ts'
 const suspicious = /identified|password|passwd|passphrase|pwd|secret|access[-_]?key|session[-_]?token|:\/\/[^\s'"]*@/i
 const secretName = /^@*[`"[]?\w*(?:password|passwd|passphrase|pwd|secret)\w*[`"\]]?$/i
 /** In statements about accounts: what a text may follow that is no password. */
-const harmlessBefore = new Set(['USER', 'EXISTS', ',', 'TO', 'FOR', 'FROM', 'ON', 'ROLE', 'COMMENT', 'SUBJECT', 'ISSUER', 'CIPHER', '@'])
+const harmlessBefore = new Set([
+  'USER',
+  'EXISTS',
+  ',',
+  'TO',
+  'FOR',
+  'FROM',
+  'ON',
+  'ROLE',
+  'COMMENT',
+  'SUBJECT',
+  'ISSUER',
+  'CIPHER',
+  '@',
+])
 const secretInText = /identified\s+(?:by|with|as|via)|set\s+password|password\s*\(/i
 /** The modes that cut texts in another way; what is a password in one of them is one. */
 const readings: Lexing[] = [true, false].map(backslashEscapes => ({ ...mysqlLexing('MariaDB'), backslashEscapes }))
@@ -32,7 +46,14 @@ function findSpans(sql: string, lexing: Lexing): Span[] {
   let afterName = false
   for (let kind = lexer.next(); kind !== Token.End; kind = lexer.next()) {
     const { start, end } = lexer
-    if (kind === Token.Comment || kind === Token.Hint || kind === Token.ExecutableOpen || kind === Token.ExecutableClose) continue
+    if (
+      kind === Token.Comment
+      || kind === Token.Hint
+      || kind === Token.ExecutableOpen
+      || kind === Token.ExecutableClose
+    ) {
+      continue
+    }
     const word = sql.slice(start, Math.min(end, start + 80))
     const isText = kind === Token.String || (kind !== Token.Punctuation && /^0x[\da-f]/i.test(word))
     if (isText && isSecret(sql, { start, end }, { last, ofAccounts, afterName })) spans.push({ start, end })
@@ -47,7 +68,11 @@ function findSpans(sql: string, lexing: Lexing): Span[] {
   return spans
 }
 
-function isSecret(sql: string, { start, end }: Span, { last, ofAccounts, afterName }: { last: string, ofAccounts: boolean, afterName: boolean }): boolean {
+function isSecret(
+  sql: string,
+  { start, end }: Span,
+  { last, ofAccounts, afterName }: { last: string, ofAccounts: boolean, afterName: boolean },
+): boolean {
   if (afterName || secretInText.test(sql.slice(start, end))) return true
   return ofAccounts && !harmlessBefore.has(last)
 }

@@ -23,7 +23,8 @@ export function judgeSet(reading: Reading): SetVerdict {
     if (first === 'TRANSACTION') return transaction(reading, 2)
     if ((first === 'SESSION' || first === 'LOCAL') && second === 'TRANSACTION') return transaction(reading, 3)
     if (first === 'ROLE' && rolesOnly(reading)) return session(null)
-    if (first === 'RESOURCE' && second === 'GROUP' && isName(reading, 3) && reading.tokens.length === 4) return session(null)
+    if (first === 'RESOURCE' && second === 'GROUP' && isName(reading, 3) && reading.tokens.length === 4)
+      return session(null)
     if (first === 'NAMES') return names(reading)
     if (first === 'CHARSET' || first === 'CHARACTER' || first === 'CHAR') return session('it changes the character set')
     if ([

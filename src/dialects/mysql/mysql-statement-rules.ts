@@ -42,41 +42,35 @@ const rules: Record<string, Rule> = {
   'ANALYZE': (reading, verb) => judgeExecuted(reading, afterFormat(reading, 1), verb),
   'TRACE': (reading, verb) => judgeExecuted(reading, afterFormat(reading, 1), verb),
   'SHOW': judgeShow,
-  'ADMIN': (reading, verb) => wordAt(reading, 1) === 'SHOW'
-    ? readUnless(verb, queryDoubt(reading, 2))
-    : write(verb, `ADMIN ${wordAt(reading, 1)} is not known to be a read`),
-  'HELP': (reading, verb) => reading.tokens.length === 2
-    ? read(verb)
-    : unknown(verb),
-  'CHECKSUM': (reading, verb) => /^TABLES?$/.test(wordAt(reading, 1))
-    ? readUnless(verb, queryDoubt(reading, 2))
-    : unknown(verb),
-  'XA': (reading, verb) => wordAt(reading, 1) === 'RECOVER'
-    ? readUnless(verb, queryDoubt(reading, 2))
-    : write(verb, `XA ${wordAt(reading, 1)} is not known to be a read`),
+  'ADMIN': (reading, verb) =>
+    wordAt(reading, 1) === 'SHOW'
+      ? readUnless(verb, queryDoubt(reading, 2))
+      : write(verb, `ADMIN ${wordAt(reading, 1)} is not known to be a read`),
+  'HELP': (reading, verb) => (reading.tokens.length === 2 ? read(verb) : unknown(verb)),
+  'CHECKSUM': (reading, verb) =>
+    /^TABLES?$/.test(wordAt(reading, 1)) ? readUnless(verb, queryDoubt(reading, 2)) : unknown(verb),
+  'XA': (reading, verb) =>
+    wordAt(reading, 1) === 'RECOVER'
+      ? readUnless(verb, queryDoubt(reading, 2))
+      : write(verb, `XA ${wordAt(reading, 1)} is not known to be a read`),
   'SET': (reading, verb) => ({
     verb,
     ...judgeSet(reading),
   }),
-  'USE': (reading, verb) => reading.tokens.length === 2 && isName(reading, 1)
-    ? session(verb)
-    : unknown(verb),
-  'UNLOCK': (reading, verb) => isExactly(reading, 'TABLES') || isExactly(reading, 'TABLE')
-    ? session(verb)
-    : unknown(verb),
-  'DEALLOCATE': (reading, verb) => wordAt(reading, 1) === 'PREPARE' && reading.tokens.length === 3
-    ? session(verb)
-    : unknown(verb),
-  'BEGIN': (reading, verb) => reading.tokens.length === 1 || ['WORK', 'PESSIMISTIC', 'OPTIMISTIC'].some(word => isExactly(reading, word))
-    ? transaction(verb)
-    : unknown(verb),
+  'USE': (reading, verb) => (reading.tokens.length === 2 && isName(reading, 1) ? session(verb) : unknown(verb)),
+  'UNLOCK': (reading, verb) =>
+    isExactly(reading, 'TABLES') || isExactly(reading, 'TABLE') ? session(verb) : unknown(verb),
+  'DEALLOCATE': (reading, verb) =>
+    wordAt(reading, 1) === 'PREPARE' && reading.tokens.length === 3 ? session(verb) : unknown(verb),
+  'BEGIN': (reading, verb) =>
+    reading.tokens.length === 1 || ['WORK', 'PESSIMISTIC', 'OPTIMISTIC'].some(word => isExactly(reading, word))
+      ? transaction(verb)
+      : unknown(verb),
   'START': judgeStart,
   'COMMIT': judgeEnd,
   'ROLLBACK': judgeEnd,
   'SAVEPOINT': judgeEnd,
-  'RELEASE': (reading, verb) => wordAt(reading, 1) === 'SAVEPOINT'
-    ? judgeEnd(reading, verb)
-    : unknown(verb),
+  'RELEASE': (reading, verb) => (wordAt(reading, 1) === 'SAVEPOINT' ? judgeEnd(reading, verb) : unknown(verb)),
 }
 
 /** Verbs whose text alone tells nothing, or that change more than data. */
@@ -212,7 +206,9 @@ function judgeShow(reading: Reading, verb: string): Verdict {
   let at = 1
   while (showModifiers.has(wordAt(reading, at))) at++
   if (!shown.has(wordAt(reading, at))) return write(verb, `SHOW ${wordAt(reading, at)} is not known to be a read`)
-  const where = reading.tokens.findIndex((token, index) => token.word === 'WHERE' && token.kind === Token.Word && index > at)
+  const where = reading.tokens.findIndex(
+    (token, index) => token.word === 'WHERE' && token.kind === Token.Word && index > at,
+  )
   const names = {
     ...reading,
     tokens: reading.tokens.slice(0, where === -1

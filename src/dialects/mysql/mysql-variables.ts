@@ -55,7 +55,10 @@ const harmless = wordSet(`
   tiflash_mem_quota_query_per_node tiflash_query_spill_ratio
 `)
 
-/** Whether setting this session variable, `tidb_mem_quota_query`, leaves the server and the meaning of texts as they are. */
+/**
+ * Whether setting this session variable, `tidb_mem_quota_query`, leaves the server and the meaning of texts as they
+ * are.
+ */
 export function isHarmlessVariable(name: string): boolean {
   return harmless.has(name.toLowerCase())
 }

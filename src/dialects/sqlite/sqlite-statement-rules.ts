@@ -47,7 +47,11 @@ function judgeQuery(reading: Reading, verb: string): Verdict {
 function judgeBegin(reading: Reading): Verdict {
   const words = reading.tokens.slice(1).map(({ word }) => word)
   const isPlain = words.every(word => word === 'DEFERRED' || word === 'TRANSACTION')
-  return { kind: isPlain ? 'transaction' : 'write', verb: 'BEGIN', reason: isPlain ? null : `BEGIN ${words[0]} takes locks` }
+  return {
+    kind: isPlain ? 'transaction' : 'write',
+    verb: 'BEGIN',
+    reason: isPlain ? null : `BEGIN ${words[0]} takes locks`,
+  }
 }
 
 /** EXPLAIN only compiles; but a PRAGMA acts while it is compiled. */
@@ -75,7 +79,9 @@ function judgePragma(reading: Reading, at: number): Verdict {
 }
 
 function severalDoubt({ tokens }: Reading, from: number): string | null {
-  return tokens.some(({ kind, word }, at) => at >= from && kind === Token.Punctuation && word === ';') ? 'the text holds several statements' : null
+  return tokens.some(({ kind, word }, at) => at >= from && kind === Token.Punctuation && word === ';')
+    ? 'the text holds several statements'
+    : null
 }
 
 /** Looks for anything in a query that may change something; gives the reason, or null. */

@@ -66,8 +66,12 @@ export function authorize({ access }: Pick<Procedure, 'access'>, context: Pick<C
     return
   if (!context.user)
     throw signInFirst()
-  if (!roleAllows(context.role, access))
-    throw new TihcError('forbidden', `This needs the role ${access}; you are ${context.role}. Ask an admin of this host.`)
+  if (!roleAllows(context.role, access)) {
+    throw new TihcError(
+      'forbidden',
+      `This needs the role ${access}; you are ${context.role}. Ask an admin of this host.`,
+    )
+  }
 }
 
 /** Throws `forbidden` for whoever is not at the app's window, where the procedure is for those alone. */
@@ -77,7 +81,10 @@ function checkDoor({ windowOnly }: Procedure, { door }: Context): void {
 
 /** The answer to a call that needs a token and has none. */
 export function signInFirst(): TihcError {
-  return new TihcError('unauthorized', 'Sign in first: POST /api/v1/auth/login gives a token, send it as "Authorization: Bearer …".')
+  return new TihcError(
+    'unauthorized',
+    'Sign in first: POST /api/v1/auth/login gives a token, send it as "Authorization: Bearer …".',
+  )
 }
 
 function parseInput(procedure: Procedure, input: unknown): unknown {
@@ -110,5 +117,8 @@ export function inputError(error: z.ZodError): TihcError {
   const what = first.field
     ? `${JSON.stringify(first.field)}: ${first.problem}`
     : first.problem
-  return new TihcError('bad_request', `The input does not fit: ${what}. Correct it and send it again.`, { field: first.field, fields })
+  return new TihcError('bad_request', `The input does not fit: ${what}. Correct it and send it again.`, {
+    field: first.field,
+    fields,
+  })
 }

@@ -19,15 +19,15 @@ export interface AppOptions {
 }
 
 /** What the program is and the limits it works with. */
-export function createApp({ version, limits, diagnose, licencesFile }: AppOptions): { handlers: Pick<Handlers, 'app'> } {
+export function createApp({ version, limits, diagnose, licencesFile }: AppOptions): {
+  handlers: Pick<Handlers, 'app'>
+} {
   const { electron, node } = process.versions
   const info = {
     name: 'TiHC',
     version,
     platform: `${process.platform}-${process.arch}`,
-    runtime: electron
-      ? `Electron ${electron}`
-      : `Node.js ${node}`,
+    runtime: electron ? `Electron ${electron}` : `Node.js ${node}`,
   }
   return {
     handlers: {
@@ -38,7 +38,10 @@ export function createApp({ version, limits, diagnose, licencesFile }: AppOption
           try {
             return { text: await readFile(licencesFile, 'utf8') }
           } catch {
-            throw new TihcError('not_found', 'The licences of others are written when TiHC is built: run `npm run build`.')
+            throw new TihcError(
+              'not_found',
+              'The licences of others are written when TiHC is built: run `npm run build`.',
+            )
           }
         },
       },

@@ -19,18 +19,31 @@ export interface DiagnosticsOptions {
  * No secret, no name, address, statement or value of theirs, and no path of their machine: it is meant to be pasted
  * where everybody reads it.
  */
-export function createDiagnostics({ connections, openWork, problems, settings }: DiagnosticsOptions): (context: Context) => Promise<string> {
-  return async (context) => {
+export function createDiagnostics({
+  connections,
+  openWork,
+  problems,
+  settings,
+}: DiagnosticsOptions): (context: Context) => Promise<string> {
+  return async context => {
     const { statements, transactions } = openWork()
     return [
       section('Program', [
         `${programName} ${programVersion}`,
-        Object.entries(versions()).map(([name, version]) => `${name} ${version}`).join(', '),
-        `${process.platform}-${process.arch} ${release()}, ${context.door === 'ipc' ? 'desktop app' : 'host'}, up for ${Math.round(process.uptime())} s`,
+        Object.entries(versions())
+          .map(([name, version]) => `${name} ${version}`)
+          .join(', '),
+        `${process.platform}-${process.arch} ${release()}, ${context.door === 'ipc' ? 'desktop app' : 'host'}, `
+        + `up for ${Math.round(process.uptime())} s`,
         `${statements} statements running, ${transactions} transactions open`,
       ]),
       section('Connections', (await connections(context)).map(describeConnection)),
-      section('Settings', settings ? Object.entries(await settings(context)).map(([name, values]) => `${name}: ${JSON.stringify(values)}`) : []),
+      section(
+        'Settings',
+        settings
+          ? Object.entries(await settings(context)).map(([name, values]) => `${name}: ${JSON.stringify(values)}`)
+          : [],
+      ),
       section('Last problems', problems().map(describeProblem)),
     ].join('\n\n')
   }

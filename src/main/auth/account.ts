@@ -17,11 +17,22 @@ export interface Account {
   me: (context: Pick<Context, 'user'>) => Promise<Output<typeof procedures.me>>
   /** Ends the token that was sent; over IPC there is none and nothing happens. */
   logout: (context: Pick<Context, 'tenant' | 'user' | 'tokenId'>) => Promise<void>
-  /** Ends all tokens of the person, the one that was sent too. Throws `forbidden` when `old` is wrong, `too_many` as signing in does. */
+  /**
+   * Ends all tokens of the person, the one that was sent too. Throws `forbidden` when `old` is wrong, `too_many` as
+   * signing in does.
+   */
   changePassword: (context: Pick<Context, 'user' | 'address'>, old: string, next: string) => Promise<void>
 }
 
-export interface AccountOptions { db: Store['db'], passwords: Passwords, people: People, throttle: Throttle, tokens: Tokens, events: AuthEventHub, now: () => number }
+export interface AccountOptions {
+  db: Store['db']
+  passwords: Passwords
+  people: People
+  throttle: Throttle
+  tokens: Tokens
+  events: AuthEventHub
+  now: () => number
+}
 
 export function createAccount({ db, passwords, people, throttle, tokens, events, now }: AccountOptions): Account {
   /** Who was deleted while the call was under way is signed out. */
@@ -34,7 +45,11 @@ export function createAccount({ db, passwords, people, throttle, tokens, events,
   return {
     async me({ user }) {
       const { id, username, tenant_id, role } = await userById(user)
-      const { name } = await db.selectFrom('tenants').select('name').where('id', '=', tenant_id).executeTakeFirstOrThrow(tokenEnded)
+      const { name } = await db
+        .selectFrom('tenants')
+        .select('name')
+        .where('id', '=', tenant_id)
+        .executeTakeFirstOrThrow(tokenEnded)
       return { id, username, tenant_id, tenant_name: name, role }
     },
 
@@ -47,8 +62,11 @@ export function createAccount({ db, passwords, people, throttle, tokens, events,
     async changePassword({ user, address }, old, next) {
       const { username, password: stored, tenant_id } = await userById(user)
       await throttle.attempt(username, address, async () => {
-        if (!await passwords.verify(old, stored))
-          throw new TihcError('forbidden', 'The old password is wrong. Enter the password that you sign in with.', { field: 'old' })
+        if (!await passwords.verify(old, stored)) {
+          throw new TihcError('forbidden', 'The old password is wrong. Enter the password that you sign in with.', {
+            field: 'old',
+          })
+        }
       })
       const password = await passwords.hash(next)
       await db.updateTable('users').set({

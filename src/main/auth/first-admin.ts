@@ -15,7 +15,15 @@ import { generatePassword, noPassword } from './passwords.ts'
 const firstUserSetting = 'auth.firstUser'
 const shortestPassword = 8
 
-export interface FirstAdminOptions { db: Store['db'], passwords: Passwords, people: People, events: AuthEventHub, log: Log, env: Record<string, string | undefined>, now: () => number }
+export interface FirstAdminOptions {
+  db: Store['db']
+  passwords: Passwords
+  people: People
+  events: AuthEventHub
+  log: Log
+  env: Record<string, string | undefined>
+  now: () => number
+}
 
 export interface EnsuredAdmin {
   username: string
@@ -28,7 +36,8 @@ export interface EnsuredAdmin {
  * `TIHC_ADMIN_PASSWORD` is the password of that user on every start where it is set.
  *
  * @param options
- * @param generate false when nobody would see a generated password (the desktop app): the user then has none, until a host starts
+ * @param generate false when nobody would see a generated password (the desktop app): the user then has none, until a
+ *   host starts
  * @throws {StartupError} when the variable's password is too short
  */
 export async function ensureFirstAdmin(options: FirstAdminOptions, generate: boolean): Promise<EnsuredAdmin> {
@@ -41,14 +50,14 @@ export async function ensureFirstAdmin(options: FirstAdminOptions, generate: boo
     : await makeFirstAdmin(options, given, generate)
 }
 
-async function makeFirstAdmin({ db, passwords, now }: FirstAdminOptions, given: string | undefined, generate: boolean): Promise<EnsuredAdmin> {
-  const generatedPassword = given === undefined && generate
-    ? generatePassword()
-    : null
+async function makeFirstAdmin(
+  { db, passwords, now }: FirstAdminOptions,
+  given: string | undefined,
+  generate: boolean,
+): Promise<EnsuredAdmin> {
+  const generatedPassword = given === undefined && generate ? generatePassword() : null
   const secret = given ?? generatedPassword
-  const password = secret === null
-    ? noPassword
-    : await passwords.hash(secret)
+  const password = secret === null ? noPassword : await passwords.hash(secret)
   const time = new Date(now()).toISOString()
   const tenant = {
     id: randomUUID(),
@@ -66,7 +75,7 @@ async function makeFirstAdmin({ db, passwords, now }: FirstAdminOptions, given: 
     created_at: time,
     updated_at: time,
   }
-  await db.transaction().execute(async (trx) => {
+  await db.transaction().execute(async trx => {
     await trx.insertInto('tenants').values(tenant).execute()
     await trx.insertInto('users').values(user).execute()
     await writeHostSetting(trx, firstUserSetting, user.id)
@@ -74,26 +83,39 @@ async function makeFirstAdmin({ db, passwords, now }: FirstAdminOptions, given: 
   return { username: user.username, generatedPassword }
 }
 
-async function keepFirstAdmin(options: FirstAdminOptions, given: string | undefined, generate: boolean): Promise<EnsuredAdmin> {
+async function keepFirstAdmin(
+  options: FirstAdminOptions,
+  given: string | undefined,
+  generate: boolean,
+): Promise<EnsuredAdmin> {
   const { db, passwords, log } = options
   const user = await firstUser(db)
   if (!user) {
     if (given !== undefined) log.warn('TIHC_ADMIN_PASSWORD is ignored: the user of the first start was deleted.')
     return { username: (await findLocalAdmin(db)).username, generatedPassword: null }
   }
-  if (given !== undefined && !await passwords.verify(given, user.password)) {
+  if (given !== undefined && !(await passwords.verify(given, user.password))) {
     await setPassword(options, user, given)
     log.info(`The password of ${user.username} is the one of TIHC_ADMIN_PASSWORD now; older tokens have ended.`)
   }
-  if (given !== undefined || user.password !== noPassword || !generate) return { username: user.username, generatedPassword: null }
+  if (given !== undefined || user.password !== noPassword || !generate)
+    return { username: user.username, generatedPassword: null }
   const generatedPassword = generatePassword()
   await setPassword(options, user, generatedPassword)
   return { username: user.username, generatedPassword }
 }
 
-async function setPassword({ db, passwords, people, events }: FirstAdminOptions, user: UserRow, password: string): Promise<void> {
+async function setPassword(
+  { db, passwords, people, events }: FirstAdminOptions,
+  user: UserRow,
+  password: string,
+): Promise<void> {
   const hash = await passwords.hash(password)
-  await db.updateTable('users').set({ password: hash, token_generation: user.token_generation + 1 }).where('id', '=', user.id).execute()
+  await db
+    .updateTable('users')
+    .set({ password: hash, token_generation: user.token_generation + 1 })
+    .where('id', '=', user.id)
+    .execute()
   people.changed()
   await events.emit('tokensEnded', { tenant: user.tenant_id, user: user.id, tokenId: null })
 }

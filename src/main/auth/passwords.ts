@@ -5,7 +5,9 @@ import { TihcError } from '../../contract/errors.ts'
 
 const derive = promisify<string, Buffer, number, object, Buffer>(scrypt)
 
-/** About 60 ms and 32 MB for one guess. Stored with every hash, so that raising them later leaves older hashes readable. */
+/**
+ * About 60 ms and 32 MB for one guess. Stored with every hash, so that raising them later leaves older hashes readable.
+ */
 const cost = { N: 2 ** 15, r: 8, p: 1 }
 const maxmem = 256 * 1024 * 1024
 const saltBytes = 16
@@ -38,8 +40,11 @@ export function createPasswords(): Passwords {
   let running = 0
 
   async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (waiting.length >= mostWaiting)
-      throw new TihcError('too_many', 'Too many people sign in at this moment. Try again in a few seconds.', { retryAfterSeconds: 5 })
+    if (waiting.length >= mostWaiting) {
+      throw new TihcError('too_many', 'Too many people sign in at this moment. Try again in a few seconds.', {
+        retryAfterSeconds: 5,
+      })
+    }
     if (running >= atOnce) await new Promise<void>(resolve => waiting.push(resolve))
     else running++
     try {

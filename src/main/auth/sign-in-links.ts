@@ -27,8 +27,13 @@ export function createSignInLinks(now: () => number): SignInLinks {
       const hash = digest(code)
       const expires = open.get(hash)
       open.delete(hash)
-      if (expires === undefined || expires <= now())
-        throw new TihcError('unauthorized', 'This sign-in link was used already or is too old. Sign in by name and password, or start TiHC again for a new link.')
+      if (expires === undefined || expires <= now()) {
+        throw new TihcError(
+          'unauthorized',
+          'This sign-in link was used already or is too old. '
+          + 'Sign in by name and password, or start TiHC again for a new link.',
+        )
+      }
     },
   }
 }

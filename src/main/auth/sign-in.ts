@@ -20,7 +20,10 @@ type SignedIn = Output<typeof procedures.login>
 export interface Identity { tenant: string, user: string, username: string, role: Role, tokenId: string }
 
 export interface SignIn {
-  /** Throws the same `unauthorized` in the same time for a wrong name and a wrong password; `too_many` after 10 failures in a minute. */
+  /**
+   * Throws the same `unauthorized` in the same time for a wrong name and a wrong password; `too_many` after 10 failures
+   * in a minute.
+   */
   login: (input: { username: string, password: string, address: string }) => Promise<SignedIn>
   /** A code for one sign-in as the local admin within 5 minutes. */
   createSignInLink: () => string
@@ -34,7 +37,15 @@ export interface SignIn {
   hasPassword: (user: string) => Promise<boolean>
 }
 
-export interface SignInOptions { db: Store['db'], passwords: Passwords, people: People, throttle: Throttle, tokens: Tokens, ttlSeconds: number, now: () => number }
+export interface SignInOptions {
+  db: Store['db']
+  passwords: Passwords
+  people: People
+  throttle: Throttle
+  tokens: Tokens
+  ttlSeconds: number
+  now: () => number
+}
 
 /** The ways in: name and password, a link, a token that was given before, being at this machine. */
 export function createSignIn({ db, passwords, people, throttle, tokens, ttlSeconds, now }: SignInOptions): SignIn {
@@ -47,9 +58,14 @@ export function createSignIn({ db, passwords, people, throttle, tokens, ttlSecon
 
   return {
     login: ({ username, password, address }) => throttle.attempt(normalName(username), address, async () => {
-      const row = await db.selectFrom('users').selectAll().where('username', '=', normalName(username)).executeTakeFirst()
+      const row = await db
+        .selectFrom('users')
+        .selectAll()
+        .where('username', '=', normalName(username))
+        .executeTakeFirst()
       const right = await passwords.verify(password, row?.password)
-      if (!row || !right) throw new TihcError('unauthorized', 'The name or the password is wrong. Check both and sign in again.')
+      if (!row || !right)
+        throw new TihcError('unauthorized', 'The name or the password is wrong. Check both and sign in again.')
       return await enter(row)
     }),
 

@@ -31,10 +31,21 @@ export interface TenantsOptions { db: Store['db'], people: People, events: AuthE
 export function createTenants({ db, people, events, now }: TenantsOptions): Tenants {
   return {
     async list() {
-      const rows = await db.selectFrom('tenants').selectAll().select(({ selectFrom, fn }) => [
-        selectFrom('users').whereRef('users.tenant_id', '=', 'tenants.id').select(fn.countAll<number>().as('n')).as('users'),
-        selectFrom('connections').whereRef('connections.tenant_id', '=', 'tenants.id').select(fn.countAll<number>().as('n')).as('connections'),
-      ]).orderBy('name').execute()
+      const rows = await db
+        .selectFrom('tenants')
+        .selectAll()
+        .select(({ selectFrom, fn }) => [
+          selectFrom('users')
+            .whereRef('users.tenant_id', '=', 'tenants.id')
+            .select(fn.countAll<number>().as('n'))
+            .as('users'),
+          selectFrom('connections')
+            .whereRef('connections.tenant_id', '=', 'tenants.id')
+            .select(fn.countAll<number>().as('n'))
+            .as('connections'),
+        ])
+        .orderBy('name')
+        .execute()
       return rows.map(row => toTenant(row, { users: Number(row.users), connections: Number(row.connections) }))
     },
 
@@ -51,7 +62,11 @@ export function createTenants({ db, people, events, now }: TenantsOptions): Tena
         await db.insertInto('tenants').values(row).execute()
       } catch (error) {
         if (!isUniqueViolation(error)) throw error
-        throw new TihcError('conflict', `There is a tenant named ${JSON.stringify(name)} already. Choose another name.`, { field: 'name' })
+        throw new TihcError(
+          'conflict',
+          `There is a tenant named ${JSON.stringify(name)} already. Choose another name.`,
+          { field: 'name' },
+        )
       }
       return toTenant(row, { users: 0, connections: 0 })
     },
@@ -71,7 +86,10 @@ export function createTenants({ db, people, events, now }: TenantsOptions): Tena
   }
 }
 
-function toTenant({ id, name, created_at, updated_at }: TenantRow, counts: Pick<Tenant, 'users' | 'connections'>): Tenant {
+function toTenant(
+  { id, name, created_at, updated_at }: TenantRow,
+  counts: Pick<Tenant, 'users' | 'connections'>,
+): Tenant {
   return {
     id,
     name,

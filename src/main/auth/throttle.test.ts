@@ -8,7 +8,8 @@ const right = async () => 'in'
 function setUp() {
   const clock = { ms: 1_000_000 }
   const throttle = createThrottle(() => clock.ms)
-  const fail = (name = 'ann', address = '10.0.0.1') => throttle.attempt(name, address, wrong).catch((error: TihcError) => error)
+  const fail = (name = 'ann', address = '10.0.0.1') =>
+    throttle.attempt(name, address, wrong).catch((error: TihcError) => error)
   return { clock, throttle, fail }
 }
 

@@ -25,7 +25,10 @@ export function createThrottle(now: () => number = Date.now): Throttle {
     return entry.failures = entry.failures.filter(time => time > now() - windowMs)
   }
 
-  /** Attempts that still run may fail too: those beyond the tenth wait for their end, so that a burst is counted as well. */
+  /**
+   * Attempts that still run may fail too: those beyond the tenth wait for their end, so that a burst is counted as
+   * well.
+   */
   async function admit(entry: Entry): Promise<void> {
     while (true) {
       const failures = recent(entry)
@@ -65,7 +68,8 @@ export function createThrottle(now: () => number = Date.now): Throttle {
         entry.failures = []
         return result
       } catch (error) {
-        if (error instanceof TihcError && (error.code === 'unauthorized' || error.code === 'forbidden')) entry.failures.push(now())
+        if (error instanceof TihcError && (error.code === 'unauthorized' || error.code === 'forbidden'))
+          entry.failures.push(now())
         throw error
       } finally {
         settle(key, entry)
@@ -76,7 +80,9 @@ export function createThrottle(now: () => number = Date.now): Throttle {
 
 function tooMany(waitMs: number): TihcError {
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000))
-  return new TihcError('too_many', `Signing in failed too often. Try again in ${retryAfterSeconds} ${retryAfterSeconds === 1
-    ? 'second'
-    : 'seconds'}.`, { retryAfterSeconds })
+  return new TihcError(
+    'too_many',
+    `Signing in failed too often. Try again in ${retryAfterSeconds} ${retryAfterSeconds === 1 ? 'second' : 'seconds'}.`,
+    { retryAfterSeconds },
+  )
 }

@@ -83,12 +83,20 @@ export async function openTokens({ db, secrets, log, ttlSeconds, now }: TokensOp
     async end(tokenId, user) {
       ended.add(tokenId)
       const expires_at = new Date(now() + longestTtlSeconds * 1000).toISOString()
-      await db.insertInto('tokens').values({ id: tokenId, user_id: user, expires_at }).onConflict(conflict => conflict.doNothing()).execute()
+      await db
+        .insertInto('tokens')
+        .values({ id: tokenId, user_id: user, expires_at })
+        .onConflict(conflict => conflict.doNothing())
+        .execute()
     },
   }
 }
 
-async function verifySignature(token: string, key: Uint8Array, now: number): Promise<TokenClaims & { expires: number }> {
+async function verifySignature(
+  token: string,
+  key: Uint8Array,
+  now: number,
+): Promise<TokenClaims & { expires: number }> {
   try {
     const { payload } = await jwtVerify(token, key, {
       algorithms: [algorithm],
@@ -125,7 +133,9 @@ async function loadKey(db: Kysely<StoreSchema>, secrets: SecretStore, log: Log):
       return Buffer.from(await secrets.open(JSON.parse(stored), keyContext), 'base64')
     } catch (error) {
       if (!(error instanceof TihcError) && !(error instanceof SyntaxError)) throw error
-      log.warn('The key of the tokens was sealed with another secret key: there is a new one, and everybody signs in again.')
+      log.warn(
+        'The key of the tokens was sealed with another secret key: there is a new one, and everybody signs in again.',
+      )
     }
   }
   const key = randomBytes(keyBytes)

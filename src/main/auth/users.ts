@@ -19,13 +19,22 @@ export interface Users {
   list: () => Promise<User[]>
   /** Throws `conflict` for a name that is taken, `not_found` for a tenant that is not there. */
   create: (input: Parsed<typeof procedures.create>) => Promise<User>
-  /** A new password or role ends the user's tokens. Throws `not_found`; `conflict` for a name that is taken and for the last admin. */
+  /**
+   * A new password or role ends the user's tokens. Throws `not_found`; `conflict` for a name that is taken and for the
+   * last admin.
+   */
   update: (input: Parsed<typeof procedures.update>) => Promise<User>
   /** Throws `not_found`; `conflict` for the last admin. */
   delete: (id: string) => Promise<void>
 }
 
-export interface UsersOptions { db: Store['db'], passwords: Passwords, people: People, events: AuthEventHub, now: () => number }
+export interface UsersOptions {
+  db: Store['db']
+  passwords: Passwords
+  people: People
+  events: AuthEventHub
+  now: () => number
+}
 
 export function createUsers(options: UsersOptions): Users {
   return {
@@ -39,37 +48,66 @@ export function createUsers(options: UsersOptions): Users {
   }
 }
 
-async function createUser({ db, passwords, now }: UsersOptions, input: Parsed<typeof procedures.create>): Promise<User> {
+async function createUser(
+  { db, passwords, now }: UsersOptions,
+  input: Parsed<typeof procedures.create>,
+): Promise<User> {
   const { tenant_id, role } = input
   const username = normalName(input.username)
   const password = await passwords.hash(input.password)
   const time = new Date(now()).toISOString()
-  const row: UserRow = { id: randomUUID(), tenant_id, username, password, role, token_generation: 0, created_at: time, updated_at: time }
-  await db.transaction().execute(async (trx) => {
-    if (!await trx.selectFrom('tenants').select('id').where('id', '=', tenant_id).executeTakeFirst())
-      throw new TihcError('not_found', 'There is no tenant with this id. GET /api/v1/tenants lists them.', { field: 'tenant_id' })
-    await trx.insertInto('users').values(row).execute()
-  }).catch(nameTaken(username))
+  const row: UserRow = {
+    id: randomUUID(),
+    tenant_id,
+    username,
+    password,
+    role,
+    token_generation: 0,
+    created_at: time,
+    updated_at: time,
+  }
+  await db
+    .transaction()
+    .execute(async trx => {
+      if (!(await trx.selectFrom('tenants').select('id').where('id', '=', tenant_id).executeTakeFirst())) {
+        throw new TihcError('not_found', 'There is no tenant with this id. GET /api/v1/tenants lists them.', {
+          field: 'tenant_id',
+        })
+      }
+      await trx.insertInto('users').values(row).execute()
+    })
+    .catch(nameTaken(username))
   return toUser(row)
 }
 
-async function updateUser({ db, passwords, people, events, now }: UsersOptions, { id, username, password, role }: Parsed<typeof procedures.update>): Promise<User> {
+async function updateUser(
+  { db, passwords, people, events, now }: UsersOptions,
+  { id, username, password, role }: Parsed<typeof procedures.update>,
+): Promise<User> {
   // Hashing takes its time: before the transaction, which holds up everybody else.
   const hash = password === undefined ? undefined : await passwords.hash(password)
   const name = username === undefined ? undefined : normalName(username)
-  const { before, after } = await db.transaction().execute(async (trx) => {
-    const before = await trx.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
-    if (!before) throw unknownUser()
-    const after = await trx.updateTable('users').set({
-      username: name ?? before.username,
-      password: hash ?? before.password,
-      role: role ?? before.role,
-      token_generation: before.token_generation + (endsTokens(before, hash, role) ? 1 : 0),
-      updated_at: sql<string>`max(updated_at, ${new Date(now()).toISOString()})`,
-    }).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
-    await requireAnAdmin(trx)
-    return { before, after }
-  }).catch(nameTaken(name ?? ''))
+  const { before, after } = await db
+    .transaction()
+    .execute(async trx => {
+      const before = await trx.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
+      if (!before) throw unknownUser()
+      const after = await trx
+        .updateTable('users')
+        .set({
+          username: name ?? before.username,
+          password: hash ?? before.password,
+          role: role ?? before.role,
+          token_generation: before.token_generation + (endsTokens(before, hash, role) ? 1 : 0),
+          updated_at: sql<string>`max(updated_at, ${new Date(now()).toISOString()})`,
+        })
+        .where('id', '=', id)
+        .returningAll()
+        .executeTakeFirstOrThrow()
+      await requireAnAdmin(trx)
+      return { before, after }
+    })
+    .catch(nameTaken(name ?? ''))
   people.changed()
   if (after.token_generation !== before.token_generation)
     await events.emit('tokensEnded', { tenant: after.tenant_id, user: id, tokenId: null })
@@ -98,8 +136,11 @@ function unknownUser(): TihcError {
 
 function nameTaken(name: string) {
   return (error: unknown): never => {
-    if (isUniqueViolation(error))
-      throw new TihcError('conflict', `There is a user named ${JSON.stringify(name)} already. Choose another name.`, { field: 'username' })
+    if (isUniqueViolation(error)) {
+      throw new TihcError('conflict', `There is a user named ${JSON.stringify(name)} already. Choose another name.`, {
+        field: 'username',
+      })
+    }
     throw error
   }
 }

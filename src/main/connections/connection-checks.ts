@@ -14,8 +14,11 @@ import { readPrivateKey } from './ssh/ssh-keys.ts'
  */
 export function checkPatch({ name, host, user, password, database, file, tls, ssh }: ConnectionPatch): void {
   for (const [field, value] of Object.entries({ name, host, user, password, database, file })) {
-    if (value?.includes('\0'))
-      throw new TihcError('bad_request', `The ${field} holds a NUL character, which no database takes. Remove it.`, { field })
+    if (value?.includes('\0')) {
+      throw new TihcError('bad_request', `The ${field} holds a NUL character, which no database takes. Remove it.`, {
+        field,
+      })
+    }
   }
   if (tls) checkPems(tls)
   // A new key is tried at once; one that is stored already was.
@@ -43,16 +46,33 @@ export function checkAddress(row: ConnectionRow, patch: ConnectionPatch): void {
   const otherSsh = isElsewhere(before, ssh)
   const otherJump = isElsewhere(before?.jump ?? null, jump)
   const asks = (what: string, field: string): never => {
-    throw new TihcError('bad_request', `Enter the ${what} too: the stored one is for another server, or for another way to it, and is not sent elsewhere.`, { field })
+    throw new TihcError(
+      'bad_request',
+      `Enter the ${what} too: the stored one is for another server, `
+      + 'or for another way to it, and is not sent elsewhere.',
+      { field },
+    )
   }
-  if ((isElsewhere(row, { host, port }) || otherSsh || otherJump) && hasSecret(row, 'password') && password === undefined) asks('password', 'password')
+  if (
+    (isElsewhere(row, { host, port }) || otherSsh || otherJump)
+    && hasSecret(row, 'password')
+    && password === undefined
+  ) {
+    asks('password', 'password')
+  }
   if (patch.ssh && (otherSsh || otherJump)) checkHopSecrets(row, 'ssh', patch.ssh, asks)
   if (patch.ssh?.jump && otherJump) checkHopSecrets(row, 'jump', patch.ssh.jump, asks)
 }
 
-function checkHopSecrets(row: ConnectionRow, prefix: 'ssh' | 'jump', hop: { method: string, password?: string | null, key?: string | null }, asks: (what: string, field: string) => never): void {
+function checkHopSecrets(
+  row: ConnectionRow,
+  prefix: 'ssh' | 'jump',
+  hop: { method: string, password?: string | null, key?: string | null },
+  asks: (what: string, field: string) => never,
+): void {
   const field = prefix === 'ssh' ? 'ssh' : 'ssh.jump'
-  if (hop.method === 'password' && hop.password === undefined && hasSecret(row, `${prefix}Password`)) asks('SSH password', `${field}.password`)
+  if (hop.method === 'password' && hop.password === undefined && hasSecret(row, `${prefix}Password`))
+    asks('SSH password', `${field}.password`)
   if (hop.method === 'key' && hop.key === undefined && hasSecret(row, `${prefix}Key`)) asks('SSH key', `${field}.key`)
 }
 
@@ -62,5 +82,9 @@ export function readDraft(fields: ConnectionPatch): ConnectionDraft {
   if (parsed.success) return parsed.data
   const { path, message } = parsed.error.issues[0]!
   const field = path.join('.')
-  throw new TihcError('bad_request', `The input does not fit: ${JSON.stringify(field)}: ${message}. Correct it and send it again.`, { field })
+  throw new TihcError(
+    'bad_request',
+    `The input does not fit: ${JSON.stringify(field)}: ${message}. Correct it and send it again.`,
+    { field },
+  )
 }

@@ -50,14 +50,20 @@ export function toConnection(row: ConnectionRow, state: ConnectionState): Connec
 
 /** Of a row that a newer version wrote, whose family is not known here, nothing is known. */
 function capabilitiesOf({ engine, product, version }: ConnectionRow): Connection['capabilities'] {
-  return isFamily(engine) ? dialectOf(engine).capabilities(product === null ? null : { product, version }) : noCapabilities
+  return isFamily(engine)
+    ? dialectOf(engine).capabilities(product === null ? null : { product, version })
+    : noCapabilities
 }
 
 /**
  * Everything that is needed to reach the server. Throws `conflict` when a secret cannot be opened here, unless
  * `mayBeLocked` says that it is not needed; it is empty then.
  */
-export async function toConfig(row: ConnectionRow, secrets: SecretStore, mayBeLocked: (field: SecretField) => boolean = () => false): Promise<ConnectionConfig> {
+export async function toConfig(
+  row: ConnectionRow,
+  secrets: SecretStore,
+  mayBeLocked: (field: SecretField) => boolean = () => false,
+): Promise<ConnectionConfig> {
   const sealed = storedSecrets(row)
   const open = async (field: SecretField): Promise<string> => {
     if (sealed[field] === undefined) return ''
@@ -91,7 +97,24 @@ export async function toConfig(row: ConnectionRow, secrets: SecretStore, mayBeLo
 
 /** What a new connection starts from. */
 export function blankConfig(tenant: string): ConnectionConfig {
-  return { id: '', tenant, name: '', engine: defaultDialect().family, host: '', port: 0, user: '', password: '', database: null, file: null, tls: { mode: 'off' }, ssh: null, tunnel: null, serverKeys: null, ...readAdvanced({}), readOnly: false }
+  return {
+    id: '',
+    tenant,
+    name: '',
+    engine: defaultDialect().family,
+    host: '',
+    port: 0,
+    user: '',
+    password: '',
+    database: null,
+    file: null,
+    tls: { mode: 'off' },
+    ssh: null,
+    tunnel: null,
+    serverKeys: null,
+    ...readAdvanced({}),
+    readOnly: false,
+  }
 }
 
 export function hasPassword(row: ConnectionRow): boolean {
@@ -103,9 +126,20 @@ export function hasSecret(row: ConnectionRow, field: SecretField): boolean {
 }
 
 /** A connection that leads to no server. */
-const noServer: Pick<ConnectionDraft, 'host' | 'port' | 'user' | 'password' | 'database' | 'tls' | 'ssh'> = { host: null, port: null, user: null, password: '', database: null, tls: { mode: 'off' }, ssh: null }
+const noServer: Pick<ConnectionDraft, 'host' | 'port' | 'user' | 'password' | 'database' | 'tls' | 'ssh'> = {
+  host: null,
+  port: null,
+  user: null,
+  password: '',
+  database: null,
+  tls: { mode: 'off' },
+  ssh: null,
+}
 
-/** What of a change is about its kind of database: a file has no server, a server no file. `before` is what it was, none for a new one. */
+/**
+ * What of a change is about its kind of database: a file has no server, a server no file. `before` is what it was, none
+ * for a new one.
+ */
 export function fitToEngine<P extends ConnectionPatch>(patch: P, before: Pick<ConnectionRow, 'engine'> | null): P {
   const engine = patch.engine ?? before?.engine
   if (engine !== undefined && opensFiles(engine)) return { ...patch, ...noServer }
@@ -113,14 +147,23 @@ export function fitToEngine<P extends ConnectionPatch>(patch: P, before: Pick<Co
 }
 
 /** The columns that a call changes, secrets sealed. `before` is the row as it is; none for a new connection. */
-export async function toColumns(patch: ConnectionPatch, row: Pick<ConnectionRow, 'id' | 'tenant_id'>, before: ConnectionRow | null, secrets: SecretStore): Promise<Partial<ConnectionRow>> {
+export async function toColumns(
+  patch: ConnectionPatch,
+  row: Pick<ConnectionRow, 'id' | 'tenant_id'>,
+  before: ConnectionRow | null,
+  secrets: SecretStore,
+): Promise<Partial<ConnectionRow>> {
   const kept = before ? storedSecrets(before) : {}
   const seal = async (field: SecretField, text: string | null | undefined) =>
-    text === undefined ? kept[field] : text ? secrets.seal(text, { tenant: row.tenant_id, owner: row.id, field }) : undefined
+    text === undefined
+      ? kept[field]
+      : text
+        ? secrets.seal(text, { tenant: row.tenant_id, owner: row.id, field })
+        : undefined
   const sealed: StoredSecrets = {
     password: await seal('password', patch.password),
     tlsKey: await seal('tlsKey', patch.tls?.key),
-    ...await sealSshSecrets(patch.ssh, before?.ssh ?? null, kept, seal),
+    ...(await sealSshSecrets(patch.ssh, before?.ssh ?? null, kept, seal)),
   }
   return {
     ...columnsOf(patch),
@@ -134,7 +177,17 @@ export async function toColumns(patch: ConnectionPatch, row: Pick<ConnectionRow,
 /** The configuration that a call asks for, without storing it. Of TLS, too, what is left out stays. */
 export function applyPatch(config: ConnectionConfig, patch: ConnectionPatch): ConnectionConfig {
   const { name, engine, host, port, user, password, database, file, tls, ssh, advanced, readOnly } = patch
-  const given = { name, engine, host: host === null ? '' : host, port: port === null ? 0 : port, user: user === null ? '' : user, password, database, file, readOnly }
+  const given = {
+    name,
+    engine,
+    host: host === null ? '' : host,
+    port: port === null ? 0 : port,
+    user: user === null ? '' : user,
+    password,
+    database,
+    file,
+    readOnly,
+  }
   const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   return {
     ...config,
@@ -142,12 +195,28 @@ export function applyPatch(config: ConnectionConfig, patch: ConnectionPatch): Co
     ...(ssh !== undefined && { ssh: applySsh(config.ssh, ssh) }),
     ...(advanced && mergeAdvanced(config, advanced)),
     ...(tls && {
-      tls: { ...mergeTls(tls, { mode: config.tls.mode, ca: config.tls.ca ?? null, cert: config.tls.cert ?? null }), key: tls.key === undefined ? config.tls.key : tls.key || null },
+      tls: {
+        ...mergeTls(tls, { mode: config.tls.mode, ca: config.tls.ca ?? null, cert: config.tls.cert ?? null }),
+        key: tls.key === undefined ? config.tls.key : tls.key || null,
+      },
     }),
   }
 }
 
-function columnsOf({ name, engine, host, port, user, database, file, readOnly, environment, color, folder, tags }: ConnectionPatch): Partial<ConnectionRow> {
+function columnsOf({
+  name,
+  engine,
+  host,
+  port,
+  user,
+  database,
+  file,
+  readOnly,
+  environment,
+  color,
+  folder,
+  tags,
+}: ConnectionPatch): Partial<ConnectionRow> {
   const columns: Partial<ConnectionRow> = {
     name,
     engine,
@@ -166,7 +235,8 @@ function columnsOf({ name, engine, host, port, user, database, file, readOnly, e
 }
 
 function mergeTls(given: ConnectionDraft['tls'], before: StoredTls | null): StoredTls {
-  const pick = (text: string | null | undefined, kept: string | null | undefined) => (text === undefined ? kept : text) || null
+  const pick = (text: string | null | undefined, kept: string | null | undefined) =>
+    (text === undefined ? kept : text) || null
   return { mode: given.mode, ca: pick(given.ca, before?.ca), cert: pick(given.cert, before?.cert) }
 }
 
@@ -179,13 +249,23 @@ function storedAdvanced({ advanced }: ConnectionRow): StoredAdvanced {
 }
 
 function showAdvanced({ connectTimeout, compress, timeZone, startSql }: StoredAdvanced): Connection['advanced'] {
-  return { connectTimeout: connectTimeout ?? null, compress: compress ?? false, timeZone: timeZone || null, startSql: startSql || null }
+  return {
+    connectTimeout: connectTimeout ?? null,
+    compress: compress ?? false,
+    timeZone: timeZone || null,
+    startSql: startSql || null,
+  }
 }
 
 type Advanced = Pick<ConnectionConfig, 'connectTimeoutMs' | 'compress' | 'timeZone' | 'startSql'>
 
 function readAdvanced({ connectTimeout, compress, timeZone, startSql }: StoredAdvanced): Advanced {
-  return { connectTimeoutMs: connectTimeout ? connectTimeout * 1000 : null, compress: compress ?? false, timeZone: timeZone || null, startSql: startSql ?? '' }
+  return {
+    connectTimeoutMs: connectTimeout ? connectTimeout * 1000 : null,
+    compress: compress ?? false,
+    timeZone: timeZone || null,
+    startSql: startSql ?? '',
+  }
 }
 
 /** What is left out stays. */

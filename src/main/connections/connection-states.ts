@@ -28,7 +28,9 @@ export function createConnectionStates(events: EventHub): ConnectionStates {
     note({ id, tenant }, failure) {
       if (failure && !isAboutReaching(failure)) return
       const before = states.get(id) ?? untried
-      const now: ConnectionState = failure ? { status: 'unavailable', message: failure.message } : { status: 'connected', message: null }
+      const now: ConnectionState = failure
+        ? { status: 'unavailable', message: failure.message }
+        : { status: 'connected', message: null }
       states.set(id, now)
       if (now.status === before.status) return
       publishChange(events, { tenant }, 'connections', id)

@@ -3,15 +3,35 @@ import { parseConnectionUrl } from './connection-url.ts'
 
 describe('parseConnectionUrl', () => {
   it.each([
-    ['mysql://root:p%40ss%3A%2F%25@db.example:4000/shop', { host: 'db.example', port: 4000, user: 'root', password: 'p@ss:/%', database: 'shop', name: 'shop@db.example' }],
-    ['mysql://db.example', { host: 'db.example', port: 3306, user: 'root', password: '', database: null, name: 'db.example', tls: { mode: 'off' } }],
+    [
+      'mysql://root:p%40ss%3A%2F%25@db.example:4000/shop',
+      { host: 'db.example', port: 4000, user: 'root', password: 'p@ss:/%', database: 'shop', name: 'shop@db.example' },
+    ],
+    [
+      'mysql://db.example',
+      {
+        host: 'db.example',
+        port: 3306,
+        user: 'root',
+        password: '',
+        database: null,
+        name: 'db.example',
+        tls: { mode: 'off' },
+      },
+    ],
     ['tidb://u@db.example', { port: 4000, user: 'u' }],
     ['MARIADB://u@DB.example/', { port: 3306, database: null }],
     ['mysql://[2001:db8::1]:3307/x', { host: '2001:db8::1', port: 3307, database: 'x' }],
     ['mysql://u:p@[::1]', { host: '::1', port: 3306 }],
-    ['mysql://4DM.root:a@b@gateway.tidbcloud.com:4000/test', { user: '4DM.root', password: 'a@b', host: 'gateway.tidbcloud.com' }],
+    [
+      'mysql://4DM.root:a@b@gateway.tidbcloud.com:4000/test',
+      { user: '4DM.root', password: 'a@b', host: 'gateway.tidbcloud.com' },
+    ],
     ['mysql://u@h/%E8%AE%A2%E5%8D%95', { database: '订单' }],
-    ['jdbc:mysql://h:4000/db?user=anna&password=p%26q&useSSL=true', { user: 'anna', password: 'p&q', database: 'db', tls: { mode: 'required' } }],
+    [
+      'jdbc:mysql://h:4000/db?user=anna&password=p%26q&useSSL=true',
+      { user: 'anna', password: 'p&q', database: 'db', tls: { mode: 'required' } },
+    ],
     ['  mysql://h  ', { host: 'h' }],
   ])('reads %s', (url, draft) => expect(parseConnectionUrl(url)).toMatchObject({ engine: 'MySQL', ...draft }))
 
@@ -28,7 +48,9 @@ describe('parseConnectionUrl', () => {
     ['ssl=%7B%22rejectUnauthorized%22%3Afalse%7D', 'required'],
     ['useSSL=false', 'off'],
     ['charset=utf8mb4&constructor=1&__proto__=2', 'off'],
-  ])('%s means TLS %s', (parameter, mode) => expect(parseConnectionUrl(`mysql://h/d?${parameter}`).tls).toEqual({ mode }))
+  ])('%s means TLS %s', (parameter, mode) =>
+    expect(parseConnectionUrl(`mysql://h/d?${parameter}`).tls).toEqual({ mode }),
+  )
 
   it.each([
     ['postgres://u:hunter2@h/d', /PostgreSQL is not available yet/],

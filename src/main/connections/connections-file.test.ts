@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { noCapabilities } from '../../dialects/capabilities.ts'
 import { freeName, readConnectionsFile, toConnectionsFile } from './connections-file.ts'
 
-const hop = { host: 'bastion', port: 22, user: 'me', method: 'key', hasPassword: false, hasKey: true, hasPassphrase: true } as const
+const hop = {
+  host: 'bastion',
+  port: 22,
+  user: 'me',
+  method: 'key',
+  hasPassword: false,
+  hasKey: true,
+  hasPassphrase: true,
+} as const
 const connection = {
   id: 'c',
   name: 'shop',
@@ -67,8 +75,17 @@ describe('a file of connections', () => {
   })
 
   it('says of every entry what does not fit', () => {
-    const entries = readConnectionsFile({ format: 'tihc-connections', version: 1, connections: [{ name: 'a', port: 0 }, null, { name: 'b', surprise: 1 }, { name: 'c', host: 'h' }] })
-    expect(entries.map(({ name, error }) => [name, error?.message.split(':')[0]])).toEqual([['a', 'port'], ['', expect.any(String)], ['b', 'Unrecognized key'], ['c', undefined]])
+    const entries = readConnectionsFile({
+      format: 'tihc-connections',
+      version: 1,
+      connections: [{ name: 'a', port: 0 }, null, { name: 'b', surprise: 1 }, { name: 'c', host: 'h' }],
+    })
+    expect(entries.map(({ name, error }) => [name, error?.message.split(':')[0]])).toEqual([
+      ['a', 'port'],
+      ['', expect.any(String)],
+      ['b', 'Unrecognized key'],
+      ['c', undefined],
+    ])
   })
 })
 

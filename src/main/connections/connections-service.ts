@@ -1,4 +1,9 @@
-import type { Connection, ConnectionDraft, connections as connectionsContract, ConnectionsFile } from '../../contract/connections.ts'
+import type {
+  Connection,
+  ConnectionDraft,
+  connections as connectionsContract,
+  ConnectionsFile,
+} from '../../contract/connections.ts'
 import type { Context } from '../../contract/context.ts'
 import type { Output } from '../../contract/procedure.ts'
 import type { EventHub } from '../core/events.ts'
@@ -44,10 +49,18 @@ export type ConnectionsService = ReturnType<typeof createConnectionsService>
 
 /**
  * The saved connections of all tenants. Another tenant's connection is `not_found`, as if it had never been.
- * Everybody of a tenant uses its connections; viewers as if they were read-only. Editors may use a stored password, but not
- * read it: see `checkAddress`.
+ * Everybody of a tenant uses its connections; viewers as if they were read-only. Editors may use a stored password, but
+ * not read it: see `checkAddress`.
  */
-export function createConnectionsService({ store, secrets, tunnels, serverKeys, engineFor, events, log }: ConnectionsServiceOptions) {
+export function createConnectionsService({
+  store,
+  secrets,
+  tunnels,
+  serverKeys,
+  engineFor,
+  events,
+  log,
+}: ConnectionsServiceOptions) {
   const { db } = store
   const states = createConnectionStates(events)
   const changed = new Set<ConnectionListener>()
@@ -64,8 +77,18 @@ export function createConnectionsService({ store, secrets, tunnels, serverKeys, 
   const learned = new Map<string, string>()
 
   async function find({ tenant }: Pick<Context, 'tenant'>, id: string): Promise<ConnectionRow> {
-    const row = await db.selectFrom('connections').selectAll().where('id', '=', id).where('tenant_id', '=', tenant).executeTakeFirst()
-    if (!row) throw new TihcError('not_found', 'There is no such connection; it may have been deleted. Refresh the list of connections.')
+    const row = await db
+      .selectFrom('connections')
+      .selectAll()
+      .where('id', '=', id)
+      .where('tenant_id', '=', tenant)
+      .executeTakeFirst()
+    if (!row) {
+      throw new TihcError(
+        'not_found',
+        'There is no such connection; it may have been deleted. Refresh the list of connections.',
+      )
+    }
     return row
   }
 
@@ -88,7 +111,12 @@ export function createConnectionsService({ store, secrets, tunnels, serverKeys, 
       return await change()
     } catch (error) {
       if (!isUniqueViolation(error)) throw error
-      throw new TihcError('conflict', `There is a connection named ${JSON.stringify(name)} already. Choose another name.`, { field: 'name' }, { cause: error })
+      throw new TihcError(
+        'conflict',
+        `There is a connection named ${JSON.stringify(name)} already. Choose another name.`,
+        { field: 'name' },
+        { cause: error },
+      )
     }
   }
 
@@ -113,13 +141,24 @@ export function createConnectionsService({ store, secrets, tunnels, serverKeys, 
     }
   }
 
-  /** Everything that is needed to reach the server of a saved connection, its tunnel and what was accepted of it included. */
+  /**
+   * Everything that is needed to reach the server of a saved connection, its tunnel and what was accepted of it
+   * included.
+   */
   const reach = async (context: Context, id: string): Promise<ConnectionConfig> =>
     tunnels.through(serverKeys.withKeyring(await toConfig(await find(context, id), secrets)))
 
   async function insert(context: Context, columns: Partial<ConnectionRow>, id: string): Promise<Connection> {
     const now = new Date().toISOString()
-    const row = { ...columns, id, tenant_id: context.tenant, product: null, version: null, created_at: now, updated_at: now } as ConnectionRow
+    const row = {
+      ...columns,
+      id,
+      tenant_id: context.tenant,
+      product: null,
+      version: null,
+      created_at: now,
+      updated_at: now,
+    } as ConnectionRow
     await write(row.name, () => db.insertInto('connections').values(row).execute())
     return show(row)
   }
@@ -131,7 +170,13 @@ export function createConnectionsService({ store, secrets, tunnels, serverKeys, 
 
   return {
     async list({ tenant }: Context): Promise<{ data: Connection[] }> {
-      const rows = await db.selectFrom('connections').selectAll().where('tenant_id', '=', tenant).orderBy('name').orderBy('id').execute()
+      const rows = await db
+        .selectFrom('connections')
+        .selectAll()
+        .where('tenant_id', '=', tenant)
+        .orderBy('name')
+        .orderBy('id')
+        .execute()
       return { data: rows.map(show) }
     },
 
@@ -150,18 +195,31 @@ export function createConnectionsService({ store, secrets, tunnels, serverKeys, 
     async duplicate(context: Context, id: string, name?: string): Promise<Connection> {
       const row = await find(context, id)
       const copy = { id: randomUUID(), tenant_id: row.tenant_id }
-      const columns = { ...row, name: name ?? freeName(row.name, await namesOf(context)), secrets: await resealed(row, copy, secrets) }
+      const columns = {
+        ...row,
+        name: name ?? freeName(row.name, await namesOf(context)),
+        secrets: await resealed(row, copy, secrets),
+      }
       const { product, version } = row
-      return { ...await insert(context, columns, copy.id), product, version }
+      return { ...(await insert(context, columns, copy.id)), product, version }
     },
 
     async export({ tenant }: Context): Promise<ConnectionsFile> {
-      const rows = await db.selectFrom('connections').selectAll().where('tenant_id', '=', tenant).orderBy('name').orderBy('id').execute()
+      const rows = await db
+        .selectFrom('connections')
+        .selectAll()
+        .where('tenant_id', '=', tenant)
+        .orderBy('name')
+        .orderBy('id')
+        .execute()
       return toConnectionsFile(rows.map(show))
     },
 
     /** Saves what fits; of every other entry it says why it does not. Secrets are asked for when they are needed. */
-    async import(context: Context, file: Record<string, unknown>): Promise<{ data: Connection[], errors: Array<{ index: number, name: string, error: string }> }> {
+    async import(
+      context: Context,
+      file: Record<string, unknown>,
+    ): Promise<{ data: Connection[], errors: Array<{ index: number, name: string, error: string }> }> {
       const names = await namesOf(context)
       const data: Connection[] = []
       const errors: Array<{ index: number, name: string, error: string }> = []
@@ -171,7 +229,9 @@ export function createConnectionsService({ store, secrets, tunnels, serverKeys, 
           const fitted = fitToEngine({ ...draft, name: freeName(draft.name, names) }, null)
           engineFor(fitted).checkConfig(applyPatch(blankConfig(context.tenant), fitted))
           const id = randomUUID()
-          data.push(await insert(context, await toColumns(fitted, { id, tenant_id: context.tenant }, null, secrets), id))
+          data.push(
+            await insert(context, await toColumns(fitted, { id, tenant_id: context.tenant }, null, secrets), id),
+          )
           names.push(fitted.name)
         } catch (failure) {
           if (!(failure instanceof TihcError)) throw failure
@@ -186,7 +246,8 @@ export function createConnectionsService({ store, secrets, tunnels, serverKeys, 
       const before = await find(context, id)
       const patch = fitToEngine(given, before)
       checkAddress(before, patch)
-      // A secret that cannot be opened here hinders nobody from giving it anew, or another name; a key is looked at with its certificate.
+      // A secret that cannot be opened here hinders nobody from giving it anew, or another name; a key is looked at
+      // with its certificate.
       const needsKey = patch.tls?.key === undefined && patch.tls?.cert !== null
       const old = await toConfig(before, secrets, field => field !== 'tlsKey' || !needsKey)
       const next = applyPatch(old, patch)
@@ -194,13 +255,17 @@ export function createConnectionsService({ store, secrets, tunnels, serverKeys, 
       engineFor(next).checkConfig(next)
       const columns = await toColumns(patch, before, before, secrets)
       const other = !reachesTheSame(old, next)
-      const row = await write(patch.name, () => db.updateTable('connections')
-        .set({ ...columns, ...(other && { product: null, version: null }), updated_at: new Date().toISOString() })
-        .where('id', '=', id)
-        .where('tenant_id', '=', context.tenant)
-        .returningAll()
-        .executeTakeFirst())
-      if (!row) throw new TihcError('not_found', 'The connection was deleted meanwhile. Refresh the list of connections.')
+      const row = await write(patch.name, () =>
+        db
+          .updateTable('connections')
+          .set({ ...columns, ...(other && { product: null, version: null }), updated_at: new Date().toISOString() })
+          .where('id', '=', id)
+          .where('tenant_id', '=', context.tenant)
+          .returningAll()
+          .executeTakeFirst(),
+      )
+      if (!row)
+        throw new TihcError('not_found', 'The connection was deleted meanwhile. Refresh the list of connections.')
       if (other) forget(id)
       if (other || old.readOnly !== next.readOnly) await tell(changed, { id, tenant: context.tenant }, log)
       return show(row)
@@ -240,7 +305,11 @@ export function createConnectionsService({ store, secrets, tunnels, serverKeys, 
     async disconnect(context: Context, id: string): Promise<Connection> {
       const row = await find(context, id)
       const ref = { id, tenant: context.tenant }
-      await tell([...disconnected].map(listener => (connection: ConnectionRef) => listener(connection, context)), ref, log)
+      await tell(
+        [...disconnected].map(listener => (connection: ConnectionRef) => listener(connection, context)),
+        ref,
+        log,
+      )
       forget(id)
       return show(row)
     },
@@ -263,16 +332,24 @@ export function createConnectionsService({ store, secrets, tunnels, serverKeys, 
 
     /** Hears from others, such as sessions, how an attempt to reach a server went. */
     async noteOutcome(id: string, failure: TihcError | null): Promise<void> {
-      const row = await db.selectFrom('connections').select(['id', 'tenant_id as tenant', 'name']).where('id', '=', id).executeTakeFirst()
+      const row = await db
+        .selectFrom('connections')
+        .select(['id', 'tenant_id as tenant', 'name'])
+        .where('id', '=', id)
+        .executeTakeFirst()
       if (row) states.note(row, failure)
     },
 
-    /** Hears that a connection leads elsewhere, signs in otherwise, or has another read-only switch: sessions on it must end. */
+    /**
+     * Hears that a connection leads elsewhere, signs in otherwise, or has another read-only switch: sessions on it must
+     * end.
+     */
     onChanged: (listener: ConnectionListener) => subscribe(changed, listener),
     /** Hears that a connection was deleted. */
     onRemoved: (listener: ConnectionListener) => subscribe(removed, listener),
     /** Hears that a person wants their sessions on a connection closed. */
-    onDisconnected: (listener: (connection: ConnectionRef, context: Context) => Promise<void> | void) => subscribe(disconnected, listener),
+    onDisconnected: (listener: (connection: ConnectionRef, context: Context) => Promise<void> | void) =>
+      subscribe(disconnected, listener),
 
     /** Drops what is open for a tenant that is gone. */
     forgetTenant: (tenant: string) => metadataSessions.dropTenant(tenant),

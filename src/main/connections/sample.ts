@@ -30,9 +30,21 @@ export interface SampleOptions {
  */
 export async function addSample({ store: { db }, connections, dataDir, shipped, log }: SampleOptions): Promise<void> {
   const key = { tenant_id: '', user_id: '', key: setting }
-  const added = await db.selectFrom('settings').select('value').where('key', '=', setting).where('tenant_id', '=', '').where('user_id', '=', '').executeTakeFirst()
+  const added = await db
+    .selectFrom('settings')
+    .select('value')
+    .where('key', '=', setting)
+    .where('tenant_id', '=', '')
+    .where('user_id', '=', '')
+    .executeTakeFirst()
   if (added) return
-  const owner = await db.selectFrom('tenants').select('id').orderBy('created_at').orderBy('id').limit(1).executeTakeFirst()
+  const owner = await db
+    .selectFrom('tenants')
+    .select('id')
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
   const other = await db.selectFrom('connections').select('id').limit(1).executeTakeFirst()
   if (!owner) return
   try {
@@ -43,10 +55,20 @@ export async function addSample({ store: { db }, connections, dataDir, shipped, 
   }
 }
 
-async function makeSample({ connections, dataDir, shipped }: Pick<SampleOptions, 'connections' | 'dataDir' | 'shipped'>, tenant: string): Promise<void> {
+async function makeSample(
+  { connections, dataDir, shipped }: Pick<SampleOptions, 'connections' | 'dataDir' | 'shipped'>,
+  tenant: string,
+): Promise<void> {
   const file = sampleFile(dataDir)
   await mkdir(databasesFolder(dataDir), { recursive: true, mode: 0o700 })
-  if (!await access(file).then(() => true, () => false)) await copyFile(shipped, file, constants.COPYFILE_EXCL)
+  if (
+    !(await access(file).then(
+      () => true,
+      () => false,
+    ))
+  ) {
+    await copyFile(shipped, file, constants.COPYFILE_EXCL)
+  }
   const engine = dialects().find(({ network }) => network === null)!.family
   await connections.create(
     { tenant, user: '', username: '', role: 'admin', signal: new AbortController().signal, door: 'ipc', address: '' },

@@ -16,7 +16,10 @@ export interface VaultKeys {
 }
 
 export interface SecretKeys {
-  /** The key for new secrets: the vault's where there is one; else a key file is made when there is none. Throws `StartupError` when the file cannot be used. */
+  /**
+   * The key for new secrets: the vault's where there is one; else a key file is made when there is none. Throws
+   * `StartupError` when the file cannot be used.
+   */
   forSealing: () => Promise<SecretKey>
   /** The key that a secret was sealed with, if it is here. */
   find: (scheme: SecretKey['scheme'], kid: string) => Promise<SecretKey | undefined>
@@ -47,15 +50,12 @@ export function createSecretKeys({ dataDir, env, log, vault }: SecretStoreOption
   }
 
   return {
-    forSealing: async () => await vault?.forSealing() ?? await fromEnvironment?.() ?? await fromFile() ?? await fromNewFile(),
+    forSealing: async () =>
+      (await vault?.forSealing()) ?? (await fromEnvironment?.()) ?? (await fromFile()) ?? (await fromNewFile()),
     async find(scheme, kid) {
       if (scheme === 'aes-256-gcm:vault') return vault?.find(kid)
-      const key = scheme === 'aes-256-gcm:env'
-        ? await fromEnvironment?.()
-        : await fromFile()
-      return key?.kid === kid
-        ? key
-        : undefined
+      const key = scheme === 'aes-256-gcm:env' ? await fromEnvironment?.() : await fromFile()
+      return key?.kid === kid ? key : undefined
     },
   }
 }
@@ -91,11 +91,18 @@ async function readKeyFile(path: string, log: SecretStoreOptions['log']): Promis
     text = await readFile(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new StartupError(`The key file ${path} cannot be read (${(error as Error).message}): make it readable to you, or set TIHC_SECRET_KEY.`, { cause: error })
+    throw new StartupError(
+      `The key file ${path} cannot be read (${(error as Error).message}): `
+      + 'make it readable to you, or set TIHC_SECRET_KEY.',
+      { cause: error },
+    )
   }
   const key = Buffer.from(text.trim(), 'base64')
-  if (!base64Key.test(text.trim()) || key.length !== keyBytes)
-    throw new StartupError(`The key file ${path} is damaged: put back a copy of it, or delete it and enter the saved passwords again.`)
+  if (!base64Key.test(text.trim()) || key.length !== keyBytes) {
+    throw new StartupError(
+      `The key file ${path} is damaged: put back a copy of it, or delete it and enter the saved passwords again.`,
+    )
+  }
   await closeToOthers(path, log)
   return key
 }
@@ -109,9 +116,16 @@ async function closeToOthers(path: string, log: SecretStoreOptions['log']): Prom
   try {
     await chmod(path, 0o600)
   } catch (error) {
-    throw new StartupError(`The key file ${path} can be read by other users of this machine and belongs to somebody else: make it yours with mode 600.`, { cause: error })
+    throw new StartupError(
+      `The key file ${path} can be read by other users of this machine and belongs to somebody `
+      + 'else: make it yours with mode 600.',
+      { cause: error },
+    )
   }
-  log.warn(`The key file ${path} could be read by other users of this machine; its mode is now 600. If somebody may have read it, change the saved passwords.`)
+  log.warn(
+    `The key file ${path} could be read by other users of this machine; its mode is now 600. `
+    + 'If somebody may have read it, change the saved passwords.',
+  )
 }
 
 /** The file appears under its name whole or not at all, and one that is there is never replaced. */
@@ -131,8 +145,13 @@ async function makeKeyFile(path: string): Promise<void> {
       await copyFile(draft, path, constants.COPYFILE_EXCL)
     })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-      throw new StartupError(`The key file ${path} cannot be written (${(error as Error).message}): check the disk and the rights on the folder, or set TIHC_SECRET_KEY.`, { cause: error })
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw new StartupError(
+        `The key file ${path} cannot be written (${(error as Error).message}): `
+        + 'check the disk and the rights on the folder, or set TIHC_SECRET_KEY.',
+        { cause: error },
+      )
+    }
   } finally {
     await rm(draft, { force: true })
   }

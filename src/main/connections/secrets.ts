@@ -119,7 +119,10 @@ function isForgotten(value: unknown): boolean {
 function isSealed(value: unknown): value is SealedSecret {
   if (!value || typeof value !== 'object') return false
   const { scheme, kid, iv, tag, data } = value as Record<string, unknown>
-  return (scheme === 'aes-256-gcm:file' || scheme === 'aes-256-gcm:env' || scheme === 'aes-256-gcm:vault') && [kid, iv, tag, data].every(part => typeof part === 'string')
+  return (
+    (scheme === 'aes-256-gcm:file' || scheme === 'aes-256-gcm:env' || scheme === 'aes-256-gcm:vault')
+    && [kid, iv, tag, data].every(part => typeof part === 'string')
+  )
 }
 
 const words: Record<string, string> = {
@@ -135,5 +138,9 @@ const words: Record<string, string> = {
 
 function cannotOpen({ field, owner }: SecretContext, reason: string): TihcError {
   const what = words[field] ?? 'secret'
-  return new TihcError('conflict', `The stored ${what} cannot be opened: ${reason}. Enter the ${what} again.`, { field, reason: 'secret', connectionId: owner })
+  return new TihcError('conflict', `The stored ${what} cannot be opened: ${reason}. Enter the ${what} again.`, {
+    field,
+    reason: 'secret',
+    connectionId: owner,
+  })
 }

@@ -10,7 +10,8 @@ const vaultScheme: SealedSecret['scheme'] = 'aes-256-gcm:vault'
 /** Takes the place of a secret that was forgotten: the connection asks for it again instead of trying without. */
 const forgottenMark = { scheme: 'forgotten' }
 
-const hasScheme = (secret: unknown, scheme: string) => typeof secret === 'object' && secret !== null && (secret as Stored).scheme === scheme
+const hasScheme = (secret: unknown, scheme: string) =>
+  typeof secret === 'object' && secret !== null && (secret as Stored).scheme === scheme
 
 async function all(db: Store['db']) {
   const rows = await db.selectFrom('connections').select(['id', 'tenant_id as tenant', 'secrets']).execute()
@@ -29,7 +30,11 @@ export async function forgetSecrets(db: Store['db']): Promise<number> {
     const sealed = stored.filter(([, secret]) => hasScheme(secret, vaultScheme))
     if (sealed.length === 0) continue
     forgotten += sealed.length
-    const secrets = JSON.stringify(Object.fromEntries(stored.map(([field, secret]) => [field, hasScheme(secret, vaultScheme) ? forgottenMark : secret])))
+    const secrets = JSON.stringify(
+      Object.fromEntries(
+        stored.map(([field, secret]) => [field, hasScheme(secret, vaultScheme) ? forgottenMark : secret]),
+      ),
+    )
     await db.updateTable('connections').set({ secrets }).where('id', '=', id).execute()
   }
   return forgotten
@@ -42,7 +47,9 @@ export async function forgetSecrets(db: Store['db']): Promise<number> {
 export async function moveIntoVault(db: Store['db'], secrets: SecretStore): Promise<number> {
   let moved = 0
   for (const { id, tenant, secrets: before, stored } of await all(db)) {
-    const foreign = stored.filter(([, secret]) => hasScheme(secret, 'aes-256-gcm:file') || hasScheme(secret, 'aes-256-gcm:env'))
+    const foreign = stored.filter(
+      ([, secret]) => hasScheme(secret, 'aes-256-gcm:file') || hasScheme(secret, 'aes-256-gcm:env'),
+    )
     const opened = await Promise.all(foreign.map(async ([field, secret]) => {
       const context = { tenant, owner: id, field }
       const text = await secrets.open(secret, context).catch(() => null)
@@ -51,7 +58,12 @@ export async function moveIntoVault(db: Store['db'], secrets: SecretStore): Prom
     const anew = opened.flat()
     if (anew.length === 0) continue
     const after = JSON.stringify({ ...Object.fromEntries(stored), ...Object.fromEntries(anew) })
-    const { numUpdatedRows } = await db.updateTable('connections').set({ secrets: after }).where('id', '=', id).where('secrets', '=', before).executeTakeFirst()
+    const { numUpdatedRows } = await db
+      .updateTable('connections')
+      .set({ secrets: after })
+      .where('id', '=', id)
+      .where('secrets', '=', before)
+      .executeTakeFirst()
     if (numUpdatedRows > 0n) moved += anew.length
   }
   return moved

@@ -13,7 +13,11 @@ export interface EventHub {
    * Hears what `context` may see, first what came after `lastEventId` and is still kept.
    * Gives back what ends the hearing.
    */
-  subscribe: (context: Pick<Context, 'tenant' | 'user'>, listener: (event: NumberedEvent) => void, lastEventId?: number) => () => void
+  subscribe: (
+    context: Pick<Context, 'tenant' | 'user'>,
+    listener: (event: NumberedEvent) => void,
+    lastEventId?: number,
+  ) => () => void
   close: () => void
 }
 
@@ -22,6 +26,14 @@ export interface EventHub {
  *
  * @param id which one of the resource it is; left out, all of it
  */
-export function publishChange(events: Pick<EventHub, 'publish'>, { tenant, user }: Audience, resource: ChangedResource, id?: string): void {
-  events.publish({ tenant, ...(user !== undefined && { user }) }, { changed: { resource, ...(id !== undefined && { id }) }, time: new Date().toISOString() })
+export function publishChange(
+  events: Pick<EventHub, 'publish'>,
+  { tenant, user }: Audience,
+  resource: ChangedResource,
+  id?: string,
+): void {
+  events.publish(
+    { tenant, ...(user !== undefined && { user }) },
+    { changed: { resource, ...(id !== undefined && { id }) }, time: new Date().toISOString() },
+  )
 }

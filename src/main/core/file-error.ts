@@ -10,7 +10,8 @@ const reasons: Record<string, string> = {
 }
 
 /**
- * What went wrong with a file that the person chose, for that person. Says nothing of the path: the answer goes to the page.
+ * What went wrong with a file that the person chose, for that person. Says nothing of the path: the answer goes to the
+ * page.
  *
  * @param error what the system said; a `TihcError` stays as it is
  * @param done what cannot be done with the file
@@ -19,6 +20,15 @@ const reasons: Record<string, string> = {
 export function fileError(error: unknown, done: 'read' | 'written'): TihcError {
   if (error instanceof TihcError) return error
   const { code = 'unknown' } = error as NodeJS.ErrnoException
-  if (code === 'ENOENT' && done === 'written') return new TihcError('unavailable', 'The folder is not there any more. Choose another place.', undefined, { cause: error })
-  return new TihcError('unavailable', reasons[code] ?? `The file cannot be ${done} (${code}). See that its disk is there, then try again.`, undefined, { cause: error })
+  if (code === 'ENOENT' && done === 'written') {
+    return new TihcError('unavailable', 'The folder is not there any more. Choose another place.', undefined, {
+      cause: error,
+    })
+  }
+  return new TihcError(
+    'unavailable',
+    reasons[code] ?? `The file cannot be ${done} (${code}). See that its disk is there, then try again.`,
+    undefined,
+    { cause: error },
+  )
 }

@@ -4,8 +4,12 @@
  * @param usual what it is where nothing is left of the text
  */
 export function fileNameOf(text: string, usual: string): string {
-  // eslint-disable-next-line no-control-regex -- what no file system takes
-  const name = text.toWellFormed().replace(/[\u0000-\u001F\u007F-\u009F<>:"/\\|?*\u202A-\u202E\u2066-\u2069]/g, '_').replace(/^\.+/, '').trim()
+  const name = text
+    .toWellFormed()
+    // eslint-disable-next-line no-control-regex -- what no file system takes
+    .replace(/[\u0000-\u001F\u007F-\u009F<>:"/\\|?*\u202A-\u202E\u2066-\u2069]/g, '_')
+    .replace(/^\.+/, '')
+    .trim()
   return shortened(name) || usual
 }
 

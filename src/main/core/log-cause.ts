@@ -34,7 +34,9 @@ function nameOf({ name }: Error): string {
 /** Codes are words of the program's or the server's own. */
 function codesOf(error: Error): string[] {
   const { code, errno, sqlState, syscall } = error as Error & Record<string, unknown>
-  return [code, errno, sqlState, syscall].filter(value => typeof value === 'number' || (typeof value === 'string' && /^\w{1,60}$/.test(value))).map(String)
+  return [code, errno, sqlState, syscall]
+    .filter(value => typeof value === 'number' || (typeof value === 'string' && /^\w{1,60}$/.test(value)))
+    .map(String)
 }
 
 function wordsOf(error: Error): string {
@@ -57,5 +59,9 @@ function mayQuoteData(error: Error): boolean {
 
 /** Only lines that are frames: the words of the message stand in the stack as well. */
 function framesOf({ stack = '' }: Error): string[] {
-  return stack.split('\n').filter(line => /^\s+at /.test(line) && line.length < longestWords).slice(0, mostFrames).map(line => `    ${redact(line.trim())}`)
+  return stack
+    .split('\n')
+    .filter(line => /^\s+at /.test(line) && line.length < longestWords)
+    .slice(0, mostFrames)
+    .map(line => `    ${redact(line.trim())}`)
 }

@@ -9,7 +9,8 @@ import { redact } from './redact.ts'
 
 const password = 's3cr\'et "hölle" \\pass,word; x'
 const plain = 'Tr0ub4dor&3'
-const pem = `-----BEGIN RSA PRIVATE KEY-----\nMIIEow${randomBytes(60).toString('base64')}\n-----END RSA PRIVATE KEY-----`
+const pem
+  = `-----BEGIN RSA PRIVATE KEY-----\nMIIEow${randomBytes(60).toString('base64')}\n-----END RSA PRIVATE ` + 'KEY-----'
 const token = `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.${randomBytes(32).toString('base64url')}`
 
 describe('what a log may not hold', () => {
@@ -39,7 +40,12 @@ describe('what a log may not hold', () => {
   })
 
   it('holds no key and no token, named or not', () => {
-    for (const secret of [token, randomBytes(32).toString('hex'), randomBytes(32).toString('base64'), randomBytes(32).toString('base64url')])
+    for (const secret of [
+      token,
+      randomBytes(32).toString('hex'),
+      randomBytes(32).toString('base64'),
+      randomBytes(32).toString('base64url'),
+    ])
       expect(redact(`got ${secret} from there`), secret).toBe('got *** from there')
     expect(redact(`the key ${pem} was read`)).toBe('the key *** was read')
     expect(redact(`cut ${pem.slice(0, 60)}`)).toBe('cut ***')
@@ -47,11 +53,15 @@ describe('what a log may not hold', () => {
   })
 
   it('a password of any kind after its name', () => {
-    fc.assert(fc.property(
-      fc.string({ minLength: 4, unit: 'grapheme' }).filter(text => text.trim().length >= 4 && !/[\r\n]/.test(text) && !'password=***'.includes(text.trim())),
-      fc.constantFrom('password=', 'password: ', 'DB_PASSWORD=', '"secret": ', 'passphrase = ', 'token:'),
-      (secret, name) => !redact(`${name}${secret} tail`).includes(secret.trim()),
-    ))
+    fc.assert(
+      fc.property(
+        fc
+          .string({ minLength: 4, unit: 'grapheme' })
+          .filter(text => text.trim().length >= 4 && !/[\r\n]/.test(text) && !'password=***'.includes(text.trim())),
+        fc.constantFrom('password=', 'password: ', 'DB_PASSWORD=', '"secret": ', 'passphrase = ', 'token:'),
+        (secret, name) => !redact(`${name}${secret} tail`).includes(secret.trim()),
+      ),
+    )
     fc.assert(fc.property(
       fc.string({ minLength: 4 }).filter(text => text.trim().length >= 4),
       secret => !redact(`{"password":${JSON.stringify(secret)}}`).includes(JSON.stringify(secret).slice(1, -1)),
@@ -80,13 +90,23 @@ describe('entries', () => {
   })
 
   it('an error of a database tells its codes and where, not its words', () => {
-    const error = Object.assign(new Error(`Duplicate entry '${plain}' for key 'uq'`), { code: 'ER_DUP_ENTRY', errno: 1062, sqlState: '23000', sql: `INSERT '${plain}'` })
+    const error = Object.assign(new Error(`Duplicate entry '${plain}' for key 'uq'`), {
+      code: 'ER_DUP_ENTRY',
+      errno: 1062,
+      sqlState: '23000',
+      sql: `INSERT '${plain}'`,
+    })
     const entry = formatEntry('running', error)
     expect(entry).toContain('Error ER_DUP_ENTRY 1062 23000')
     expect(entry).toContain('log.test.ts')
     expect(entry).not.toContain(plain)
     expect(formatEntry('running', new TihcError('engine', `near "${plain}": syntax error`))).not.toContain(plain)
-    expect(formatEntry('running', Object.assign(new Error(`no such column: ${plain}`), { name: 'SqliteError', code: 'SQLITE_ERROR' }))).not.toContain(plain)
+    expect(
+      formatEntry(
+        'running',
+        Object.assign(new Error(`no such column: ${plain}`), { name: 'SqliteError', code: 'SQLITE_ERROR' }),
+      ),
+    ).not.toContain(plain)
   })
 
   it.each<[string, () => unknown]>([
@@ -108,8 +128,13 @@ describe('entries', () => {
   })
 
   it('follows causes, and tells a program\'s own mistakes in words', () => {
-    const entry = formatEntry('failed', new Error('outer', { cause: new TypeError('Cannot read properties of undefined (reading \'rows\')') }))
-    expect(entry).toMatch(/Error: outer[\s\S]*caused by\n {2}TypeError: Cannot read properties of undefined \(reading 'rows'\)/)
+    const entry = formatEntry(
+      'failed',
+      new Error('outer', { cause: new TypeError('Cannot read properties of undefined (reading \'rows\')') }),
+    )
+    expect(entry).toMatch(
+      /Error: outer[\s\S]*caused by\n {2}TypeError: Cannot read properties of undefined \(reading 'rows'\)/,
+    )
   })
 
   it('never throws and keeps the last problems', () => {

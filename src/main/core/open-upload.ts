@@ -15,7 +15,10 @@ export interface OpenedUpload extends AsyncDisposable {
  * @param options.limit bytes that it may have
  * @throws {TihcError} `bad_request` for what is no ordinary file, `too_large`, `unavailable` where it cannot be read
  */
-export async function openUpload(path: string, { limit, signal }: { limit: number, signal: AbortSignal }): Promise<OpenedUpload> {
+export async function openUpload(
+  path: string,
+  { limit, signal }: { limit: number, signal: AbortSignal },
+): Promise<OpenedUpload> {
   try {
     const { file } = await openOrdinaryFile(path)
     return { bytes: read(), [Symbol.asyncDispose]: () => file.close() }
@@ -23,7 +26,11 @@ export async function openUpload(path: string, { limit, signal }: { limit: numbe
     async function* read(): AsyncGenerator<Uint8Array> {
       for (let bytes = 0; ;) {
         signal.throwIfAborted()
-        const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(partBytes), 0, partBytes).catch((error: unknown) => { throw fileError(error, 'read') })
+        const { bytesRead, buffer } = await file
+          .read(Buffer.allocUnsafe(partBytes), 0, partBytes)
+          .catch((error: unknown) => {
+            throw fileError(error, 'read')
+          })
         if (bytesRead === 0) return
         bytes += bytesRead
         // It may have grown since it was looked at.
@@ -38,5 +45,9 @@ export async function openUpload(path: string, { limit, signal }: { limit: numbe
 
 /** What a stream is refused for that has more bytes than its procedure takes. */
 export function tooLarge(limit: number): TihcError {
-  return new TihcError('too_large', `The file is larger than ${Math.floor(limit / 1024 / 1024)} MB. Choose a smaller one.`, { limitBytes: limit })
+  return new TihcError(
+    'too_large',
+    `The file is larger than ${Math.floor(limit / 1024 / 1024)} MB. Choose a smaller one.`,
+    { limitBytes: limit },
+  )
 }

@@ -27,5 +27,12 @@ export async function openOrdinaryFile(path: string): Promise<{ file: FileHandle
 
 /** @throws {TihcError} `bad_request` for what is no ordinary file */
 export function checkKind(found: Stats): void {
-  if (!found.isFile()) throw new TihcError('bad_request', found.isDirectory() ? 'This is a folder. Choose a file in it.' : 'This is no ordinary file. Choose one that holds text.')
+  if (!found.isFile()) {
+    throw new TihcError(
+      'bad_request',
+      found.isDirectory()
+        ? 'This is a folder. Choose a file in it.'
+        : 'This is no ordinary file. Choose one that holds text.',
+    )
+  }
 }

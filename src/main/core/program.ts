@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The program's own folder: the nearest one above this code that has a package.json, in the build as in the sources; an installed app's archive. */
+/**
+ * The program's own folder: the nearest one above this code that has a package.json, in the build as in the sources; an
+ * installed app's archive.
+ */
 const folder = findFolder(dirname(fileURLToPath(import.meta.url)))
 /** What it reads that is no code; in an installed app it lies beside the archive. */
 const resources = extname(folder) === '.asar'
@@ -10,7 +13,8 @@ const resources = extname(folder) === '.asar'
   : join(folder, 'resources')
 
 export const programName = 'TiHC'
-export const programVersion = (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version
+export const programVersion = (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string })
+  .version
 /** The shop that a new profile gets a copy of; `scripts/make-sample.mjs` makes it. */
 export const sampleDatabase = join(resources, 'sample-shop.db')
 /** The licences of what others made; the build writes it. */

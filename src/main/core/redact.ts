@@ -7,7 +7,8 @@ const removed = '***'
 
 /** A quoted text over as many lines as it has, then all that is left of the line. */
 const restOfLine = String.raw`(?:"(?:[^"\\]|\\[\s\S]|"")*|'(?:[^'\\]|\\[\s\S]|'')*|${'`'}(?:[^${'`'}\\]|\\[\s\S])*)?[^\r\n]*`
-const secretName = '(?:pass|pwd|secret|token|credential|authorization|cookie|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key)'
+const secretName
+  = '(?:pass|pwd|secret|token|credential|authorization|cookie|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key)'
 
 const rules: Array<[pattern: RegExp, replacement: string]> = [
   // Keys and certificates, also those whose line breaks were escaped, and those that were cut off.
@@ -18,10 +19,16 @@ const rules: Array<[pattern: RegExp, replacement: string]> = [
   [/\beyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g, removed],
   [/\b(bearer|basic|digest|negotiate)\s+\S{6,}/gi, `$1 ${removed}`],
   // Passwords in SQL.
-  [new RegExp(String.raw`\b(identified\s+(?:with\s+\S+\s+)?(?:by|as)(?:\s+password)?\b)\s*${restOfLine}`, 'gi'), `$1 ${removed}`],
+  [
+    new RegExp(String.raw`\b(identified\s+(?:with\s+\S+\s+)?(?:by|as)(?:\s+password)?\b)\s*${restOfLine}`, 'gi'),
+    `$1 ${removed}`,
+  ],
   [new RegExp(String.raw`\b(set\s+password\b|password\s*\()\s*${restOfLine}`, 'gi'), `$1 ${removed}`],
   // password=…, "apiKey": "…", DB_PASSWORD => …
-  [new RegExp(String.raw`(["'${'`'}]?[\w.-]*${secretName}[\w.-]*["'${'`'}]?\s*(?:=>|[:=]))\s*${restOfLine}`, 'gi'), `$1 ${removed}`],
+  [
+    new RegExp(String.raw`(["'${'`'}]?[\w.-]*${secretName}[\w.-]*["'${'`'}]?\s*(?:=>|[:=]))\s*${restOfLine}`, 'gi'),
+    `$1 ${removed}`,
+  ],
   // Keys and tokens without a name: 32 bytes or more, in hex, base64url or base64.
   [/(?<![\w+/-])[A-Z0-9+/]{42,}={1,2}/gi, removed],
   [/(?<![\w-])(?=[\w-]*\d)[\w-]{40,}(?![\w-])/g, removed],

@@ -34,9 +34,15 @@ const whole = 'a'.repeat(300_000) + 'b'.repeat(300_000)
 it('writes what it is given and says how far it is', async () => {
   const path = join(temporaryProfile(), 'rows.csv')
   const progress: unknown[] = []
-  expect(await saveDownload(twoParts, path, { signal: never, onProgress: one => progress.push(one) })).toEqual({ name: 'rows.csv', bytes: 600_000 })
+  expect(await saveDownload(twoParts, path, { signal: never, onProgress: one => progress.push(one) })).toEqual({
+    name: 'rows.csv',
+    bytes: 600_000,
+  })
   expect(readFileSync(path, 'utf8')).toBe(whole)
-  expect(progress).toEqual([{ done: 1, total: 2, unit: 'rows', bytes: 300_000 }, { done: 2, total: 2, unit: 'rows', bytes: 600_000 }])
+  expect(progress).toEqual([
+    { done: 1, total: 2, unit: 'rows', bytes: 300_000 },
+    { done: 2, total: 2, unit: 'rows', bytes: 600_000 },
+  ])
 })
 
 it('takes the place of what stood there, whose rights stay, also behind a link', async () => {
@@ -52,23 +58,32 @@ it('takes the place of what stood there, whose rights stay, also behind a link',
   expect(readdirSync(join(folder, 'real'))).toEqual(['rows.csv'])
 })
 
-it.each([['before', 1], [null, 0]] as const)('leaves what stood there (%s) until it is whole, and nothing of its own where it fails', async (before, files) => {
-  const folder = temporaryProfile()
-  const path = join(folder, 'rows.csv')
-  if (before) writeFileSync(path, before)
-  const seen: string[][] = []
-  const failing = download(async function* () {
-    yield part('a')
-    yield part('b')
-    seen.push(readdirSync(folder))
-    throw new TihcError('not_found', 'The result is gone.')
-  })
-  await expect(saveDownload(failing, path, { signal: never })).rejects.toMatchObject({ code: 'not_found', message: 'The result is gone.' })
-  expect(seen[0]).toHaveLength(files + 1)
-  expect(seen[0]!.find(name => name !== 'rows.csv')).toMatch(/^\.rows\.csv\.[\da-f]{8}\.tmp$/)
-  expect(readdirSync(folder)).toEqual(before ? ['rows.csv'] : [])
-  if (before) expect(readFileSync(path, 'utf8')).toBe(before)
-})
+it.each([
+  ['before', 1],
+  [null, 0],
+] as const)(
+  'leaves what stood there (%s) until it is whole, and nothing of its own where it fails',
+  async (before, files) => {
+    const folder = temporaryProfile()
+    const path = join(folder, 'rows.csv')
+    if (before) writeFileSync(path, before)
+    const seen: string[][] = []
+    const failing = download(async function* () {
+      yield part('a')
+      yield part('b')
+      seen.push(readdirSync(folder))
+      throw new TihcError('not_found', 'The result is gone.')
+    })
+    await expect(saveDownload(failing, path, { signal: never })).rejects.toMatchObject({
+      code: 'not_found',
+      message: 'The result is gone.',
+    })
+    expect(seen[0]).toHaveLength(files + 1)
+    expect(seen[0]!.find(name => name !== 'rows.csv')).toMatch(/^\.rows\.csv\.[\da-f]{8}\.tmp$/)
+    expect(readdirSync(folder)).toEqual(before ? ['rows.csv'] : [])
+    if (before) expect(readFileSync(path, 'utf8')).toBe(before)
+  },
+)
 
 it('leaves nothing once it is cancelled, and reads no further', async () => {
   const folder = temporaryProfile()
@@ -79,14 +94,26 @@ it('leaves nothing once it is cancelled, and reads no further', async () => {
       for (;;) yield part('a')
     } finally { ended = true }
   })
-  await expect(saveDownload(endless, join(folder, 'rows.csv'), { signal: cancel.signal, onProgress: ({ done }) => { if (done === 3) cancel.abort() } })).rejects.toMatchObject({ code: 'cancelled' })
+  await expect(
+    saveDownload(endless, join(folder, 'rows.csv'), {
+      signal: cancel.signal,
+      onProgress: ({ done }) => {
+        if (done === 3) cancel.abort()
+      },
+    }),
+  ).rejects.toMatchObject({ code: 'cancelled' })
   expect([ended, readdirSync(folder)]).toEqual([true, []])
 })
 
 it('says what is wrong with the place, without its path', async () => {
   const folder = temporaryProfile()
-  await expect(saveDownload(twoParts, folder, { signal: never })).rejects.toMatchObject({ code: 'bad_request', message: expect.stringMatching(/folder/) as unknown })
-  const failure = await saveDownload(twoParts, join(folder, 'gone', 'rows.csv'), { signal: never }).catch((error: unknown) => error)
+  await expect(saveDownload(twoParts, folder, { signal: never })).rejects.toMatchObject({
+    code: 'bad_request',
+    message: expect.stringMatching(/folder/) as unknown,
+  })
+  const failure = await saveDownload(twoParts, join(folder, 'gone', 'rows.csv'), { signal: never }).catch(
+    (error: unknown) => error,
+  )
   expect(failure).toMatchObject({ code: 'unavailable' })
   expect(String(failure)).not.toContain(folder)
 })

@@ -18,9 +18,14 @@ export interface SaveOptions {
  *
  * @param path where the person chose to have it
  * @returns the file's name without its folder, and its size
- * @throws {TihcError} `cancelled` once the signal fires, `unavailable` where the disk refuses (full: says so), and what the stream itself throws
+ * @throws {TihcError} `cancelled` once the signal fires, `unavailable` where the disk refuses (full: says so), and what
+ *   the stream itself throws
  */
-export async function saveDownload(download: Download, path: string, { signal, onProgress = () => {} }: SaveOptions): Promise<SavedFile> {
+export async function saveDownload(
+  download: Download,
+  path: string,
+  { signal, onProgress = () => {} }: SaveOptions,
+): Promise<SavedFile> {
   try {
     const bytes = await writeWhole(path, file => fill(file, download, signal, onProgress))
     return { name: basename(path), bytes: bytes! }
@@ -30,9 +35,14 @@ export async function saveDownload(download: Download, path: string, { signal, o
   }
 }
 
-async function fill(file: FileHandle, download: Download, signal: AbortSignal, onProgress: (progress: SavingProgress) => void): Promise<number> {
+async function fill(
+  file: FileHandle,
+  download: Download,
+  signal: AbortSignal,
+  onProgress: (progress: SavingProgress) => void,
+): Promise<number> {
   let bytes = 0
-  const report = () => onProgress({ ...download.progress?.() ?? { done: bytes, total: null, unit: 'bytes' }, bytes })
+  const report = () => onProgress({ ...(download.progress?.() ?? { done: bytes, total: null, unit: 'bytes' }), bytes })
   signal.throwIfAborted()
   let writing: Promise<void> = Promise.resolve()
   try {

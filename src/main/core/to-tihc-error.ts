@@ -13,5 +13,10 @@ export function logInternalError(log: Log, error: unknown): string {
 export function toTihcError(error: unknown, log: Log): TihcError {
   if (error instanceof TihcError) return error
   const id = logInternalError(log, error)
-  return new TihcError('internal', `Something went wrong inside TiHC. It is logged under ${id}; please report it with that id.`, { id }, { cause: error })
+  return new TihcError(
+    'internal',
+    `Something went wrong inside TiHC. It is logged under ${id}; please report it with that id.`,
+    { id },
+    { cause: error },
+  )
 }

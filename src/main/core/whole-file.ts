@@ -19,7 +19,11 @@ export interface WholeFileOptions {
  * @param write puts the content into the file; what it throws comes out again, as a sentence where the system said it
  * @throws {TihcError} `unavailable` where the disk refuses, `bad_request` where the place is no ordinary file
  */
-export async function writeWhole<T>(path: string, write: (file: FileHandle) => Promise<T>, options: WholeFileOptions = {}): Promise<T | void> {
+export async function writeWhole<T>(
+  path: string,
+  write: (file: FileHandle) => Promise<T>,
+  options: WholeFileOptions = {},
+): Promise<T | void> {
   try {
     const real = await realpath(path).catch(() => path)
     const old = await stat(real).catch(() => null)
@@ -33,7 +37,11 @@ export async function writeWhole<T>(path: string, write: (file: FileHandle) => P
 }
 
 /** Null where the folder takes no new file, but the old one may still be written. */
-async function openBeside(beside: string, old: Stats | null, { inPlace }: WholeFileOptions): Promise<FileHandle | null> {
+async function openBeside(
+  beside: string,
+  old: Stats | null,
+  { inPlace }: WholeFileOptions,
+): Promise<FileHandle | null> {
   const mode = old ? old.mode & 0o777 : null
   try {
     const file = await open(beside, 'wx', mode ?? 0o666)
@@ -41,12 +49,18 @@ async function openBeside(beside: string, old: Stats | null, { inPlace }: WholeF
     if (mode !== null) await file.chmod(mode).catch(() => {})
     return file
   } catch (error) {
-    if (old && inPlace && ['EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) return null
+    if (old && inPlace && ['EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      return null
     throw error
   }
 }
 
-async function fill<T>(file: FileHandle, write: (file: FileHandle) => Promise<T>, beside: string, real: string): Promise<T> {
+async function fill<T>(
+  file: FileHandle,
+  write: (file: FileHandle) => Promise<T>,
+  beside: string,
+  real: string,
+): Promise<T> {
   try {
     let written: T
     try {

@@ -18,5 +18,8 @@ it('has no developer tools in an installed app unless they are asked for', () =>
 it('takes pages from another place only while it is worked on', () => {
   const env = { ELECTRON_RENDERER_URL: 'http://localhost:5173/' }
   expect(readDesktopOptions([], true, env).pages).toEqual({ url: 'app://tihc/index.html', origin: 'app://tihc' })
-  expect(readDesktopOptions([], false, env).pages).toEqual({ url: 'http://localhost:5173/', origin: 'http://localhost:5173' })
+  expect(readDesktopOptions([], false, env).pages).toEqual({
+    url: 'http://localhost:5173/',
+    origin: 'http://localhost:5173',
+  })
 })

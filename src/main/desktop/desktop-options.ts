@@ -23,7 +23,8 @@ export function isAppOrigin(origin: string): boolean {
  * Reads the command line; what is not known is Chromium's affair.
  *
  * @param args what follows the program (and, unpackaged, its folder)
- * @param packaged true for an installed app: there the developer tools are off unless `--devtools` asks for them, and pages come from nowhere but the package
+ * @param packaged true for an installed app: there the developer tools are off unless `--devtools` asks for them, and
+ *   pages come from nowhere but the package
  */
 export function readDesktopOptions(args: string[], packaged: boolean, env: NodeJS.ProcessEnv): DesktopOptions {
   const devServer = packaged

@@ -26,8 +26,8 @@ export const forkUtility: SpawnEngine = (program, name) => {
 }
 
 /**
- * Not by the child's own `kill()`: it asks politely first, which native code does not hear in the middle of a statement,
- * and on a Mac it holds up the whole app until the process is gone.
+ * Not by the child's own `kill()`: it asks politely first, which native code does not hear in the middle of a
+ * statement, and on a Mac it holds up the whole app until the process is gone.
  */
 function endProcess(pid: number | undefined): void {
   try {

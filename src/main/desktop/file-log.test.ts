@@ -45,9 +45,17 @@ describe('the log of the desktop app', () => {
   it('puts full files aside and keeps the newest five', () => {
     const log = openFileLog({ dataDir, level: 'info', most: 200 })
     for (let n = 0; n < 100; n++) log.info(`entry ${n} ${'x'.repeat(60)}`)
-    expect(readdirSync(join(dataDir, 'logs')).sort()).toEqual(['tihc.1.log', 'tihc.2.log', 'tihc.3.log', 'tihc.4.log', 'tihc.log'])
+    expect(readdirSync(join(dataDir, 'logs')).sort()).toEqual([
+      'tihc.1.log',
+      'tihc.2.log',
+      'tihc.3.log',
+      'tihc.4.log',
+      'tihc.log',
+    ])
     expect(read()).toContain('entry 99 ')
-    const kept = ['tihc.4.log', 'tihc.3.log', 'tihc.2.log', 'tihc.1.log', 'tihc.log'].flatMap(name => Array.from(read(name).matchAll(/entry (\d+) /g), found => Number(found[1])))
+    const kept = ['tihc.4.log', 'tihc.3.log', 'tihc.2.log', 'tihc.1.log', 'tihc.log'].flatMap(name =>
+      Array.from(read(name).matchAll(/entry (\d+) /g), found => Number(found[1])),
+    )
     expect(kept).toEqual(Array.from({ length: kept.length }, (_, n) => 100 - kept.length + n))
   })
 

@@ -25,7 +25,11 @@ export function createHelp({ dispatcher, auth, dialogs, copied, logFile, updates
   return {
     async copyDiagnostics() {
       const person = await auth.localAdmin()
-      const { text } = await dispatcher.invoke('app.diagnostics', {}, { ...person, signal: new AbortController().signal, door: 'ipc', address: '' }) as { text: string }
+      const { text } = (await dispatcher.invoke(
+        'app.diagnostics',
+        {},
+        { ...person, signal: new AbortController().signal, door: 'ipc', address: '' },
+      )) as { text: string }
       clipboard.writeText(text)
       await dialogs.tell(copied)
     },

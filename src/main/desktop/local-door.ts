@@ -6,5 +6,16 @@ import { openHttpHost } from '../transport/http/http.ts'
 
 /** The HTTP host inside the app: this machine alone reaches it, and every call needs a token. */
 export function openLocalDoor({ dispatcher, hub, auth }: Services, log: Log): OpenDoor {
-  return port => openHttpHost({ dispatcher, hub, auth, log, version: programVersion, pages: pagesFolder, host: '127.0.0.1', port, strictAuth: true })
+  return port =>
+    openHttpHost({
+      dispatcher,
+      hub,
+      auth,
+      log,
+      version: programVersion,
+      pages: pagesFolder,
+      host: '127.0.0.1',
+      port,
+      strictAuth: true,
+    })
 }

@@ -3,7 +3,10 @@ import { app } from 'electron'
 import { runHost } from '../host/run-host.ts'
 import { forkUtility } from './engine-process.ts'
 
-/** Chromium's own switches, such as `--ozone-platform=headless` on a machine without a display: none of the host's affair. */
+/**
+ * Chromium's own switches, such as `--ozone-platform=headless` on a machine without a display: none of the host's
+ * affair.
+ */
 const chromiumSwitch = /^--(?:ozone-platform|headless|no-sandbox|disable-gpu|in-process-gpu)\b/
 
 /**

@@ -52,7 +52,13 @@ export async function startApp(options: DesktopOptions, requests: OpeningSource,
   const documents = createDocuments({ file: join(options.dataDir, 'documents.json'), ask: dialogs, log })
   const openings = createOpenings({ documents, dialogs, log })
   const services = await openServices(options, { ...documents, takeOpenings: openings.take }, log)
-  const door = await openIpcDoor({ ...services, streams: createIpcStreams(dialogs, services.tasks), window: () => window, origin: options.pages.origin, log })
+  const door = await openIpcDoor({
+    ...services,
+    streams: createIpcStreams(dialogs, services.tasks),
+    window: () => window,
+    origin: options.pages.origin,
+    log,
+  })
   await followTheme(services, log)
   // What the person set counts, unless the environment asks for more or less this time.
   const setLogLevel = () => { if (!process.env.TIHC_LOG_LEVEL) log.setLevel(services.settings.program.logLevel) }
@@ -61,7 +67,11 @@ export async function startApp(options: DesktopOptions, requests: OpeningSource,
   const updates = createUpdates({
     feed: updateFeed(app.isPackaged, process.env),
     setting: { isOn: () => services.settings.program.updateChecks, onChanged: services.settings.onSharedChanged },
-    load: async feed => (await import('./updates/electron-updates.ts')).loadElectronUpdater(feed, { log, folder: browserFolder(options) }),
+    load: async feed =>
+      (await import('./updates/electron-updates.ts')).loadElectronUpdater(feed, {
+        log,
+        folder: browserFolder(options),
+      }),
     dialogs,
     words,
     quit: () => app.quit(),
@@ -81,7 +91,11 @@ export async function startApp(options: DesktopOptions, requests: OpeningSource,
   })
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, quit.now)
 
-  app.setAboutPanelOptions({ applicationName: programName, applicationVersion: programVersion, copyright: 'MIT License' })
+  app.setAboutPanelOptions({
+    applicationName: programName,
+    applicationVersion: programVersion,
+    copyright: 'MIT License',
+  })
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({
     platform: process.platform,
     words,
@@ -111,7 +125,15 @@ export async function startApp(options: DesktopOptions, requests: OpeningSource,
 }
 
 async function openServices({ dataDir }: DesktopOptions, documents: DocumentsDoor, log: FileLog): Promise<Services> {
-  const services = await createServices({ dataDir, sqliteDir: null, sshAgent: agentOf(process.env), env: process.env, log, spawnEngine: forkUtility, desktop: { system: systemProtection, documents } })
+  const services = await createServices({
+    dataDir,
+    sqliteDir: null,
+    sshAgent: agentOf(process.env),
+    env: process.env,
+    log,
+    spawnEngine: forkUtility,
+    desktop: { system: systemProtection, documents },
+  })
   try {
     // Nobody signs in here: a password that nobody sees would be of no use.
     await services.auth.ensureAdmin({ generate: false })

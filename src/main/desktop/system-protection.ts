@@ -8,7 +8,8 @@ import { safeStorage } from 'electron'
  */
 export const systemProtection: SystemProtection = {
   async available() {
-    if (process.platform === 'linux' && ['basic_text', 'unknown'].includes(safeStorage.getSelectedStorageBackend())) return false
+    if (process.platform === 'linux' && ['basic_text', 'unknown'].includes(safeStorage.getSelectedStorageBackend()))
+      return false
     return await safeStorage.isAsyncEncryptionAvailable()
   },
   wrap: text => safeStorage.encryptStringAsync(text),

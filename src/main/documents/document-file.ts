@@ -5,7 +5,10 @@ import { fileError } from '../core/file-error.ts'
 import { openOrdinaryFile } from '../core/ordinary-file.ts'
 import { writeWhole } from '../core/whole-file.ts'
 
-/** The bytes of an ordinary file, and a mark by which a later change of it is seen. Throws a `TihcError` that says what is wrong with it. */
+/**
+ * The bytes of an ordinary file, and a mark by which a later change of it is seen. Throws a `TihcError` that says what
+ * is wrong with it.
+ */
 export async function readDocumentFile(path: string): Promise<{ bytes: Uint8Array, mark: string }> {
   try {
     const { file, size } = await openOrdinaryFile(path)
@@ -27,7 +30,8 @@ export async function markOfFile(path: string): Promise<string | null> {
 }
 
 /**
- * Puts bytes in the place of what a file holds, or makes it: whole or not at all. A link stays one, rights stay as they are.
+ * Puts bytes in the place of what a file holds, or makes it: whole or not at all. A link stays one, rights stay as they
+ * are.
  *
  * @returns the mark of the new content
  */

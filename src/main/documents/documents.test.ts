@@ -1,6 +1,17 @@
 import type { DocumentQuestions } from './documents.ts'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -11,7 +22,12 @@ function open(answers: Partial<DocumentQuestions> = {}) {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
   const unexpected = () => { throw new Error('nobody expects this question') }
-  const ask: DocumentQuestions = { chooseFiles: unexpected, chooseTarget: unexpected, confirmOverwrite: unexpected, ...answers }
+  const ask: DocumentQuestions = {
+    chooseFiles: unexpected,
+    chooseTarget: unexpected,
+    confirmOverwrite: unexpected,
+    ...answers,
+  }
   const make = () => createDocuments({ file: join(folder, 'documents.json'), ask, log })
   const put = (name: string, content: string | Uint8Array) => {
     writeFileSync(join(folder, name), content)
@@ -20,7 +36,11 @@ function open(answers: Partial<DocumentQuestions> = {}) {
   return { folder, make, documents: make(), put }
 }
 
-const failure = (promise: Promise<unknown>) => promise.then(() => ({ code: 'none', message: '' }), (error: { code: string, message: string }) => ({ code: error.code, message: error.message }))
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => ({ code: 'none', message: '' }),
+    (error: { code: string, message: string }) => ({ code: error.code, message: error.message }),
+  )
 
 describe('opening', () => {
   it('gives a name and a text, never a path, and the same id for the same file', async () => {
@@ -40,18 +60,41 @@ describe('opening', () => {
     put('large.sql', '')
     truncateSync(join(folder, 'large.sql'), 17 * 1024 * 1024)
     symlinkSync('/dev/zero', join(folder, 'endless.sql'))
-    expect(await failure(documents.open(join(folder, 'none.sql')))).toMatchObject({ code: 'unavailable', message: expect.stringContaining('no such file') as string })
-    expect(await failure(documents.open(join(folder, 'folder.sql')))).toMatchObject({ code: 'bad_request', message: expect.stringContaining('folder') as string })
-    expect(await failure(documents.open(join(folder, 'pipe.sql')))).toMatchObject({ code: 'bad_request', message: expect.stringContaining('no ordinary file') as string })
-    expect(await failure(documents.open(join(folder, 'endless.sql')))).toMatchObject({ code: 'bad_request', message: expect.stringContaining('no ordinary file') as string })
-    expect(await failure(documents.open(join(folder, 'latin1.sql')))).toMatchObject({ code: 'bad_request', message: expect.stringContaining('UTF-8') as string })
-    expect(await failure(documents.open(join(folder, 'large.sql')))).toMatchObject({ code: 'too_large', message: expect.stringContaining('17 MB') as string })
+    expect(await failure(documents.open(join(folder, 'none.sql')))).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('no such file') as string,
+    })
+    expect(await failure(documents.open(join(folder, 'folder.sql')))).toMatchObject({
+      code: 'bad_request',
+      message: expect.stringContaining('folder') as string,
+    })
+    expect(await failure(documents.open(join(folder, 'pipe.sql')))).toMatchObject({
+      code: 'bad_request',
+      message: expect.stringContaining('no ordinary file') as string,
+    })
+    expect(await failure(documents.open(join(folder, 'endless.sql')))).toMatchObject({
+      code: 'bad_request',
+      message: expect.stringContaining('no ordinary file') as string,
+    })
+    expect(await failure(documents.open(join(folder, 'latin1.sql')))).toMatchObject({
+      code: 'bad_request',
+      message: expect.stringContaining('UTF-8') as string,
+    })
+    expect(await failure(documents.open(join(folder, 'large.sql')))).toMatchObject({
+      code: 'too_large',
+      message: expect.stringContaining('17 MB') as string,
+    })
   })
 
   it('of several files tells of those that could not be', async () => {
-    const { documents, put, folder } = open({ chooseFiles: async () => [join(folder, 'a.sql'), join(folder, 'none.sql')] })
+    const { documents, put, folder } = open({
+      chooseFiles: async () => [join(folder, 'a.sql'), join(folder, 'none.sql')],
+    })
     put('a.sql', 'SELECT 1')
-    expect(await documents.choose()).toMatchObject({ documents: [{ name: 'a.sql' }], errors: [{ name: 'none.sql', error: expect.stringContaining('no such file') as string }] })
+    expect(await documents.choose()).toMatchObject({
+      documents: [{ name: 'a.sql' }],
+      errors: [{ name: 'none.sql', error: expect.stringContaining('no such file') as string }],
+    })
   })
 })
 
@@ -100,7 +143,8 @@ describe('saving', () => {
 
   it('knows no id but those that it has given out', async () => {
     const { documents } = open()
-    for (const id of ['/etc/passwd', '../a.sql', 'documents.json', '__proto__', '']) expect(await failure(documents.save({ id, text: 'x' }))).toMatchObject({ code: 'not_found' })
+    for (const id of ['/etc/passwd', '../a.sql', 'documents.json', '__proto__', ''])
+      expect(await failure(documents.save({ id, text: 'x' }))).toMatchObject({ code: 'not_found' })
   })
 
   it('as a new file proposes a name without a way in it', async () => {
@@ -122,10 +166,16 @@ describe('saving', () => {
     const { id } = await documents.open(path)
     rmSync(path)
     mkdirSync(path)
-    expect(await failure(documents.save({ id, text: 'x' }))).toMatchObject({ code: 'bad_request', message: expect.stringContaining('folder') as string })
+    expect(await failure(documents.save({ id, text: 'x' }))).toMatchObject({
+      code: 'bad_request',
+      message: expect.stringContaining('folder') as string,
+    })
     const inner = put('inner.sql', '')
     const { id: other } = await documents.open(inner)
     rmSync(folder, { recursive: true })
-    expect(await failure(documents.save({ id: other, text: 'x' }))).toMatchObject({ code: 'unavailable', message: expect.not.stringContaining(folder) as string })
+    expect(await failure(documents.save({ id: other, text: 'x' }))).toMatchObject({
+      code: 'unavailable',
+      message: expect.not.stringContaining(folder) as string,
+    })
   })
 })

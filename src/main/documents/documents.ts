@@ -69,11 +69,13 @@ export function createDocuments({ file, ask, log }: DocumentsOptions): Documents
 
     save: ({ id, text }) => inTurn(async () => {
       const document = known.find(id)
-      if (!document) throw new TihcError('not_found', 'TiHC no longer knows the file of this text. Save it as a new file.')
+      if (!document)
+        throw new TihcError('not_found', 'TiHC no longer knows the file of this text. Save it as a new file.')
       const { path, form, mark } = document
       const name = basename(path)
       const found = await markOfFile(path)
-      if (found !== mark && !await ask.confirmOverwrite(name, found === null ? 'gone' : 'changed')) return { document: null }
+      if (found !== mark && !(await ask.confirmOverwrite(name, found === null ? 'gone' : 'changed')))
+        return { document: null }
       known.note({ path, form, mark: await writeDocumentFile(path, encodeSqlText(text, form)) })
       return { document: { id, name } }
     }),
@@ -83,7 +85,13 @@ export function createDocuments({ file, ask, log }: DocumentsOptions): Documents
       if (chosen === null) return { document: null }
       const path = extname(chosen) === '' ? `${chosen}.sql` : chosen
       // The dialog has asked about the name that was typed, not about the one that it became.
-      if (path !== chosen && await markOfFile(path) !== null && !await ask.confirmOverwrite(basename(path), 'changed')) return { document: null }
+      if (
+        path !== chosen
+        && (await markOfFile(path)) !== null
+        && !(await ask.confirmOverwrite(basename(path), 'changed'))
+      ) {
+        return { document: null }
+      }
       const mark = await writeDocumentFile(path, encodeSqlText(text, plainForm))
       return { document: { id: known.note({ path, form: plainForm, mark }), name: basename(path) } }
     }),

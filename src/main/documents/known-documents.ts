@@ -21,13 +21,26 @@ export interface KnownDocuments {
 /** More than tabs that anybody has open; the ones that were used longest ago are forgotten. */
 const most = 500
 
-const saved = z.array(z.tuple([z.uuid(), z.object({
-  path: z.string(),
-  form: z.object({ encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be']), hasMark: z.boolean(), lineEnd: z.enum(['\n', '\r\n']) }),
-  mark: z.string(),
-})])).max(most)
+const saved = z
+  .array(
+    z.tuple([
+      z.uuid(),
+      z.object({
+        path: z.string(),
+        form: z.object({
+          encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be']),
+          hasMark: z.boolean(),
+          lineEnd: z.enum(['\n', '\r\n']),
+        }),
+        mark: z.string(),
+      }),
+    ]),
+  )
+  .max(most)
 
-/** Which id is which file, kept in the profile: tabs come back after a restart, and with them what they were saved as. */
+/**
+ * Which id is which file, kept in the profile: tabs come back after a restart, and with them what they were saved as.
+ */
 export function createKnownDocuments(file: string, log: Log): KnownDocuments {
   const known = new Map<string, KnownDocument>(read(file))
 

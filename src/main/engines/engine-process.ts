@@ -21,5 +21,7 @@ export type SpawnEngine = (program: string, name: string) => EngineProcess
 const passedOn = ['PATH', 'SystemRoot', 'TMPDIR', 'TEMP', 'TMP', 'SQLITE_TMPDIR']
 
 export function engineEnvironment(): Record<string, string> {
-  return Object.fromEntries(passedOn.flatMap(name => process.env[name] === undefined ? [] : [[name, process.env[name]]]))
+  return Object.fromEntries(
+    passedOn.flatMap(name => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  )
 }

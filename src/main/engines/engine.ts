@@ -28,7 +28,10 @@ export interface Tunnel {
    * Opens a connection to an address as the far end sees it.
    * Throws a `TihcError` that names the part that failed; `unavailable` when it is not there after `timeoutMs`.
    */
-  open: (target: { host: string, port: number }, options: { timeoutMs: number, signal?: AbortSignal }) => Promise<Duplex>
+  open: (
+    target: { host: string, port: number },
+    options: { timeoutMs: number, signal?: AbortSignal },
+  ) => Promise<Duplex>
 }
 
 /** What a server shows of itself. */
@@ -56,7 +59,12 @@ export interface ConnectionConfig {
   database: string | null
   /** Where an embedded database lies, as it was typed; null for servers. */
   file: string | null
-  tls: { mode: 'off' | 'required' | 'verify-ca' | 'verify-identity', ca?: string | null, cert?: string | null, key?: string | null }
+  tls: {
+    mode: 'off' | 'required' | 'verify-ca' | 'verify-identity'
+    ca?: string | null
+    cert?: string | null
+    key?: string | null
+  }
   /** What the tunnel is made of; a connection that has it is reached through `tunnel` alone. */
   ssh: SshRoute | null
   /** Put there by whoever opens tunnels. */
@@ -216,7 +224,11 @@ export interface MetadataSession {
    * @param params bound for the `?`
    * @throws {TihcError} `unavailable` when the time is up
    */
-  query: (sql: string, params?: ReadonlyArray<string | number | null>, options?: MetadataQueryOptions) => Promise<MetadataResult>
+  query: (
+    sql: string,
+    params?: ReadonlyArray<string | number | null>,
+    options?: MetadataQueryOptions,
+  ) => Promise<MetadataResult>
 }
 
 /** What a statement without rows did. */
@@ -230,7 +242,10 @@ export interface ExecuteOptions {
    * does not matter. Any other one, and every one unless told, ends as the server answers.
    */
   isRead?: boolean
-  /** So many rows of a result are kept. A read is ended there; anything else is read on and its further rows are dropped. */
+  /**
+   * So many rows of a result are kept. A read is ended there; anything else is read on and its further rows are
+   * dropped.
+   */
   maxRows?: number
   /** A result begins: gives the place where its rows go. */
   onRows: (columns: ResultColumn[], decoder: RowDecoder) => ResultWriter
@@ -240,7 +255,9 @@ export interface ExecuteOptions {
   onDone: (result: RowlessResult) => void
   /** What the server warned of, for the last result. */
   onWarnings: (warnings: StatementResult['warnings']) => void
-  /** The server has been silent for a while and does not answer on a second connection either; null when it does again. */
+  /**
+   * The server has been silent for a while and does not answer on a second connection either; null when it does again.
+   */
   onUnresponsive: (message: string | null) => void
 }
 
@@ -254,9 +271,9 @@ export interface EngineSession {
   readonly lexing: Lexing
   readonly state: Pick<SessionState, 'database' | 'inTransaction' | 'autocommit' | 'lost'>
   /**
-   * Throws a `TihcError`: `engine` for what the server refuses, `cancelled` where a stop took effect, `unavailable` when the
-   * link is lost. In its details `outcome` says what became of the statement, where that is more than its error:
-   * `nothing` (it changed nothing), `undone`, `stopped` (by the server, in the middle), `unknown`.
+   * Throws a `TihcError`: `engine` for what the server refuses, `cancelled` where a stop took effect, `unavailable`
+   * when the link is lost. In its details `outcome` says what became of the statement, where that is more than its
+   * error: `nothing` (it changed nothing), `undone`, `stopped` (by the server, in the middle), `unknown`.
    */
   execute: (statement: string, options: ExecuteOptions) => Promise<void>
   /** Reads again what a statement may have changed behind our back: sql_mode, database. */
@@ -265,8 +282,8 @@ export interface EngineSession {
   useDatabase: (database: string) => Promise<void>
   /**
    * Asks for the end of the running statement and waits for it, whatever it is. Does nothing when none runs.
-   * Throws `unavailable` when the server has not reacted for 5 s, and with `details.reason` `notStopped` where it could not
-   * be asked: the statement goes on then.
+   * Throws `unavailable` when the server has not reacted for 5 s, and with `details.reason` `notStopped` where it could
+   * not be asked: the statement goes on then.
    */
   cancel: () => Promise<void>
   /** Throws away the server connection at once. */
@@ -282,7 +299,10 @@ export interface Engine {
   checkConfig: (config: ConnectionConfig) => void
   /** Connects, asks for the version, closes. Throws a `TihcError` that names the part that failed and what to do. */
   test: (config: ConnectionConfig, options?: { signal?: AbortSignal }) => Promise<ServerInfo & { latencyMs: number }>
-  openSession: (config: ConnectionConfig, options: { database?: string | null, signal?: AbortSignal }) => Promise<EngineSession>
+  openSession: (
+    config: ConnectionConfig,
+    options: { database?: string | null, signal?: AbortSignal },
+  ) => Promise<EngineSession>
   /** A small pool for metadata; `close` ends it. */
   openMetadata: (config: ConnectionConfig) => MetadataSession & { close: () => Promise<void> }
 }

@@ -22,10 +22,16 @@ export interface EnginesOptions {
 export type EngineFor = (config: { engine: string }) => Engine
 
 export function createEngines({ files, spawn, more = [] }: EnginesOptions): EngineFor {
-  const engines = new Map([mysqlEngine, createSqliteEngine({ files, spawn }), ...more].map(engine => [engine.family, engine]))
+  const engines = new Map(
+    [mysqlEngine, createSqliteEngine({ files, spawn }), ...more].map(engine => [engine.family, engine]),
+  )
   return ({ engine }) => {
     const found = engines.get(engine)
     if (found) return found
-    throw new TihcError('bad_request', `${engine} is not supported by this version: choose MySQL, which serves TiDB, MySQL and MariaDB, or SQLite.`, { field: 'engine' })
+    throw new TihcError(
+      'bad_request',
+      `${engine} is not supported by this version: choose MySQL, which serves TiDB, MySQL and MariaDB, or SQLite.`,
+      { field: 'engine' },
+    )
   }
 }

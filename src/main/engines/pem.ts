@@ -14,17 +14,28 @@ export function checkPems({ ca, cert, key }: Pems): void {
     throw badPem('cert', 'The private key has no client certificate. Give its certificate too, or remove the key.')
   if (!cert || !key) return
   const [certificate] = readCertificates('cert', cert)
-  if (!certificate!.checkPrivateKey(readKey(key)))
-    throw badPem('key', 'The private key does not belong to the client certificate. Give the key that the certificate was made with.')
+  if (!certificate!.checkPrivateKey(readKey(key))) {
+    throw badPem(
+      'key',
+      'The private key does not belong to the client certificate. Give the key that the certificate was made with.',
+    )
+  }
 }
 
 function readCertificates(field: 'ca' | 'cert', pem: string): X509Certificate[] {
-  const blocks = pem.match(/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]+?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g)
+  const blocks = pem.match(
+    /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]+?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g,
+  )
   const what = field === 'ca'
     ? 'CA certificate'
     : 'client certificate'
-  if (!blocks)
-    throw badPem(field, `The ${what} is not in PEM form. Paste the whole text from "-----BEGIN CERTIFICATE-----" to "-----END CERTIFICATE-----".`)
+  if (!blocks) {
+    throw badPem(
+      field,
+      `The ${what} is not in PEM form. Paste the whole text from "-----BEGIN CERTIFICATE-----" to `
+      + '"-----END CERTIFICATE-----".',
+    )
+  }
   try {
     return blocks.map(block => new X509Certificate(block))
   } catch {
@@ -38,7 +49,11 @@ function readKey(pem: string): KeyObject {
   try {
     return createPrivateKey(pem)
   } catch {
-    throw badPem('key', 'The private key is not a PEM that can be read. Paste the whole text from "-----BEGIN … PRIVATE KEY-----" to its END line.')
+    throw badPem(
+      'key',
+      'The private key is not a PEM that can be read. '
+      + 'Paste the whole text from "-----BEGIN … PRIVATE KEY-----" to its END line.',
+    )
   }
 }
 

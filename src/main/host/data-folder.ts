@@ -6,10 +6,17 @@ import { join } from 'node:path'
  *
  * @example defaultDataFolder('linux', {}, '/home/ann') // '/home/ann/.local/share/tihc'
  */
-export function defaultDataFolder(platform: NodeJS.Platform = process.platform, env: NodeJS.ProcessEnv = process.env, home = homedir()): string {
+export function defaultDataFolder(
+  platform: NodeJS.Platform = process.platform,
+  env: NodeJS.ProcessEnv = process.env,
+  home = homedir(),
+): string {
   switch (platform) {
-    case 'darwin': return join(home, 'Library', 'Application Support', 'TiHC')
-    case 'win32': return join(env.APPDATA || join(home, 'AppData', 'Roaming'), 'TiHC')
-    default: return join(env.XDG_DATA_HOME || join(home, '.local', 'share'), 'tihc')
+    case 'darwin':
+      return join(home, 'Library', 'Application Support', 'TiHC')
+    case 'win32':
+      return join(env.APPDATA || join(home, 'AppData', 'Roaming'), 'TiHC')
+    default:
+      return join(env.XDG_DATA_HOME || join(home, '.local', 'share'), 'tihc')
   }
 }

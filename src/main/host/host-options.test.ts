@@ -29,7 +29,25 @@ describe('the command line', () => {
   })
 
   it('reads every flag', () => {
-    expect(options('--host', '0.0.0.0', '--port=0', '--data-dir', 'data', '--sqlite-dir', 'files', '--ssh-agent', '--strict-auth', '--tls-cert', 'c.pem', '--tls-key', 'k.pem', '--no-sample', '--open')).toEqual({
+    expect(
+      options(
+        '--host',
+        '0.0.0.0',
+        '--port=0',
+        '--data-dir',
+        'data',
+        '--sqlite-dir',
+        'files',
+        '--ssh-agent',
+        '--strict-auth',
+        '--tls-cert',
+        'c.pem',
+        '--tls-key',
+        'k.pem',
+        '--no-sample',
+        '--open',
+      ),
+    ).toEqual({
       host: '0.0.0.0',
       port: 0,
       portGiven: true,

@@ -72,7 +72,8 @@ is generated and printed once.
 /**
  * Reads the command line.
  *
- * @throws {StartupError} for an unknown flag, a value that does not fit, or a host that would be open to others unprotected
+ * @throws {StartupError} for an unknown flag, a value that does not fit, or a host that would be open to others
+ *   unprotected
  */
 export function parseCommand(args: string[]): Command {
   const values = parseFlags(args)
@@ -142,8 +143,15 @@ function checkReach({ host, strictAuth, tls, behindProxy }: HostOptions): void {
       throw new StartupError('--behind-proxy opens this host to others: add --strict-auth.')
     return
   }
-  if (!strictAuth)
-    throw new StartupError(`--host ${host} opens this host to others: add --strict-auth, and --tls-cert with --tls-key or --behind-proxy.`)
-  if (!tls && !behindProxy)
-    throw new StartupError(`--host ${host} would send tokens and passwords in the clear: add --tls-cert with --tls-key, or --behind-proxy where a proxy speaks HTTPS.`)
+  if (!strictAuth) {
+    throw new StartupError(
+      `--host ${host} opens this host to others: add --strict-auth, and --tls-cert with --tls-key or --behind-proxy.`,
+    )
+  }
+  if (!tls && !behindProxy) {
+    throw new StartupError(
+      `--host ${host} would send tokens and passwords in the clear: `
+      + 'add --tls-cert with --tls-key, or --behind-proxy where a proxy speaks HTTPS.',
+    )
+  }
 }

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
 
 /** True where a browser can show itself. */
-export function hasDisplay(platform: NodeJS.Platform = process.platform, env: NodeJS.ProcessEnv = process.env): boolean {
+export function hasDisplay(
+  platform: NodeJS.Platform = process.platform,
+  env: NodeJS.ProcessEnv = process.env,
+): boolean {
   if (env.CI) return false
   return platform === 'darwin' || platform === 'win32' || !!(env.DISPLAY || env.WAYLAND_DISPLAY)
 }

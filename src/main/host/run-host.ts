@@ -49,7 +49,14 @@ async function serve(options: HostOptions, parts: Pick<ServicesOptions, 'spawnEn
   const stop = Promise.withResolvers<void>()
   listenToSignals(stop.resolve)
   const tls = await readTls(options)
-  const services = await createServices({ dataDir: options.dataDir, sqliteDir: options.sqliteDir, sshAgent: options.sshAgent ? agentOf(process.env) : null, env: process.env, log, ...parts })
+  const services = await createServices({
+    dataDir: options.dataDir,
+    sqliteDir: options.sqliteDir,
+    sshAgent: options.sshAgent ? agentOf(process.env) : null,
+    env: process.env,
+    log,
+    ...parts,
+  })
   const http = await openDoor(options, services, tls).catch(async (error) => {
     await services.close()
     throw error
@@ -68,12 +75,18 @@ async function openDoor(options: HostOptions, services: Services, tls: TlsFiles 
     return await openHttp(options, services, options.port, tls)
   } catch (error) {
     // A person who only wants the pages does not care for the number.
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE' && options.open && !options.portGiven) return openHttp(options, services, 0, tls)
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE' && options.open && !options.portGiven)
+      return openHttp(options, services, 0, tls)
     throw listenFailure(error as NodeJS.ErrnoException, options)
   }
 }
 
-function openHttp({ host, strictAuth, behindProxy }: HostOptions, services: Services, port: number, tls: TlsFiles | undefined): Promise<HttpHost> {
+function openHttp(
+  { host, strictAuth, behindProxy }: HostOptions,
+  services: Services,
+  port: number,
+  tls: TlsFiles | undefined,
+): Promise<HttpHost> {
   const { dispatcher, hub, auth } = services
   return openHttpHost({
     dispatcher,
@@ -93,7 +106,9 @@ function openHttp({ host, strictAuth, behindProxy }: HostOptions, services: Serv
 function listenFailure(error: NodeJS.ErrnoException, { host, port }: HostOptions): Error {
   switch (error.code) {
     case 'EADDRINUSE':
-      return new StartupError(`Port ${port} is used by another program: stop that, or choose another with --port (0 picks a free one).`)
+      return new StartupError(
+        `Port ${port} is used by another program: stop that, or choose another with --port (0 picks a free one).`,
+      )
     case 'EACCES':
       return new StartupError(`Port ${port} may not be opened by this user: choose one above 1023 with --port.`)
     case 'EADDRNOTAVAIL':
@@ -102,7 +117,10 @@ function listenFailure(error: NodeJS.ErrnoException, { host, port }: HostOptions
       return new StartupError(`${host} is no address of this machine: give another with --host, or leave it out.`)
     default:
       return error.code?.startsWith('ERR_OSSL') || error.code?.startsWith('ERR_SSL')
-        ? new StartupError('The files of --tls-cert and --tls-key do not make a key pair: give a certificate and its private key in PEM form.')
+        ? new StartupError(
+            'The files of --tls-cert and --tls-key do not make a key pair: '
+            + 'give a certificate and its private key in PEM form.',
+          )
         : error
   }
 }
@@ -118,7 +136,8 @@ async function readTls({ tls }: HostOptions): Promise<TlsFiles | undefined> {
 /** The first start makes a user; a password that was made up is shown here and nowhere else. */
 async function tellPassword({ auth }: Services): Promise<void> {
   const { username, generatedPassword } = await auth.ensureAdmin()
-  if (generatedPassword !== null) print(`The user "${username}" was made; the password is ${generatedPassword}\nKeep it: it is not shown again.\n`)
+  if (generatedPassword !== null)
+    print(`The user "${username}" was made; the password is ${generatedPassword}\nKeep it: it is not shown again.\n`)
 }
 
 /** Signs the person who started the host in by a link that works once. */

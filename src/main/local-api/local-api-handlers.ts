@@ -2,14 +2,25 @@ import type { Handlers } from '../../contract/index.ts'
 import type { LocalApi } from './local-api.ts'
 import { TihcError } from '../../contract/errors.ts'
 
-const notHere = { available: false, enabled: false, url: null, port: 0, username: '', hasPassword: false, problem: null } as const
+const notHere = {
+  available: false,
+  enabled: false,
+  url: null,
+  port: 0,
+  username: '',
+  hasPassword: false,
+  problem: null,
+} as const
 
 /** @param localApi null on a host, which is the API itself */
 export function createLocalApiHandlers(localApi: LocalApi | null): Pick<Handlers, 'localApi'> {
   /** Throws `forbidden` on a host. */
   function own(): LocalApi {
     if (localApi) return localApi
-    throw new TihcError('forbidden', 'The local API is switched in the window of the desktop app alone. Use its settings.')
+    throw new TihcError(
+      'forbidden',
+      'The local API is switched in the window of the desktop app alone. Use its settings.',
+    )
   }
 
   return {

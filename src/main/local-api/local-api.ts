@@ -26,11 +26,17 @@ type Started = LocalApiStatus & { password: string | null }
 
 export interface LocalApi {
   status: () => Promise<LocalApiStatus>
-  /** Opens it, at another port where one is given. A person without a password gets one. Throws `conflict` for a port that is taken. */
+  /**
+   * Opens it, at another port where one is given. A person without a password gets one. Throws `conflict` for a port
+   * that is taken.
+   */
   enable: (port?: number) => Promise<Started>
   disable: () => Promise<LocalApiStatus>
   newPassword: () => Promise<Started>
-  /** To be called once there are services to reach; opens the door where the settings say so, and what fails is in the status. */
+  /**
+   * To be called once there are services to reach; opens the door where the settings say so, and what fails is in the
+   * status.
+   */
   start: (openDoor: OpenDoor) => Promise<void>
   close: () => Promise<void>
 }
@@ -55,7 +61,15 @@ export function createLocalApi({ auth, settings, log }: LocalApiOptions): LocalA
   async function status(): Promise<LocalApiStatus> {
     const { username, user } = await auth.localAdmin()
     const { enabled, port } = settings.localApi
-    return { available: true, enabled, url: door?.url ?? null, port, username, hasPassword: await auth.hasPassword(user), problem }
+    return {
+      available: true,
+      enabled,
+      url: door?.url ?? null,
+      port,
+      username,
+      hasPassword: await auth.hasPassword(user),
+      problem,
+    }
   }
 
   async function open(port: number): Promise<void> {
@@ -124,7 +138,21 @@ export function createLocalApi({ auth, settings, log }: LocalApiOptions): LocalA
 }
 
 function portError(port: number, error: NodeJS.ErrnoException): Error {
-  if (error.code === 'EADDRINUSE') return new TihcError('conflict', `Port ${port} is used by another program. Choose another, or stop that program.`, { field: 'port' }, { cause: error })
-  if (error.code === 'EACCES') return new TihcError('conflict', `Port ${port} may not be opened by this user. Choose another.`, { field: 'port' }, { cause: error })
+  if (error.code === 'EADDRINUSE') {
+    return new TihcError(
+      'conflict',
+      `Port ${port} is used by another program. Choose another, or stop that program.`,
+      { field: 'port' },
+      { cause: error },
+    )
+  }
+  if (error.code === 'EACCES') {
+    return new TihcError(
+      'conflict',
+      `Port ${port} may not be opened by this user. Choose another.`,
+      { field: 'port' },
+      { cause: error },
+    )
+  }
   return error
 }

@@ -32,13 +32,19 @@ export function exportRows({ result, rows, format, writer, name }: RowExport): D
   }
 }
 
-async function* writeRows(result: StoredResult, rows: number, writer: RowWriter, progress: StreamProgress, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* writeRows(
+  result: StoredResult,
+  rows: number,
+  writer: RowWriter,
+  progress: StreamProgress,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   // One is with whoever takes the bytes while the other fills.
   let sink = new ByteSink(roomBytes)
   let other = new ByteSink(roomBytes)
   const take = () => {
-    const part = sink.take();
-    [sink, other] = [other, sink]
+    const part = sink.take()
+    ;[sink, other] = [other, sink]
     return part
   }
   let before = 0

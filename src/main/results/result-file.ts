@@ -185,8 +185,8 @@ export class ResultFile implements ResultWriter {
 
   /**
    * Gives the first `count` rows in order, as many at a time as lie in about 1 MB, each with 4 bytes of length
-   * (little-endian) before it. While it is read the file stays, also where it is removed meanwhile. What is given stands
-   * until the next is asked for.
+   * (little-endian) before it. While it is read the file stays, also where it is removed meanwhile. What is given
+   * stands until the next is asked for.
    *
    * @throws {TihcError} `unavailable` when the disk cannot be read
    */
@@ -303,7 +303,9 @@ export class ResultFile implements ResultWriter {
 
   /** A copy of the bytes from `from` to `to`, which lie on disk or in chunks that will be used again. */
   async #segment(from: number, to: number): Promise<Buffer> {
-    const inMemory = [...this.#waiting, this.#chunk].filter(chunk => chunk.offset < to && chunk.offset + chunk.length > from)
+    const inMemory = [...this.#waiting, this.#chunk].filter(
+      chunk => chunk.offset < to && chunk.offset + chunk.length > from,
+    )
     const onDisk = Math.max(0, Math.min(to, inMemory[0]?.offset ?? to) - from)
     const segment = Buffer.allocUnsafe(to - from)
     for (const { offset, length, bytes } of inMemory)

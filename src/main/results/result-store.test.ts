@@ -23,11 +23,27 @@ const decoder = {
 }
 const end = { affectedRows: null, insertId: null, limited: false, elapsedMs: 1 }
 
-async function addResult(store: ResultStore, bytes: number, onFailure: (error: Error) => void = (error) => { throw error }): Promise<StoredResult> {
-  const result = store.open({ columns: [{ name: 'a' } as never], decoder, statement: 'SELECT 1', statementIndex: 0, onFailure })
+async function addResult(
+  store: ResultStore,
+  bytes: number,
+  onFailure: (error: Error) => void = error => {
+    throw error
+  },
+): Promise<StoredResult> {
+  const result = store.open({
+    columns: [{ name: 'a' } as never],
+    decoder,
+    statement: 'SELECT 1',
+    statementIndex: 0,
+    onFailure,
+  })
   const row = Buffer.alloc(1000, 'x')
   for (let written = 0; written < bytes; written += row.length) {
-    if (!result.write(row, 0, row.length)) await new Promise<void>((resolve) => { result.onDrain = resolve })
+    if (!result.write(row, 0, row.length)) {
+      await new Promise<void>(resolve => {
+        result.onDrain = resolve
+      })
+    }
   }
   await result.end(end)
   return result

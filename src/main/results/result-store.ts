@@ -73,7 +73,8 @@ const resultName = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.rows$/
 export class QuotaError extends Error {}
 
 /**
- * Keeps results in files below `directory`; those of an earlier run are deleted first: results do not outlive the program.
+ * Keeps results in files below `directory`; those of an earlier run are deleted first: results do not outlive the
+ * program.
  *
  * @param options.quotaBytes gives how much all results together may take
  * @param options.makeRoom frees the oldest results; false when nothing is left to free
@@ -152,7 +153,11 @@ interface Room {
   release: () => void
 }
 
-function storedResult({ columns, decoder, statement, statementIndex }: OpenResult, file: ResultFile, { isFull, release }: Room): StoredResult {
+function storedResult(
+  { columns, decoder, statement, statementIndex }: OpenResult,
+  file: ResultFile,
+  { isFull, release }: Room,
+): StoredResult {
   let complete = false
   let removed = false
   const summary: StatementResult = {
@@ -169,12 +174,24 @@ function storedResult({ columns, decoder, statement, statementIndex }: OpenResul
   return {
     write: (bytes, start, end) => isFull() || file.write(bytes, start, end),
     writeRows: bytes => isFull() || file.writeRows(bytes),
-    get onDrain() { return file.onDrain },
-    set onDrain(callback) { file.onDrain = callback },
-    get rowCount() { return file.rowCount },
-    get bytes() { return file.bytes },
-    get complete() { return complete },
-    get summary() { return Object.assign(summary, { rowCount: file.rowCount }) },
+    get onDrain() {
+      return file.onDrain
+    },
+    set onDrain(callback) {
+      file.onDrain = callback
+    },
+    get rowCount() {
+      return file.rowCount
+    },
+    get bytes() {
+      return file.bytes
+    },
+    get complete() {
+      return complete
+    },
+    get summary() {
+      return Object.assign(summary, { rowCount: file.rowCount })
+    },
     async end(end) {
       Object.assign(summary, end)
       await file.finish()
@@ -203,7 +220,13 @@ function storedResult({ columns, decoder, statement, statementIndex }: OpenResul
   }
 }
 
-async function readWindow(file: ResultFile, decoder: RowDecoder, columns: number, offset: number, limit: number): Promise<Cell[][]> {
+async function readWindow(
+  file: ResultFile,
+  decoder: RowDecoder,
+  columns: number,
+  offset: number,
+  limit: number,
+): Promise<Cell[][]> {
   const rows: Cell[][] = []
   let room: number = limits.answerBytes
   await file.read(offset, limit, ({ bytes, start, end }) => {

@@ -53,7 +53,10 @@ export class RowIndex {
       : end
   }
 
-  /** `end` where that is not beyond `most`; else the last remembered offset up to `most`, or the first after `offset` where none is. */
+  /**
+   * `end` where that is not beyond `most`; else the last remembered offset up to `most`, or the first after `offset`
+   * where none is.
+   */
   offsetUpTo(offset: number, most: number, end: number): number {
     if (end <= most) return end
     const next = this.offsetAfter(offset, end)

@@ -6,15 +6,28 @@ export interface DatabaseRecord { id: number, name: string, createdAt: string }
  * The numbers that stay for a connection and a database's name. Names that were not seen before get theirs in the
  * given order; the time is when they were first seen, as few servers keep one.
  */
-export async function numberDatabases({ db }: Store, { tenant, connectionId }: { tenant: string, connectionId: string }, names: string[]): Promise<Map<string, DatabaseRecord>> {
-  return db.transaction().execute(async (trx) => {
-    const known = await trx.selectFrom('databases').select(['id', 'name', 'created_at as createdAt']).where('connection_id', '=', connectionId).where('tenant_id', '=', tenant).where('dropped_at', 'is', null).execute()
+export async function numberDatabases(
+  { db }: Store,
+  { tenant, connectionId }: { tenant: string, connectionId: string },
+  names: string[],
+): Promise<Map<string, DatabaseRecord>> {
+  return db.transaction().execute(async trx => {
+    const known = await trx
+      .selectFrom('databases')
+      .select(['id', 'name', 'created_at as createdAt'])
+      .where('connection_id', '=', connectionId)
+      .where('tenant_id', '=', tenant)
+      .where('dropped_at', 'is', null)
+      .execute()
     const records = new Map(known.map(record => [record.name, record]))
     const created_at = new Date().toISOString()
     const fresh = names.filter(name => !records.has(name))
     for (const part of parts(fresh, 500)) {
-      const added = await trx.insertInto('databases')
-        .values(part.map(name => ({ tenant_id: tenant, connection_id: connectionId, name, created_at, dropped_at: null })))
+      const added = await trx
+        .insertInto('databases')
+        .values(
+          part.map(name => ({ tenant_id: tenant, connection_id: connectionId, name, created_at, dropped_at: null })),
+        )
         .returning(['id', 'name', 'created_at as createdAt'])
         .execute()
       for (const record of added) records.set(record.name, record)

@@ -27,7 +27,14 @@ export interface DatabasesServiceOptions {
   log: Log
 }
 
-export interface TablesQuery { databaseId: number, search?: string, offset?: number, limit?: number, columns: boolean, kinds?: boolean }
+export interface TablesQuery {
+  databaseId: number
+  search?: string
+  offset?: number
+  limit?: number
+  columns: boolean
+  kinds?: boolean
+}
 
 /** Where a database is: its connection and its name there. */
 export interface ResolvedDatabase { connectionId: string, name: string }
@@ -38,8 +45,19 @@ export type DatabasesService = ReturnType<typeof createDatabasesService>
 export function createDatabasesService({ store, connections, log }: DatabasesServiceOptions) {
   /** Throws `not_found` for another tenant's database just as for one that never was. */
   async function resolveDatabase(context: Context, databaseId: number): Promise<ResolvedDatabase> {
-    const row = await store.db.selectFrom('databases').select(['connection_id as connectionId', 'name']).where('id', '=', databaseId).where('tenant_id', '=', context.tenant).where('dropped_at', 'is', null).executeTakeFirst()
-    if (!row) throw new TihcError('not_found', 'There is no database of this id. GET /api/databases lists those that there are.')
+    const row = await store.db
+      .selectFrom('databases')
+      .select(['connection_id as connectionId', 'name'])
+      .where('id', '=', databaseId)
+      .where('tenant_id', '=', context.tenant)
+      .where('dropped_at', 'is', null)
+      .executeTakeFirst()
+    if (!row) {
+      throw new TihcError(
+        'not_found',
+        'There is no database of this id. GET /api/databases lists those that there are.',
+      )
+    }
     return row
   }
 
@@ -54,11 +72,27 @@ export function createDatabasesService({ store, connections, log }: DatabasesSer
     return { databases, product: metadata.info!.product }
   }
 
-  async function toItems({ tenant }: Context, connection: Connection, { databases, product }: Awaited<ReturnType<typeof ask>>): Promise<Database[]> {
-    const records = await numberDatabases(store, { tenant, connectionId: connection.id }, databases.map(({ name }) => name))
+  async function toItems(
+    { tenant }: Context,
+    connection: Connection,
+    { databases, product }: Awaited<ReturnType<typeof ask>>,
+  ): Promise<Database[]> {
+    const records = await numberDatabases(
+      store,
+      { tenant, connectionId: connection.id },
+      databases.map(({ name }) => name),
+    )
     return databases.map(({ name, system }) => {
       const { id, createdAt } = records.get(name)!
-      return { id, name, engine: connection.engine, createdAt: `${createdAt.slice(0, 19)}Z`, connectionId: connection.id, product, system }
+      return {
+        id,
+        name,
+        engine: connection.engine,
+        createdAt: `${createdAt.slice(0, 19)}Z`,
+        connectionId: connection.id,
+        product,
+        system,
+      }
     })
   }
 
@@ -67,13 +101,25 @@ export function createDatabasesService({ store, connections, log }: DatabasesSer
 
     /**
      * All connections are asked at once and none waits for another: those that do not answer within 5 s, or refuse,
-     * are named in `errors`. Throws `not_found` for a `connectionId` that is not there, `conflict` where its passwords are locked.
+     * are named in `errors`. Throws `not_found` for a `connectionId` that is not there, `conflict` where its passwords
+     * are locked.
      */
     async list(context: Context, { connectionId }: { connectionId?: string } = {}): Promise<DatabaseList> {
-      const asked = connectionId === undefined ? (await connections.list(context)).data : [await connections.get(context, connectionId)]
+      const asked
+        = connectionId === undefined
+          ? (await connections.list(context)).data
+          : [await connections.get(context, connectionId)]
       const answers = await Promise.all(asked.map(async (connection) => {
         try {
-          return await within(ask(context, connection.id), listMs, () => new TihcError('unavailable', `${connection.name} did not answer within 5 s. The server may be stopped or overloaded; try again.`))
+          return await within(
+            ask(context, connection.id),
+            listMs,
+            () =>
+              new TihcError(
+                'unavailable',
+                `${connection.name} did not answer within 5 s. The server may be stopped or overloaded; try again.`,
+              ),
+          )
         } catch (error) {
           return toTihcError(error, log)
         }
@@ -82,7 +128,14 @@ export function createDatabasesService({ store, connections, log }: DatabasesSer
       const errors: NonNullable<DatabaseList['errors']> = []
       for (const [at, connection] of asked.entries()) {
         const answer = answers[at]!
-        if (connectionId !== undefined && answer instanceof TihcError && isAboutPassword(answer) && answer.details!.reason === 'locked') throw answer
+        if (
+          connectionId !== undefined
+          && answer instanceof TihcError
+          && isAboutPassword(answer)
+          && answer.details!.reason === 'locked'
+        ) {
+          throw answer
+        }
         if (answer instanceof TihcError) errors.push({ connectionId: connection.id, ...answer.toBody() })
         else data.push(...await toItems(context, connection, answer).catch(unlessDeleted))
       }
@@ -99,7 +152,8 @@ export function createDatabasesService({ store, connections, log }: DatabasesSer
     /** Throws `not_found`, `unavailable`, `engine`. */
     async columns(context: Context, id: string): Promise<{ data: TableColumn[] }> {
       const ref = parseTableId(id)
-      if (!ref) throw new TihcError('not_found', 'There is no table of this id. GET /api/tables lists those that there are.')
+      if (!ref)
+        throw new TihcError('not_found', 'There is no table of this id. GET /api/tables lists those that there are.')
       const { metadata, name } = await open(context, ref.databaseId)
       const columns = await metadata.columns(name, ref.table, { signal: context.signal })
       return { data: columns.map(toTableColumn) }

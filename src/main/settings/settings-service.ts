@@ -26,7 +26,10 @@ const ofThisMachine: ReadonlyArray<keyof Settings['program']> = ['idleLockMinute
 export interface SettingsService {
   handlers: Pick<Handlers, 'settings'>
   get: (context: Pick<Context, 'tenant' | 'user'>) => Promise<Settings>
-  /** Throws `forbidden` where the program's settings are changed by somebody who is no admin, or those of a machine from elsewhere. */
+  /**
+   * Throws `forbidden` where the program's settings are changed by somebody who is no admin, or those of a machine from
+   * elsewhere.
+   */
   update: (context: Context, patch: SettingsPatch) => Promise<Settings>
   /** The program's settings as they are now. */
   readonly program: Readonly<Settings['program']>
@@ -43,12 +46,21 @@ export interface SettingsServiceOptions { store: Pick<Store, 'db'>, events: Even
  * Settings lie in the store, a row for each that differs from its default. Rows that this version does not know, or
  * whose values it does not take, stay as they are: a newer version may have written them.
  */
-export async function createSettingsService({ store: { db }, events, log }: SettingsServiceOptions): Promise<SettingsService> {
+export async function createSettingsService({
+  store: { db },
+  events,
+  log,
+}: SettingsServiceOptions): Promise<SettingsService> {
   const listeners = new Set<(now: SharedSettings) => unknown>()
   let shared = sharedOf(read(await rowsOf(everybody)))
 
   function rowsOf({ tenant_id, user_id }: Place): Promise<StoredValue[]> {
-    return db.selectFrom('settings').select(['key', 'value']).where('tenant_id', '=', tenant_id).where('user_id', '=', user_id).execute()
+    return db
+      .selectFrom('settings')
+      .select(['key', 'value'])
+      .where('tenant_id', '=', tenant_id)
+      .where('user_id', '=', user_id)
+      .execute()
   }
 
   function read(rows: StoredValue[]): Settings {
@@ -65,12 +77,29 @@ export async function createSettingsService({ store: { db }, events, log }: Sett
 
   async function write(place: Place, changes: Change[]): Promise<void> {
     if (changes.length === 0) return
-    await db.transaction().execute(async (trx) => {
+    await db.transaction().execute(async trx => {
       for (const [section, field, value] of changes) {
         const key = `${section}.${field}`
-        const isDefault = isDeepStrictEqual(value, (defaultSettings[section] as unknown as Record<string, unknown>)[field])
-        if (isDefault) await trx.deleteFrom('settings').where('tenant_id', '=', place.tenant_id).where('user_id', '=', place.user_id).where('key', '=', key).execute()
-        else await trx.insertInto('settings').values({ ...place, key, value: JSON.stringify(value) }).onConflict(conflict => conflict.columns(['tenant_id', 'user_id', 'key']).doUpdateSet({ value: JSON.stringify(value) })).execute()
+        const isDefault = isDeepStrictEqual(
+          value,
+          (defaultSettings[section] as unknown as Record<string, unknown>)[field],
+        )
+        if (isDefault) {
+          await trx
+            .deleteFrom('settings')
+            .where('tenant_id', '=', place.tenant_id)
+            .where('user_id', '=', place.user_id)
+            .where('key', '=', key)
+            .execute()
+        } else {
+          await trx
+            .insertInto('settings')
+            .values({ ...place, key, value: JSON.stringify(value) })
+            .onConflict(conflict =>
+              conflict.columns(['tenant_id', 'user_id', 'key']).doUpdateSet({ value: JSON.stringify(value) }),
+            )
+            .execute()
+        }
       }
     })
   }
@@ -103,8 +132,12 @@ export async function createSettingsService({ store: { db }, events, log }: Sett
     handlers: { settings: { get, update } },
     get,
     update,
-    get program() { return shared.program },
-    get localApi() { return shared.localApi },
+    get program() {
+      return shared.program
+    },
+    get localApi() {
+      return shared.localApi
+    },
     setShared,
     onSharedChanged(listener) {
       listeners.add(listener)
@@ -118,16 +151,27 @@ function sharedOf({ program, localApi }: Settings): SharedSettings {
 }
 
 function checkProgram({ role, door }: Context, patch: NonNullable<SettingsPatch['program']>): void {
-  if (!roleAllows(role, 'admin'))
-    throw new TihcError('forbidden', 'Settings of the program take the role admin. Ask an admin of this host.', { field: 'program' })
+  if (!roleAllows(role, 'admin')) {
+    throw new TihcError('forbidden', 'Settings of the program take the role admin. Ask an admin of this host.', {
+      field: 'program',
+    })
+  }
   const foreign = ofThisMachine.find(field => field in patch)
-  if (foreign && door !== 'ipc')
-    throw new TihcError('forbidden', 'This can be set in the window of the desktop app alone. Open its settings there.', { field: `program.${foreign}` })
+  if (foreign && door !== 'ipc') {
+    throw new TihcError(
+      'forbidden',
+      'This can be set in the window of the desktop app alone. Open its settings there.',
+      { field: `program.${foreign}` },
+    )
+  }
 }
 
 function changesOf(patch: { [S in SettingsSection]?: Partial<Settings[S]> }): Change[] {
   return Object.entries(patch).flatMap(([section, fields]) =>
-    Object.entries(fields ?? {}).filter(([, value]) => value !== undefined).map(([field, value]): Change => [section as SettingsSection, field, value]))
+    Object.entries(fields ?? {})
+      .filter(([, value]) => value !== undefined)
+      .map(([field, value]): Change => [section as SettingsSection, field, value]),
+  )
 }
 
 /** Section and field of a key, nothing for a key that this version does not know. */

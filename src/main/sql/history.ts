@@ -43,8 +43,23 @@ export function createHistory(db: Kysely<StoreSchema>, most: () => number): Hist
   const leftOut = new WeakMap<SqlTask, string[]>()
 
   async function makeRoom({ tenant, user }: Owner): Promise<void> {
-    const oldest = await db.selectFrom('history').select('id').where('tenant_id', '=', tenant).where('user_id', '=', user).orderBy('id', 'desc').offset(most()).limit(1).executeTakeFirst()
-    if (oldest) await db.deleteFrom('history').where('tenant_id', '=', tenant).where('user_id', '=', user).where('id', '<=', oldest.id).execute()
+    const oldest = await db
+      .selectFrom('history')
+      .select('id')
+      .where('tenant_id', '=', tenant)
+      .where('user_id', '=', user)
+      .orderBy('id', 'desc')
+      .offset(most())
+      .limit(1)
+      .executeTakeFirst()
+    if (oldest) {
+      await db
+        .deleteFrom('history')
+        .where('tenant_id', '=', tenant)
+        .where('user_id', '=', user)
+        .where('id', '<=', oldest.id)
+        .execute()
+    }
   }
 
   return {
@@ -82,31 +97,56 @@ export function createHistory(db: Kysely<StoreSchema>, most: () => number): Hist
       }).execute()
     },
     async trim() {
-      const people = await db.selectFrom('history').select(['tenant_id as tenant', 'user_id as user']).distinct().execute()
+      const people = await db
+        .selectFrom('history')
+        .select(['tenant_id as tenant', 'user_id as user'])
+        .distinct()
+        .execute()
       for (const owner of people) await makeRoom(owner)
     },
     async list(owner, { offset, limit, textLength, ...filter }) {
       const rows = db.selectFrom('history').where(fits(owner, filter))
       const newest = rows.orderBy('id', 'desc').offset(offset)
-      const lengths = (await newest.select(({ fn }) => fn<number>('length', ['sql']).as('length')).limit(limit).execute()).map(({ length }) => length)
-      const found = await newest.selectAll()
-        .$if(textLength !== undefined, query => query.select(({ fn, val }) => fn<string>('substr', ['sql', val(1), val(textLength!)]).as('sql')))
+      const lengths = (
+        await newest
+          .select(({ fn }) => fn<number>('length', ['sql']).as('length'))
+          .limit(limit)
+          .execute()
+      ).map(({ length }) => length)
+      const found = await newest
+        .selectAll()
+        .$if(textLength !== undefined, query =>
+          query.select(({ fn, val }) => fn<string>('substr', ['sql', val(1), val(textLength!)]).as('sql')),
+        )
         .limit(howManyFit(lengths.map(length => Math.min(length, textLength ?? length))))
         .execute()
       const { total } = await rows.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
       return { total: Number(total), data: found.map((row, n) => toEntry(row, lengths[n]!)) }
     },
     async get(owner, id) {
-      const row = await db.selectFrom('history').selectAll().where(fits(owner, {})).where('id', '=', id).executeTakeFirst()
+      const row = await db
+        .selectFrom('history')
+        .selectAll()
+        .where(fits(owner, {}))
+        .where('id', '=', id)
+        .executeTakeFirst()
       if (!row) throw unknownEntry()
       return toEntry(row, 0)
     },
     async delete(owner, id) {
-      const { numDeletedRows } = await db.deleteFrom('history').where(fits(owner, {})).where('id', '=', id).executeTakeFirstOrThrow()
+      const { numDeletedRows } = await db
+        .deleteFrom('history')
+        .where(fits(owner, {}))
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()
       if (!numDeletedRows) throw unknownEntry()
     },
     async clear(owner, filter) {
-      const { numDeletedRows } = await db.deleteFrom('history').where(fits(owner, filter)).where('status', 'not in', ['queued', 'running']).executeTakeFirstOrThrow()
+      const { numDeletedRows } = await db
+        .deleteFrom('history')
+        .where(fits(owner, filter))
+        .where('status', 'not in', ['queued', 'running'])
+        .executeTakeFirstOrThrow()
       return Number(numDeletedRows)
     },
   }
@@ -118,7 +158,10 @@ function describeEnd({ outcomes, notices }: SqlTask, { message }: TihcError): st
 }
 
 function unknownEntry(): TihcError {
-  return new TihcError('not_found', 'There is no such statement in your history: it was deleted, or newer ones have taken its place.')
+  return new TihcError(
+    'not_found',
+    'There is no such statement in your history: it was deleted, or newer ones have taken its place.',
+  )
 }
 
 function fits({ tenant, user }: Owner, { search, connectionId, taskId, status, from, to }: HistoryFilter) {
@@ -128,17 +171,31 @@ function fits({ tenant, user }: Owner, { search, connectionId, taskId, status, f
   return eb.and([
     eb('tenant_id', '=', tenant),
     eb('user_id', '=', user),
-    ...connectionId ? [eb('connection_id', '=', connectionId)] : [],
-    ...taskId ? [eb('task_id', '=', taskId)] : [],
-    ...status ? [eb('status', '=', status)] : [],
-    ...from ? [eb('started_at', '>=', utc(from))] : [],
-    ...to ? [eb('started_at', '<', utc(to))] : [],
+    ...(connectionId ? [eb('connection_id', '=', connectionId)] : []),
+    ...(taskId ? [eb('task_id', '=', taskId)] : []),
+    ...(status ? [eb('status', '=', status)] : []),
+    ...(from ? [eb('started_at', '>=', utc(from))] : []),
+    ...(to ? [eb('started_at', '<', utc(to))] : []),
     // As the store does it: ASCII letters alone.
-    ...search ? [eb(eb.fn<number>('instr', [eb.fn('lower', ['sql']), eb.val(search.replace(/[A-Z]+/g, letters => letters.toLowerCase()))]), '>', 0)] : [],
+    ...(search
+      ? [
+          eb(
+            eb.fn<number>('instr', [
+              eb.fn('lower', ['sql']),
+              eb.val(search.replace(/[A-Z]+/g, letters => letters.toLowerCase())),
+            ]),
+            '>',
+            0,
+          ),
+        ]
+      : []),
   ])
 }
 
-function toEntry(row: { [K in keyof HistoryRow]: K extends 'id' ? number : HistoryRow[K] }, textLength: number): HistoryEntry {
+function toEntry(
+  row: { [K in keyof HistoryRow]: K extends 'id' ? number : HistoryRow[K] },
+  textLength: number,
+): HistoryEntry {
   return {
     id: row.id,
     taskId: row.task_id,

@@ -15,8 +15,13 @@ describe('binding', () => {
   })
 
   it('puts an object in the place of names, and leaves assignments, times and casts alone', () => {
-    expect(bindParameters('SELECT :a, @x := 1, \'10:30\', "a :b", a.:a, x::int, lbl:loop, 10:30, :=:_b, (:a) ?', { a: 1, _b: null }, lexing))
-      .toBe('SELECT 1, @x := 1, \'10:30\', "a :b", a.1, x::int, lbl:loop, 10:30, :=NULL, (1) ?')
+    expect(
+      bindParameters(
+        'SELECT :a, @x := 1, \'10:30\', "a :b", a.:a, x::int, lbl:loop, 10:30, :=:_b, (:a) ?',
+        { a: 1, _b: null },
+        lexing,
+      ),
+    ).toBe('SELECT 1, @x := 1, \'10:30\', "a :b", a.1, x::int, lbl:loop, 10:30, :=NULL, (1) ?')
   })
 
   it.each([

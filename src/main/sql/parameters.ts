@@ -92,13 +92,19 @@ function createSource(params: Parameters): { take: (name: string | null) => Para
     },
     finish() {
       if (Array.isArray(params)) {
-        if (used < params.length)
-          throw refused(`"params" holds ${params.length} values, but the text asks for ${used} (?). Leave out the others.`)
+        if (used < params.length) {
+          throw refused(
+            `"params" holds ${params.length} values, but the text asks for ${used} (?). Leave out the others.`,
+          )
+        }
         return
       }
       const unknown = Object.keys(params).find(name => !asked.has(name))
-      if (unknown !== undefined)
-        throw refused(`"params" names "${unknown}", but the text does not ask for :${unknown}. Leave it out or correct its name.`)
+      if (unknown !== undefined) {
+        throw refused(
+          `"params" names "${unknown}", but the text does not ask for :${unknown}. Leave it out or correct its name.`,
+        )
+      }
     },
   }
 }
@@ -119,7 +125,8 @@ function* placeholders(text: string, cursor: TokenCursor, named: boolean): Gener
     const { start, end } = cursor
     if (!named) {
       if (kind === Token.Placeholder) {
-        if (end > start + 1) throw refused(`Numbered values (${text.slice(start, end)}) are not bound. Use ? for each, or names (:name).`)
+        if (end > start + 1)
+          throw refused(`Numbered values (${text.slice(start, end)}) are not bound. Use ? for each, or names (:name).`)
         yield { start, end, name: null }
       }
     } else if (kind === Token.Word && colon === start - 1 && isName(text, start)) {

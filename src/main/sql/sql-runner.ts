@@ -99,22 +99,33 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
       kept.lastUsed = Date.now()
       return
     }
-    if (session.engine.state.inTransaction)
-      task.notices.push('A transaction was left open; it was rolled back, because this call had a session of its own. Use a session to keep a transaction open.')
+    if (session.engine.state.inTransaction) {
+      task.notices.push(
+        'A transaction was left open; it was rolled back, because this call had a session of its '
+        + 'own. Use a session to keep a transaction open.',
+      )
+    }
     sessions.registry.remove(session)
     await session.engine.close()
   }
 
   return {
     async start(context, input) {
-      if (input.sql.trim() === '')
-        throw new TihcError('bad_request', 'There is no SQL to run. Write a statement and run it again.', { field: 'sql' })
+      if (input.sql.trim() === '') {
+        throw new TihcError('bad_request', 'There is no SQL to run. Write a statement and run it again.', {
+          field: 'sql',
+        })
+      }
       const kept = input.sessionId === undefined ? null : sessions.registry.get(context, input.sessionId)
       const { config, database } = await resolvePlace(context, input, kept, options)
       // It may have been closed meanwhile.
       if (kept) sessions.registry.get(context, kept.id)
-      if (kept?.busy)
-        throw new TihcError('busy', 'This session still runs another statement. Wait for it, cancel it, or use another session.')
+      if (kept?.busy) {
+        throw new TihcError(
+          'busy',
+          'This session still runs another statement. Wait for it, cancel it, or use another session.',
+        )
+      }
       const task = new SqlTask(context, {
         connectionId: config.id,
         connectionName: config.name,
@@ -132,12 +143,25 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
   }
 }
 
-/** The call's time is up. What cannot be stopped goes on, and the caller hears that; a server that is silent loses its connection. */
+/**
+ * The call's time is up. What cannot be stopped goes on, and the caller hears that; a server that is silent loses its
+ * connection.
+ */
 async function stopOverdue(task: SqlTask, timeoutMs: number): Promise<void> {
-  const reason = new TihcError('unavailable', `The server did not answer within the ${timeoutMs} ms that the call allowed, so the statement was stopped.`)
+  const reason = new TihcError(
+    'unavailable',
+    `The server did not answer within the ${timeoutMs} ms that the call allowed, so the statement was stopped.`,
+  )
   try { await task.stop(reason) } catch (error) {
-    const isAlive = error instanceof TihcError && error.details?.reason === 'notStopped' && error.details.part !== 'timeout'
+    const isAlive
+      = error instanceof TihcError && error.details?.reason === 'notStopped' && error.details.part !== 'timeout'
     if (!isAlive) return void await task.stop(reason, { dropConnection: true })
-    task.overdue.reject(new TihcError('unavailable', `The server did not answer within the ${timeoutMs} ms that the call allowed. ${error.message}`, { ...error.details, taskId: task.id }))
+    task.overdue.reject(
+      new TihcError(
+        'unavailable',
+        `The server did not answer within the ${timeoutMs} ms that the call allowed. ${error.message}`,
+        { ...error.details, taskId: task.id },
+      ),
+    )
   }
 }

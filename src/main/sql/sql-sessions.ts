@@ -51,10 +51,15 @@ export function createSqlSessions(options: SqlSessionsOptions): SqlSessions {
   const { engineFor, endTasks, log } = options
   const registry = new SessionRegistry()
   const sweep = setInterval(() => {
-    for (const session of registry.idle()) void close(session).catch(error => log.error('closing an idle session', error))
+    for (const session of registry.idle())
+      void close(session).catch(error => log.error('closing an idle session', error))
   }, 60_000).unref()
 
-  async function open(context: Context, config: ConnectionConfig, { database, kept, signal }: OpeningOptions): Promise<SqlSession> {
+  async function open(
+    context: Context,
+    config: ConnectionConfig,
+    { database, kept, signal }: OpeningOptions,
+  ): Promise<SqlSession> {
     try {
       const engine = await engineFor(config).openSession(config, { database: database ?? config.database, signal })
       const begun = engine.state.database
@@ -70,7 +75,10 @@ export function createSqlSessions(options: SqlSessionsOptions): SqlSessions {
     }
   }
 
-  async function close(session: SqlSession, reason = new TihcError('cancelled', 'The statement was cancelled because its session was closed.')): Promise<void> {
+  async function close(
+    session: SqlSession,
+    reason = new TihcError('cancelled', 'The statement was cancelled because its session was closed.'),
+  ): Promise<void> {
     registry.remove(session)
     await endTasks(session, reason)
     await session.engine.close()

@@ -57,12 +57,24 @@ export class SqlTask extends Task {
 
   override get message(): string {
     switch (this.status) {
-      case 'queued': return 'SQL is waiting to be executed...'
-      case 'running': return this.notStopped?.message ?? this.unresponsive ?? (this.stopReason ? 'SQL is being stopped...' : 'SQL is being executed...')
-      case 'completed': return this.stopReason ? 'SQL query executed successfully; the stop came too late' : 'SQL query executed successfully'
-      case 'failed': return this.error!.message
-      case 'cancelled': return this.error?.message ?? 'SQL was cancelled'
-      default: return this.status satisfies never
+      case 'queued':
+        return 'SQL is waiting to be executed...'
+      case 'running':
+        return (
+          this.notStopped?.message
+          ?? this.unresponsive
+          ?? (this.stopReason ? 'SQL is being stopped...' : 'SQL is being executed...')
+        )
+      case 'completed':
+        return this.stopReason
+          ? 'SQL query executed successfully; the stop came too late'
+          : 'SQL query executed successfully'
+      case 'failed':
+        return this.error!.message
+      case 'cancelled':
+        return this.error?.message ?? 'SQL was cancelled'
+      default:
+        return this.status satisfies never
     }
   }
 
@@ -83,7 +95,8 @@ export class SqlTask extends Task {
   }
 
   override end(error: TihcError | null): void {
-    if (!error && this.stopReason) this.notices.push('The stop came too late or could not be sent: the statement ran to its end.')
+    if (!error && this.stopReason)
+      this.notices.push('The stop came too late or could not be sent: the statement ran to its end.')
     this.unresponsive = null
     this.sql = excerpt(this.sql, keptTextLength)
     super.end(error)
@@ -93,7 +106,10 @@ export class SqlTask extends Task {
     return new TihcError('cancelled', 'The statement was cancelled.')
   }
 
-  /** What runs before the server has the statement hears the signal; the statement itself is ended as `EngineSession.cancel` does. */
+  /**
+   * What runs before the server has the statement hears the signal; the statement itself is ended as
+   * `EngineSession.cancel` does.
+   */
   protected override async stopWork({ dropConnection }: StopOptions): Promise<void> {
     this.notStopped = null
     if (dropConnection) return this.session?.engine.destroy('It was dropped to end its statement.')

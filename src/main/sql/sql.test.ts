@@ -17,7 +17,15 @@ import { createResultStore } from '../results/result-store.ts'
 import { createTasks } from '../tasks/tasks.ts'
 import { createSql } from './sql.ts'
 
-const ann: Context = { tenant: 't1', user: 'ann', username: 'ann', role: 'editor', signal: new AbortController().signal, door: 'http', address: '' }
+const ann: Context = {
+  tenant: 't1',
+  user: 'ann',
+  username: 'ann',
+  role: 'editor',
+  signal: new AbortController().signal,
+  door: 'http',
+  address: '',
+}
 
 /** A service over an engine that opens a session when the test lets it, however long that takes. */
 async function openService() {
@@ -50,14 +58,27 @@ async function openService() {
   } as unknown as Engine
   const events = createEventHub()
   const tasks = createTasks({ events, log: silentLog })
-  const results = await createResultStore({ directory, quotaBytes: () => 1e9, makeRoom: () => tasks.registry.freeOldest(), log: silentLog })
+  const results = await createResultStore({
+    directory,
+    quotaBytes: () => 1e9,
+    makeRoom: () => tasks.registry.freeOldest(),
+    log: silentLog,
+  })
   const feature = await createSql({
-    resolveConnection: async (_, id) => ({ id, name: id, database: null, startSql: '', readOnly: false }) as ConnectionConfig,
-    resolveDatabase: async () => { throw new TihcError('not_found', 'none') },
+    resolveConnection: async (_, id) =>
+      ({ id, name: id, database: null, startSql: '', readOnly: false }) as ConnectionConfig,
+    resolveDatabase: async () => {
+      throw new TihcError('not_found', 'none')
+    },
     engineFor: () => engine,
     tasks,
     results,
-    history: { begin: async () => {}, end: async () => {}, trim: async () => {}, closeInterrupted: async () => {} } as Partial<History> as History,
+    history: {
+      begin: async () => {},
+      end: async () => {},
+      trim: async () => {},
+      closeInterrupted: async () => {},
+    } as Partial<History> as History,
     events,
     log: silentLog,
   })
@@ -91,7 +112,10 @@ it('a connection that is deleted while a session opens on it: no statement runs 
   const opening = openSession('c1').catch(error => error)
   const elsewhere = openSession('c2')
   await new Promise(resolve => setImmediate(resolve))
-  const ending = endSessions(({ connectionId }) => connectionId === 'c1', new TihcError('cancelled', 'The connection was deleted.'))
+  const ending = endSessions(
+    ({ connectionId }) => connectionId === 'c1',
+    new TihcError('cancelled', 'The connection was deleted.'),
+  )
   letOpen()
   await ending
   expect(await running).toMatchObject({ code: 'cancelled', message: 'The connection was deleted.' })
@@ -132,7 +156,8 @@ it('an ended task does not keep the text of its statements in memory', async () 
   const gc = runInNewContext('gc') as () => void
   gc()
   const before = process.memoryUsage().heapUsed
-  for (let n = 0; n < 20; n++) await execute(`DELETE FROM t WHERE note = '${Buffer.alloc(8e6, 97 + n).toString('latin1')}'; DELETE FROM t`)
+  for (let n = 0; n < 20; n++)
+    await execute(`DELETE FROM t WHERE note = '${Buffer.alloc(8e6, 97 + n).toString('latin1')}'; DELETE FROM t`)
   gc()
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(40e6)
 })

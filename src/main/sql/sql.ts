@@ -81,7 +81,8 @@ export async function createSql(options: SqlOptions): Promise<Sql> {
     endSessions,
     openWork: () => ({
       statements: tasks.registry.all().filter(task => task instanceof SqlTask && !task.ended).length,
-      transactions: sessions.registry.where(({ engine: { state } }) => state.inTransaction && state.lost === null).length,
+      transactions: sessions.registry.where(({ engine: { state } }) => state.inTransaction && state.lost === null)
+        .length,
     }),
     async close() {
       sessions.endSweep()
@@ -106,14 +107,20 @@ function tasksOf({ registry }: Tasks): SqlTasks {
     get(context, id) {
       const task = registry.get(context, id)
       if (task instanceof SqlTask) return task
-      throw new TihcError('not_found', 'This task runs no SQL. Ask for it among the tasks of every kind: GET /api/tasks/{taskId}.')
+      throw new TihcError(
+        'not_found',
+        'This task runs no SQL. Ask for it among the tasks of every kind: GET /api/tasks/{taskId}.',
+      )
     },
     of: context => registry.of(context).filter(task => task instanceof SqlTask),
     remove: task => registry.remove(task),
   }
 }
 
-type TaskHandlers = Pick<Handlers['sql'], 'execute' | 'status' | 'tasks' | 'rows' | 'export' | 'cell' | 'cancel' | 'free'>
+type TaskHandlers = Pick<
+  Handlers['sql'],
+  'execute' | 'status' | 'tasks' | 'rows' | 'export' | 'cell' | 'cancel' | 'free'
+>
 
 function createTaskHandlers(tasks: SqlTasks, runner: SqlRunner, formats: FormatRegistry): TaskHandlers {
   return {
@@ -146,7 +153,12 @@ function createTaskHandlers(tasks: SqlTasks, runner: SqlRunner, formats: FormatR
 
     async cell(context, { taskId, result: index, row, column }) {
       const found = await resultOf(tasks.get(context, taskId), index).cell(row, column)
-      if (!found) throw new TihcError('not_found', `There is no cell at row ${row}, column ${column} of this result. Both are counted from 0.`)
+      if (!found) {
+        throw new TihcError(
+          'not_found',
+          `There is no cell at row ${row}, column ${column} of this result. Both are counted from 0.`,
+        )
+      }
       return found
     },
 
@@ -164,7 +176,9 @@ function createTaskHandlers(tasks: SqlTasks, runner: SqlRunner, formats: FormatR
   }
 }
 
-function createHistoryHandlers(history: History): Pick<Handlers['sql'], 'history' | 'historyEntry' | 'deleteHistoryEntry' | 'clearHistory'> {
+function createHistoryHandlers(
+  history: History,
+): Pick<Handlers['sql'], 'history' | 'historyEntry' | 'deleteHistoryEntry' | 'clearHistory'> {
   return {
     history: (context, filter) => history.list(context, filter),
     historyEntry: (context, { id }) => history.get(context, id),
@@ -196,7 +210,12 @@ async function firstRows(result: StoredResult | undefined): Promise<Array<Record
 
 function resultOf(task: SqlTask, index: number): StoredResult {
   const result = task.results[index]
-  if (!result)
-    throw new TihcError('not_found', `The task has ${task.results.length} results; there is no result ${index}. Results are counted from 0 and appear when the server begins to answer.`)
+  if (!result) {
+    throw new TihcError(
+      'not_found',
+      `The task has ${task.results.length} results; there is no result ${index}. `
+      + 'Results are counted from 0 and appear when the server begins to answer.',
+    )
+  }
   return result
 }

@@ -17,12 +17,17 @@ const unread: ExecuteOptions = {
 }
 
 /**
- * Runs the statements that a connection's sessions begin with; read-only means the same for them as for the person's own.
- * Where one fails, the session is closed.
+ * Runs the statements that a connection's sessions begin with; read-only means the same for them as for the person's
+ * own. Where one fails, the session is closed.
  *
  * @throws {TihcError} that says which statement failed, with the server's reason
  */
-export async function runStartStatements(session: EngineSession, sql: string, guard: 'connection' | 'role' | null, signal: AbortSignal): Promise<void> {
+export async function runStartStatements(
+  session: EngineSession,
+  sql: string,
+  guard: 'connection' | 'role' | null,
+  signal: AbortSignal,
+): Promise<void> {
   if (sql.trim() === '') return
   const late = setTimeout(() => session.destroy('The statements that it begins with took too long.'), limitMs)
   const onAbort = () => session.destroy('It was not needed any more.')
@@ -40,7 +45,12 @@ export async function runStartStatements(session: EngineSession, sql: string, gu
   } catch (error) {
     await session.close()
     if (!(error instanceof TihcError)) throw error
-    throw new TihcError(error.code, `Statement ${number} of those that sessions of this connection begin with failed: ${error.message}`, { ...error.details, part: 'startSql' }, { cause: error })
+    throw new TihcError(
+      error.code,
+      `Statement ${number} of those that sessions of this connection begin with failed: ${error.message}`,
+      { ...error.details, part: 'startSql' },
+      { cause: error },
+    )
   } finally {
     clearTimeout(late)
     signal.removeEventListener('abort', onAbort)
@@ -48,9 +58,9 @@ export async function runStartStatements(session: EngineSession, sql: string, gu
 }
 
 /**
- * `SET SESSION sql_mode = 'ANSI_QUOTES'` with nothing but words: every server reads it alike in every mode and character
- * set, and what it leads to is read before the next statement is judged. It is the way out where the server's own mode is
- * one in which nothing can be judged.
+ * `SET SESSION sql_mode = 'ANSI_QUOTES'` with nothing but words: every server reads it alike in every mode and
+ * character set, and what it leads to is read before the next statement is judged. It is the way out where the server's
+ * own mode is one in which nothing can be judged.
  */
 function isPlainModeChange(statement: string): boolean {
   return /^\s*SET\s+(?:SESSION\s+)?sql_mode\s*=\s*'[\w,]*'\s*$/i.test(statement)

@@ -11,21 +11,35 @@ function follow(...steps: Array<[sql: string, inTransaction: boolean]>): string[
     const statement = new ParsedStatement(sql, lexingOf('MySQL', 'MariaDB'))
     outcomes.ended(judgeStatement(statement), statement, inTransaction)
   }
-  return outcomes.ranges().flatMap(({ from, to, outcome }) => Array.from<string>({ length: to - from + 1 }).fill(outcome))
+  return outcomes
+    .ranges()
+    .flatMap(({ from, to, outcome }) => Array.from<string>({ length: to - from + 1 }).fill(outcome))
 }
 const insert = 'INSERT INTO t VALUES (1)'
 
 describe('what became of statements', () => {
   it('follows ends of transactions by what they are, not by what is open afterwards', () => {
-    expect(follow(['BEGIN', true], [insert, true], ['ROLLBACK /* back to start */', false])).toEqual(['read', 'rolledBack', 'read'])
-    expect(follow(['BEGIN', true], [insert, true], ['ROLLBACK AND CHAIN', true])).toEqual(['read', 'rolledBack', 'read'])
-    expect(follow(['BEGIN', true], [insert, true], ['COMMIT AND CHAIN', true], [insert, true], ['ROLLBACK', false])).toEqual(['read', 'done', 'read', 'rolledBack', 'read'])
+    expect(follow(['BEGIN', true], [insert, true], ['ROLLBACK /* back to start */', false])).toEqual([
+      'read',
+      'rolledBack',
+      'read',
+    ])
+    expect(follow(['BEGIN', true], [insert, true], ['ROLLBACK AND CHAIN', true])).toEqual([
+      'read',
+      'rolledBack',
+      'read',
+    ])
+    expect(
+      follow(['BEGIN', true], [insert, true], ['COMMIT AND CHAIN', true], [insert, true], ['ROLLBACK', false]),
+    ).toEqual(['read', 'done', 'read', 'rolledBack', 'read'])
     expect(follow(['BEGIN', true], [insert, true], ['BEGIN', true])).toEqual(['read', 'done', 'read'])
     expect(follow(['BEGIN', true], [insert, true], ['CREATE TABLE x (a INT)', false])).toEqual(['read', 'done', 'done'])
   })
 
   it('does not claim what it cannot follow', () => {
-    expect(follow(['BEGIN', true], [insert, true], ['SAVEPOINT a', true], ['ROLLBACK TO a', true], ['COMMIT', false])[1]).toBe('unknown')
+    expect(
+      follow(['BEGIN', true], [insert, true], ['SAVEPOINT a', true], ['ROLLBACK TO a', true], ['COMMIT', false])[1],
+    ).toBe('unknown')
     expect(follow(['BEGIN', true], [insert, true], ['CALL p()', false])[1]).toBe('unknown')
     expect(follow(['XA START \'a\'', true], [insert, true], ['XA ROLLBACK \'a\'', false])[1]).toBe('unknown')
   })

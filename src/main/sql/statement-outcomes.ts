@@ -89,16 +89,26 @@ export class StatementOutcomes {
 export function describeOutcome({ from, to, outcome }: OutcomeRange): string | null {
   const [first, last] = [from + 1, to + 1]
   switch (outcome) {
-    case 'read': return null
-    case 'done': return first === last ? `Statement ${first} took effect.` : `Statements ${first} to ${last} took effect.`
-    case 'open': return first === last
-      ? `Statement ${first} stands in the transaction that is open: commit it or roll it back.`
-      : `Statements ${first} to ${last} stand in the transaction that is open: commit it or roll it back.`
-    case 'rolledBack': return first === last ? `Statement ${first} was rolled back.` : `Statements ${first} to ${last} were rolled back.`
-    case 'undone': return `Statement ${first} was stopped; it left nothing.`
-    case 'partly': return `Statement ${first} was stopped; what it had done before may stand.`
-    case 'unknown': return first === last ? `Whether statement ${first} took effect is not known.` : `Whether statements ${first} to ${last} took effect is not known.`
-    default: return outcome satisfies never
+    case 'read':
+      return null
+    case 'done':
+      return first === last ? `Statement ${first} took effect.` : `Statements ${first} to ${last} took effect.`
+    case 'open':
+      return first === last
+        ? `Statement ${first} stands in the transaction that is open: commit it or roll it back.`
+        : `Statements ${first} to ${last} stand in the transaction that is open: commit it or roll it back.`
+    case 'rolledBack':
+      return first === last ? `Statement ${first} was rolled back.` : `Statements ${first} to ${last} were rolled back.`
+    case 'undone':
+      return `Statement ${first} was stopped; it left nothing.`
+    case 'partly':
+      return `Statement ${first} was stopped; what it had done before may stand.`
+    case 'unknown':
+      return first === last
+        ? `Whether statement ${first} took effect is not known.`
+        : `Whether statements ${first} to ${last} took effect is not known.`
+    default:
+      return outcome satisfies never
   }
 }
 
@@ -123,13 +133,29 @@ export function outcomeOfStop({ kind, verb }: Verdict, details: Record<string, u
  * @param outcome what the statement left
  * @param details what the engine says of its end
  */
-export function stopError(reason: TihcError, outcome: StatementOutcome, details: Record<string, unknown> | undefined, { tablesWithoutTransactions }: Pick<Capabilities, 'tablesWithoutTransactions'>): TihcError {
+export function stopError(
+  reason: TihcError,
+  outcome: StatementOutcome,
+  details: Record<string, unknown> | undefined,
+  { tablesWithoutTransactions }: Pick<Capabilities, 'tablesWithoutTransactions'>,
+): TihcError {
   const all = { ...reason.details, ...details, outcome }
-  if (outcome === 'partly')
-    return new TihcError(reason.code, `${reason.message} The server stopped it in the middle; what it had done before may stand. Look at what it changed.`, all)
+  if (outcome === 'partly') {
+    return new TihcError(
+      reason.code,
+      `${reason.message} The server stopped it in the middle; what it had done before may stand. `
+      + 'Look at what it changed.',
+      all,
+    )
+  }
   if (outcome !== 'undone') return new TihcError(reason.code, reason.message, all)
   const byServer = details?.outcome === 'stopped' && tablesWithoutTransactions
-  return new TihcError(reason.code, byServer
-    ? `${reason.message} The server has undone it; in tables without transactions (MyISAM, Aria) what it had changed stays.`
-    : `${reason.message} It left nothing behind.`, all)
+  return new TihcError(
+    reason.code,
+    byServer
+      ? `${reason.message} The server has undone it; in tables without transactions (MyISAM, `
+      + 'Aria) what it had changed stays.'
+      : `${reason.message} It left nothing behind.`,
+    all,
+  )
 }

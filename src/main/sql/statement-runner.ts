@@ -85,14 +85,26 @@ export async function runStatements(task: SqlTask, options: RunOptions): Promise
     }
     index++
   }
-  if (index === 0)
-    throw new TihcError('bad_request', 'There is no statement in the text: it is empty or holds comments only. Write a statement and run it again.', { field: 'sql' })
+  if (index === 0) {
+    throw new TihcError(
+      'bad_request',
+      'There is no statement in the text: it is empty or holds comments only. Write a statement and run it again.',
+      { field: 'sql' },
+    )
+  }
   binder.finish()
 }
 
 /** Runs a statement and notes what became of it; whatever did, the session is known afterwards. */
-async function runAndFollow(task: SqlTask, running: Running, outcomes: StatementOutcomes, options: RunOptions): Promise<void> {
-  const { session: { engine } } = options
+async function runAndFollow(
+  task: SqlTask,
+  running: Running,
+  outcomes: StatementOutcomes,
+  options: RunOptions,
+): Promise<void> {
+  const {
+    session: { engine },
+  } = options
   const { parsed, verdict } = running
   try {
     await runOne(task, running, options)
@@ -114,7 +126,13 @@ async function followSession(engine: EngineSession, statement: ParsedStatement):
 }
 
 /** The error of a statement, where a stop has ended it with what that left. */
-function endOfStop(task: SqlTask, error: unknown, { verdict, isRead }: Running, outcomes: StatementOutcomes, session: SqlSession): unknown {
+function endOfStop(
+  task: SqlTask,
+  error: unknown,
+  { verdict, isRead }: Running,
+  outcomes: StatementOutcomes,
+  session: SqlSession,
+): unknown {
   const reason = task.stopReason
   if (!(error instanceof TihcError) || !reason) return error
   // A connection that was dropped tells nothing of a statement that may write; of a read nothing is to be known.
@@ -126,7 +144,12 @@ function endOfStop(task: SqlTask, error: unknown, { verdict, isRead }: Running, 
   const outcome = outcomeOfStop(verdict, error.details)
   outcomes.stopped(outcome)
   report(task, outcomes, session)
-  return stopError(reason, outcome, error.details, dialectOf(session.engine.lexing.family).capabilities(session.engine.info))
+  return stopError(
+    reason,
+    outcome,
+    error.details,
+    dialectOf(session.engine.lexing.family).capabilities(session.engine.info),
+  )
 }
 
 /** Says of every statement what stands, where there was more than one. */
@@ -140,16 +163,27 @@ function report(task: SqlTask, outcomes: StatementOutcomes, session: SqlSession)
     const text = describeOutcome(range)
     if (text !== null) task.notices.push(text)
   }
-  if (telling.length > mostSentences) task.notices.push(`What became of ${telling.length - mostSentences} further parts of the text is in the outcomes of the task.`)
+  if (telling.length > mostSentences) {
+    task.notices.push(
+      `What became of ${telling.length - mostSentences} further parts of the text is in the outcomes of the task.`,
+    )
+  }
 }
 
-async function runOne(task: SqlTask, { parsed, isRead, index: statementIndex }: Running, { session, store, maxRows, onFirstRows }: RunOptions): Promise<void> {
+async function runOne(
+  task: SqlTask,
+  { parsed, isRead, index: statementIndex }: Running,
+  { session, store, maxRows, onFirstRows }: RunOptions,
+): Promise<void> {
   const started = performance.now()
   const elapsedMs = () => Math.round((performance.now() - started) * 10) / 10
   const endings: Promise<void>[] = []
   let current: StoredResult | null = null
 
-  const begin = (columns: Parameters<ResultStore['open']>[0]['columns'], decoder: Parameters<ResultStore['open']>[0]['decoder']) => {
+  const begin = (
+    columns: Parameters<ResultStore['open']>[0]['columns'],
+    decoder: Parameters<ResultStore['open']>[0]['decoder'],
+  ) => {
     const result = store.open({
       columns,
       decoder,
@@ -172,22 +206,30 @@ async function runOne(task: SqlTask, { parsed, isRead, index: statementIndex }: 
         return begin(columns, decoder)
       },
       onRowsEnd: ({ limited }) => {
-        endings.push(current!.end({
-          affectedRows: null,
-          insertId: null,
-          limited,
-          elapsedMs: elapsedMs(),
-        }))
+        endings.push(
+          current!.end({
+            affectedRows: null,
+            insertId: null,
+            limited,
+            elapsedMs: elapsedMs(),
+          }),
+        )
       },
-      onDone: (result) => {
-        endings.push(begin([], noRows).end({
-          ...result,
-          limited: false,
-          elapsedMs: elapsedMs(),
-        }))
+      onDone: result => {
+        endings.push(
+          begin([], noRows).end({
+            ...result,
+            limited: false,
+            elapsedMs: elapsedMs(),
+          }),
+        )
       },
-      onWarnings: (warnings) => { if (current) current.summary.warnings = warnings },
-      onUnresponsive: (message) => { task.unresponsive = message },
+      onWarnings: warnings => {
+        if (current) current.summary.warnings = warnings
+      },
+      onUnresponsive: message => {
+        task.unresponsive = message
+      },
     })
   } finally {
     await Promise.all(endings)
@@ -214,11 +256,17 @@ function noterOf(task: SqlTask): (error: Error) => void {
 }
 
 function storageError(error: Error): TihcError {
-  if (error instanceof QuotaError)
-    return new TihcError('too_large', 'The result is larger than all results together may be. The rows that arrived are kept; ask for fewer rows or columns, or raise the quota in the settings.')
+  if (error instanceof QuotaError) {
+    return new TihcError(
+      'too_large',
+      'The result is larger than all results together may be. '
+      + 'The rows that arrived are kept; ask for fewer rows or columns, or raise the quota in the settings.',
+    )
+  }
   const full = 'code' in error && error.code === 'ENOSPC'
   return new TihcError('unavailable', full
-    ? 'The disk that holds results is full, so reading was stopped. The rows that arrived are kept; free some space or close other results, then run it again.'
+    ? 'The disk that holds results is full, so reading was stopped. The rows that arrived are kept; '
+    + 'free some space or close other results, then run it again.'
     : 'The result cannot be written to disk, so reading was stopped. Check the data folder\'s disk, then run it again.')
 }
 

@@ -17,7 +17,10 @@ export function latestVersion(migrations: readonly Migration[]): number {
 export function migrate(db: Database, migrations: readonly Migration[], from: number): void {
   db.transaction(() => {
     db.pragma(`application_id = ${applicationId}`)
-    db.exec('CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT')
+    db.exec(
+      'CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, '
+      + 'applied_at TEXT NOT NULL) STRICT',
+    )
     const record = db.prepare('INSERT INTO migrations (version, name, applied_at) VALUES (?, ?, ?)')
     for (const { version, name, up } of migrations.filter(migration => migration.version > from)) {
       up(db)

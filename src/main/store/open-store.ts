@@ -61,14 +61,15 @@ export async function openStore({ dataDir: given, log }: OpenStoreOptions): Prom
   }
 }
 
-async function closeStore(db: Kysely<StoreSchema>, port: StorePort, check: { stop: () => Promise<void> } | undefined): Promise<void> {
+async function closeStore(
+  db: Kysely<StoreSchema>,
+  port: StorePort,
+  check: { stop: () => Promise<void> } | undefined,
+): Promise<void> {
   await check?.stop()
   // Waits its turn behind everything that was asked; a transaction that never ends is not waited for.
   const turn = db.executeQuery(CompiledQuery.raw('select 1')).catch(() => {})
-  await Promise.race([
-    turn,
-    setTimeout(closeLimitMs, undefined, { ref: false }),
-  ])
+  await Promise.race([turn, setTimeout(closeLimitMs, undefined, { ref: false })])
   await db.destroy()
   await port.close()
 }

@@ -57,17 +57,28 @@ function closeToOthers(path: string, mode: number): StoreNote[] {
   try {
     chmodSync(path, mode)
     return [
-      { level: 'warn', message: `${path} could be read by other users of this machine; its mode is now ${mode.toString(8)}.` },
+      {
+        level: 'warn',
+        message: `${path} could be read by other users of this machine; its mode is now ${mode.toString(8)}.`,
+      },
     ]
   } catch {
     return [
-      { level: 'warn', message: `${path} can be read by other users of this machine and belongs to somebody else: run chmod ${mode.toString(8)} on it.` },
+      {
+        level: 'warn',
+        message:
+          `${path} can be read by other users of this machine and belongs to somebody else: `
+          + `run chmod ${mode.toString(8)} on it.`,
+      },
     ]
   }
 }
 
 const folderFaults: Array<[codes: RegExp, fault: string]> = [
-  [/^(?:EACCES|EPERM|SQLITE_(?:READONLY|CANTOPEN|PERM).*)$/, 'is not yours to write: change its rights, or choose another folder with --data-dir'],
+  [
+    /^(?:EACCES|EPERM|SQLITE_(?:READONLY|CANTOPEN|PERM).*)$/,
+    'is not yours to write: change its rights, or choose another folder with --data-dir',
+  ],
   [/^EROFS$/, 'is on a read-only disk: choose another folder with --data-dir'],
   [/^(?:ENOSPC|SQLITE_FULL)$/, 'is on a full disk: free some space and start again'],
   [/^EDQUOT$/, 'is on a disk where your quota is used up: free some space and start again'],
@@ -78,7 +89,9 @@ const folderFaults: Array<[codes: RegExp, fault: string]> = [
 /** Turns what the file system or SQLite refused into one sentence; anything unknown keeps its own text. */
 export function folderError(path: string, error: unknown): StartupError {
   const { code = '', message } = error as NodeJS.ErrnoException
-  const fault = folderFaults.find(([codes]) => codes.test(code))?.[1] ?? `cannot be used (${message}): choose another folder with --data-dir`
+  const fault
+    = folderFaults.find(([codes]) => codes.test(code))?.[1]
+      ?? `cannot be used (${message}): choose another folder with --data-dir`
   return new StartupError(`TiHC cannot keep its data: ${path} ${fault}.`, { cause: error })
 }
 

@@ -29,9 +29,16 @@ export function takeProfileLock(dataDir: string): { release: () => void } {
 
 function lockError(dataDir: string, path: string, error: unknown): StartupError {
   const { code } = error as { code?: string }
-  if (code?.startsWith('SQLITE_BUSY'))
-    return new StartupError(`TiHC already runs on the profile ${dataDir}: use that one, stop it, or start with another folder: --data-dir DIR.`)
-  if (code?.startsWith('SQLITE_NOTADB') || code?.startsWith('SQLITE_CORRUPT'))
-    return new StartupError(`The lock file ${path} holds something else: delete it when no TiHC runs on this profile, then start again.`)
+  if (code?.startsWith('SQLITE_BUSY')) {
+    return new StartupError(
+      `TiHC already runs on the profile ${dataDir}: `
+      + 'use that one, stop it, or start with another folder: --data-dir DIR.',
+    )
+  }
+  if (code?.startsWith('SQLITE_NOTADB') || code?.startsWith('SQLITE_CORRUPT')) {
+    return new StartupError(
+      `The lock file ${path} holds something else: delete it when no TiHC runs on this profile, then start again.`,
+    )
+  }
   return folderError(path, error)
 }

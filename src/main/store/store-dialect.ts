@@ -1,4 +1,14 @@
-import type { CompiledQuery, DatabaseConnection, DatabaseIntrospector, Dialect, DialectAdapter, Driver, Kysely, QueryCompiler, QueryResult } from 'kysely'
+import type {
+  CompiledQuery,
+  DatabaseConnection,
+  DatabaseIntrospector,
+  Dialect,
+  DialectAdapter,
+  Driver,
+  Kysely,
+  QueryCompiler,
+  QueryResult,
+} from 'kysely'
 import type { StorePort } from './store-port.ts'
 import type { QueryAnswer } from './store-protocol.ts'
 import { createQueryId, IdentifierNode, RawNode, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
@@ -62,11 +72,19 @@ class StoreDriver implements Driver {
     await connection.executeQuery(savepointQuery('savepoint', name, compile))
   }
 
-  async rollbackToSavepoint(connection: DatabaseConnection, name: string, compile: QueryCompiler['compileQuery']): Promise<void> {
+  async rollbackToSavepoint(
+    connection: DatabaseConnection,
+    name: string,
+    compile: QueryCompiler['compileQuery'],
+  ): Promise<void> {
     await connection.executeQuery(savepointQuery('rollback to', name, compile))
   }
 
-  async releaseSavepoint(connection: DatabaseConnection, name: string, compile: QueryCompiler['compileQuery']): Promise<void> {
+  async releaseSavepoint(
+    connection: DatabaseConnection,
+    name: string,
+    compile: QueryCompiler['compileQuery'],
+  ): Promise<void> {
     await connection.executeQuery(savepointQuery('release', name, compile))
   }
 

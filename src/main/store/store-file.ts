@@ -97,10 +97,18 @@ function readVersion(db: SqliteDatabase, path: string, latest: number): number {
   const version = db.pragma('user_version', { simple: true }) as number
   const owner = db.pragma('application_id', { simple: true })
   const empty = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0
-  if (owner !== applicationId && !(empty && version === 0))
-    throw new StartupError(`${path} is an SQLite file of another program: move it away, or start with another folder: --data-dir DIR.`)
-  if (version > latest)
-    throw new StartupError(`${path} was written by a newer TiHC (store version ${version}, this program knows up to ${latest}): install that version again, or start with another folder: --data-dir DIR. The file was not touched.`)
+  if (owner !== applicationId && !(empty && version === 0)) {
+    throw new StartupError(
+      `${path} is an SQLite file of another program: move it away, or start with another folder: --data-dir DIR.`,
+    )
+  }
+  if (version > latest) {
+    throw new StartupError(
+      `${path} was written by a newer TiHC (store version ${version}, `
+      + `this program knows up to ${latest}): install that version again, or start with another folder: `
+      + '--data-dir DIR. The file was not touched.',
+    )
+  }
   return version
 }
 
@@ -113,8 +121,12 @@ function quickCheck(db: SqliteDatabase): string | null {
 
 /** An empty file is a new profile, unless its log still has rows: then the file itself was lost. */
 function refuseLostFile(path: string): number {
-  if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0)
-    throw new StartupError(`${path} is missing or empty although its log ${path}-wal has rows: put the file back, or move the log away to start with an empty store.`)
+  if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) {
+    throw new StartupError(
+      `${path} is missing or empty although its log ${path}-wal has rows: `
+      + 'put the file back, or move the log away to start with an empty store.',
+    )
+  }
   return 0
 }
 
@@ -124,8 +136,12 @@ function openForWriting(dataDir: string, notes: StoreNote[]): SqliteDatabase {
   try {
     db = new Database(path, { timeout: 5_000, fileMustExist: true })
     const mode = db.pragma('journal_mode = WAL', { simple: true })
-    if (mode !== 'wal')
-      notes.push({ level: 'warn', message: `${path} is on a file system without write-ahead logs: writing will be slower.` })
+    if (mode !== 'wal') {
+      notes.push({
+        level: 'warn',
+        message: `${path} is on a file system without write-ahead logs: writing will be slower.`,
+      })
+    }
     // FULL, not NORMAL: what a person was told is saved (a changed password, an ended token) stays after a
     // power cut too. It costs one flush a commit; commits are few, and mass writes go in one transaction.
     db.pragma('synchronous = FULL')
@@ -141,7 +157,13 @@ function openForWriting(dataDir: string, notes: StoreNote[]): SqliteDatabase {
   }
 }
 
-interface Update { db: SqliteDatabase, dataDir: string, migrations: readonly Migration[], version: number, notes: StoreNote[] }
+interface Update {
+  db: SqliteDatabase
+  dataDir: string
+  migrations: readonly Migration[]
+  version: number
+  notes: StoreNote[]
+}
 
 function bringUpToDate({ db, dataDir, migrations, version, notes }: Update): void {
   const latest = latestVersion(migrations)
@@ -152,7 +174,12 @@ function bringUpToDate({ db, dataDir, migrations, version, notes }: Update): voi
       ? writeBackup(db, dataDir)
       : undefined
     migrate(db, migrations, version)
-    if (backup) notes.push({ level: 'info', message: `The store was brought from version ${version} to ${latest}; a copy of the old one is ${backup}.` })
+    if (backup) {
+      notes.push({
+        level: 'info',
+        message: `The store was brought from version ${version} to ${latest}; a copy of the old one is ${backup}.`,
+      })
+    }
   } catch (error) {
     db.close()
     const known = sqliteStartupError(dataDir, error)
@@ -177,7 +204,8 @@ function damageSentence(dataDir: string, damage: string): string {
   const [backup] = listBackups(dataDir)
   const remedy = backup
     ? `The last backup is ${backup}: move ${path}, ${path}-wal and ${path}-shm away and copy the backup to ${path}`
-    : `There is no backup: put back a copy of your own, or move ${path}, ${path}-wal and ${path}-shm away to start with an empty store`
+    : `There is no backup: put back a copy of your own, or move ${path}, ${path}-wal and ${path}-shm away to start `
+      + 'with an empty store'
   return `${path} is damaged (${damage.replaceAll('\n', '; ')}) and was left as it is. ${remedy}.`
 }
 
@@ -186,8 +214,13 @@ function sqliteStartupError(dataDir: string, error: unknown): unknown {
   if (error instanceof StartupError) return error
   const { code, message } = error as { code?: string, message: string }
   const path = storePath(dataDir)
-  if (/^SQLITE_(?:CORRUPT|NOTADB)/.test(code ?? '')) return new StartupError(damageSentence(dataDir, message), { cause: error })
-  if (code?.startsWith('SQLITE_BUSY')) return new StartupError(`${path} is locked by another program: close whatever has it open, then start again.`, { cause: error })
+  if (/^SQLITE_(?:CORRUPT|NOTADB)/.test(code ?? ''))
+    return new StartupError(damageSentence(dataDir, message), { cause: error })
+  if (code?.startsWith('SQLITE_BUSY')) {
+    return new StartupError(`${path} is locked by another program: close whatever has it open, then start again.`, {
+      cause: error,
+    })
+  }
   const disk = /^(?:SQLITE_(?:FULL|READONLY|CANTOPEN|PERM|IOERR)|E[A-Z]+$)/
   return disk.test(code ?? '')
     ? folderError(path, error)

@@ -1,4 +1,11 @@
-import type { CheckedMessage, NumberedRequest, OpenedMessage, StoreRequest, StoreResponse, StoreThreadOptions } from './store-protocol.ts'
+import type {
+  CheckedMessage,
+  NumberedRequest,
+  OpenedMessage,
+  StoreRequest,
+  StoreResponse,
+  StoreThreadOptions,
+} from './store-protocol.ts'
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { entryFile } from '../core/entry-file.ts'
@@ -35,7 +42,14 @@ function firstMessage(worker: Worker): Promise<OpenedMessage> {
   return new Promise((resolve, reject) => {
     worker.once('message', resolve)
     worker.once('error', reject)
-    worker.once('exit', code => reject(new StartupError(`The store's thread ended with code ${code} before it had opened the store. Start TiHC again; please report it if it stays.`)))
+    worker.once('exit', code =>
+      reject(
+        new StartupError(
+          `The store's thread ended with code ${code} before it had `
+          + 'opened the store. Start TiHC again; please report it if it stays.',
+        ),
+      ),
+    )
   })
 }
 

@@ -101,7 +101,8 @@ export function createStatements(db: Database): { run: (request: StatementReques
 function bound(parameters: readonly unknown[]): unknown[] {
   return parameters.map((value) => {
     // It would be stored as NULL although somebody forgot a value.
-    if (value === undefined) throw new StoreError('A parameter is undefined; send null where that is meant.', 'STORE_PARAMETER')
+    if (value === undefined)
+      throw new StoreError('A parameter is undefined; send null where that is meant.', 'STORE_PARAMETER')
     return typeof value === 'number' && Number.isSafeInteger(value) && !Object.is(value, -0)
       ? BigInt(value)
       : value

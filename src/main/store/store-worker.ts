@@ -1,4 +1,10 @@
-import type { CheckedMessage, NumberedRequest, OpenedMessage, StoreResponse, StoreThreadOptions } from './store-protocol.ts'
+import type {
+  CheckedMessage,
+  NumberedRequest,
+  OpenedMessage,
+  StoreResponse,
+  StoreThreadOptions,
+} from './store-protocol.ts'
 import { parentPort, workerData } from 'node:worker_threads'
 import { StartupError } from '../core/startup-error.ts'
 import { writeBackup } from './backups.ts'

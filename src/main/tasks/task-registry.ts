@@ -14,8 +14,12 @@ export class TaskRegistry {
   /** @throws {TihcError} `too_many` when the person runs more than a server should bear */
   add(task: Task): void {
     const own = this.all().filter(other => belongsTo(task.owner, other))
-    if (own.filter(other => !other.ended).length >= runningPerPerson)
-      throw new TihcError('too_many', `You run ${runningPerPerson} statements at once. Wait until some have ended, or cancel them.`)
+    if (own.filter(other => !other.ended).length >= runningPerPerson) {
+      throw new TihcError(
+        'too_many',
+        `You run ${runningPerPerson} statements at once. Wait until some have ended, or cancel them.`,
+      )
+    }
     for (const old of own.filter(other => other.ended).slice(0, Math.max(0, own.length - endedPerPerson)))
       this.remove(old)
     this.#tasks.set(task.id, task)
@@ -24,8 +28,13 @@ export class TaskRegistry {
   /** @throws {TihcError} `not_found` for what this person may not see just as for what never was */
   get(person: Owner, id: string): Task {
     const task = this.#tasks.get(id)
-    if (!task || !maySee(person, task))
-      throw new TihcError('not_found', 'There is no such task: it never ran, or its result was freed (closed with its tab, or to make room). Run the statement again.')
+    if (!task || !maySee(person, task)) {
+      throw new TihcError(
+        'not_found',
+        'There is no such task: it never ran, or its result was freed (closed with '
+        + 'its tab, or to make room). Run the statement again.',
+      )
+    }
     return task
   }
 

@@ -73,12 +73,17 @@ export class Task {
   /** One sentence on how it stands. */
   get message(): string {
     switch (this.status) {
-      case 'queued': return 'The task is waiting.'
-      case 'running': return this.stopReason ? 'The task is being stopped.' : 'The task is running.'
-      case 'completed': return this.stopReason ? 'The task had ended before it could be stopped.' : 'The task has ended.'
+      case 'queued':
+        return 'The task is waiting.'
+      case 'running':
+        return this.stopReason ? 'The task is being stopped.' : 'The task is running.'
+      case 'completed':
+        return this.stopReason ? 'The task had ended before it could be stopped.' : 'The task has ended.'
       case 'failed':
-      case 'cancelled': return this.error!.message
-      default: return this.status satisfies never
+      case 'cancelled':
+        return this.error!.message
+      default:
+        return this.status satisfies never
     }
   }
 
@@ -87,7 +92,11 @@ export class Task {
     const { count } = this
     if (!count) return undefined
     const rate = this.ended ? undefined : this.#rate.rate
-    return { ...count, total: this.ended ? count.total ?? count.done : count.total, ...(rate !== undefined && { rate }) }
+    return {
+      ...count,
+      total: this.ended ? (count.total ?? count.done) : count.total,
+      ...(rate !== undefined && { rate }),
+    }
   }
 
   /** Notes how much is done, for `progress`. */

@@ -45,18 +45,47 @@ describe('a task of any kind', () => {
     const { tasks, heard, list, calls } = open()
     const events = heard(ann)
     const { work, letEnd } = heldWork()
-    const task = tasks.start({ kind: 'weather-report', title: 'Look at the sky', owner: ann, target: { connectionId: 'c1', connectionName: 'home', database: null } }, async (given) => {
-      given.advance({ done: 3, total: 10, unit: 'clouds', bytes: 30 })
-      await work(given)
-    })
+    const task = tasks.start(
+      {
+        kind: 'weather-report',
+        title: 'Look at the sky',
+        owner: ann,
+        target: { connectionId: 'c1', connectionName: 'home', database: null },
+      },
+      async given => {
+        given.advance({ done: 3, total: 10, unit: 'clouds', bytes: 30 })
+        await work(given)
+      },
+    )
     await setImmediate()
-    expect(await list(ann)).toMatchObject([{ taskId: task.id, kind: 'weather-report', title: 'Look at the sky', status: 'running', connectionId: 'c1', progress: { done: 3, total: 10, unit: 'clouds', bytes: 30 } }])
+    expect(await list(ann)).toMatchObject([
+      {
+        taskId: task.id,
+        kind: 'weather-report',
+        title: 'Look at the sky',
+        status: 'running',
+        connectionId: 'c1',
+        progress: { done: 3, total: 10, unit: 'clouds', bytes: 30 },
+      },
+    ])
     letEnd()
     await task.done.promise
     await setImmediate()
-    expect(await calls.get(ann, { taskId: task.id })).toMatchObject({ status: 'completed', message: 'The task has ended.' })
-    expect(events.filter(event => !isChanged(event)).map(event => (event as { status: string }).status)).toEqual(['running', 'completed'])
-    expect(events.at(-1)).toMatchObject({ taskId: task.id, kind: 'weather-report', title: 'Look at the sky', connectionId: 'c1', progress: { done: 3, total: 10 } })
+    expect(await calls.get(ann, { taskId: task.id })).toMatchObject({
+      status: 'completed',
+      message: 'The task has ended.',
+    })
+    expect(events.filter(event => !isChanged(event)).map(event => (event as { status: string }).status)).toEqual([
+      'running',
+      'completed',
+    ])
+    expect(events.at(-1)).toMatchObject({
+      taskId: task.id,
+      kind: 'weather-report',
+      title: 'Look at the sky',
+      connectionId: 'c1',
+      progress: { done: 3, total: 10 },
+    })
   })
 
   it('is told by kind and by status', async () => {
@@ -73,25 +102,41 @@ describe('a task of any kind', () => {
   it('stops when it is cancelled, with what stopped it; cancelling it again says how it ended', async () => {
     const { tasks, calls } = open()
     const task = tasks.start({ kind: 'export', title: 'a', owner: ann }, heldWork().work)
-    expect(await calls.cancel(ann, { taskId: task.id, dropConnection: false })).toMatchObject({ status: 'cancelled', error: { code: 'cancelled', error: 'The task was cancelled.' } })
+    expect(await calls.cancel(ann, { taskId: task.id, dropConnection: false })).toMatchObject({
+      status: 'cancelled',
+      error: { code: 'cancelled', error: 'The task was cancelled.' },
+    })
     expect(await calls.cancel(ann, { taskId: task.id, dropConnection: false })).toMatchObject({ status: 'cancelled' })
   })
 
   it('is completed where its work was done before it heard of the stop', async () => {
     const { tasks, calls } = open()
     const { work, letEnd } = heldWork()
-    const task = tasks.start({ kind: 'export', title: 'a', owner: ann }, async ({ signal }) => work({ signal: AbortSignal.any([]) }).then(() => void signal))
+    const task = tasks.start({ kind: 'export', title: 'a', owner: ann }, async ({ signal }) =>
+      work({ signal: AbortSignal.any([]) }).then(() => void signal),
+    )
     const cancelling = calls.cancel(ann, { taskId: task.id, dropConnection: false })
     letEnd()
-    expect(await cancelling).toMatchObject({ status: 'completed', message: 'The task had ended before it could be stopped.' })
+    expect(await cancelling).toMatchObject({
+      status: 'completed',
+      message: 'The task had ended before it could be stopped.',
+    })
   })
 
   it('fails with what its work threw, and a bug is not shown', async () => {
     const { tasks } = open()
-    const refused = tasks.start({ kind: 'export', title: 'a', owner: ann }, async () => { throw new TihcError('unavailable', 'The disk is full.') })
-    const broken = tasks.start({ kind: 'export', title: 'b', owner: ann }, async () => { throw new Error('secret inside') })
+    const refused = tasks.start({ kind: 'export', title: 'a', owner: ann }, async () => {
+      throw new TihcError('unavailable', 'The disk is full.')
+    })
+    const broken = tasks.start({ kind: 'export', title: 'b', owner: ann }, async () => {
+      throw new Error('secret inside')
+    })
     await Promise.all([refused.done.promise, broken.done.promise])
-    expect(refused.summary()).toMatchObject({ status: 'failed', message: 'The disk is full.', error: { code: 'unavailable' } })
+    expect(refused.summary()).toMatchObject({
+      status: 'failed',
+      message: 'The disk is full.',
+      error: { code: 'unavailable' },
+    })
     expect(broken.summary()).toMatchObject({ status: 'failed', error: { code: 'internal' } })
     expect(JSON.stringify(broken.summary())).not.toContain('secret inside')
   })
@@ -114,7 +159,11 @@ describe('whose a task is', () => {
     await setImmediate()
     expect(await list(bob)).toEqual([])
     expect(events).toEqual([])
-    for (const refused of [() => calls.get(bob, { taskId: task.id }), () => calls.cancel(person('eve', 'admin'), { taskId: task.id, dropConnection: false }), () => calls.remove(bob, { taskId: task.id })])
+    for (const refused of [
+      () => calls.get(bob, { taskId: task.id }),
+      () => calls.cancel(person('eve', 'admin'), { taskId: task.id, dropConnection: false }),
+      () => calls.remove(bob, { taskId: task.id }),
+    ])
       await expect((async () => refused())()).rejects.toMatchObject({ code: 'not_found' })
     expect(task.status).toBe('running')
   })
@@ -129,9 +178,15 @@ describe('whose a task is', () => {
     expect((await list(bob)).map(({ taskId }) => taskId)).toEqual([task.id])
     expect(events).toHaveLength(1)
     expect(elsewhere).toEqual([])
-    await expect((async () => calls.cancel(bob, { taskId: task.id, dropConnection: false }))()).rejects.toMatchObject({ code: 'forbidden' })
-    expect(await calls.cancel(person('bob', 'editor'), { taskId: task.id, dropConnection: false })).toMatchObject({ status: 'cancelled' })
-    expect(await calls.cancel(ann, { taskId: begin().id, dropConnection: false })).toMatchObject({ status: 'cancelled' })
+    await expect((async () => calls.cancel(bob, { taskId: task.id, dropConnection: false }))()).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    expect(await calls.cancel(person('bob', 'editor'), { taskId: task.id, dropConnection: false })).toMatchObject({
+      status: 'cancelled',
+    })
+    expect(await calls.cancel(ann, { taskId: begin().id, dropConnection: false })).toMatchObject({
+      status: 'cancelled',
+    })
   })
 
   it('a hundred may run for one person at once', () => {
@@ -147,5 +202,8 @@ it('everything is stopped when the program ends', async () => {
   const { tasks } = open()
   const task = tasks.start({ kind: 'export', title: 'a', owner: ann }, heldWork().work)
   await tasks.close()
-  expect(task.summary()).toMatchObject({ status: 'cancelled', message: 'The task was cancelled because TiHC was closed.' })
+  expect(task.summary()).toMatchObject({
+    status: 'cancelled',
+    message: 'The task was cancelled because TiHC was closed.',
+  })
 })

@@ -7,11 +7,14 @@ const freeFailures = 10
 const firstWaitMs = 30_000
 const longestWaitMs = 15 * 60_000
 
-/** Slows down whoever guesses the master password: from the tenth wrong one in a row on, each makes the wait twice as long. */
+/**
+ * Slows down whoever guesses the master password: from the tenth wrong one in a row on, each makes the wait twice as
+ * long.
+ */
 export interface Attempts {
   /**
-   * Gives what `verify` gives. Throws `forbidden` where that is nothing, `too_many` with `retryAfterSeconds` while there is a wait;
-   * the right password, too, is not looked at then.
+   * Gives what `verify` gives. Throws `forbidden` where that is nothing, `too_many` with `retryAfterSeconds` while
+   * there is a wait; the right password, too, is not looked at then.
    */
   run: <T>(verify: () => Promise<T | undefined>) => Promise<T>
 }
@@ -34,7 +37,12 @@ export function createAttempts(db: Store['db'], now: () => number): Attempts {
       const next = failures + 1
       await writeHostSetting(db, key, `${next} ${next < freeFailures ? 0 : now() + waitAfter(next)}`)
       const found = await verify()
-      if (found === undefined) throw new TihcError('forbidden', 'The master password is wrong. Check it and enter it again.', { field: 'password', reason: 'password' })
+      if (found === undefined) {
+        throw new TihcError('forbidden', 'The master password is wrong. Check it and enter it again.', {
+          field: 'password',
+          reason: 'password',
+        })
+      }
       await forgetAttempts(db)
       return found
     },
@@ -51,5 +59,10 @@ function waitAfter(failures: number): number {
 
 function tooMany(wait: number): TihcError {
   const seconds = Math.max(1, Math.ceil(wait / 1000))
-  return new TihcError('too_many', `The master password was wrong too often. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}; nothing is lost.`, { retryAfterSeconds: seconds })
+  return new TihcError(
+    'too_many',
+    'The master password was wrong too often. '
+    + `Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}; nothing is lost.`,
+    { retryAfterSeconds: seconds },
+  )
 }

@@ -30,5 +30,10 @@ export async function writeRecord(db: Store['db'], written: KeyRecord): Promise<
 }
 
 export async function deleteRecord(db: Store['db']): Promise<void> {
-  await db.deleteFrom('settings').where('tenant_id', '=', '').where('user_id', '=', '').where('key', '=', setting).execute()
+  await db
+    .deleteFrom('settings')
+    .where('tenant_id', '=', '')
+    .where('user_id', '=', '')
+    .where('key', '=', setting)
+    .execute()
 }

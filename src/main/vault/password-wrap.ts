@@ -15,7 +15,10 @@ export const usualCost: Cost = { N: 2 ** 17, r: 8, p: 1 }
 const isPowerOfTwo = (n: number) => (n & (n - 1)) === 0
 const bytes = (length: number) => z.base64().refine(text => Buffer.from(text, 'base64').length === length)
 
-/** A data key under a password: parameters and salt stand beside it. The limits keep a forged record from taking all memory. */
+/**
+ * A data key under a password: parameters and salt stand beside it. The limits keep a forged record from taking all
+ * memory.
+ */
 export const passwordWrapped = z.object({
   N: z.int().min(2 ** 10).max(2 ** 20).refine(isPowerOfTwo),
   r: z.int().min(1).max(16),
@@ -27,8 +30,16 @@ export const passwordWrapped = z.object({
 })
 export type PasswordWrapped = z.output<typeof passwordWrapped>
 
-/** Wraps a data key of 32 bytes: scrypt makes a key of the password, AES-256-GCM seals with it. `kid` is bound to the result. */
-export async function wrapByPassword(key: NodeBuffer, password: string, kid: string, cost = usualCost): Promise<PasswordWrapped> {
+/**
+ * Wraps a data key of 32 bytes: scrypt makes a key of the password, AES-256-GCM seals with it. `kid` is bound to the
+ * result.
+ */
+export async function wrapByPassword(
+  key: NodeBuffer,
+  password: string,
+  kid: string,
+  cost = usualCost,
+): Promise<PasswordWrapped> {
   const salt = randomBytes(16)
   const iv = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', await keyOf(password, salt, cost), iv)
@@ -38,10 +49,21 @@ export async function wrapByPassword(key: NodeBuffer, password: string, kid: str
   return { ...cost, salt: text(salt), iv: text(iv), tag: text(cipher.getAuthTag()), data: text(data) }
 }
 
-/** Gives the data key, or nothing where the password is wrong or the record was changed: the two cannot be told apart. */
-export async function unwrapByPassword({ N, r, p, salt, iv, tag, data }: PasswordWrapped, password: string, kid: string): Promise<NodeBuffer | undefined> {
+/**
+ * Gives the data key, or nothing where the password is wrong or the record was changed: the two cannot be told apart.
+ */
+export async function unwrapByPassword(
+  { N, r, p, salt, iv, tag, data }: PasswordWrapped,
+  password: string,
+  kid: string,
+): Promise<NodeBuffer | undefined> {
   const cost = { N, r, p }
-  const decipher = createDecipheriv('aes-256-gcm', await keyOf(password, Buffer.from(salt, 'base64'), cost), Buffer.from(iv, 'base64'), { authTagLength: 16 })
+  const decipher = createDecipheriv(
+    'aes-256-gcm',
+    await keyOf(password, Buffer.from(salt, 'base64'), cost),
+    Buffer.from(iv, 'base64'),
+    { authTagLength: 16 },
+  )
   decipher.setAAD(boundData(kid, cost))
   decipher.setAuthTag(Buffer.from(tag, 'base64'))
   const key = decipher.update(Buffer.from(data, 'base64'))

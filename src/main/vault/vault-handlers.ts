@@ -3,14 +3,25 @@ import type { Vault } from './vault.ts'
 import { TihcError } from '../../contract/errors.ts'
 
 /** The host has no vault: its key lies in a file or in the environment, where no person is there to unlock it. */
-const keyFile = { protection: 'keyFile', locked: false, damaged: false, systemAvailable: false, idleMinutes: 0, secrets: 0 } as const
+const keyFile = {
+  protection: 'keyFile',
+  locked: false,
+  damaged: false,
+  systemAvailable: false,
+  idleMinutes: 0,
+  secrets: 0,
+} as const
 
 /** @param vault null on the host */
 export function createVaultHandlers(vault: Vault | null): Pick<Handlers, 'vault'> {
   /** Throws `forbidden` on a host. */
   function own(): Vault {
     if (vault) return vault
-    throw new TihcError('forbidden', 'This host keeps the key of saved passwords in its data folder or in TIHC_SECRET_KEY; only the desktop app has a master password.')
+    throw new TihcError(
+      'forbidden',
+      'This host keeps the key of saved passwords in its data folder or in '
+      + 'TIHC_SECRET_KEY; only the desktop app has a master password.',
+    )
   }
 
   return {

@@ -36,7 +36,10 @@ export interface VaultOptions {
 export interface Vault extends VaultKeys {
   readonly state: Pick<VaultStatus, 'locked' | 'protection'>
   status: () => Promise<VaultStatus>
-  /** Throws `forbidden` for a wrong password, `too_many` after ten in a row, `conflict` where the key cannot be had at all. */
+  /**
+   * Throws `forbidden` for a wrong password, `too_many` after ten in a row, `conflict` where the key cannot be had at
+   * all.
+   */
   unlock: (password?: string) => Promise<void>
   /** Throws `conflict` without a master password: nobody could unlock it. */
   lock: () => Promise<void>
@@ -53,8 +56,8 @@ export interface Vault extends VaultKeys {
 
 /**
  * Opens the vault: a random data key, which never lies on the disk but wrapped by the system's password store or by the
- * master password. Where there is neither, the key lives in memory alone, and with it what is sealed: the next start asks
- * for each password again. A record that cannot be opened stays as it is until the person resets it.
+ * master password. Where there is neither, the key lives in memory alone, and with it what is sealed: the next start
+ * asks for each password again. A record that cannot be opened stays as it is until the person resets it.
  */
 export async function openVault(options: VaultOptions): Promise<Vault> {
   const { store: { db }, system, idleMinutes, log, now = Date.now, cost } = options
@@ -68,8 +71,10 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
     log.warn(`the system's password store does not answer: ${(error as Error).message}`)
     return false
   })
-  const isWrapped = (protection: KeyRecord['protection']) => record !== null && record !== 'damaged' && record.protection === protection
-  const protection = (): VaultStatus['protection'] => record === null || record === 'damaged' ? 'none' : record.protection
+  const isWrapped = (protection: KeyRecord['protection']) =>
+    record !== null && record !== 'damaged' && record.protection === protection
+  const protection = (): VaultStatus['protection'] =>
+    record === null || record === 'damaged' ? 'none' : record.protection
   const listeners: Array<() => unknown> = []
 
   async function changed(): Promise<void> {
@@ -96,7 +101,11 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
         await writeRecord(db, written)
         record = written
       } catch (error) {
-        log.error('the system\'s password store does not take the key of saved passwords; they are kept until the end of the program', error)
+        log.error(
+          'the system\'s password store does not take the key of saved passwords; '
+          + 'they are kept until the end of the program',
+          error,
+        )
       }
     }
     key = fresh
@@ -106,7 +115,11 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
     if (!isWrapped('system') || !await systemAvailable()) return false
     const { wrapped, kid } = record as KeyRecord & { protection: 'system' }
     try {
-      const { text, outdated } = await within(system.unwrap(Buffer.from(wrapped, 'base64')), systemMs, () => new Error('no answer'))
+      const { text, outdated } = await within(
+        system.unwrap(Buffer.from(wrapped, 'base64')),
+        systemMs,
+        () => new Error('no answer'),
+      )
       const opened = describeKey(scheme, Buffer.from(text, 'base64'))
       if (opened.kid !== kid) throw new Error('what it gives is another key')
       key = opened
@@ -163,15 +176,22 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
       await changed()
     }),
     lock: () => inTurn(async () => {
-      if (!isWrapped('masterPassword')) throw new TihcError('conflict', 'There is no master password to unlock with. Set one first.')
+      if (!isWrapped('masterPassword'))
+        throw new TihcError('conflict', 'There is no master password to unlock with. Set one first.')
       lockNow()
     }),
     setMasterPassword: (password, current) => inTurn(async () => {
       const held = isWrapped('masterPassword') ? describeKey(scheme, await verify(current ?? '')) : key
       if (!held) throw lockedError(record)
-      const written = password === null
-        ? await withoutMasterPassword(held)
-        : { version: 1, protection: 'masterPassword', kid: held.kid, ...await wrapByPassword(held.key, password, held.kid, cost) } as const
+      const written
+        = password === null
+          ? await withoutMasterPassword(held)
+          : ({
+              version: 1,
+              protection: 'masterPassword',
+              kid: held.kid,
+              ...(await wrapByPassword(held.key, password, held.kid, cost)),
+            } as const)
       if (written) await writeRecord(db, written)
       record = written ?? record
       key = held
@@ -197,8 +217,13 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
 
   async function withoutMasterPassword(held: SecretKey): Promise<KeyRecord | null> {
     if (!isWrapped('masterPassword')) return null
-    if (!await systemAvailable())
-      throw new TihcError('conflict', 'This system has no password store, so nothing would protect the saved passwords. Keep the master password, or reset to forget them.')
+    if (!await systemAvailable()) {
+      throw new TihcError(
+        'conflict',
+        'This system has no password store, so nothing would protect the saved '
+        + 'passwords. Keep the master password, or reset to forget them.',
+      )
+    }
     return wrapBySystem(held)
   }
 }
@@ -206,10 +231,21 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
 /** What anybody hears who needs a secret while the key is not there. */
 function lockedError(record: KeyRecord | 'damaged' | null): TihcError {
   const details = { reason: 'locked' }
-  if (record === 'damaged')
-    return new TihcError('conflict', 'The key of the saved passwords is damaged. Put back a backup of the profile, or reset the saved passwords in the settings.', details)
-  if (record?.protection === 'system')
-    return new TihcError('conflict', 'The system\'s password store does not give the key of the saved passwords. Unlock it and try again.', details)
+  if (record === 'damaged') {
+    return new TihcError(
+      'conflict',
+      'The key of the saved passwords is damaged. '
+      + 'Put back a backup of the profile, or reset the saved passwords in the settings.',
+      details,
+    )
+  }
+  if (record?.protection === 'system') {
+    return new TihcError(
+      'conflict',
+      'The system\'s password store does not give the key of the saved passwords. Unlock it and try again.',
+      details,
+    )
+  }
   return new TihcError('conflict', 'The saved passwords are locked. Enter the master password to unlock them.', details)
 }
 

@@ -23,7 +23,9 @@ export interface Permission {
   /** The least role that may open it. */
   role: Role
   keepAlive: boolean
-  /** Where the menu shows it: at the top, or at the bottom with the avatar. Without one it is reached from other pages. */
+  /**
+   * Where the menu shows it: at the top, or at the bottom with the avatar. Without one it is reached from other pages.
+   */
   group?: 'main' | 'bottom'
   /**
    * Code of the page above it: the breadcrumb leads there. A page with a `group` stands below it in the menu; for one
@@ -46,13 +48,105 @@ export const buttonPermissions = {
 export type ButtonPermission = keyof typeof buttonPermissions
 
 export const basePermissions: Permission[] = [
-  { code: 'Home', title: 'menu.home', path: '/', icon: 'i-lucide:house', component: 'home', order: 0, role: 'viewer', keepAlive: true, group: 'main', untitled: true },
-  { code: 'Connections', title: 'menu.connections', path: '/connections', icon: 'i-lucide:plug', component: 'connections', order: 1, role: 'viewer', keepAlive: true, group: 'main' },
-  { code: 'Workbench', title: 'menu.workbench', path: '/workbench', icon: 'i-lucide:square-terminal', component: 'workbench', order: 2, role: 'viewer', keepAlive: true, group: 'main', untitled: true },
-  { code: 'Users', title: 'menu.users', path: '/users', icon: 'i-lucide:users', component: 'users', order: 80, role: 'admin', keepAlive: true, group: 'bottom', door: 'host' },
-  { code: 'Settings', title: 'menu.settings', path: '/settings', icon: 'i-lucide:settings', component: 'settings', order: 95, role: 'viewer', keepAlive: true, group: 'bottom' },
-  { code: 'Shortcuts', title: 'shortcuts.title', path: '/shortcuts', icon: 'i-lucide:keyboard', component: 'shortcuts', order: 90, role: 'viewer', keepAlive: false },
-  { code: 'History', title: 'menu.history', path: '/history', icon: 'i-lucide:history', component: 'history', order: 8, role: 'viewer', keepAlive: true, group: 'main' },
-  { code: 'Tasks', title: 'menu.tasks', path: '/tasks', icon: 'i-lucide:list-checks', component: 'tasks', order: 90, role: 'viewer', keepAlive: true, group: 'bottom' },
-  { code: 'About', title: 'menu.about', path: '/about', icon: 'i-lucide:info', component: 'about', order: 99, role: 'viewer', keepAlive: true, untitled: true },
+  {
+    code: 'Home',
+    title: 'menu.home',
+    path: '/',
+    icon: 'i-lucide:house',
+    component: 'home',
+    order: 0,
+    role: 'viewer',
+    keepAlive: true,
+    group: 'main',
+    untitled: true,
+  },
+  {
+    code: 'Connections',
+    title: 'menu.connections',
+    path: '/connections',
+    icon: 'i-lucide:plug',
+    component: 'connections',
+    order: 1,
+    role: 'viewer',
+    keepAlive: true,
+    group: 'main',
+  },
+  {
+    code: 'Workbench',
+    title: 'menu.workbench',
+    path: '/workbench',
+    icon: 'i-lucide:square-terminal',
+    component: 'workbench',
+    order: 2,
+    role: 'viewer',
+    keepAlive: true,
+    group: 'main',
+    untitled: true,
+  },
+  {
+    code: 'Users',
+    title: 'menu.users',
+    path: '/users',
+    icon: 'i-lucide:users',
+    component: 'users',
+    order: 80,
+    role: 'admin',
+    keepAlive: true,
+    group: 'bottom',
+    door: 'host',
+  },
+  {
+    code: 'Settings',
+    title: 'menu.settings',
+    path: '/settings',
+    icon: 'i-lucide:settings',
+    component: 'settings',
+    order: 95,
+    role: 'viewer',
+    keepAlive: true,
+    group: 'bottom',
+  },
+  {
+    code: 'Shortcuts',
+    title: 'shortcuts.title',
+    path: '/shortcuts',
+    icon: 'i-lucide:keyboard',
+    component: 'shortcuts',
+    order: 90,
+    role: 'viewer',
+    keepAlive: false,
+  },
+  {
+    code: 'History',
+    title: 'menu.history',
+    path: '/history',
+    icon: 'i-lucide:history',
+    component: 'history',
+    order: 8,
+    role: 'viewer',
+    keepAlive: true,
+    group: 'main',
+  },
+  {
+    code: 'Tasks',
+    title: 'menu.tasks',
+    path: '/tasks',
+    icon: 'i-lucide:list-checks',
+    component: 'tasks',
+    order: 90,
+    role: 'viewer',
+    keepAlive: true,
+    group: 'bottom',
+  },
+  {
+    code: 'About',
+    title: 'menu.about',
+    path: '/about',
+    icon: 'i-lucide:info',
+    component: 'about',
+    order: 99,
+    role: 'viewer',
+    keepAlive: true,
+    untitled: true,
+  },
 ]

@@ -54,9 +54,20 @@ export const connectionScenes: Scene[] = [
       const { page, open, t } = seat
       await open('/connections')
       await page.getByTestId('page-more').click()
-      const file = { format: 'tihc-connections', version: 1, connections: [{ name: 'warehouse', engine: 'Oracle' }, { name: 'reports', host: '127.0.0.1', port: 70_000 }] }
+      const file = {
+        format: 'tihc-connections',
+        version: 1,
+        connections: [
+          { name: 'warehouse', engine: 'Oracle' },
+          { name: 'reports', host: '127.0.0.1', port: 70_000 },
+        ],
+      }
       const [chooser] = await Promise.all([page.waitForEvent('filechooser'), choose(seat, t('connections.import'))])
-      await chooser.setFiles({ name: 'connections.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(file)) })
+      await chooser.setFiles({
+        name: 'connections.json',
+        mimeType: 'application/json',
+        buffer: Buffer.from(JSON.stringify(file)),
+      })
       await dialogOf(seat)
     },
   },
@@ -129,8 +140,18 @@ export const connectionScenes: Scene[] = [
       const form = await openForm(seat)
       await form.getByLabel(t('connections.url')).fill('mysql://app:secret@db.example.com:3306/shop')
       await form.getByRole('button', { name: t('connections.fill') }).click()
-      const details = { part: 'password', reason: 'unknownServerKey', kind: 'rsa', host: 'db.example.com', port: 3306, via: null, fingerprint: `SHA256:${'mN3b'.repeat(10)}x7Q` }
-      await page.route(/\/api\/connections\/test/, route => route.fulfill({ status: 503, json: { code: 'unavailable', error: 'The server wants the password.', details } }))
+      const details = {
+        part: 'password',
+        reason: 'unknownServerKey',
+        kind: 'rsa',
+        host: 'db.example.com',
+        port: 3306,
+        via: null,
+        fingerprint: `SHA256:${'mN3b'.repeat(10)}x7Q`,
+      }
+      await page.route(/\/api\/connections\/test/, route =>
+        route.fulfill({ status: 503, json: { code: 'unavailable', error: 'The server wants the password.', details } }),
+      )
       await form.getByRole('button', { name: t('connections.test'), exact: true }).click()
       await page.getByRole('dialog').nth(1).waitFor()
       await settled(page)
@@ -145,15 +166,21 @@ export const connectionScenes: Scene[] = [
     },
   },
   {
-    // The question of a host whose key was exchanged. Its key lies in a file that a host reads once, so the answer is put in its mouth.
-    // The dialog that unlocks saved passwords is the desktop app's alone (test/desktop/vault.test.ts).
+    // The question of a host whose key was exchanged. Its key lies in a file that a host reads once, so the answer is
+    // put in its mouth. The dialog that unlocks saved passwords is the desktop app's alone
+    // (test/desktop/vault.test.ts).
     name: 'connection-password-gone',
     async show(seat) {
       const { page, open, stage } = seat
       const { data } = await stage.full.admin.client.connections.list()
       const { id: connectionId } = data.find(({ name }) => name === 'shop-staging')!
       const details = { field: 'password', reason: 'secret', connectionId }
-      await page.route(/\/api\/databases\?/, route => route.fulfill({ status: 409, json: { code: 'conflict', error: 'The stored password cannot be opened.', details } }))
+      await page.route(/\/api\/databases\?/, route =>
+        route.fulfill({
+          status: 409,
+          json: { code: 'conflict', error: 'The stored password cannot be opened.', details },
+        }),
+      )
       await open('/workbench')
       await page.getByTestId('node-connection').filter({ hasText: 'shop-staging' }).click()
       await dialogOf(seat)

@@ -58,7 +58,9 @@ export const frameScenes: Scene[] = [
     async show(seat) {
       const { page, stage, open, t } = seat
       await open('/connections')
-      const { accessToken } = await page.evaluate(() => JSON.parse(sessionStorage.getItem('tihc.auth')!) as { accessToken: string })
+      const { accessToken } = await page.evaluate(
+        () => JSON.parse(sessionStorage.getItem('tihc.auth')!) as { accessToken: string },
+      )
       await stage.full.request('POST', '/api/v1/auth/logout', undefined, { authorization: `Bearer ${accessToken}` })
       await page.getByRole('button', { name: t('connections.checkAll') }).click()
       await dialogOf(seat)

@@ -25,7 +25,9 @@ export const peopleScenes: Scene[] = [
     name: 'settings-end',
     async show({ open, page, t }) {
       await open('/settings')
-      await page.getByRole('region', { name: t('settings.account.title') }).evaluate(element => element.scrollIntoView())
+      await page
+        .getByRole('region', { name: t('settings.account.title') })
+        .evaluate(element => element.scrollIntoView())
       await settled(page)
     },
   },

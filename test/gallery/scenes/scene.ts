@@ -11,10 +11,12 @@ export interface Scene {
 }
 
 /** A line of the object tree. */
-export const node = ({ page }: Seat, kind: string, name: string): Locator => page.getByTestId(`node-${kind}`).filter({ hasText: name }).first()
+export const node = ({ page }: Seat, kind: string, name: string): Locator =>
+  page.getByTestId(`node-${kind}`).filter({ hasText: name }).first()
 
 /** A row of a page's list. */
-export const row = ({ page }: Seat, text: string): Locator => page.locator('.n-data-table-tr', { hasText: text }).first()
+export const row = ({ page }: Seat, text: string): Locator =>
+  page.locator('.n-data-table-tr', { hasText: text }).first()
 
 /** Chooses from the menu that is open. */
 export async function choose({ page }: Seat, label: string): Promise<void> {

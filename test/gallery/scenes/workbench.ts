@@ -68,7 +68,11 @@ export const workbenchScenes: Scene[] = [
     name: 'workbench-cell',
     async show(seat) {
       const products = 'SELECT name, price, stock, attributes FROM products ORDER BY id LIMIT 60'
-      await runOnSample(seat, `SELECT 'catalog' AS name,\n  json_group_array(json_object('name', name, 'price', price, 'stock', stock, 'attributes', json(attributes))) AS content\nFROM (${products});`)
+      await runOnSample(
+        seat,
+        'SELECT \'catalog\' AS name,\n  json_group_array(json_object(\'name\', name, \'price\', '
+        + `price, 'stock', stock, 'attributes', json(attributes))) AS content\nFROM (${products});`,
+      )
       await seat.page.locator('revogr-data[col-type=rgCol] [data-rgrow="0"][data-rgcol="1"]').dblclick()
       await seat.page.getByTestId('cell-text').filter({ hasText: 'attributes' }).waitFor()
       await settled(seat.page)
@@ -89,7 +93,9 @@ export const workbenchScenes: Scene[] = [
     async show(seat) {
       const { page } = seat
       await runOnSample(seat, 'SELECT 1')
-      const script = `CREATE TEMP TABLE kept (n);\nINSERT INTO kept VALUES (1);\nBEGIN;\nINSERT INTO kept VALUES (2);\n${endless};\nCOMMIT;`
+      const script
+        = 'CREATE TEMP TABLE kept (n);\nINSERT INTO kept VALUES (1);\nBEGIN;\nINSERT INTO kept VALUES '
+          + `(2);\n${endless};\nCOMMIT;`
       await write(seat, script, 'Control+Shift+Enter')
       await page.getByTestId('messages').getByText('INSERT INTO kept VALUES (2)').waitFor()
       await page.getByTestId('cancel').click()
@@ -103,8 +109,14 @@ export const workbenchScenes: Scene[] = [
     async show(seat) {
       const { page } = seat
       await runOnSample(seat, 'SELECT 1')
-      const error = 'The statement could not be stopped, so it goes on: 127.0.0.1:4000 takes no more connections now: Too many connections. Wait for its end, or drop the connection: its session is lost then, with an open transaction, and a statement that writes may still finish on the server.'
-      await page.route(/\/api\/sql\/cancel\//, route => route.fulfill({ status: 503, json: { code: 'unavailable', error, details: { reason: 'notStopped' } } }))
+      const error
+        = 'The statement could not be stopped, so it goes on: '
+          + '127.0.0.1:4000 takes no more connections now: Too many connections. '
+          + 'Wait for its end, or drop the connection: its session is lost then, with an open transaction, '
+          + 'and a statement that writes may still finish on the server.'
+      await page.route(/\/api\/sql\/cancel\//, route =>
+        route.fulfill({ status: 503, json: { code: 'unavailable', error, details: { reason: 'notStopped' } } }),
+      )
       await write(seat, endless)
       await page.getByTestId('cancel').click()
       await page.getByTestId('not-stopped').waitFor()

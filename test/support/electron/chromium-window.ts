@@ -10,7 +10,12 @@ import { bindingName } from './page-side.ts'
 export interface ChromiumHooks {
   onMessage: (message: PageMessage, frame: Frame) => Promise<string>
   /** Answers a request itself, or says what is to become of it. */
-  onRequest: (request: { url: string, method: string, frame: Frame | null, isNavigation: boolean }) => Promise<Response | 'refuse' | 'pass'>
+  onRequest: (request: {
+    url: string
+    method: string
+    frame: Frame | null
+    isNavigation: boolean
+  }) => Promise<Response | 'refuse' | 'pass'>
 }
 
 /** Chromium with one profile, as Electron has it inside. */
@@ -22,7 +27,8 @@ export interface Chromium {
 
 /** Pages of a scheme of the app's own stand at an address that any Chromium takes for one of a secure context. */
 export const toChromium = (url: string): string => url.replace(/^app:\/\/(\w+)/, 'http://$1.app.localhost')
-export const fromChromium = (url: string): string => url.replace(/^http:\/\/(\w+)\.app\.localhost(?=[/?#]|$)/, 'app://$1')
+export const fromChromium = (url: string): string =>
+  url.replace(/^http:\/\/(\w+)\.app\.localhost(?=[/?#]|$)/, 'app://$1')
 
 export async function launchChromium(userData: string, hooks: ChromiumHooks): Promise<Chromium> {
   const profile = join(userData, 'chromium')

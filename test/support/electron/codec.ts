@@ -12,7 +12,20 @@ type Part = [kind: string, content?: unknown]
  * It runs in pages too, where it is sent as text: it may use nothing but what every page has.
  */
 export function createCodec(): Codec {
-  const views = { Uint8Array, Int8Array, Uint16Array, Int16Array, Uint32Array, Int32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array, Uint8ClampedArray, DataView }
+  const views = {
+    Uint8Array,
+    Int8Array,
+    Uint16Array,
+    Int16Array,
+    Uint32Array,
+    Int32Array,
+    Float32Array,
+    Float64Array,
+    BigInt64Array,
+    BigUint64Array,
+    Uint8ClampedArray,
+    DataView,
+  }
 
   function encode(value: unknown): string {
     const parts: Part[] = []
@@ -32,10 +45,16 @@ export function createCodec(): Codec {
     function describe(inner: unknown): Part {
       switch (typeof inner) {
         case 'string':
-        case 'boolean': return ['plain', inner]
-        case 'number': return Number.isFinite(inner) && !Object.is(inner, -0) ? ['plain', inner] : ['number', Object.is(inner, -0) ? '-0' : String(inner)]
-        case 'bigint': return ['bigint', String(inner)]
-        case 'undefined': return ['undefined']
+        case 'boolean':
+          return ['plain', inner]
+        case 'number':
+          return Number.isFinite(inner) && !Object.is(inner, -0)
+            ? ['plain', inner]
+            : ['number', Object.is(inner, -0) ? '-0' : String(inner)]
+        case 'bigint':
+          return ['bigint', String(inner)]
+        case 'undefined':
+          return ['undefined']
       }
       if (inner === null) return ['plain', null]
       if (Array.isArray(inner)) return ['array', inner.map(place)]
@@ -44,7 +63,12 @@ export function createCodec(): Codec {
       if (inner instanceof Date) return ['date', inner.getTime()]
       if (inner instanceof Error) return ['error', [inner.name, inner.message]]
       if (inner instanceof ArrayBuffer) return ['buffer', Array.from(new Uint8Array(inner))]
-      if (ArrayBuffer.isView(inner)) return ['view', [inner.constructor.name, Array.from(new Uint8Array(inner.buffer, inner.byteOffset, inner.byteLength))]]
+      if (ArrayBuffer.isView(inner)) {
+        return [
+          'view',
+          [inner.constructor.name, Array.from(new Uint8Array(inner.buffer, inner.byteOffset, inner.byteLength))],
+        ]
+      }
       return ['object', Object.entries(inner as object).map(([key, part]) => [key, place(part)])]
     }
 
@@ -64,13 +88,20 @@ export function createCodec(): Codec {
         return value
       }
       switch (kind) {
-        case 'plain': return content
-        case 'undefined': return undefined
-        case 'number': return content === '-0' ? -0 : Number(content)
-        case 'bigint': return BigInt(content as string)
-        case 'date': return keep(new Date((content as number | null) ?? Number.NaN))
-        case 'error': return keep(Object.assign(new Error((content as string[])[1]), { name: (content as string[])[0] }))
-        case 'buffer': return keep(Uint8Array.from(content as number[]).buffer)
+        case 'plain':
+          return content
+        case 'undefined':
+          return undefined
+        case 'number':
+          return content === '-0' ? -0 : Number(content)
+        case 'bigint':
+          return BigInt(content as string)
+        case 'date':
+          return keep(new Date((content as number | null) ?? Number.NaN))
+        case 'error':
+          return keep(Object.assign(new Error((content as string[])[1]), { name: (content as string[])[0] }))
+        case 'buffer':
+          return keep(Uint8Array.from(content as number[]).buffer)
         case 'view': {
           const [name, bytes] = content as [keyof typeof views, number[]]
           return keep(new (views[name] as new (buffer: ArrayBuffer) => ArrayBufferView)(Uint8Array.from(bytes).buffer))
@@ -93,10 +124,18 @@ export function createCodec(): Codec {
         case 'object': {
           const object = keep({} as Record<string, unknown>)
           // Not by assignment: a key may be `__proto__`.
-          for (const [key, part] of content as Array<[string, number]>) Object.defineProperty(object, key, { value: make(part), enumerable: true, writable: true, configurable: true })
+          for (const [key, part] of content as Array<[string, number]>) {
+            Object.defineProperty(object, key, {
+              value: make(part),
+              enumerable: true,
+              writable: true,
+              configurable: true,
+            })
+          }
           return object
         }
-        default: throw new Error(`unknown part ${kind}`)
+        default:
+          throw new Error(`unknown part ${kind}`)
       }
     }
     return make(0)

@@ -10,9 +10,39 @@ import { BrowserWindow } from './fake-window.ts'
  * What the app's main process imports as `electron` where there is no Electron: its windows are pages of Chromium,
  * reached through playwright. A name that is missing here fails the import, a missing member throws when it is used.
  */
-export { app, BrowserWindow, clipboard, dialog, ipcMain, Menu, nativeTheme, net, protocol, safeStorage, screen, session, shell, utilityProcess }
+export {
+  app,
+  BrowserWindow,
+  clipboard,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  net,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+  utilityProcess,
+}
 
-const electron = { app, BrowserWindow, clipboard, dialog, ipcMain, Menu, nativeTheme, net, protocol, safeStorage, screen, session, shell, utilityProcess }
+const electron = {
+  app,
+  BrowserWindow,
+  clipboard,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  net,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+  utilityProcess,
+}
 Object.assign(globalThis, { standInElectron: electron })
 
 // eslint-disable-next-line antfu/no-top-level-await -- the app may not start before a test can reach it

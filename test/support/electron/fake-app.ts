@@ -38,7 +38,9 @@ class StandInApp extends EventEmitter {
   setAboutPanelOptions = (_: object) => {}
 
   getName = () => 'TiHC'
-  getVersion = () => (JSON.parse(readFileSync(join(this.getAppPath(), 'package.json'), 'utf8')) as { version: string }).version
+  getVersion = () =>
+    (JSON.parse(readFileSync(join(this.getAppPath(), 'package.json'), 'utf8')) as { version: string }).version
+
   getAppPath = () => packagedIn ?? join(import.meta.dirname, '../../..')
 
   getPath = (name: string): string => {
@@ -58,7 +60,10 @@ class StandInApp extends EventEmitter {
     mkdirSync(folder, { recursive: true })
     const lock = join(folder, 'first')
     if (existsSync(lock) && isAlive(Number(readFileSync(lock, 'utf8')))) {
-      writeFileSync(join(folder, `later-${process.pid}`), JSON.stringify({ args: process.argv, cwd: process.cwd(), additionalData }))
+      writeFileSync(
+        join(folder, `later-${process.pid}`),
+        JSON.stringify({ args: process.argv, cwd: process.cwd(), additionalData }),
+      )
       return false
     }
     writeFileSync(lock, String(process.pid))
@@ -67,7 +72,11 @@ class StandInApp extends EventEmitter {
         const text = readFileSync(join(folder, name), 'utf8')
         // It is being written still: the watcher will tell again.
         if (text === '') continue
-        const { args, cwd, additionalData } = JSON.parse(text) as { args: string[], cwd: string, additionalData: object }
+        const { args, cwd, additionalData } = JSON.parse(text) as {
+          args: string[]
+          cwd: string
+          additionalData: object
+        }
         unlinkSync(join(folder, name))
         this.emit('second-instance', {}, args, cwd, additionalData)
       }

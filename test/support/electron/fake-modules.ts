@@ -54,7 +54,11 @@ export const session = strict('session', {
 })
 
 /** What is done asks the one handler, what is looked up the other; as in Electron all is given where there is none. */
-export async function isGranted(contents: unknown, kind: 'permissionRequest' | 'permissionCheck', permission: string): Promise<boolean> {
+export async function isGranted(
+  contents: unknown,
+  kind: 'permissionRequest' | 'permissionCheck',
+  permission: string,
+): Promise<boolean> {
   const { permissionRequest, permissionCheck } = registered
   if (kind === 'permissionCheck') return permissionCheck === null || permissionCheck(contents, permission)
   return permissionRequest === null || new Promise(resolve => permissionRequest(contents, permission, resolve))
@@ -62,7 +66,9 @@ export async function isGranted(contents: unknown, kind: 'permissionRequest' | '
 
 export async function isCancelled(url: string): Promise<boolean> {
   const { beforeRequest } = registered
-  return beforeRequest !== null && new Promise(resolve => beforeRequest({ url }, ({ cancel = false }) => resolve(cancel)))
+  return (
+    beforeRequest !== null && new Promise(resolve => beforeRequest({ url }, ({ cancel = false }) => resolve(cancel)))
+  )
 }
 
 /** A test says beforehand what a person would answer. */

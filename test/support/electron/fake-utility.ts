@@ -8,7 +8,13 @@ import { decodeMessage, encodeMessage } from './clone.ts'
 import { app, open } from './fake-app.ts'
 import { strict } from './strict.ts'
 
-interface ForkOptions { env?: NodeJS.ProcessEnv, execArgv?: string[], cwd?: string, stdio?: StdioOptions, serviceName?: string }
+interface ForkOptions {
+  env?: NodeJS.ProcessEnv
+  execArgv?: string[]
+  cwd?: string
+  stdio?: StdioOptions
+  serviceName?: string
+}
 
 const childSide = fileURLToPath(new URL('./utility-side.ts', import.meta.url))
 /** Those that run, for tests. */
@@ -22,7 +28,11 @@ class StandInUtility extends EventEmitter {
   readonly stderr = null
   #killed = false
 
-  constructor(modulePath: string, args: string[], { env, execArgv = [], cwd, stdio = 'inherit', serviceName = 'Node Utility Process' }: ForkOptions) {
+  constructor(
+    modulePath: string,
+    args: string[],
+    { env, execArgv = [], cwd, stdio = 'inherit', serviceName = 'Node Utility Process' }: ForkOptions,
+  ) {
     super()
     const [, out, err] = typeof stdio === 'string' ? ['ignore', stdio, stdio] : stdio
     this.#child = spawn(process.execPath, ['--import', childSide, ...execArgv, modulePath, ...args], {
@@ -60,7 +70,8 @@ class StandInUtility extends EventEmitter {
   }
 
   postMessage = (message: unknown, transfer: unknown[] = []): void => {
-    if (transfer.length > 0) throw new Error('The Electron stand-in transfers no ports: add it to test/support/electron.')
+    if (transfer.length > 0)
+      throw new Error('The Electron stand-in transfers no ports: add it to test/support/electron.')
     const bytes = encodeMessage(message)
     if (this.#child.connected) this.#child.send(bytes, () => {})
   }

@@ -10,7 +10,11 @@ import { pageScript } from './page-side.ts'
 import { preventable, strict } from './strict.ts'
 
 interface Bounds { x: number, y: number, width: number, height: number }
-interface WindowOptions extends Partial<Bounds> { show?: boolean, webPreferences: { preload: string } & Record<string, unknown>, [option: string]: unknown }
+interface WindowOptions extends Partial<Bounds> {
+  show?: boolean
+  webPreferences: { preload: string } & Record<string, unknown>
+  [option: string]: unknown
+}
 
 type WindowOpenHandler = (details: { url: string }) => { action: 'allow' | 'deny' }
 
@@ -72,8 +76,13 @@ class StandInContents extends EventEmitter {
   isDestroyed = () => this.#destroyed
   getURL = () => fromChromium(this.page?.url() ?? '')
   getLastWebPreferences = () => this.#preferences
-  setWindowOpenHandler = (handler: WindowOpenHandler) => { this.#windowOpen = handler }
-  get mainFrame() { return webFrame(this.page!.mainFrame()) }
+  setWindowOpenHandler = (handler: WindowOpenHandler) => {
+    this.#windowOpen = handler
+  }
+
+  get mainFrame() {
+    return webFrame(this.page!.mainFrame())
+  }
 
   send = (channel: string, ...args: unknown[]) => {
     const text = codec.encode([channel, ...args])
@@ -102,7 +111,10 @@ class StandInContents extends EventEmitter {
   }
 
   forcefullyCrashRenderer = () => {
-    void this.page!.context().newCDPSession(this.page!).then(cdp => cdp.send('Page.crash')).catch(() => {})
+    void this.page!.context()
+      .newCDPSession(this.page!)
+      .then(cdp => cdp.send('Page.crash'))
+      .catch(() => {})
   }
 
   end = () => {
@@ -127,12 +139,18 @@ class StandInContents extends EventEmitter {
 
   async #adopt(anew = false): Promise<Page> {
     const { context } = this.chromium!
-    const page = anew ? await context.newPage() : context.pages()[0] ?? await context.newPage()
+    const page = anew ? await context.newPage() : (context.pages()[0] ?? (await context.newPage()))
     page.on('crash', () => this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 139 }))
     // Chromium's own words for an error that nobody caught.
     page.on('pageerror', ({ name, message, stack = '' }) => {
-      const [, sourceId = '', lineNumber = '0'] = /\((\S+?):(\d+):\d+\)|at (\S+?):(\d+):\d+$/m.exec(stack)?.filter(Boolean) ?? []
-      this.emit('console-message', { level: 'error', message: `Uncaught ${name}: ${message}`, lineNumber: Number(lineNumber), sourceId: fromChromium(sourceId) })
+      const [, sourceId = '', lineNumber = '0']
+        = /\((\S+?):(\d+):\d+\)|at (\S+?):(\d+):\d+$/m.exec(stack)?.filter(Boolean) ?? []
+      this.emit('console-message', {
+        level: 'error',
+        message: `Uncaught ${name}: ${message}`,
+        lineNumber: Number(lineNumber),
+        sourceId: fromChromium(sourceId),
+      })
     })
     page.on('load', () => this.emit('did-finish-load'))
     await this.#watchPopups(page)
@@ -140,27 +158,31 @@ class StandInContents extends EventEmitter {
   }
 
   async #closeDenied(page: Page): Promise<void> {
-    if (this.#popups === 'deny' && await page.opener()) await page.close()
+    if (this.#popups === 'deny' && (await page.opener())) await page.close()
   }
 
   /** Chromium tells of a window before it makes it. */
   async #watchPopups(page: Page): Promise<void> {
     const cdp = await page.context().newCDPSession(page)
-    cdp.on('Page.windowOpen', ({ url }) => { this.#popups = this.#windowOpen?.({ url: fromChromium(url) }).action ?? 'allow' })
+    cdp.on('Page.windowOpen', ({ url }) => {
+      this.#popups = this.#windowOpen?.({ url: fromChromium(url) }).action ?? 'allow'
+    })
     await cdp.send('Page.enable')
   }
 
   async #onMessage(message: PageMessage, frame: Frame): Promise<string> {
     switch (message.kind) {
       case 'permissionRequest':
-      case 'permissionCheck': return await isGranted(this.proxy, message.kind, message.permission) ? 'granted' : 'denied'
-      case 'receive': return new Promise((resolve) => {
-        const waiting = this.#queue.shift()
-        if (waiting !== undefined) resolve(waiting)
-        else this.#receiver = resolve
-      })
+      case 'permissionCheck':
+        return (await isGranted(this.proxy, message.kind, message.permission)) ? 'granted' : 'denied'
+      case 'receive':
+        return new Promise(resolve => {
+          const waiting = this.#queue.shift()
+          if (waiting !== undefined) resolve(waiting)
+          else this.#receiver = resolve
+        })
       case 'send':
-        ipcMain.emit(message.channel, this.#event(frame), ...codec.decode(message.args) as unknown[])
+        ipcMain.emit(message.channel, this.#event(frame), ...(codec.decode(message.args) as unknown[]))
         return ''
       case 'invoke': {
         const answer = codec.encode(await this.#invoke(message.channel, message.args, frame))
@@ -174,7 +196,7 @@ class StandInContents extends EventEmitter {
     try {
       const handler = registered.handlers.get(channel)
       if (!handler) throw new Error(`No handler registered for '${channel}'`)
-      const value = await handler(this.#event(frame), ...codec.decode(args) as unknown[])
+      const value = await handler(this.#event(frame), ...(codec.decode(args) as unknown[]))
       // Encoded here, so that what cannot be cloned fails this call as it would in Electron.
       return { value: structuredClone(value) }
     } catch (error) {
@@ -191,7 +213,17 @@ class StandInContents extends EventEmitter {
 
   proxy: StandInContents = strict('webContents', this)
 
-  async #onRequest({ url, method, frame, isNavigation }: { url: string, method: string, frame: Frame | null, isNavigation: boolean }): Promise<Response | 'refuse' | 'pass'> {
+  async #onRequest({
+    url,
+    method,
+    frame,
+    isNavigation,
+  }: {
+    url: string
+    method: string
+    frame: Frame | null
+    isNavigation: boolean
+  }): Promise<Response | 'refuse' | 'pass'> {
     if (isNavigation && !this.#mayNavigate(url, frame!)) return 'refuse'
     if (await isCancelled(url)) return 'refuse'
     const handler = registered.protocols.get(/^\w+/.exec(url)?.[0] ?? '')
@@ -230,7 +262,15 @@ export class StandInWindow extends EventEmitter {
     firstWindow.at ??= performance.now()
     this.#contents = new StandInContents(options.webPreferences)
     this.webContents = this.#contents.proxy
-    this.#bounds = { x: 0, y: 0, width: 800, height: 600, ...Object.fromEntries(['x', 'y', 'width', 'height'].flatMap(key => options[key] === undefined ? [] : [[key, options[key]]])) }
+    this.#bounds = {
+      x: 0,
+      y: 0,
+      width: 800,
+      height: 600,
+      ...Object.fromEntries(
+        ['x', 'y', 'width', 'height'].flatMap(key => (options[key] === undefined ? [] : [[key, options[key]]])),
+      ),
+    }
     this.#state.visible = options.show ?? true
     this.#contents.once('did-finish-load', () => this.emit('ready-to-show'))
     const proxy = strict('BrowserWindow', this)

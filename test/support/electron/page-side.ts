@@ -8,7 +8,10 @@ export type PageMessage
     | { kind: 'receive' }
     | { kind: 'permissionRequest' | 'permissionCheck', permission: string }
 
-/** Under this name every frame finds its way to the main side; in the main frame it is taken away before the page sees it. */
+/**
+ * Under this name every frame finds its way to the main side; in the main frame it is taken away before the page sees
+ * it.
+ */
 export const bindingName = '__electronStandIn'
 
 /**
@@ -25,11 +28,16 @@ export function pageScript(preload: string): string {
   })()`
 }
 
-/** The functions that the preload script sends to the page's own world: as texts, so that they lose what surrounds them. */
+/**
+ * The functions that the preload script sends to the page's own world: as texts, so that they lose what surrounds them.
+ */
 function mainWorldFunctions(source: string): string[] {
   const found: string[] = []
   const electron = {
-    contextBridge: { executeInMainWorld: ({ func }: { func: object }) => found.push(String(func)), exposeInMainWorld() {} },
+    contextBridge: {
+      executeInMainWorld: ({ func }: { func: object }) => found.push(String(func)),
+      exposeInMainWorld() {},
+    },
     ipcRenderer: { on() {} },
   }
   runInNewContext(source, { require: () => electron, module: {}, exports: {} })
@@ -40,12 +48,20 @@ type Functions = Array<(...args: unknown[]) => unknown>
 type Preload = (require: (name: string) => unknown, module: object, exports: object) => void
 
 /** Runs in the page: it may use nothing but its arguments. */
-function startPage(binding: (message: object) => Promise<string>, codec: ReturnType<typeof createCodec>, mainWorld: Functions, preload: Preload): void {
+function startPage(
+  binding: (message: object) => Promise<string>,
+  codec: ReturnType<typeof createCodec>,
+  mainWorld: Functions,
+  preload: Preload,
+): void {
   const listeners = new Map<string, Array<(...args: unknown[]) => void>>()
 
   const ipcRenderer = {
     async invoke(channel: string, ...args: unknown[]) {
-      const { value, threw } = codec.decode(await binding({ kind: 'invoke', channel, args: codec.encode(args) })) as { value: unknown, threw?: string }
+      const { value, threw } = codec.decode(await binding({ kind: 'invoke', channel, args: codec.encode(args) })) as {
+        value: unknown
+        threw?: string
+      }
       if (threw !== undefined) throw new Error(`Error invoking remote method '${channel}': ${threw}`)
       return value
     },
@@ -53,18 +69,33 @@ function startPage(binding: (message: object) => Promise<string>, codec: ReturnT
       void binding({ kind: 'send', channel, args: codec.encode(args) })
     },
     on(channel: string, listener: (...args: unknown[]) => void) {
-      listeners.set(channel, [...listeners.get(channel) ?? [], listener])
+      listeners.set(channel, [...(listeners.get(channel) ?? []), listener])
     },
   }
 
-  /** As `PassValueToOtherContext` of Electron: no prototypes, no errors' own properties; Maps and the like in one clone. */
+  /**
+   * As `PassValueToOtherContext` of Electron: no prototypes, no errors' own properties; Maps and the like in one clone.
+   */
   function cross(value: unknown): unknown {
-    if (typeof value === 'function') return (...args: unknown[]) => crossCall(value as (...args: unknown[]) => unknown, args)
+    if (typeof value === 'function')
+      return (...args: unknown[]) => crossCall(value as (...args: unknown[]) => unknown, args)
     if (typeof value !== 'object' || value === null) return value
-    if (value instanceof Promise) return value.then(cross, (error: unknown) => { throw cross(error) })
+    if (value instanceof Promise) {
+      return value.then(cross, (error: unknown) => {
+        throw cross(error)
+      })
+    }
     if (value instanceof Error) return new Error(value.message)
     if (Array.isArray(value)) return value.map(cross)
-    if (value instanceof Map || value instanceof Set || value instanceof Date || value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return structuredClone(value)
+    if (
+      value instanceof Map
+      || value instanceof Set
+      || value instanceof Date
+      || value instanceof ArrayBuffer
+      || ArrayBuffer.isView(value)
+    ) {
+      return structuredClone(value)
+    }
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cross(inner)]))
   }
 
@@ -84,36 +115,58 @@ function startPage(binding: (message: object) => Promise<string>, codec: ReturnT
 
   const contextBridge = {
     executeInMainWorld: ({ args = [] }: { args?: unknown[] }) => cross(mainWorld.shift()!(...args.map(cross))),
-    exposeInMainWorld: (key: string, api: unknown) => Object.defineProperty(globalThis, key, { value: deepFreeze(cross(api)), enumerable: true }),
+    exposeInMainWorld: (key: string, api: unknown) =>
+      Object.defineProperty(globalThis, key, { value: deepFreeze(cross(api)), enumerable: true }),
   }
 
   /** What needs a permission asks the main side for it, as it would in Electron. */
-  function askFor(owner: Record<string, unknown> | undefined, method: string, permission: string, refused: () => unknown): void {
+  function askFor(
+    owner: Record<string, unknown> | undefined,
+    method: string,
+    permission: string,
+    refused: () => unknown,
+  ): void {
     const original = owner?.[method] as ((...args: unknown[]) => unknown) | undefined
     if (!owner || !original) return
     Object.defineProperty(owner, method, {
-      value: async (...args: unknown[]) => await binding({ kind: 'permissionRequest', permission }) === 'granted' ? original.apply(owner, args) : refused(),
+      value: async (...args: unknown[]) =>
+        (await binding({ kind: 'permissionRequest', permission })) === 'granted'
+          ? original.apply(owner, args)
+          : refused(),
     })
   }
-  const { Notification, navigator } = globalThis as unknown as { Notification: Record<string, unknown>, navigator: Record<string, Record<string, unknown>> }
-  const notAllowed = () => { throw new DOMException('Permission denied.', 'NotAllowedError') }
+  const { Notification, navigator } = globalThis as unknown as {
+    Notification: Record<string, unknown>
+    navigator: Record<string, Record<string, unknown>>
+  }
+  const notAllowed = () => {
+    throw new DOMException('Permission denied.', 'NotAllowedError')
+  }
   askFor(Notification, 'requestPermission', 'notifications', () => 'denied')
   askFor(navigator.clipboard, 'readText', 'clipboard-read', notAllowed)
   askFor(navigator.clipboard, 'writeText', 'clipboard-sanitized-write', notAllowed)
   askFor(navigator.mediaDevices, 'getUserMedia', 'media', notAllowed)
 
   Object.defineProperty(navigator.permissions, 'query', {
-    value: async ({ name }: { name: string }) => ({ state: await binding({ kind: 'permissionCheck', permission: name === 'clipboard-write' ? 'clipboard-sanitized-write' : name }) }),
+    value: async ({ name }: { name: string }) => ({
+      state: await binding({
+        kind: 'permissionCheck',
+        permission: name === 'clipboard-write' ? 'clipboard-sanitized-write' : name,
+      }),
+    }),
   })
 
   function requireModule(name: string): unknown {
     if (name !== 'electron') throw new Error(`module not found: ${name}`)
-    return new Proxy({ contextBridge, ipcRenderer }, {
-      get(modules, key) {
-        if (!(key in modules)) throw new Error(`The Electron stand-in has no ${String(key)} for preload scripts.`)
-        return modules[key as keyof typeof modules]
+    return new Proxy(
+      { contextBridge, ipcRenderer },
+      {
+        get(modules, key) {
+          if (!(key in modules)) throw new Error(`The Electron stand-in has no ${String(key)} for preload scripts.`)
+          return modules[key as keyof typeof modules]
+        },
       },
-    })
+    )
   }
 
   async function receive(): Promise<void> {

@@ -1,4 +1,6 @@
-/** An object whose unknown members throw when they are used: what the stand-in does not have must be seen, not skipped. */
+/**
+ * An object whose unknown members throw when they are used: what the stand-in does not have must be seen, not skipped.
+ */
 export function strict<T extends object>(name: string, target: T): T {
   return new Proxy(target, {
     get(object, key, receiver) {

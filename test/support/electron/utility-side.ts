@@ -27,7 +27,8 @@ function becomeUtility(): void {
   process.on('disconnect', () => process.exit(0))
   // Chromium's thread for messages sees the end of the app, also while native code keeps this one busy.
   new Worker(
-    'const { ppid } = process; setInterval(() => { if (process.ppid !== ppid) process.kill(process.pid, "SIGKILL") }, 200)',
+    'const { ppid } = process; setInterval(() => { if (process.ppid !== ppid) process.kill(process.pid, '
+    + '"SIGKILL") }, 200)',
     { eval: true, execArgv: [], stdout: true, stderr: true },
   ).unref()
 }

@@ -12,7 +12,14 @@ const answerMs = 2_000
  */
 export async function readAgent(path: string | null, field: string): Promise<number> {
   const told = { field, reason: 'agent' }
-  if (!path) throw sshError('There is no SSH agent here that TiHC may use: none runs (SSH_AUTH_SOCK is not set), or this host was started without --ssh-agent. Use a key or a password instead.', told)
+  if (!path) {
+    throw sshError(
+      'There is no SSH agent here that TiHC may use: '
+      + 'none runs (SSH_AUTH_SOCK is not set), or this host was started without --ssh-agent. '
+      + 'Use a key or a password instead.',
+      told,
+    )
+  }
   const answer = new Promise<number>((resolve, reject) => {
     ssh2.createAgent(path).getIdentities((error, keys) => error ? reject(error) : resolve(keys?.length ?? 0))
   })
@@ -20,7 +27,11 @@ export async function readAgent(path: string | null, field: string): Promise<num
   try {
     count = await within(answer, answerMs, () => new Error('it did not answer'))
   } catch (error) {
-    throw sshError(`The SSH agent does not answer (${(error as Error).message}). Start it again and load the key with ssh-add, or use a key or a password instead.`, { ...told, cause: error })
+    throw sshError(
+      `The SSH agent does not answer (${(error as Error).message}). `
+      + 'Start it again and load the key with ssh-add, or use a key or a password instead.',
+      { ...told, cause: error },
+    )
   }
   if (count === 0) throw sshError('The SSH agent holds no key. Load one with ssh-add, then try again.', told)
   return count

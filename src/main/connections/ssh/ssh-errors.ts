@@ -23,16 +23,25 @@ export function sshError(message: string, more: { field?: string, reason?: strin
   return new TihcError('unavailable', message, { part: 'ssh', ...details }, { cause })
 }
 
-export const hopName = ({ host, port }: Pick<SshHop, 'host' | 'port'>): string => host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+export const hopName = ({ host, port }: Pick<SshHop, 'host' | 'port'>): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 
 export function timeoutError(hop: SshHop, phase: HopPhase, ms: number): TihcError {
   const place = hopName(hop)
   const limit = `within ${ms < 1000 ? `${ms} ms` : `${Math.round(ms / 1000)} s`}`
   const texts: Record<HopPhase, string> = {
-    'lookup': `The name of the SSH server “${hop.host}” was not resolved ${limit}. Check the name, and whether the name server can be reached (VPN, network).`,
-    'connect': `The SSH server ${place} did not answer ${limit}. Check its host and port, and whether a firewall or a missing VPN drops the packets.`,
-    'greeting': `The SSH server ${place} took the connection but did not finish the handshake ${limit}. It may be overloaded, or something else than an SSH server listens on this port.`,
-    'sign-in': `The SSH server ${place} did not answer the sign-in ${limit}. Try again; where the key asks for a touch or a confirmation, give it and try again.`,
+    'lookup':
+      `The name of the SSH server “${hop.host}” was not resolved ${limit}. `
+      + 'Check the name, and whether the name server can be reached (VPN, network).',
+    'connect':
+      `The SSH server ${place} did not answer ${limit}. Check its host and port, `
+      + 'and whether a firewall or a missing VPN drops the packets.',
+    'greeting':
+      `The SSH server ${place} took the connection but did not finish the handshake ${limit}. `
+      + 'It may be overloaded, or something else than an SSH server listens on this port.',
+    'sign-in':
+      `The SSH server ${place} did not answer the sign-in ${limit}. Try again; `
+      + 'where the key asks for a touch or a confirmation, give it and try again.',
   }
   return sshError(texts[phase], { reason: 'timeout' })
 }
@@ -40,7 +49,9 @@ export function timeoutError(hop: SshHop, phase: HopPhase, ms: number): TihcErro
 /** What the link to an SSH server failed of, before or while signing in. */
 export function linkError(error: unknown, hop: SshHop): TihcError {
   if (error instanceof TihcError) return error
-  const failure = (error instanceof AggregateError ? error.errors[0] : error) as NodeJS.ErrnoException & { level?: string }
+  const failure = (error instanceof AggregateError ? error.errors[0] : error) as NodeJS.ErrnoException & {
+    level?: string
+  }
   const place = hopName(hop)
   const told = { reason: failure.code ?? failure.level, cause: failure }
   switch (failure.code) {
@@ -48,50 +59,113 @@ export function linkError(error: unknown, hop: SshHop): TihcError {
     case 'EAI_NODATA':
     case 'EAI_NONAME':
     case 'EAI_AGAIN':
-      return sshError(`The name of the SSH server “${hop.host}” was not found. Check how it is written, the network and the VPN, or give an IP address.`, told)
+      return sshError(
+        `The name of the SSH server “${hop.host}” was not found. `
+        + 'Check how it is written, the network and the VPN, or give an IP address.',
+        told,
+      )
     case 'ECONNREFUSED':
-      return sshError(`${place} refused the connection: no SSH server listens there. Check its port (usually 22).`, told)
+      return sshError(
+        `${place} refused the connection: no SSH server listens there. Check its port (usually 22).`,
+        told,
+      )
     case 'ETIMEDOUT':
-      return sshError(`The SSH server ${place} did not answer in time. Check its host and port, and whether a firewall or a missing VPN drops the packets.`, told)
+      return sshError(
+        `The SSH server ${place} did not answer in time. `
+        + 'Check its host and port, and whether a firewall or a missing VPN drops the packets.',
+        told,
+      )
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'EHOSTDOWN':
     case 'ENETDOWN':
-      return sshError(`The SSH server “${hop.host}” cannot be reached from this machine: there is no way to its network. Check the address, the network and the VPN.`, told)
+      return sshError(
+        `The SSH server “${hop.host}” cannot be reached from this machine: `
+        + 'there is no way to its network. Check the address, the network and the VPN.',
+        told,
+      )
   }
-  if (/no matching/i.test(failure.message))
-    return sshError(`The SSH server ${place} speaks only ciphers or key kinds that are not safe any more (${failure.message.replace(/^Handshake failed: /, '')}). Update the server.`, told)
-  if (/identification|lost before handshake|Invalid packet|Bad packet|unexpected/i.test(failure.message) || failure.level === 'protocol')
+  if (/no matching/i.test(failure.message)) {
+    return sshError(
+      `The SSH server ${place} speaks only ciphers or key kinds that are not safe any more `
+      + `(${failure.message.replace(/^Handshake failed: /, '')}). Update the server.`,
+      told,
+    )
+  }
+  if (
+    /identification|lost before handshake|Invalid packet|Bad packet|unexpected/i.test(failure.message)
+    || failure.level === 'protocol'
+  ) {
     return sshError(`${place} does not speak SSH. Check the port of the SSH server (usually 22).`, told)
-  return sshError(`The SSH server ${place} ended the connection: ${sentence(failure.message || 'it gave no reason')} It may limit connections or not let this machine in.`, told)
+  }
+  return sshError(
+    `The SSH server ${place} ended the connection: ${sentence(failure.message || 'it gave no reason')} `
+    + 'It may limit connections or not let this machine in.',
+    told,
+  )
 }
 
-const passwordWays = (accepts: readonly string[] | null): boolean => !accepts || accepts.includes('password') || accepts.includes('keyboard-interactive')
+const passwordWays = (accepts: readonly string[] | null): boolean =>
+  !accepts || accepts.includes('password') || accepts.includes('keyboard-interactive')
 
 /** The server did not let us in. */
 export function signInError({ hop, accepts, wantsMore, agentKeys }: SignIn, field: string): TihcError {
   const who = `The SSH server ${hopName(hop)} refused user “${hop.user}”`
   const ways = accepts?.length ? ` The server takes: ${accepts.join(', ')}.` : ''
-  if (wantsMore)
-    return sshError(`The SSH server ${hopName(hop)} asks for more than one proof, such as a one-time code, which TiHC cannot give. Use an account that signs in by one.${ways}`, { reason: 'secondFactor', field: `${field}.method` })
+  if (wantsMore) {
+    return sshError(
+      `The SSH server ${hopName(hop)} asks for more than one proof, such as a one-time code, `
+      + `which TiHC cannot give. Use an account that signs in by one.${ways}`,
+      { reason: 'secondFactor', field: `${field}.method` },
+    )
+  }
   switch (hop.method) {
-    case 'password': return sshError(`${who} with this password. Check user and password.${passwordWays(accepts) ? '' : ways}`, { reason: 'password', field: `${field}.password` })
-    case 'key': return sshError(`${who} with this key. Check the user, and that the key's public half is in ~/.ssh/authorized_keys there.${accepts?.includes('publickey') ? '' : ways}`, { reason: 'key', field: `${field}.key` })
-    case 'agent': return sshError(`${who} with the ${agentKeys === 1 ? 'key' : `${agentKeys} keys`} of the SSH agent. Check the user, and that the right key is loaded (ssh-add -l); servers stop after a few wrong ones.`, { reason: 'agent', field: `${field}.method` })
-    default: return hop.method satisfies never
+    case 'password':
+      return sshError(`${who} with this password. Check user and password.${passwordWays(accepts) ? '' : ways}`, {
+        reason: 'password',
+        field: `${field}.password`,
+      })
+    case 'key':
+      return sshError(
+        `${who} with this key. Check the user, and that the key's public half is in ~/.ssh/authorized_keys `
+        + `there.${accepts?.includes('publickey') ? '' : ways}`,
+        { reason: 'key', field: `${field}.key` },
+      )
+    case 'agent':
+      return sshError(
+        `${who} with the ${agentKeys === 1 ? 'key' : `${agentKeys} keys`} of the SSH agent. `
+        + 'Check the user, and that the right key is loaded (ssh-add -l); servers stop after a few wrong ones.',
+        { reason: 'agent', field: `${field}.method` },
+      )
+    default:
+      return hop.method satisfies never
   }
 }
 
 /** The key of the server is not known: the person decides. */
 export function unknownHostKey(place: HostPlace, key: HostKey): TihcError {
   const question: HostKeyQuestion = { reason: 'unknownHostKey', ...place, ...key }
-  return new TihcError('unavailable', `The SSH server ${hopName(place)} is not known yet. Its ${key.keyType} key has the fingerprint ${key.fingerprint}. Compare it with what the server's administrator says, and accept it.`, { part: 'ssh', ...question })
+  return new TihcError(
+    'unavailable',
+    `The SSH server ${hopName(place)} is not known yet. `
+    + `Its ${key.keyType} key has the fingerprint ${key.fingerprint}. `
+    + 'Compare it with what the server\'s administrator says, and accept it.',
+    { part: 'ssh', ...question },
+  )
 }
 
 /** The server shows another key than the one that was accepted. */
 export function changedHostKey(place: HostPlace, key: HostKey, known: HostKey): TihcError {
   const question: HostKeyQuestion = { reason: 'changedHostKey', ...place, ...key, knownFingerprint: known.fingerprint }
-  return new TihcError('unavailable', `The SSH server ${hopName(place)} shows another key than before, so nothing was sent to it. Known is ${known.fingerprint} (${known.keyType}), now it shows ${key.fingerprint} (${key.keyType}). Either the server was set up anew, or somebody stands between. Ask its administrator; if the new key is right, forget the old one and connect again.`, { part: 'ssh', ...question })
+  return new TihcError(
+    'unavailable',
+    `The SSH server ${hopName(place)} shows another key than before, `
+    + `so nothing was sent to it. Known is ${known.fingerprint} (${known.keyType}), `
+    + `now it shows ${key.fingerprint} (${key.keyType}). Either the server was set up anew, `
+    + 'or somebody stands between. Ask its administrator; if the new key is right, '
+    + 'forget the old one and connect again.',
+    { part: 'ssh', ...question },
+  )
 }
 
 /** Reasons of RFC 4254, 5.1 for not opening a channel. */
@@ -108,10 +182,19 @@ export function forwardError(error: unknown, hop: SshHop, { what, ...target }: F
   const words = message.replace(/^\(SSH\) Channel open failure: /, '')
   const place = hopName(target)
   const from = `as seen from the SSH server ${hopName(hop)}`
-  if (reason === prohibited)
-    return sshError(`The SSH server ${hopName(hop)} let us in but does not forward connections to ${place}. Its administrator can allow it (AllowTcpForwarding, PermitOpen).`, { reason: 'forwardingRefused', cause: error })
-  if (reason !== connectFailed)
-    return sshError(`The SSH server ${hopName(hop)} did not open the way to ${place}: ${sentence(words)} Try again.`, { reason: 'forwardingFailed', cause: error })
+  if (reason === prohibited) {
+    return sshError(
+      `The SSH server ${hopName(hop)} let us in but does not forward connections to ${place}. `
+      + 'Its administrator can allow it (AllowTcpForwarding, PermitOpen).',
+      { reason: 'forwardingRefused', cause: error },
+    )
+  }
+  if (reason !== connectFailed) {
+    return sshError(`The SSH server ${hopName(hop)} did not open the way to ${place}: ${sentence(words)} Try again.`, {
+      reason: 'forwardingFailed',
+      cause: error,
+    })
+  }
   const refused = /refused/i.test(words)
   const part = refused ? 'port' : 'host'
   const why = refused
@@ -124,7 +207,13 @@ export function forwardError(error: unknown, hop: SshHop, { what, ...target }: F
 }
 
 export function forwardTimeout(hop: SshHop, { what, ...target }: ForwardTarget, ms: number): TihcError {
-  return new TihcError('unavailable', `The SSH server ${hopName(hop)} got no connection to ${hopName(target)} within ${Math.max(1, Math.round(ms / 1000))} s. Check host and port of the ${what} as that server sees them, and the firewalls between.`, { part: what === 'database' ? 'timeout' : 'ssh', reason: 'forwardingTimeout' })
+  return new TihcError(
+    'unavailable',
+    `The SSH server ${hopName(hop)} got no connection to ${hopName(target)} within `
+    + `${Math.max(1, Math.round(ms / 1000))} s. Check host and port of the ${what} as that server sees them, `
+    + 'and the firewalls between.',
+    { part: what === 'database' ? 'timeout' : 'ssh', reason: 'forwardingTimeout' },
+  )
 }
 
 /** The tunnel was there and is not any more. */

@@ -18,7 +18,14 @@ const keepaliveCount = 3
 const goodbyeMs = 1_000
 
 /** Algorithms for host keys, best first; those of old servers (SHA-1, DSA) are not taken. */
-const hostKeyAlgorithms = ['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'rsa-sha2-512', 'rsa-sha2-256'] as const
+const hostKeyAlgorithms = [
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'rsa-sha2-512',
+  'rsa-sha2-256',
+] as const
 
 export interface HopOptions {
   hop: SshHop
@@ -46,9 +53,19 @@ export interface OpenHop {
 /**
  * Connects to an SSH server and signs in, with the one method that the person chose.
  *
- * @throws {TihcError} `unavailable` that says which step failed, `bad_request` for a key that cannot be read; the reason of `signal`
+ * @throws {TihcError} `unavailable` that says which step failed, `bad_request` for a key that cannot be read; the
+ *   reason of `signal`
  */
-export async function openHop({ hop, field, stream, place, known, agent, signal, onPhase }: HopOptions): Promise<OpenHop> {
+export async function openHop({
+  hop,
+  field,
+  stream,
+  place,
+  known,
+  agent,
+  signal,
+  onPhase,
+}: HopOptions): Promise<OpenHop> {
   const keys = await readProof(hop, field, agent)
   signal.throwIfAborted()
   onPhase(stream ? 'greeting' : isIP(bareHost(hop.host)) ? 'connect' : 'lookup')
@@ -95,10 +112,14 @@ export async function openHop({ hop, field, stream, place, known, agent, signal,
     signal.removeEventListener('abort', onAbort)
   }
   let lastSign = performance.now()
-  socket.on('data', () => { lastSign = performance.now() })
+  socket.on('data', () => {
+    lastSign = performance.now()
+  })
   return {
     client,
-    get lastSign() { return lastSign },
+    get lastSign() {
+      return lastSign
+    },
     close() {
       client.end()
       setTimeout(() => socket.destroy(), goodbyeMs).unref()
@@ -108,7 +129,8 @@ export async function openHop({ hop, field, stream, place, known, agent, signal,
 
 /** A server that has several keys shows the one that is asked for first: the one that is known. */
 function preferKnown(known: HostKey | null): Array<typeof hostKeyAlgorithms[number]> {
-  const isKnown = (algorithm: string) => algorithm === known?.keyType || (known?.keyType === 'ssh-rsa' && algorithm.startsWith('rsa-'))
+  const isKnown = (algorithm: string) =>
+    algorithm === known?.keyType || (known?.keyType === 'ssh-rsa' && algorithm.startsWith('rsa-'))
   return hostKeyAlgorithms.toSorted((a, b) => Number(isKnown(b)) - Number(isKnown(a)))
 }
 
@@ -118,10 +140,16 @@ interface Proof { key: ParsedKey | null, agent: string | null, agentKeys: number
 async function readProof(hop: SshHop, field: string, agent: string | null): Promise<Proof> {
   switch (hop.method) {
     case 'password':
-      if (!hop.password) throw sshError(`Enter the password of “${hop.user}” on the SSH server.`, { field: `${field}.password`, reason: 'missing' })
+      if (!hop.password) {
+        throw sshError(`Enter the password of “${hop.user}” on the SSH server.`, {
+          field: `${field}.password`,
+          reason: 'missing',
+        })
+      }
       return { key: null, agent: null, agentKeys: 0 }
     case 'key':
-      if (!hop.key) throw sshError('Give the private key for the SSH server.', { field: `${field}.key`, reason: 'missing' })
+      if (!hop.key)
+        throw sshError('Give the private key for the SSH server.', { field: `${field}.key`, reason: 'missing' })
       return { key: readPrivateKey(hop.key, hop.passphrase, field), agent: null, agentKeys: 0 }
     case 'agent':
       return { key: null, agent, agentKeys: await readAgent(agent, `${field}.method`) }
@@ -129,7 +157,10 @@ async function readProof(hop: SshHop, field: string, agent: string | null): Prom
   }
 }
 
-/** Gives one proof after the other until the server lets us in; a password goes out once, in the form that the server takes. */
+/**
+ * Gives one proof after the other until the server lets us in; a password goes out once, in the form that the server
+ * takes.
+ */
 function proofs(hop: SshHop, { key, agent }: Proof, signIn: SignIn): AuthHandlerMiddleware {
   const username = hop.user
   const first: AnyAuthMethod = hop.method === 'password'
@@ -143,8 +174,15 @@ function proofs(hop: SshHop, { key, agent }: Proof, signIn: SignIn): AuthHandler
     if (accepts) signIn.accepts = accepts as string[]
     if (partialSuccess) signIn.wantsMore = true
     if (given === 1) return next(first)
-    const asksByPrompt = hop.method === 'password' && given === 2 && !partialSuccess && accepts && !(accepts as string[]).includes('password') && (accepts as string[]).includes('keyboard-interactive')
-    if (asksByPrompt) return next({ type: 'keyboard-interactive', username, prompt: answerPrompt(hop.password, signIn) })
+    const asksByPrompt
+      = hop.method === 'password'
+        && given === 2
+        && !partialSuccess
+        && accepts
+        && !(accepts as string[]).includes('password')
+        && (accepts as string[]).includes('keyboard-interactive')
+    if (asksByPrompt)
+      return next({ type: 'keyboard-interactive', username, prompt: answerPrompt(hop.password, signIn) })
     next(false as never) // ssh2's types leave out how one says that there is nothing more
   }
 }
@@ -152,7 +190,13 @@ function proofs(hop: SshHop, { key, agent }: Proof, signIn: SignIn): AuthHandler
 /** Servers that use PAM ask for the password by a prompt; whatever else they ask for cannot be answered. */
 function answerPrompt(password: string, signIn: SignIn) {
   let answered = false
-  return (_name: string, _instructions: string, _language: string, prompts: Array<{ prompt: string, echo?: boolean }>, finish: (answers: string[]) => void) => {
+  return (
+    _name: string,
+    _instructions: string,
+    _language: string,
+    prompts: Array<{ prompt: string, echo?: boolean }>,
+    finish: (answers: string[]) => void,
+  ) => {
     if (prompts.length === 0) return finish([])
     if (!answered && prompts.length === 1 && !prompts[0]!.echo) {
       answered = true

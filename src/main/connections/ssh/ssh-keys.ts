@@ -14,7 +14,10 @@ export function readPrivateKey(key: string, passphrase: string, field: string): 
   const found = Array.isArray(parsed) ? parsed[0] : parsed
   if (!(found instanceof Error)) {
     if (found?.isPrivateKey()) return found
-    throw wrong(`${field}.key`, 'This is the public half of a key. Give the private one: the file of the same name without .pub.')
+    throw wrong(
+      `${field}.key`,
+      'This is the public half of a key. Give the private one: the file of the same name without .pub.',
+    )
   }
   if (/no passphrase given/i.test(found.message))
     throw wrong(`${field}.passphrase`, 'The SSH key is locked with a passphrase. Enter it.')
@@ -24,14 +27,28 @@ export function readPrivateKey(key: string, passphrase: string, field: string): 
 }
 
 function unreadable(key: string): string {
-  if (/^PuTTY-User-Key-File-3/m.test(key))
-    return 'This is a key of PuTTY\'s version 3. Export it as an OpenSSH key (PuTTYgen: Conversions → Export OpenSSH key) and give that.'
-  if (/BEGIN [A-Z ]*PRIVATE KEY/.test(key))
-    return 'The SSH key cannot be read: it is damaged, cut, or of a kind that needs a device. Paste the whole file; keys on devices work through the agent.'
-  return 'This is not a private key. Paste the whole file, such as ~/.ssh/id_ed25519, from its BEGIN line to its END line.'
+  if (/^PuTTY-User-Key-File-3/m.test(key)) {
+    return (
+      'This is a key of PuTTY\'s version 3. Export it as an OpenSSH key (PuTTYgen: '
+      + 'Conversions → Export OpenSSH key) and give that.'
+    )
+  }
+  if (/BEGIN [A-Z ]*PRIVATE KEY/.test(key)) {
+    return (
+      'The SSH key cannot be read: it is damaged, cut, or of a kind that needs a device. Paste the whole file; '
+      + 'keys on devices work through the agent.'
+    )
+  }
+  return (
+    'This is not a private key. Paste the whole file, such as ~/.ssh/id_ed25519, '
+    + 'from its BEGIN line to its END line.'
+  )
 }
 
-/** OpenSSL's own form (`BEGIN PRIVATE KEY`, PKCS #8) as the older one that the SSH library reads; null where it is something else. */
+/**
+ * OpenSSL's own form (`BEGIN PRIVATE KEY`, PKCS #8) as the older one that the SSH library reads; null where it is
+ * something else.
+ */
 function fromPkcs8(pem: string, passphrase: string): string | null {
   if (!/-----BEGIN (?:ENCRYPTED )?PRIVATE KEY-----/.test(pem)) return null
   try {

@@ -28,7 +28,8 @@ export interface SshTunnelOptions {
 
 /**
  * A connection to an SSH server, over a jump host where there is one, through which any number of connections to the
- * database go. It begins to open when it is made, and ends with an error, on `close`, or when nobody has used it for a minute.
+ * database go. It begins to open when it is made, and ends with an error, on `close`, or when nobody has used it for a
+ * minute.
  */
 export class SshTunnel implements Tunnel {
   readonly route: SshRoute
@@ -54,20 +55,40 @@ export class SshTunnel implements Tunnel {
   }
 
   /** No connection can be opened through it any more. */
-  get ended(): boolean { return this.#ended }
-  get isOpen(): boolean { return this.#isOpen }
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen
+  }
+
   /** Settles when the SSH server let us in; throws why it did not. */
-  get opened(): Promise<unknown> { return this.#opened }
+  get opened(): Promise<unknown> {
+    return this.#opened
+  }
+
   /** When it last gave a sign of life, by `performance.now()`. */
-  get lastSign(): number { return this.#hops.at(-1)?.lastSign ?? performance.now() }
+  get lastSign(): number {
+    return this.#hops.at(-1)?.lastSign ?? performance.now()
+  }
 
   async open(target: { host: string, port: number }, { timeoutMs, signal }: OpenOptions): Promise<TunnelStream> {
     const by = performance.now() + timeoutMs
     this.#waiting++
     this.#keep()
     try {
-      const hop = await abortable(within(this.#opened, timeoutMs, () => timeoutError(this.#at.hop, this.#at.phase, timeoutMs)), signal)
-      const stream = await this.#forward(hop, this.route, { ...target, what: 'database' }, Math.max(1, by - performance.now()), signal)
+      const hop = await abortable(
+        within(this.#opened, timeoutMs, () => timeoutError(this.#at.hop, this.#at.phase, timeoutMs)),
+        signal,
+      )
+      const stream = await this.#forward(
+        hop,
+        this.route,
+        { ...target, what: 'database' },
+        Math.max(1, by - performance.now()),
+        signal,
+      )
       this.#streams.add(stream)
       stream.once('close', () => {
         this.#streams.delete(stream)
@@ -107,7 +128,13 @@ export class SshTunnel implements Tunnel {
     try {
       if (!jump) return await this.#openHop(this.route, 'ssh', null)
       const first = await this.#openHop(jump, 'ssh.jump', null)
-      const stream = await this.#forward(first, jump, { ...this.route, what: 'SSH server' }, openingMs, this.#abort.signal)
+      const stream = await this.#forward(
+        first,
+        jump,
+        { ...this.route, what: 'SSH server' },
+        openingMs,
+        this.#abort.signal,
+      )
       return await this.#openHop(this.route, 'ssh', stream)
     } finally {
       clearTimeout(late)
@@ -126,7 +153,9 @@ export class SshTunnel implements Tunnel {
       known: await knownHosts.keyOf(tenant, place),
       agent,
       signal: this.#abort.signal,
-      onPhase: (phase) => { this.#at = { hop, phase } },
+      onPhase: phase => {
+        this.#at = { hop, phase }
+      },
     })
     this.#hops.push(opened)
     opened.client.on('error', error => this.#end(lostTunnel(hop, reasonOf(error))))
@@ -134,7 +163,13 @@ export class SshTunnel implements Tunnel {
     return opened
   }
 
-  async #forward({ client }: OpenHop, hop: SshHop, target: ForwardTarget, ms: number, signal: AbortSignal | undefined): Promise<TunnelStream> {
+  async #forward(
+    { client }: OpenHop,
+    hop: SshHop,
+    target: ForwardTarget,
+    ms: number,
+    signal: AbortSignal | undefined,
+  ): Promise<TunnelStream> {
     let isLate = false
     const channel = new Promise<TunnelStream>((resolve, reject) => {
       client.forwardOut('127.0.0.1', 0, bareHost(target.host), target.port, (error, opened) => {
@@ -145,7 +180,10 @@ export class SshTunnel implements Tunnel {
       })
     })
     try {
-      return await abortable(within(channel, ms, () => forwardTimeout(hop, target, ms)), signal)
+      return await abortable(
+        within(channel, ms, () => forwardTimeout(hop, target, ms)),
+        signal,
+      )
     } catch (error) {
       isLate = true
       throw error instanceof TihcError || signal?.aborted ? error : lostTunnel(hop, (error as Error).message)
@@ -186,7 +224,8 @@ function reasonOf(error: Error & { code?: string, level?: string }): string {
 function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise
   const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const onAbort = () => reject(signal.reason instanceof TihcError ? signal.reason : new TihcError('cancelled', 'Connecting was cancelled.'))
+  const onAbort = () =>
+    reject(signal.reason instanceof TihcError ? signal.reason : new TihcError('cancelled', 'Connecting was cancelled.'))
   if (signal.aborted) onAbort()
   signal.addEventListener('abort', onAbort, { once: true })
   return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', onAbort))

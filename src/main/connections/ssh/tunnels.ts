@@ -44,7 +44,10 @@ export function createTunnels({ knownHosts, agent }: TunnelsOptions): Tunnels {
     return undefined
   }
 
-  /** A silent tunnel makes place for a new one. It is dead when the new one opens and the old one still says nothing: then its statements end. */
+  /**
+   * A silent tunnel makes place for a new one. It is dead when the new one opens and the old one still says nothing:
+   * then its statements end.
+   */
   function replace(config: ConnectionConfig, old: SshTunnel): SshTunnel {
     const since = performance.now()
     const fresh = make(config)
@@ -61,7 +64,8 @@ export function createTunnels({ knownHosts, agent }: TunnelsOptions): Tunnels {
       current.set(config.id, made)
       return made
     }
-    if (!tunnel.isOpen || performance.now() - tunnel.lastSign < silentMs || await tunnel.answers(answerMs)) return tunnel
+    if (!tunnel.isOpen || performance.now() - tunnel.lastSign < silentMs || (await tunnel.answers(answerMs)))
+      return tunnel
     // Meanwhile another caller may have found out the same.
     const now = usable(config)
     return now && now !== tunnel ? now : replace(config, tunnel)

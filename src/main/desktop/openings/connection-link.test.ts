@@ -3,10 +3,22 @@ import { readConnectionLink } from './connection-link.ts'
 
 describe('a link to a database', () => {
   it('becomes a draft without its password', () => {
-    const { draft, hadPassword } = readConnectionLink('mysql://app:s3cret@db.example.com:4000/shop?ssl-mode=VERIFY_IDENTITY')
-    expect(draft).toEqual({ name: 'shop@db.example.com', host: 'db.example.com', port: 4000, user: 'app', database: 'shop', tls: { mode: 'verify-identity' } })
+    const { draft, hadPassword } = readConnectionLink(
+      'mysql://app:s3cret@db.example.com:4000/shop?ssl-mode=VERIFY_IDENTITY',
+    )
+    expect(draft).toEqual({
+      name: 'shop@db.example.com',
+      host: 'db.example.com',
+      port: 4000,
+      user: 'app',
+      database: 'shop',
+      tls: { mode: 'verify-identity' },
+    })
     expect(hadPassword).toBe(true)
-    expect(readConnectionLink('mysql://app@[::1]/x')).toMatchObject({ draft: { host: '::1', port: 3306 }, hadPassword: false })
+    expect(readConnectionLink('mysql://app@[::1]/x')).toMatchObject({
+      draft: { host: '::1', port: 3306 },
+      hadPassword: false,
+    })
     expect(JSON.stringify(readConnectionLink('mysql://h/d?user=u&password=s3cret'))).not.toContain('s3cret')
   })
 
@@ -25,6 +37,8 @@ describe('a link to a database', () => {
     'postgres://db/shop',
     'mysql://db/shop#fragment',
   ])('%j is refused, and not repeated', (url) => {
-    expect(() => readConnectionLink(url)).toThrow(expect.objectContaining({ code: 'bad_request', message: expect.not.stringContaining(url) as string }) as Error)
+    expect(() => readConnectionLink(url)).toThrow(
+      expect.objectContaining({ code: 'bad_request', message: expect.not.stringContaining(url) as string }) as Error,
+    )
   })
 })

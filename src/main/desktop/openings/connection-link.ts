@@ -21,5 +21,8 @@ export function readConnectionLink(url: string): { draft: LinkedConnection, hadP
 }
 
 function badLink(): TihcError {
-  return new TihcError('bad_request', 'The link holds characters that no host, user or database should have. Add the connection by hand if you trust it.')
+  return new TihcError(
+    'bad_request',
+    'The link holds characters that no host, user or database should have. Add the connection by hand if you trust it.',
+  )
 }

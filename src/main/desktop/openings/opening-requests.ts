@@ -30,7 +30,9 @@ export function readOpenings(args: unknown, cwd: unknown): OpeningRequest[] {
 export function readOpening(text: string, cwd: string): OpeningRequest[] {
   if (text.includes('\0')) return []
   if (isDatabaseLink(text)) return text.length > longestLink ? [] : [{ kind: 'link', url: text }]
-  return /\.sql$/i.test(text) && !/^[a-z][a-z\d+.-]+:\/\//i.test(text) ? [{ kind: 'file', path: resolve(cwd, text) }] : []
+  return /\.sql$/i.test(text) && !/^[a-z][a-z\d+.-]+:\/\//i.test(text)
+    ? [{ kind: 'file', path: resolve(cwd, text) }]
+    : []
 }
 
 function isDatabaseLink(text: string): boolean {

@@ -15,7 +15,10 @@ export interface OpeningsOptions {
 }
 
 export interface Openings {
-  /** Looks at what was asked for, asks the person where it is a link, and lets it wait for the page, which is to be told. */
+  /**
+   * Looks at what was asked for, asks the person where it is a link, and lets it wait for the page, which is to be
+   * told.
+   */
   open: (requests: readonly OpeningRequest[], onWaiting: () => void) => Promise<void>
   /** What waits, once: nothing is opened twice, and nothing is lost while there is no page. */
   take: () => Opening[]
@@ -49,7 +52,10 @@ export function createOpenings({ documents, dialogs, log }: OpeningsOptions): Op
       onWaiting()
     } catch (error) {
       if (!(error instanceof TihcError)) log.error('opening what was asked for', error)
-      await dialogs.tellNotOpened(request.kind === 'file' ? basename(request.path) : null, error instanceof TihcError ? error.message : '')
+      await dialogs.tellNotOpened(
+        request.kind === 'file' ? basename(request.path) : null,
+        error instanceof TihcError ? error.message : '',
+      )
     }
   }
 

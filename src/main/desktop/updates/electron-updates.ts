@@ -31,7 +31,10 @@ class SignedProvider extends electronUpdater.Provider<UpdateInfo> {
   async getLatestVersion(): Promise<UpdateInfo> {
     const file = `${this.getDefaultChannelName()}.yml`
     const url = new URL(file, this.#feed.url)
-    const [text, signature] = await Promise.all([this.httpRequest(url), this.httpRequest(new URL(signatureName(file), this.#feed.url))])
+    const [text, signature] = await Promise.all([
+      this.httpRequest(url),
+      this.httpRequest(new URL(signatureName(file), this.#feed.url)),
+    ])
     checkSignature(text ?? '', signature, this.#feed.publicKey)
     return parseUpdateInfo(text, file, url)
   }
@@ -39,7 +42,8 @@ class SignedProvider extends electronUpdater.Provider<UpdateInfo> {
   resolveFiles(info: UpdateInfo): ResolvedUpdateFileInfo[] {
     const files = resolveFiles(info, new URL(this.#feed.url))
     // What is not named by its SHA-512 is not what was signed.
-    if (files.some(({ info: { sha512 } }) => !sha512)) throw new Error('The update server names a file without its SHA-512.')
+    if (files.some(({ info: { sha512 } }) => !sha512))
+      throw new Error('The update server names a file without its SHA-512.')
     return files
   }
 }
@@ -60,7 +64,9 @@ export async function loadElectronUpdater(feed: UpdateFeed, { log, folder }: Ele
   autoUpdater.disableWebInstaller = true
   autoUpdater.isUserWithinRollout = () => Promise.resolve(true)
   if (!app.isPackaged) useSources(autoUpdater, folder)
-  autoUpdater.setFeedURL({ provider: 'custom', updateProvider: SignedProvider, ...feed } as SignedOptions & { updateProvider: typeof SignedProvider })
+  autoUpdater.setFeedURL({ provider: 'custom', updateProvider: SignedProvider, ...feed } as SignedOptions & {
+    updateProvider: typeof SignedProvider
+  })
   return {
     async check(): Promise<FoundUpdate | null> {
       const result = await autoUpdater.checkForUpdates()
@@ -84,7 +90,12 @@ function useSources(updater: AppUpdater, folder: string): void {
 
 /** Its errors come to us as well; the rest is of no use to anybody. */
 function quietLogger(log: Log): Logger {
-  return { info: () => {}, debug: () => {}, error: () => {}, warn: message => log.warn(`updates: ${String(message).split('\n', 1)[0]}`) }
+  return {
+    info: () => {},
+    debug: () => {},
+    error: () => {},
+    warn: message => log.warn(`updates: ${String(message).split('\n', 1)[0]}`),
+  }
 }
 
 function plainNotes(notes: UpdateInfo['releaseNotes']): string {

@@ -24,5 +24,8 @@ export function updateFeed(packaged: boolean, env: NodeJS.ProcessEnv, built = bu
 function isSafe(url: string, packaged: boolean): boolean {
   if (!URL.canParse(url)) return false
   const { protocol, hostname } = new URL(url)
-  return protocol === 'https:' || (!packaged && protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
+  return (
+    protocol === 'https:'
+    || (!packaged && protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
+  )
 }

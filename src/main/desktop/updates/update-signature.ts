@@ -19,6 +19,10 @@ export const signatureName = (file: string): string => `${file}.sig`
 export function checkSignature(text: string, signature: string | null, publicKey: string): void {
   if (!signature) throw new Error('The update server gives no signature for what it says.')
   const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' })
-  if (key.asymmetricKeyType !== 'ed25519' || !verify(null, Buffer.from(text), key, Buffer.from(signature.trim(), 'base64')))
+  if (
+    key.asymmetricKeyType !== 'ed25519'
+    || !verify(null, Buffer.from(text), key, Buffer.from(signature.trim(), 'base64'))
+  ) {
     throw new Error('What the update server says is not signed by the makers of TiHC.')
+  }
 }

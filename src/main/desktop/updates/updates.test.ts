@@ -11,11 +11,19 @@ const feed = { url: 'https://updates.example/', publicKey: 'key' }
 const day = 24 * 60 * 60_000
 
 /** Updates with a person who answers by `yes`. */
-function open({ on = true, from = feed as typeof feed | null, found = { version: '2.0.0', notes: 'new' } as FoundUpdate | null, yes = [] as boolean[] } = {}) {
+function open({
+  on = true,
+  from = feed as typeof feed | null,
+  found = { version: '2.0.0', notes: 'new' } as FoundUpdate | null,
+  yes = [] as boolean[],
+} = {}) {
   const setting = { on, listeners: new Set<() => void>() }
   const updater = { check: vi.fn(async () => found), download: vi.fn(async () => {}) } satisfies Updater
   const load = vi.fn(async () => updater)
-  const dialogs = { tell: vi.fn(async (_: string) => {}), confirm: vi.fn(async (_: { message: string }) => yes.shift() ?? false) }
+  const dialogs = {
+    tell: vi.fn(async (_: string) => {}),
+    confirm: vi.fn(async (_: { message: string }) => yes.shift() ?? false),
+  }
   const quit = vi.fn()
   const words = wordsFor(['en'])
   const updates = createUpdates({
@@ -162,10 +170,19 @@ describe('where updates come from', () => {
     const text = 'version: 2.0.0\n'
     const signed = (by: typeof ours) => `${sign(null, Buffer.from(text), by.privateKey).toString('base64')}\n`
     expect(() => checkSignature(text, signed(ours), ours.spki)).not.toThrow()
-    for (const [what, signature] of [[text, signed(theirs)], [`${text} `, signed(ours)], [text, ''], [text, 'AAAA'], [text, '!']] as const)
+    for (const [what, signature] of [
+      [text, signed(theirs)],
+      [`${text} `, signed(ours)],
+      [text, ''],
+      [text, 'AAAA'],
+      [text, '!'],
+    ] as const)
       expect(() => checkSignature(what, signature, ours.spki)).toThrow(/sign/)
     expect(() => checkSignature(text, null, ours.spki)).toThrow('no signature')
-    const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 })
+      .publicKey
+      .export({ format: 'der', type: 'spki' })
+      .toString('base64')
     expect(() => checkSignature(text, signed(ours), rsa)).toThrow(/sign/)
   })
 })

@@ -89,7 +89,16 @@ export function createUpdates({ feed, setting, load, dialogs, words, quit, log }
       if (!found) return asked ? dialogs.tell(words.updateNone) : undefined
       if (declined.has(found.version) && !asked) return
       declined.add(found.version)
-      if (!await dialogs.confirm({ message: words.updateFound(found.version), detail: found.notes, yes: words.updateDownload, no: words.later })) return
+      if (
+        !(await dialogs.confirm({
+          message: words.updateFound(found.version),
+          detail: found.notes,
+          yes: words.updateDownload,
+          no: words.later,
+        }))
+      ) {
+        return
+      }
       // Turned off meanwhile: nobody is called any more.
       if (!setting.isOn()) return
       await (await updater).download()
@@ -97,7 +106,16 @@ export function createUpdates({ feed, setting, load, dialogs, words, quit, log }
     } else if (!asked) {
       return
     }
-    if (await dialogs.confirm({ message: words.updateReady(ready), detail: words.updateReadyDetail, yes: words.updateInstall, no: words.later })) quit()
+    if (
+      await dialogs.confirm({
+        message: words.updateReady(ready),
+        detail: words.updateReadyDetail,
+        yes: words.updateInstall,
+        no: words.later,
+      })
+    ) {
+      quit()
+    }
   }
 
   const end = setting.onChanged(() => schedule())

@@ -7,9 +7,14 @@ import { wordsFor } from './words.ts'
 
 const quietHelp: Help = { copyDiagnostics: async () => {}, showLog: () => {}, checkForUpdates: async () => {} }
 
-function entriesOf(platform: NodeJS.Platform, devTools = false, onCommand = () => {}, help: Help = quietHelp): MenuItemConstructorOptions[] {
+function entriesOf(
+  platform: NodeJS.Platform,
+  devTools = false,
+  onCommand = () => {},
+  help: Help = quietHelp,
+): MenuItemConstructorOptions[] {
   const template = menuTemplate({ platform, words: wordsFor(['en']), devTools, onCommand, help })
-  return template.flatMap(menu => [menu, ...(menu.submenu as MenuItemConstructorOptions[] | undefined ?? [])])
+  return template.flatMap(menu => [menu, ...((menu.submenu as MenuItemConstructorOptions[] | undefined) ?? [])])
 }
 
 describe('the native menu', () => {
@@ -22,7 +27,8 @@ describe('the native menu', () => {
   it('has what a report of a fault needs', () => {
     const help = { copyDiagnostics: vi.fn(async () => {}), showLog: vi.fn(), checkForUpdates: vi.fn(async () => {}) }
     const entries = entriesOf('linux', false, () => {}, help)
-    for (const id of ['copyDiagnostics', 'showLog', 'checkForUpdates']) (entries.find(entry => entry.id === id)!.click as () => void)()
+    for (const id of ['copyDiagnostics', 'showLog', 'checkForUpdates'])
+      (entries.find(entry => entry.id === id)!.click as () => void)()
     for (const called of Object.values(help)) expect(called).toHaveBeenCalledOnce()
   })
 

@@ -13,7 +13,10 @@ export interface MenuParts {
   help: Help
 }
 
-/** As Electron writes it. What the page reads itself (the editor only while it has a statement for it) the menu shows and does not take. */
+/**
+ * As Electron writes it. What the page reads itself (the editor only while it has a statement for it) the menu shows
+ * and does not take.
+ */
 function accelerator(command: Command): Pick<MenuItemConstructorOptions, 'accelerator' | 'registerAccelerator'> {
   const shortcut = shortcutOf(command)
   if (!shortcut) return {}
@@ -34,14 +37,18 @@ export function menuTemplate({ platform, words, devTools, onCommand, help }: Men
   })
   const line: MenuItemConstructorOptions = { type: 'separator' }
   return [
-    ...(mac
-      ? [{ role: 'appMenu' } as const]
-      : []),
+    ...(mac ? [{ role: 'appMenu' } as const] : []),
     {
       label: words.file,
-      submenu: [entry('newTab'), entry('closeTab'), line, entry('openFile'), entry('saveFile'), entry('saveFileAs'), ...(mac
-        ? []
-        : [line, { role: 'quit' } as const])],
+      submenu: [
+        entry('newTab'),
+        entry('closeTab'),
+        line,
+        entry('openFile'),
+        entry('saveFile'),
+        entry('saveFileAs'),
+        ...(mac ? [] : [line, { role: 'quit' } as const]),
+      ],
     },
     { role: 'editMenu' },
     {
@@ -63,9 +70,7 @@ export function menuTemplate({ platform, words, devTools, onCommand, help }: Men
         { role: 'zoomIn' },
         { role: 'zoomOut' },
         { role: 'togglefullscreen' },
-        ...(devTools
-          ? [line, { role: 'reload' } as const, { role: 'toggleDevTools' } as const]
-          : []),
+        ...(devTools ? [line, { role: 'reload' } as const, { role: 'toggleDevTools' } as const] : []),
       ],
     },
     { role: 'windowMenu' },

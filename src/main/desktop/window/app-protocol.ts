@@ -30,7 +30,8 @@ interface Pages { folder: string, files: Set<string>, origin: string }
 async function answerPage({ method, url }: Request, { folder, files, origin }: Pages): Promise<Response> {
   const file = fileOf(url, origin)
   const found = file !== undefined && files.has(file)
-  if (!found || (method !== 'GET' && method !== 'HEAD')) return new Response(null, { status: found ? 405 : 404, headers: securityHeaders })
+  if (!found || (method !== 'GET' && method !== 'HEAD'))
+    return new Response(null, { status: found ? 405 : 404, headers: securityHeaders })
   const body = method === 'HEAD'
     ? null
     : new Uint8Array(await readFile(join(folder, file)))

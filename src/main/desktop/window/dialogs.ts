@@ -34,8 +34,14 @@ export function createDialogs(words: Words, window: () => BrowserWindow | null):
   let linkAsked = false
 
   /** True for the first button; closing the dialog is the second. */
-  async function ask(type: MessageBoxOptions['type'], yes: string, no: string, text: Pick<MessageBoxOptions, 'message' | 'detail'>, usual = 1): Promise<boolean> {
-    return await show({ type, ...text, buttons: [yes, no], defaultId: usual, cancelId: 1, noLink: true }) === 0
+  async function ask(
+    type: MessageBoxOptions['type'],
+    yes: string,
+    no: string,
+    text: Pick<MessageBoxOptions, 'message' | 'detail'>,
+    usual = 1,
+  ): Promise<boolean> {
+    return (await show({ type, ...text, buttons: [yes, no], defaultId: usual, cancelId: 1, noLink: true })) === 0
   }
 
   async function show(options: MessageBoxOptions): Promise<number> {
@@ -47,49 +53,65 @@ export function createDialogs(words: Words, window: () => BrowserWindow | null):
   const filters = [{ name: words.sqlFiles, extensions: ['sql'] }, { name: words.allFiles, extensions: ['*'] }]
 
   return {
-    askToQuit: ({ statements, transactions }) => ask('warning', words.quitAnyway, words.stay, {
-      message: words.quitTitle,
-      detail: [
-        ...transactions ? [words.openTransactions(transactions)] : [],
-        ...statements ? [words.openStatements(statements)] : [],
-      ].join('\n'),
-    }),
+    askToQuit: ({ statements, transactions }) =>
+      ask('warning', words.quitAnyway, words.stay, {
+        message: words.quitTitle,
+        detail: [
+          ...(transactions ? [words.openTransactions(transactions)] : []),
+          ...(statements ? [words.openStatements(statements)] : []),
+        ].join('\n'),
+      }),
 
     async offerLink(url) {
       // One at a time: a page that goes wrong must not bury the person in questions.
       if (linkAsked) return
       linkAsked = true
       try {
-        if (await ask('question', words.linkOpen, words.dismiss, { message: words.linkTitle, detail: url.slice(0, 2000) }))
+        if (
+          await ask('question', words.linkOpen, words.dismiss, { message: words.linkTitle, detail: url.slice(0, 2000) })
+        )
           await shell.openExternal(url)
       } finally {
         linkAsked = false
       }
     },
 
-    offerReload: () => ask('error', words.reload, words.quitAnyway, { message: words.crashTitle, detail: words.crashDetail }, 0),
-    offerReloadOfHung: () => ask('warning', words.reload, words.wait, { message: words.hungTitle, detail: words.crashDetail }),
+    offerReload: () =>
+      ask('error', words.reload, words.quitAnyway, { message: words.crashTitle, detail: words.crashDetail }, 0),
+    offerReloadOfHung: () =>
+      ask('warning', words.reload, words.wait, { message: words.hungTitle, detail: words.crashDetail }),
 
-    offerConnection: ({ host, port, database, hadPassword }) => ask('question', words.connectionShow, words.dismiss, {
-      message: words.connectionTitle(database, `${host}:${port}`),
-      detail: hadPassword ? `${words.connectionDetail}\n\n${words.connectionPassword}` : words.connectionDetail,
-    }),
+    offerConnection: ({ host, port, database, hadPassword }) =>
+      ask('question', words.connectionShow, words.dismiss, {
+        message: words.connectionTitle(database, `${host}:${port}`),
+        detail: hadPassword ? `${words.connectionDetail}\n\n${words.connectionPassword}` : words.connectionDetail,
+      }),
 
     async tellNotOpened(name, why) {
-      await show({ type: 'warning', message: words.notOpenedTitle(name), detail: why || words.notOpened, buttons: [words.ok], noLink: true })
+      await show({
+        type: 'warning',
+        message: words.notOpenedTitle(name),
+        detail: why || words.notOpened,
+        buttons: [words.ok],
+        noLink: true,
+      })
     },
 
     async chooseFiles() {
       const parent = window()
       const options: OpenDialogOptions = { properties: ['openFile', 'multiSelections'], filters }
-      const { canceled, filePaths } = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options))
+      const { canceled, filePaths } = await (parent
+        ? dialog.showOpenDialog(parent, options)
+        : dialog.showOpenDialog(options))
       return canceled ? [] : filePaths
     },
 
     async chooseTarget(name) {
       const parent = window()
       const options: SaveDialogOptions = { defaultPath: name, filters, properties: ['showOverwriteConfirmation'] }
-      const { canceled, filePath } = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options))
+      const { canceled, filePath } = await (parent
+        ? dialog.showSaveDialog(parent, options)
+        : dialog.showSaveDialog(options))
       return canceled || !filePath ? null : filePath
     },
 
@@ -97,21 +119,33 @@ export function createDialogs(words: Words, window: () => BrowserWindow | null):
       const parent = window()
       const ending = endingOf(name)
       const own = ending === null ? [] : [{ name: words.filesOf(ending.toUpperCase()), extensions: [ending] }]
-      const options: SaveDialogOptions = { defaultPath: name, filters: [...own, filters[1]!], properties: ['showOverwriteConfirmation'] }
-      const { canceled, filePath } = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options))
+      const options: SaveDialogOptions = {
+        defaultPath: name,
+        filters: [...own, filters[1]!],
+        properties: ['showOverwriteConfirmation'],
+      }
+      const { canceled, filePath } = await (parent
+        ? dialog.showSaveDialog(parent, options)
+        : dialog.showSaveDialog(options))
       return canceled || !filePath ? null : filePath
     },
 
     async chooseUpload() {
       const parent = window()
       const options: OpenDialogOptions = { properties: ['openFile'], filters: [filters[1]!] }
-      const { canceled, filePaths } = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options))
-      return canceled ? null : filePaths[0] ?? null
+      const { canceled, filePaths } = await (parent
+        ? dialog.showOpenDialog(parent, options)
+        : dialog.showOpenDialog(options))
+      return canceled ? null : (filePaths[0] ?? null)
     },
 
-    confirmOverwrite: (name, change) => change === 'gone'
-      ? ask('question', words.makeAnew, words.dismiss, { message: words.goneTitle(name), detail: words.goneDetail })
-      : ask('warning', words.overwrite, words.dismiss, { message: words.overwriteTitle(name), detail: words.overwriteDetail }),
+    confirmOverwrite: (name, change) =>
+      change === 'gone'
+        ? ask('question', words.makeAnew, words.dismiss, { message: words.goneTitle(name), detail: words.goneDetail })
+        : ask('warning', words.overwrite, words.dismiss, {
+            message: words.overwriteTitle(name),
+            detail: words.overwriteDetail,
+          }),
     confirm: ({ message, detail, yes, no }) => ask('info', yes, no, { message, detail }, 0),
 
     async tell(message, detail = '') {

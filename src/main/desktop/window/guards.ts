@@ -49,7 +49,9 @@ export function guardContents(contents: WebContents, { pages, onLink, log }: Gua
 }
 
 function isOwn(url: string, origin: string): boolean {
-  return [`${origin}/`, `${origin.replace(/^http/, 'ws')}/`, `blob:${origin}/`, 'data:'].some(start => url.startsWith(start))
+  return [`${origin}/`, `${origin.replace(/^http/, 'ws')}/`, `blob:${origin}/`, 'data:'].some(start =>
+    url.startsWith(start),
+  )
 }
 
 function isWeb(url: string): boolean {

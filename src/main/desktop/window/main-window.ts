@@ -34,7 +34,10 @@ export function openMainWindow({ dataDir, pages, preload, devTools, dialogs, log
   return window
 }
 
-/** Has what the page keeps written to disk all along, so that no end of the app or the machine takes more than seconds of it. */
+/**
+ * Has what the page keeps written to disk all along, so that no end of the app or the machine takes more than seconds
+ * of it.
+ */
 function keepStorage(window: BrowserWindow): void {
   const write = () => session.defaultSession.flushStorageData()
   const timer = setInterval(write, keepEveryMs)

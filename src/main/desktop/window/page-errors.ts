@@ -11,7 +11,9 @@ const most = 50
  */
 export function logPageErrors(contents: WebContents, log: Log): void {
   let seen = 0
-  contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => { if (isMainFrame && !isSameDocument) seen = 0 })
+  contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) seen = 0
+  })
   contents.on('console-message', ({ level, message, lineNumber, sourceId }) => {
     const found = /^Uncaught (?:\(in promise\) )?(?:(\w*Error|\w*Exception)\b)?/.exec(message)
     if (level !== 'error' || !found || ++seen > most) return

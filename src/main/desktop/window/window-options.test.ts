@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest'
 import { windowOptions } from './window-options.ts'
 
-const look = { place: { bounds: { width: 1280, height: 800 }, maximized: false }, preload: '/preload.cjs', devTools: false, dark: false }
+const look = {
+  place: { bounds: { width: 1280, height: 800 }, maximized: false },
+  preload: '/preload.cjs',
+  devTools: false,
+  dark: false,
+}
 
 it('gives the page nothing of Node and none of Chromium\'s ways around its own rules', () => {
   expect(windowOptions(look).webPreferences).toMatchObject({

@@ -24,11 +24,20 @@ describe('where the window opens', () => {
 
   it('is pulled into a display that has become smaller', () => {
     const small = { id: 2, workArea: { x: 0, y: 0, width: 1024, height: 768 } }
-    expect(placeWindow(rememberPlace(null, 2, onBeside), [small])).toEqual({ bounds: { x: 0, y: 0, width: 1024, height: 768 }, maximized: true })
+    expect(placeWindow(rememberPlace(null, 2, onBeside), [small])).toEqual({
+      bounds: { x: 0, y: 0, width: 1024, height: 768 },
+      maximized: true,
+    })
   })
 
-  it.each([null, 7, 'x', [], {}, { last: '1' }, { last: '1', displays: { 1: {} } }, { last: '1', displays: { 1: { bounds: { x: 0, y: 0, width: -5, height: 'a' }, maximized: false } } }])(
-    'takes no notice of %j',
-    saved => expect(placeWindow(saved, [main])).toEqual(placeWindow(undefined, [main])),
-  )
+  it.each([
+    null,
+    7,
+    'x',
+    [],
+    {},
+    { last: '1' },
+    { last: '1', displays: { 1: {} } },
+    { last: '1', displays: { 1: { bounds: { x: 0, y: 0, width: -5, height: 'a' }, maximized: false } } },
+  ])('takes no notice of %j', saved => expect(placeWindow(saved, [main])).toEqual(placeWindow(undefined, [main])))
 })

@@ -30,7 +30,8 @@ export function placeWindow(saved: unknown, displays: Screen[]): WindowPlace {
     height: Math.min(place?.bounds.height ?? usual.height, display.workArea.height),
   }
   if (!place) return { bounds: size, maximized: false }
-  const within = (start: number, from: number, room: number) => Math.min(Math.max(start, from), from + Math.max(room, 0))
+  const within = (start: number, from: number, room: number) =>
+    Math.min(Math.max(start, from), from + Math.max(room, 0))
   return {
     bounds: {
       ...size,
@@ -42,7 +43,11 @@ export function placeWindow(saved: unknown, displays: Screen[]): WindowPlace {
 }
 
 /** Remembers where the window stands now beside what was remembered of other displays. */
-export function rememberPlace(saved: unknown, displayId: number, place: WindowPlaces['displays'][string]): WindowPlaces {
+export function rememberPlace(
+  saved: unknown,
+  displayId: number,
+  place: WindowPlaces['displays'][string],
+): WindowPlaces {
   const last = String(displayId)
   return {
     last,
@@ -55,11 +60,21 @@ export function rememberPlace(saved: unknown, displayId: number, place: WindowPl
 
 function isPlaces(value: unknown): value is WindowPlaces {
   const { last, displays } = (value ?? {}) as Partial<WindowPlaces>
-  return typeof last === 'string' && typeof displays === 'object' && displays !== null && Object.values(displays).every(isPlace)
+  return (
+    typeof last === 'string'
+    && typeof displays === 'object'
+    && displays !== null
+    && Object.values(displays).every(isPlace)
+  )
 }
 
 function isPlace(value: unknown): boolean {
   const { bounds, maximized } = (value ?? {}) as Partial<WindowPlaces['displays'][string]>
-  return typeof maximized === 'boolean' && !!bounds
-    && [bounds.x, bounds.y, bounds.width, bounds.height].every(Number.isSafeInteger) && bounds.width > 0 && bounds.height > 0
+  return (
+    typeof maximized === 'boolean'
+    && !!bounds
+    && [bounds.x, bounds.y, bounds.width, bounds.height].every(Number.isSafeInteger)
+    && bounds.width > 0
+    && bounds.height > 0
+  )
 }

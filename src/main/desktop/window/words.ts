@@ -19,13 +19,19 @@ const en = {
   quitTitle: 'Quit TiHC?',
   quitAnyway: 'Quit',
   stay: 'Stay',
-  openStatements: (n: number) => n === 1 ? 'One statement still runs and will be cancelled.' : `${n} statements still run and will be cancelled.`,
-  openTransactions: (n: number) => n === 1 ? 'One transaction is open and will be rolled back: what was not committed is lost.' : `${n} transactions are open and will be rolled back: what was not committed is lost.`,
+  openStatements: (n: number) =>
+    n === 1 ? 'One statement still runs and will be cancelled.' : `${n} statements still run and will be cancelled.`,
+  openTransactions: (n: number) =>
+    n === 1
+      ? 'One transaction is open and will be rolled back: what was not committed is lost.'
+      : `${n} transactions are open and will be rolled back: what was not committed is lost.`,
   linkTitle: 'Open this address in the browser?',
   linkOpen: 'Open',
   dismiss: 'Cancel',
   crashTitle: 'The window of TiHC has stopped working.',
-  crashDetail: 'Your connections, transactions and running statements go on, and the texts of your tabs are kept. Reload the window to go on with them.',
+  crashDetail:
+    'Your connections, transactions and running statements go on, and the texts of your tabs are kept. '
+    + 'Reload the window to go on with them.',
   hungTitle: 'The window of TiHC does not respond.',
   wait: 'Wait',
   reload: 'Reload',
@@ -36,10 +42,15 @@ const en = {
   sqlFiles: 'SQL files',
   allFiles: 'All files',
   filesOf: (kind: string) => `${kind} files`,
-  notOpenedTitle: (name: string | null) => name === null ? 'The link was not opened' : `“${name}” was not opened`,
+  notOpenedTitle: (name: string | null) => (name === null ? 'The link was not opened' : `“${name}” was not opened`),
   notOpened: 'Something went wrong. Try again; the log says more.',
-  connectionTitle: (database: string | null, address: string) => database === null ? `Add a connection to ${address}?` : `Add a connection to the database “${database}” on ${address}?`,
-  connectionDetail: 'A link asks for it. Go on only if you know where the link comes from. The form is filled in; nothing is saved and nothing connected until you say so there.',
+  connectionTitle: (database: string | null, address: string) =>
+    database === null
+      ? `Add a connection to ${address}?`
+      : `Add a connection to the database “${database}” on ${address}?`,
+  connectionDetail:
+    'A link asks for it. Go on only if you know where the link comes from. The form is filled in; '
+    + 'nothing is saved and nothing connected until you say so there.',
   connectionPassword: 'The password in the link is not taken over: type it in the form.',
   connectionShow: 'Show the form',
   overwriteTitle: (name: string) => `“${name}” was changed by another program. Write over it?`,
@@ -50,7 +61,8 @@ const en = {
   makeAnew: 'Make it anew',
   ok: 'OK',
   copyDiagnostics: 'Copy Diagnostics',
-  diagnosticsCopied: 'The diagnostics are copied. Paste them into your report: they hold no password, no name of a server and no data.',
+  diagnosticsCopied:
+    'The diagnostics are copied. Paste them into your report: they hold no password, no name of a server and no data.',
   showLog: 'Show Log File',
   checkForUpdates: 'Check for Updates…',
   later: 'Later',
@@ -105,10 +117,12 @@ const zh: Words = {
   sqlFiles: 'SQL 文件',
   allFiles: '所有文件',
   filesOf: kind => `${kind} 文件`,
-  notOpenedTitle: name => name === null ? '未能打开链接' : `未能打开“${name}”`,
+  notOpenedTitle: name => (name === null ? '未能打开链接' : `未能打开“${name}”`),
   notOpened: '出了点问题，请重试；日志中有更多信息。',
-  connectionTitle: (database, address) => database === null ? `添加到 ${address} 的连接？` : `添加到 ${address} 上数据库“${database}”的连接？`,
-  connectionDetail: '有一个链接请求添加。请确认链接来源可信后再继续。表单会自动填好；在你确认之前不会保存，也不会连接。',
+  connectionTitle: (database, address) =>
+    database === null ? `添加到 ${address} 的连接？` : `添加到 ${address} 上数据库“${database}”的连接？`,
+  connectionDetail:
+    '有一个链接请求添加。请确认链接来源可信后再继续。表单会自动填好；在你确认之前不会保存，也不会连接。',
   connectionPassword: '链接中的密码不会带入，请在表单中输入。',
   connectionShow: '查看表单',
   overwriteTitle: name => `“${name}”已被其他程序修改，要覆盖吗？`,

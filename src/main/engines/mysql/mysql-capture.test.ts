@@ -7,7 +7,9 @@ const load = createRequire(import.meta.url)
 /** The states of the driver's Query command that the capture stands on; a new driver must be looked at again. */
 it('knows the driver\'s internals', () => {
   expect(load('mysql2/package.json').version).toBe('3.24.5')
-  const { createQuery } = mysql2 as unknown as { createQuery: (options: object, values: undefined, onEnd: () => void, config: object) => object }
+  const { createQuery } = mysql2 as unknown as {
+    createQuery: (options: object, values: undefined, onEnd: () => void, config: object) => object
+  }
   const states = Object.getPrototypeOf(createQuery({ sql: '' }, undefined, () => {}, {})) as Record<string, unknown>
   const text = (state: string) => String(states[state])
   for (const state of [

@@ -9,7 +9,8 @@ import mysql2 from 'mysql2'
  * neither. So the `row` state of its Query command is replaced: the state machine around it (headers,
  * several results, errors, LOCAL INFILE refused) stays the driver's. The driver's version is pinned and
  * `mysql-capture.test.ts` fails when these internals change.
- * Format of the packets: https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query_response_text_resultset.html
+ * Format of the packets:
+ * https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query_response_text_resultset.html
  */
 export interface CaptureSink {
   /** A result with rows begins; gives what takes each row's bytes. */
@@ -20,7 +21,13 @@ export interface CaptureSink {
   onOk: (ok: OkPacket) => void
 }
 
-export interface OkPacket { affectedRows: bigint, insertId: bigint, warnings: number, status: number, database: string | null }
+export interface OkPacket {
+  affectedRows: bigint
+  insertId: bigint
+  warnings: number
+  status: number
+  database: string | null
+}
 
 /** Flags of OK and EOF packets. */
 export const serverStatus = { inTransaction: 0x0001, autocommit: 0x0002, noBackslashEscapes: 0x0200 } as const
@@ -53,7 +60,12 @@ const moreResultsExist = 0x0008
 
 /** Makes a command without sending it; the driver's types leave it out. */
 const { createQuery } = mysql2 as unknown as {
-  createQuery: (options: object, values: undefined, onEnd: (error: Error | null) => void, config: unknown) => QueryCommand
+  createQuery: (
+    options: object,
+    values: undefined,
+    onEnd: (error: Error | null) => void,
+    config: unknown,
+  ) => QueryCommand
 }
 
 /**
@@ -62,15 +74,19 @@ const { createQuery } = mysql2 as unknown as {
  * @param sink where columns, rows and ends go, in the order of the server's packets
  * @param onEnd called once: null when the server is done, else the server's or the link's error
  */
-export function captureQuery(connection: Connection, statement: string, sink: CaptureSink, onEnd: (error: Error | null) => void): void {
+export function captureQuery(
+  connection: Connection,
+  statement: string,
+  sink: CaptureSink,
+  onEnd: (error: Error | null) => void,
+): void {
   // disableEval: the generated row parser is never used, the static one costs nothing to make.
   const options = { sql: statement, rowsAsArray: true, disableEval: true }
   const command = createQuery(options, undefined, error => onEnd(error && withoutStatement(error)), connection.config)
   let writeRow: ReturnType<CaptureSink['onColumns']> | null = null
 
-  command.on('fields', (fields) => {
-    if (fields)
-      writeRow = sink.onColumns(fields)
+  command.on('fields', fields => {
+    if (fields) writeRow = sink.onColumns(fields)
   })
 
   const { start, resultsetHeader: readHeader } = command
@@ -80,9 +96,7 @@ export function captureQuery(connection: Connection, statement: string, sink: Ca
   }
   let ok: Pick<OkPacket, 'affectedRows' | 'insertId'> | null = null
   command.resultsetHeader = function (packet, link) {
-    ok = packet.buffer[packet.offset] === 0
-      ? readOkNumbers(packet)
-      : null
+    ok = packet.buffer[packet.offset] === 0 ? readOkNumbers(packet) : null
     return readHeader.call(command, packet, link)
   }
 
@@ -99,7 +113,7 @@ export function captureQuery(connection: Connection, statement: string, sink: Ca
     return doneInsert.call(command, header)
   }
 
-  const row: State = (packet) => {
+  const row: State = packet => {
     if (!packet.isEOF()) {
       writeRow!(packet.buffer, packet.offset, packet.end)
       return row
@@ -108,8 +122,7 @@ export function captureQuery(connection: Connection, statement: string, sink: Ca
     sink.onRowsEnd({ warnings: packet.eofWarningCount() & 0xFFFF, status })
     // Nothing of an ended result may pile up inside the command.
     command._rows[command._resultIndex] = []
-    if (!(status & moreResultsExist))
-      return command.done()
+    if (!(status & moreResultsExist)) return command.done()
     command._resultIndex++
     return command.resultsetHeader
   }

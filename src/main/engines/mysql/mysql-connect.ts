@@ -89,13 +89,20 @@ export async function openMysqlConnection(config: ConnectionConfig, options: Con
 
   const attempt = watchAttempt(socket, connection, firstPhase(config))
   const onAbort = () => attempt.fail(cancelled())
-  const timer = setTimeout(() => attempt.fail(new ConnectTimeout(attempt.phase(), timeoutMs)), Math.max(1, by - performance.now()))
+  const timer = setTimeout(
+    () => attempt.fail(new ConnectTimeout(attempt.phase(), timeoutMs)),
+    Math.max(1, by - performance.now()),
+  )
   signal?.addEventListener('abort', onAbort, { once: true })
   try {
     const [row] = await attempt.done
     const [version, comment, threadId] = row!.map(String)
     const info = readServerVersion(version!, comment)
-    return createLink(connection, socket, { info, threadId: threadId!, lexing: sessionLexing(info.product, readSessionMode(row!.slice(3))) })
+    return createLink(connection, socket, {
+      info,
+      threadId: threadId!,
+      lexing: sessionLexing(info.product, readSessionMode(row!.slice(3))),
+    })
   } catch (error) {
     drop(connection, socket)
     throw explainConnectFailure(error, { ...config, database })
@@ -223,7 +230,17 @@ function createLink(connection: MysqlConnection, socket: Duplex, facts: LinkFact
           : resolve(rows as unknown as unknown[][]))
       })
       try {
-        return await within(answer, timeoutMs, () => new TihcError('unavailable', `The server did not answer within ${Math.max(1, Math.round(timeoutMs / 1000))} s. It may be stopped or overloaded; try again.`, { part: 'timeout' }))
+        return await within(
+          answer,
+          timeoutMs,
+          () =>
+            new TihcError(
+              'unavailable',
+              'The server did not answer within '
+              + `${Math.max(1, Math.round(timeoutMs / 1000))} s. It may be stopped or overloaded; try again.`,
+              { part: 'timeout' },
+            ),
+        )
       } catch (error) {
         if (error instanceof TihcError) destroy()
         throw engineError(error)

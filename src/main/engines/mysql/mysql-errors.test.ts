@@ -25,7 +25,8 @@ const config: ConnectionConfig = {
   readOnly: false,
 }
 const fault = (code: string, message = code) => Object.assign(new Error(message), { code })
-const refusal = (errno: number, sqlState: string, message: string) => Object.assign(new Error(message), { errno, sqlState, sqlMessage: message, code: `ER_${errno}` })
+const refusal = (errno: number, sqlState: string, message: string) =>
+  Object.assign(new Error(message), { errno, sqlState, sqlMessage: message, code: `ER_${errno}` })
 const tlsFailure = (code: string, message = code) => new TlsFailure(message, { cause: fault(code, message) })
 
 describe('explainConnectFailure', () => {
@@ -44,17 +45,23 @@ describe('explainConnectFailure', () => {
   })
 
   it('takes the first failure where several addresses were tried', () => {
-    const error = explainConnectFailure(new AggregateError([fault('ECONNREFUSED'), fault('ENETUNREACH')], 'all failed'), config)
+    const error = explainConnectFailure(
+      new AggregateError([fault('ECONNREFUSED'), fault('ENETUNREACH')], 'all failed'),
+      config,
+    )
     expect(error).toMatchObject({ code: 'unavailable', details: { part: 'port' } })
   })
 
-  it.each(['lookup', 'connect', 'greeting', 'tls', 'sign-in', 'version'] as const)('says that the time was up at %s', (phase) => {
-    expect(explainConnectFailure(new ConnectTimeout(phase, 4800), config)).toMatchObject({
-      code: 'unavailable',
-      message: expect.stringContaining('within 5 s') as string,
-      details: { part: 'timeout', phase },
-    })
-  })
+  it.each(['lookup', 'connect', 'greeting', 'tls', 'sign-in', 'version'] as const)(
+    'says that the time was up at %s',
+    phase => {
+      expect(explainConnectFailure(new ConnectTimeout(phase, 4800), config)).toMatchObject({
+        code: 'unavailable',
+        message: expect.stringContaining('within 5 s') as string,
+        details: { part: 'timeout', phase },
+      })
+    },
+  )
 
   it.each([
     ['ERR_TLS_CERT_ALTNAME_INVALID', /not made out to “db\.example”/],
@@ -70,7 +77,9 @@ describe('explainConnectFailure', () => {
 
   it('tells an unknown authority from one that is not the given one', () => {
     const given = { ...config, tls: { mode: 'verify-ca' as const, ca: '…' } }
-    expect(explainConnectFailure(tlsFailure('SELF_SIGNED_CERT_IN_CHAIN'), given).message).toMatch(/not issued by the CA that you gave/)
+    expect(explainConnectFailure(tlsFailure('SELF_SIGNED_CERT_IN_CHAIN'), given).message).toMatch(
+      /not issued by the CA that you gave/,
+    )
   })
 
   it.each([
@@ -87,16 +96,27 @@ describe('explainConnectFailure', () => {
     [9999, 'server', /words of the server/],
   ])('a refusal with %i is engine, part %s', (errno, part, words) => {
     const error = explainConnectFailure(refusal(errno, '28000', 'words of the server'), config)
-    expect(error).toMatchObject({ code: 'engine', details: { part, errno, sqlState: '28000', message: 'words of the server' } })
+    expect(error).toMatchObject({
+      code: 'engine',
+      details: { part, errno, sqlState: '28000', message: 'words of the server' },
+    })
     expect(error.message).toMatch(words)
   })
 
   it('says that no password was given', () => {
-    expect(explainConnectFailure(refusal(1045, '28000', 'denied'), { ...config, password: '' }).message).toMatch(/without a password.*Enter the password/)
+    expect(explainConnectFailure(refusal(1045, '28000', 'denied'), { ...config, password: '' }).message).toMatch(
+      /without a password.*Enter the password/,
+    )
   })
 
   it('never tells the password', () => {
-    const failures = [fault('ECONNREFUSED'), refusal(1045, '28000', 'denied'), tlsFailure('CERT_HAS_EXPIRED'), new ConnectTimeout('tls', 5000), fault('AUTH_SWITCH_PLUGIN_ERROR', 'using unknown plugin dialog.')]
+    const failures = [
+      fault('ECONNREFUSED'),
+      refusal(1045, '28000', 'denied'),
+      tlsFailure('CERT_HAS_EXPIRED'),
+      new ConnectTimeout('tls', 5000),
+      fault('AUTH_SWITCH_PLUGIN_ERROR', 'using unknown plugin dialog.'),
+    ]
     for (const failure of failures)
       expect(JSON.stringify(explainConnectFailure(failure, config).toBody())).not.toContain('hunter2')
   })
@@ -116,7 +136,11 @@ describe('engineError', () => {
     })
   })
 
-  it.each([fault('PROTOCOL_CONNECTION_LOST'), Object.assign(fault('ECONNRESET'), { errno: -104 }), refusal(1927, '70100', 'Connection was killed')])('%s is unavailable', (error) => {
+  it.each([
+    fault('PROTOCOL_CONNECTION_LOST'),
+    Object.assign(fault('ECONNRESET'), { errno: -104 }),
+    refusal(1927, '70100', 'Connection was killed'),
+  ])('%s is unavailable', error => {
     expect(engineError(error)).toMatchObject({ code: 'unavailable' })
   })
 })

@@ -30,7 +30,12 @@ export function cancelledError(): TihcError {
 export function stoppedError(error: Error): TihcError {
   const refusal = engineError(error)
   if (!isInterruption(error)) return refusal
-  return new TihcError('cancelled', 'The statement was cancelled.', { ...refusal.details, outcome: 'stopped' }, { cause: error })
+  return new TihcError(
+    'cancelled',
+    'The statement was cancelled.',
+    { ...refusal.details, outcome: 'stopped' },
+    { cause: error },
+  )
 }
 
 /**
@@ -43,8 +48,11 @@ export function lostError(reason: string, wrote: boolean): TihcError {
   return new TihcError(
     'unavailable',
     wrote
-      ? `The connection to the server is lost. ${reason} Its transaction, variables and temporary tables are gone. Whether the statement that ran took effect is not known: the server may have finished it. Look before you run it again.`
-      : `The connection to the server is lost. ${reason} Its transaction, variables and temporary tables are gone; nothing was run again. Open a new session and run the statement there.`,
+      ? `The connection to the server is lost. ${reason} Its transaction, variables and temporary tables are gone. `
+      + 'Whether the statement that ran took effect is not known: the server may have finished it. '
+      + 'Look before you run it again.'
+      : `The connection to the server is lost. ${reason} Its transaction, variables and temporary tables are gone; `
+        + 'nothing was run again. Open a new session and run the statement there.',
     { sessionLost: true, outcome: wrote ? 'unknown' : 'nothing' },
   )
 }
@@ -52,5 +60,12 @@ export function lostError(reason: string, wrote: boolean): TihcError {
 /** Turns what kept a request to stop from reaching the server into what can still be done. */
 export function notStoppedError(error: unknown): TihcError {
   const { message, details } = engineError(error)
-  return new TihcError('unavailable', `The statement could not be stopped, so it goes on: ${message} Wait for its end, or drop the connection: its session is lost then, with an open transaction, and a statement that writes may still finish on the server.`, { ...details, reason: 'notStopped' }, { cause: error })
+  return new TihcError(
+    'unavailable',
+    'The statement could not be stopped, so it goes on: '
+    + `${message} Wait for its end, or drop the connection: its session is lost then, with an open transaction, `
+    + 'and a statement that writes may still finish on the server.',
+    { ...details, reason: 'notStopped' },
+    { cause: error },
+  )
 }

@@ -17,13 +17,20 @@ const betweenFailedProbesMs = 3_000
  * @param stillRuns false once the server's answer is complete: no kill is sent then
  * @throws {TihcError} where the server cannot be reached for it, or refuses: the statement goes on then
  */
-export async function killStatement(config: ConnectionConfig, link: MysqlLink, stillRuns: () => boolean): Promise<void> {
+export async function killStatement(
+  config: ConnectionConfig,
+  link: MysqlLink,
+  stillRuns: () => boolean,
+): Promise<void> {
   if (!stillRuns()) return
-  const control = await openMysqlConnection(config, { database: null, timeoutMs: Math.max(stepMs, config.connectTimeoutMs ?? 0) })
+  const control = await openMysqlConnection(config, {
+    database: null,
+    timeoutMs: Math.max(stepMs, config.connectTimeoutMs ?? 0),
+  })
   let sent = false
   try {
     // TiDB closes an idle session that is killed: where only we still read rows, reading on is enough.
-    if (link.info.product === 'TiDB' && await commandOf(control, link.threadId) === 'Sleep') return
+    if (link.info.product === 'TiDB' && (await commandOf(control, link.threadId)) === 'Sleep') return
     if (!stillRuns()) return
     sent = true
     await control.query(killText(link), stepMs)
@@ -56,7 +63,10 @@ async function commandOf(control: MysqlLink, threadId: string): Promise<string |
     ? ['PROCESSLIST', 'CLUSTER_PROCESSLIST']
     : ['PROCESSLIST']
   for (const table of tables) {
-    const rows = await control.query(`SELECT COMMAND FROM information_schema.${table} WHERE ID = ${threadId}`, stepMs) as string[][]
+    const rows = (await control.query(
+      `SELECT COMMAND FROM information_schema.${table} WHERE ID = ${threadId}`,
+      stepMs,
+    )) as string[][]
     if (rows[0]) return rows[0][0]!
   }
   return null
@@ -109,14 +119,21 @@ export function createSilenceWatch(config: ConnectionConfig, link: MysqlLink, ev
         events.onGone('Its network link dropped without a word.')
       return betweenProbesMs
     } catch (error) {
-      if (!stopped && error instanceof TihcError && error.code === 'unavailable')
-        report('The server does not answer. The statement goes on when it is back; you can drop the connection, then what is open in it is lost.')
+      if (!stopped && error instanceof TihcError && error.code === 'unavailable') {
+        report(
+          'The server does not answer. The statement goes on when it is back; '
+          + 'you can drop the connection, then what is open in it is lost.',
+        )
+      }
       return betweenFailedProbesMs
     }
   }
 
   async function askCommand(): Promise<string | null> {
-    const control = await openMysqlConnection(config, { database: null, timeoutMs: Math.max(stepMs, config.connectTimeoutMs ?? 0) })
+    const control = await openMysqlConnection(config, {
+      database: null,
+      timeoutMs: Math.max(stepMs, config.connectTimeoutMs ?? 0),
+    })
     try { return await commandOf(control, link.threadId) } finally { control.destroy() }
   }
 

@@ -69,7 +69,13 @@ export function createRowDecoder(raw: RawColumn[], columns: ResultColumn[]): Row
 }
 
 /** Calls `visit` with the place of every cell's bytes; `from` is −1 for NULL. */
-function eachCell(bytes: Buffer, start: number, end: number, columns: number, visit: (column: number, from: number, to: number) => void): void {
+function eachCell(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  columns: number,
+  visit: (column: number, from: number, to: number) => void,
+): void {
   let at = start
   for (let column = 0; column < columns; column++) {
     const first = bytes[at]!
@@ -90,8 +96,7 @@ function eachCell(bytes: Buffer, start: number, end: number, columns: number, vi
       length = Number(bytes.readBigUInt64LE(at))
       at += 8
     }
-    if (at + length > end)
-      throw new RangeError('a row of the result is cut short')
+    if (at + length > end) throw new RangeError('a row of the result is cut short')
     visit(column, at, at + length)
     at += length
   }

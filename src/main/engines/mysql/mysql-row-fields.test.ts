@@ -28,35 +28,93 @@ function fieldsOf(columns: RawColumn[], ...rows: Buffer[]) {
   const read = createRowDecoder(columns, columns.map(toResultColumn)).openFields()
   return rows.map((bytes) => {
     // Within other bytes, as rows lie in a result.
-    const { bytes: all, kinds, starts, ends } = read(Buffer.concat([Buffer.from('HEAD'), bytes, Buffer.from('TAIL')]), 4, 4 + bytes.length)
+    const {
+      bytes: all,
+      kinds,
+      starts,
+      ends,
+    } = read(Buffer.concat([Buffer.from('HEAD'), bytes, Buffer.from('TAIL')]), 4, 4 + bytes.length)
     return columns.map((_, at) => [kinds[at], Buffer.from(all.subarray(starts[at], ends[at])).toString('latin1')])
   })
 }
 
 it('gives the place of every value and what it is', () => {
   const columns = [types.bigint, types.double, types.decimal, types.datetime, types.varchar].map(type => column(type))
-  const all = fieldsOf([...columns, column(types.blob, 63, 'binary'), column(types.json, 63, 'binary')], row('18446744073709551615', '1e20', '1.50', '2026-01-01 00:00:00.000001', 'a', Buffer.from([0, 255]), '{}'), row(null, '-0', null, null, '', '', null))
+  const all = fieldsOf(
+    [...columns, column(types.blob, 63, 'binary'), column(types.json, 63, 'binary')],
+    row('18446744073709551615', '1e20', '1.50', '2026-01-01 00:00:00.000001', 'a', Buffer.from([0, 255]), '{}'),
+    row(null, '-0', null, null, '', '', null),
+  )
   const { null: none, integer, float, text, binary } = fieldKind
   expect(all).toEqual([
-    [[integer, '18446744073709551615'], [float, '1e20'], [text, '1.50'], [text, '2026-01-01 00:00:00.000001'], [text, 'a'], [binary, '\0\u00FF'], [text, '{}']],
-    [[none, ''], [float, '-0'], [none, ''], [none, ''], [text, ''], [binary, ''], [none, '']],
+    [
+      [integer, '18446744073709551615'],
+      [float, '1e20'],
+      [text, '1.50'],
+      [text, '2026-01-01 00:00:00.000001'],
+      [text, 'a'],
+      [binary, '\0\u00FF'],
+      [text, '{}'],
+    ],
+    [
+      [none, ''],
+      [float, '-0'],
+      [none, ''],
+      [none, ''],
+      [text, ''],
+      [binary, ''],
+      [none, ''],
+    ],
   ])
 })
 
 it.each([250, 251, 65_535, 65_536, 300_000])('finds a value of %d bytes and the one after it', (size) => {
-  expect(fieldsOf([column(types.varchar), column(types.varchar)], row('x'.repeat(size), 'y'))[0]).toEqual([[fieldKind.text, 'x'.repeat(size)], [fieldKind.text, 'y']])
+  expect(fieldsOf([column(types.varchar), column(types.varchar)], row('x'.repeat(size), 'y'))[0]).toEqual([
+    [fieldKind.text, 'x'.repeat(size)],
+    [fieldKind.text, 'y'],
+  ])
 })
 
 it('gives texts of other character sets as UTF-8, beside what is no text', () => {
-  const columns = [column(types.bigint), column(types.varchar, 8, 'latin1'), column(types.varchar, 28, 'gbk'), column(types.varchar), column(types.blob, 63, 'binary')]
+  const columns = [
+    column(types.bigint),
+    column(types.varchar, 8, 'latin1'),
+    column(types.varchar, 28, 'gbk'),
+    column(types.varchar),
+    column(types.blob, 63, 'binary'),
+  ]
   const utf8 = (text: string) => Buffer.from(text).toString('latin1')
   const { null: none, integer, text, binary } = fieldKind
-  expect(fieldsOf(columns, row('1', Buffer.from([0xFC, 0x80]), Buffer.from([0xB6, 0xA9]), '单', Buffer.from([0xFC])), row('2', null, '', null, null))).toEqual([
-    [[integer, '1'], [text, utf8('ü€')], [text, utf8('订')], [text, utf8('单')], [binary, '\u00FC']],
-    [[integer, '2'], [none, ''], [text, ''], [none, ''], [none, '']],
+  expect(
+    fieldsOf(
+      columns,
+      row('1', Buffer.from([0xFC, 0x80]), Buffer.from([0xB6, 0xA9]), '单', Buffer.from([0xFC])),
+      row('2', null, '', null, null),
+    ),
+  ).toEqual([
+    [
+      [integer, '1'],
+      [text, utf8('ü€')],
+      [text, utf8('订')],
+      [text, utf8('单')],
+      [binary, '\u00FC'],
+    ],
+    [
+      [integer, '2'],
+      [none, ''],
+      [text, ''],
+      [none, ''],
+      [none, ''],
+    ],
   ])
 })
 
 it('says so when a row is cut short', () => {
-  expect(() => createRowDecoder([column(types.varchar)], [toResultColumn(column(types.varchar))]).openFields()(Buffer.from([5, 65]), 0, 2)).toThrow(RangeError)
+  expect(() =>
+    createRowDecoder([column(types.varchar)], [toResultColumn(column(types.varchar))]).openFields()(
+      Buffer.from([5, 65]),
+      0,
+      2,
+    ),
+  ).toThrow(RangeError)
 })

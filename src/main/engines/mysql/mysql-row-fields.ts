@@ -21,7 +21,9 @@ export function openMysqlFields(raw: RawColumn[], columns: ResultColumn[]): Retu
     findFields(bytes, start, end, kinds, fields)
     return fields
   }
-  const toDecode = raw.map((column, index) => kinds[index] === fieldKind.text && isText(columns[index]!) && !isUtf8Column(column) ? textDecoder(column) : null)
+  const toDecode = raw.map((column, index) =>
+    kinds[index] === fieldKind.text && isText(columns[index]!) && !isUtf8Column(column) ? textDecoder(column) : null,
+  )
   if (toDecode.every(decode => decode === null)) return find
   const sink = new ByteSink()
   return (bytes, start, end) => inUtf8(find(bytes, start, end), bytes, toDecode, sink)

@@ -13,7 +13,8 @@ export interface SessionMode {
 }
 
 /** The columns that `readSessionMode` reads, for a SELECT. */
-export const sessionModeColumns = '@@SESSION.sql_mode, @@SESSION.character_set_client, @@SESSION.character_set_connection'
+export const sessionModeColumns
+  = '@@SESSION.sql_mode, @@SESSION.character_set_client, @@SESSION.character_set_connection'
 
 /** @param row begins with the values of `sessionModeColumns` */
 export function readSessionMode(row: readonly unknown[]): SessionMode {
@@ -51,7 +52,18 @@ export function sessionLexing(product: string, { sqlMode, clientCharset, connect
 }
 
 function doubtOf(clientCharset: string, unknownMode: string | undefined): Pick<Lexing, 'doubt'> {
-  if (clientCharset !== ownCharset)
-    return { doubt: `the session's client character set is ${clientCharset}, in which the server may read other characters and quotes than are written` }
-  return unknownMode === undefined ? {} : { doubt: `the session's sql_mode has ${unknownMode}, under which the server may read other names and texts than TiHC does` }
+  if (clientCharset !== ownCharset) {
+    return {
+      doubt:
+        `the session's client character set is ${clientCharset}, in which the server may read other `
+        + 'characters and quotes than are written',
+    }
+  }
+  return unknownMode === undefined
+    ? {}
+    : {
+        doubt:
+          `the session's sql_mode has ${unknownMode}, `
+          + 'under which the server may read other names and texts than TiHC does',
+      }
 }

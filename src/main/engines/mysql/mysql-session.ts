@@ -36,7 +36,10 @@ const dropRow = () => {}
 
 /** A statement on its way. */
 interface Run {
-  /** Known to change nothing: it may be ended for the display's sake, and its answer does not matter once it was stopped. */
+  /**
+   * Known to change nothing: it may be ended for the display's sake, and its answer does not matter once it was
+   * stopped.
+   */
   isRead: boolean
   /** The server has it; before that a stop needs no kill. */
   isSent: boolean
@@ -63,7 +66,10 @@ interface Run {
  *
  * Throws what `openMysqlConnection` throws.
  */
-export async function openMysqlSession(config: ConnectionConfig, options: { database?: string | null, signal?: AbortSignal }): Promise<EngineSession> {
+export async function openMysqlSession(
+  config: ConnectionConfig,
+  options: { database?: string | null, signal?: AbortSignal },
+): Promise<EngineSession> {
   // TiDB does not quote the name that a sign-in brings: one with a backtick in it is chosen afterwards.
   const chosen = options.database?.includes('`') ? options.database : null
   const link = await openMysqlConnection(config, chosen === null ? options : { ...options, database: null })
@@ -101,14 +107,21 @@ class MysqlSession implements EngineSession {
     link.connection.on('end', () => this.#lose('The server closed it.'))
   }
 
-  get info() { return this.#link.info }
-  get lexing() { return this.#lexing }
-  get state() { return this.#state }
+  get info() {
+    return this.#link.info
+  }
+
+  get lexing() {
+    return this.#lexing
+  }
+
+  get state() {
+    return this.#state
+  }
 
   async prepare(): Promise<void> {
     // Stored functions can write where the classifier sees a read; these servers refuse it themselves.
-    if (this.#config.readOnly && this.info.product !== 'TiDB')
-      await this.#own('SET SESSION TRANSACTION READ ONLY')
+    if (this.#config.readOnly && this.info.product !== 'TiDB') await this.#own('SET SESSION TRANSACTION READ ONLY')
     if (this.#config.timeZone !== null) await this.#setTimeZone(this.#config.timeZone)
     await this.refresh()
   }
@@ -118,7 +131,13 @@ class MysqlSession implements EngineSession {
       await this.#link.query('SET SESSION time_zone = ?', ownStatementMs, [zone])
     } catch (error) {
       if (!(error instanceof TihcError) || error.code !== 'engine') throw error
-      throw new TihcError('engine', `The server does not know the time zone “${zone}”. Give an offset such as +08:00, or load the server's time zone tables; the connection's settings name it.`, { ...error.details, part: 'timeZone' }, { cause: error })
+      throw new TihcError(
+        'engine',
+        `The server does not know the time zone “${zone}”. Give an offset such as +08:00, `
+        + 'or load the server\'s time zone tables; the connection\'s settings name it.',
+        { ...error.details, part: 'timeZone' },
+        { cause: error },
+      )
     }
   }
 
@@ -132,19 +151,24 @@ class MysqlSession implements EngineSession {
 
   async useDatabase(database: string): Promise<void> {
     // In another character set the bytes of a name may hold what ends it.
-    if (this.#lexing.isUtf8 === false && /[^\x20-\x7E]/.test(database))
-      throw new TihcError('conflict', `The database “${database}” cannot be named safely in the character set of this session. Run SET NAMES utf8mb4 in it, or open a new one.`, { field: 'databaseId' })
-    try { await this.#own(`USE ${quoteIdentifier(database)}`) } catch (error) {
-      throw error instanceof TihcError
-        ? error
-        : engineError(error as Error)
+    if (this.#lexing.isUtf8 === false && /[^\x20-\x7E]/.test(database)) {
+      throw new TihcError(
+        'conflict',
+        `The database “${database}” cannot be named safely in the character set of this session. `
+        + 'Run SET NAMES utf8mb4 in it, or open a new one.',
+        { field: 'databaseId' },
+      )
+    }
+    try {
+      await this.#own(`USE ${quoteIdentifier(database)}`)
+    } catch (error) {
+      throw error instanceof TihcError ? error : engineError(error as Error)
     }
     this.#state.database = database
   }
 
   async execute(statement: string, options: ExecuteOptions): Promise<void> {
-    if (this.#run)
-      throw new TihcError('busy', 'This session still runs another statement. Wait for it or cancel it.')
+    if (this.#run) throw new TihcError('busy', 'This session still runs another statement. Wait for it or cancel it.')
     const run: Run = {
       isRead: options.isRead ?? false,
       isSent: false,
@@ -179,7 +203,9 @@ class MysqlSession implements EngineSession {
     if (!run || run.over) return
     run.isStopped = true
     if (!run.isSent) return run.ended.promise
-    try { await this.#stop(run) } catch (error) {
+    try {
+      await this.#stop(run)
+    } catch (error) {
       if (error instanceof TihcError && error.details?.reason === 'notStopped') run.isStopped = false
       throw error
     }
@@ -198,8 +224,10 @@ class MysqlSession implements EngineSession {
 
   /** Asks the server once to stop the statement and waits until it has. */
   async #stop(run: Run): Promise<void> {
-    const kill = run.kill ??= this.#kill(run)
-    try { await kill } catch (error) {
+    const kill = (run.kill ??= this.#kill(run))
+    try {
+      await kill
+    } catch (error) {
       // Nothing was sent: the next one to ask may try again.
       if (run.kill === kill) run.kill = null
       throw notStoppedError(error)
@@ -209,18 +237,21 @@ class MysqlSession implements EngineSession {
       // Unread rows would keep the server from noticing the kill.
       this.#stream().resume()
     }
-    await within(run.ended.promise, reactionMs, () => new TihcError(
-      'unavailable',
-      'The server was asked to stop the statement but has not reacted for 5 s. Wait, or drop the connection: what is open in it is lost then.',
-    ))
+    await within(
+      run.ended.promise,
+      reactionMs,
+      () =>
+        new TihcError(
+          'unavailable',
+          'The server was asked to stop the statement but has not reacted for 5 s. Wait, or drop the connection: '
+          + 'what is open in it is lost then.',
+        ),
+    )
   }
 
   async #kill(run: Run): Promise<void> {
     if (this.info.product === 'TiDB') {
-      await Promise.race([
-        run.ended.promise,
-        delay(graceMs),
-      ])
+      await Promise.race([run.ended.promise, delay(graceMs)])
     }
     await killStatement(this.#config, this.#link, () => !run.over)
   }
@@ -241,7 +272,11 @@ class MysqlSession implements EngineSession {
   }
 
   /** Sends the statement and reads its answer to the end, whatever happens meanwhile. */
-  async #capture(statement: string, options: ExecuteOptions, run: Run): Promise<{ error: Error | null, warnings: number }> {
+  async #capture(
+    statement: string,
+    options: ExecuteOptions,
+    run: Run,
+  ): Promise<{ error: Error | null, warnings: number }> {
     const watch = createSilenceWatch(this.#config, this.#link, {
       onUnresponsive: options.onUnresponsive,
       onGone: reason => this.destroy(reason),
@@ -253,25 +288,30 @@ class MysqlSession implements EngineSession {
       rowsOpen = false
       run.isLimited &&= run.isRead
     }
-    const error = await new Promise<Error | null>(resolve => captureQuery(this.#link.connection, statement, {
-      onColumns: (raw) => {
-        rowsOpen = !run.dropsRows
-        return rowsOpen
-          ? this.#rowTaker(openRows(raw, options), run, options.maxRows, watch)
-          : dropRow
-      },
-      onRowsEnd: (end) => {
-        endRows()
-        warnings = end.warnings
-        this.#track(end.status)
-      },
-      onOk: (ok) => {
-        warnings = ok.warnings
-        this.#track(ok.status)
-        if (ok.database !== null) this.#state.database = ok.database
-        if (!run.dropsRows) options.onDone(rowlessResult(ok))
-      },
-    }, resolve))
+    const error = await new Promise<Error | null>(resolve =>
+      captureQuery(
+        this.#link.connection,
+        statement,
+        {
+          onColumns: raw => {
+            rowsOpen = !run.dropsRows
+            return rowsOpen ? this.#rowTaker(openRows(raw, options), run, options.maxRows, watch) : dropRow
+          },
+          onRowsEnd: end => {
+            endRows()
+            warnings = end.warnings
+            this.#track(end.status)
+          },
+          onOk: ok => {
+            warnings = ok.warnings
+            this.#track(ok.status)
+            if (ok.database !== null) this.#state.database = ok.database
+            if (!run.dropsRows) options.onDone(rowlessResult(ok))
+          },
+        },
+        resolve,
+      ),
+    )
     watch.stop()
     endRows()
     if (error && 'fatal' in error && error.fatal) this.#lose(error.message)
@@ -320,9 +360,7 @@ class MysqlSession implements EngineSession {
     if (this.#state.lost) throw this.#lostError()
     if (performance.now() - this.#lastSign < idleBeforePingMs) return
     const answer = new Promise<void>((resolve, reject) => {
-      this.#link.connection.ping(error => error
-        ? reject(error)
-        : resolve())
+      this.#link.connection.ping(error => (error ? reject(error) : resolve()))
     })
     try {
       await within(answer, pingMs, () => new Error('no answer'))
@@ -334,9 +372,7 @@ class MysqlSession implements EngineSession {
 
   #lose(reason: string): void {
     if (this.#closing) return
-    this.#state.lost ??= /[.!?]$/.test(reason)
-      ? reason
-      : `${reason}.`
+    this.#state.lost ??= /[.!?]$/.test(reason) ? reason : `${reason}.`
     this.#state.inTransaction = false
   }
 
@@ -354,7 +390,7 @@ class MysqlSession implements EngineSession {
   }
 
   async #own(statement: string): Promise<unknown[][]> {
-    return await this.#link.query(statement, ownStatementMs) as unknown[][]
+    return (await this.#link.query(statement, ownStatementMs)) as unknown[][]
   }
 }
 

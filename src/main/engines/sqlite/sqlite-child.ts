@@ -7,7 +7,10 @@ import { openSqliteRunner } from './sqlite-runner.ts'
  * Entry of the process in which one session's SQLite works: SQLite's native code can be interrupted by nothing but
  * the end of its process. Started by `fork` in the host and by `utilityProcess` in the desktop app.
  */
-interface UtilityPort { postMessage: (message: unknown) => void, on: (event: 'message', listener: (event: { data: unknown }) => void) => void }
+interface UtilityPort {
+  postMessage: (message: unknown) => void
+  on: (event: 'message', listener: (event: { data: unknown }) => void) => void
+}
 
 const port = (process as { parentPort?: UtilityPort }).parentPort
 const runner = openSqliteRunner(answer, () => process.exit(0))

@@ -1,7 +1,9 @@
 import type { ResultColumn } from '../../../contract/sql.ts'
 import type { SqliteValue } from './sqlite-row-codec.ts'
 
-/** `VARCHAR(50)` and `unsigned big int` are VARCHAR and UNSIGNED BIG INT; '' where a column was declared without a type. */
+/**
+ * `VARCHAR(50)` and `unsigned big int` are VARCHAR and UNSIGNED BIG INT; '' where a column was declared without a type.
+ */
 export function baseType(declared: string): string {
   return declared.replace(/\(.*$/s, '').trim().replace(/\s+/g, ' ').toUpperCase()
 }

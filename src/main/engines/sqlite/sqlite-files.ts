@@ -8,7 +8,10 @@ export interface SqliteFilesOptions {
   folders: readonly string[] | null
   /** The profile's own folder: nothing in it is opened, except below `folders`. */
   dataDir: string
-  /** Below `dataDir`, the one place where databases of people lie: the sample's, and the host's unless it was told another. */
+  /**
+   * Below `dataDir`, the one place where databases of people lie: the sample's, and the host's unless it was told
+   * another.
+   */
   ownFolder: string
   /** In `ownFolder`; its bare name means it, whatever `folders` are. */
   sampleFile: string
@@ -23,11 +26,18 @@ export interface SqliteFiles {
   find: (file: string) => Promise<string>
 }
 
-export function createSqliteFiles({ folders, dataDir, ownFolder, sampleFile, storeFile }: SqliteFilesOptions): SqliteFiles {
+export function createSqliteFiles({
+  folders,
+  dataDir,
+  ownFolder,
+  sampleFile,
+  storeFile,
+}: SqliteFilesOptions): SqliteFiles {
   function check(file: string): string {
     if (file.trim() === '') throw bad('Name the database\'s file.')
     if (file.includes('\0')) throw bad('The file holds a NUL character, which no path takes. Remove it.')
-    if (/^\s*(?::memory:|file:)/i.test(file)) throw bad('Name a file by its path: databases in memory and file: addresses are not opened.')
+    if (/^\s*(?::memory:|file:)/i.test(file))
+      throw bad('Name a file by its path: databases in memory and file: addresses are not opened.')
     if (file === basename(sampleFile)) return sampleFile
     if (folders === null) {
       if (!isAbsolute(file)) throw bad('Give the whole path of the file.')
@@ -40,9 +50,13 @@ export function createSqliteFiles({ folders, dataDir, ownFolder, sampleFile, sto
 
   async function find(file: string): Promise<string> {
     const path = check(file)
-    const real = await realpath(path).catch(error => { throw fileError(error as NodeJS.ErrnoException) })
-    if (folders !== null && !await isBelowOne(path === sampleFile ? [ownFolder] : folders, real)) throw outside()
-    const found = await stat(real).catch(error => { throw fileError(error as NodeJS.ErrnoException) })
+    const real = await realpath(path).catch(error => {
+      throw fileError(error as NodeJS.ErrnoException)
+    })
+    if (folders !== null && !(await isBelowOne(path === sampleFile ? [ownFolder] : folders, real))) throw outside()
+    const found = await stat(real).catch(error => {
+      throw fileError(error as NodeJS.ErrnoException)
+    })
     if (found.isDirectory()) throw bad('This is a folder. Name a file in it.')
     if (!found.isFile()) throw bad('This is no ordinary file. Name the file of a database.')
     await refuseOwn(real, found)
@@ -54,7 +68,7 @@ export function createSqliteFiles({ folders, dataDir, ownFolder, sampleFile, sto
     const own = await stat(storeFile).catch(() => null)
     const isStore = own !== null && own.ino === ino && own.dev === dev
     const folder = await realpath(dataDir).catch(() => dataDir)
-    const isOwn = isInside(folder, real) && !await isBelowOne([ownFolder], real)
+    const isOwn = isInside(folder, real) && !(await isBelowOne([ownFolder], real))
     if (isStore || isOwn) throw bad('This file belongs to TiHC itself and is not opened as a database.')
   }
 
@@ -79,7 +93,10 @@ function bad(message: string): TihcError {
 }
 
 function outside(): TihcError {
-  return bad('The file does not lie in the folder that this host opens databases from. Put it there, or start the host with --sqlite-dir.')
+  return bad(
+    'The file does not lie in the folder that this host opens databases from. '
+    + 'Put it there, or start the host with --sqlite-dir.',
+  )
 }
 
 function fileError({ code }: NodeJS.ErrnoException): TihcError {

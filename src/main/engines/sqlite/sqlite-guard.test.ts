@@ -48,7 +48,12 @@ describe('what never reaches SQLite', () => {
   ])('%s', sql => expect(() => guard(sql)).toThrow(forbidden))
 
   it('what begins with no known word is answered as SQLite would', () => {
-    expect(() => guard('  SELEC 1')).toThrow(expect.objectContaining({ code: 'engine', details: expect.objectContaining({ message: 'near "SELEC": syntax error', offset: 2 }) as object }) as Error)
+    expect(() => guard('  SELEC 1')).toThrow(
+      expect.objectContaining({
+        code: 'engine',
+        details: expect.objectContaining({ message: 'near "SELEC": syntax error', offset: 2 }) as object,
+      }) as Error,
+    )
     expect(() => guard('\0ATTACH \'x\' AS y')).not.toThrow() // SQLite sees an empty text
   })
 })

@@ -14,7 +14,12 @@ interface GuardToken {
 }
 
 /** What a statement may begin with. Anything else is not given to SQLite at all. */
-const verbs = new Set('ALTER ANALYZE BEGIN COMMIT CREATE DELETE DROP END EXPLAIN INSERT PRAGMA REINDEX RELEASE REPLACE ROLLBACK SAVEPOINT SELECT UPDATE VACUUM VALUES WITH'.split(' '))
+const verbs = new Set(
+  (
+    'ALTER ANALYZE BEGIN COMMIT CREATE DELETE DROP END EXPLAIN INSERT PRAGMA REINDEX RELEASE '
+    + 'REPLACE ROLLBACK SAVEPOINT SELECT UPDATE VACUUM VALUES WITH'
+  ).split(' '),
+)
 const otherFile = 'A connection reaches its own file only: make a connection for the other one.'
 
 export interface Guarded {
@@ -47,7 +52,8 @@ export function guardStatement(statement: ParsedStatement): Guarded {
 
 /** `VACUUM INTO 'file'` and `VACUUM main INTO 'file'` write elsewhere. */
 function checkVacuum(rest: GuardToken[]): void {
-  if (rest.some(({ kind, text }) => kind === 'word' && text === 'INTO')) throw refused(`VACUUM INTO is refused. ${otherFile}`, 'VACUUM')
+  if (rest.some(({ kind, text }) => kind === 'word' && text === 'INTO'))
+    throw refused(`VACUUM INTO is refused. ${otherFile}`, 'VACUUM')
 }
 
 /** A PRAGMA acts while it is read: behind EXPLAIN too. */
@@ -55,7 +61,8 @@ function checkPragma(verb: string, rest: GuardToken[]): boolean {
   const from = verb === 'PRAGMA' ? 0 : rest.findIndex(({ text }) => text !== 'QUERY' && text !== 'PLAN')
   if (verb === 'EXPLAIN') {
     const inner = rest[from]
-    if (inner?.text === 'ATTACH' || inner?.text === 'DETACH') throw refused(`${inner.text} is refused. ${otherFile}`, inner.text)
+    if (inner?.text === 'ATTACH' || inner?.text === 'DETACH')
+      throw refused(`${inner.text} is refused. ${otherFile}`, inner.text)
     if (inner?.kind !== 'word' || inner.text !== 'PRAGMA') return false
     rest = rest.slice(from + 1)
   }
@@ -64,8 +71,13 @@ function checkPragma(verb: string, rest: GuardToken[]): boolean {
   const hasArgument = argument === '=' || argument === '('
   const name = rest[named]?.text ?? ''
   const effect = pragmaEffect(name, hasArgument)
-  if (effect === 'refused')
-    throw refused(`PRAGMA ${name.toLowerCase()} is refused${hasArgument ? ' with a value' : ''}: it is not known to be harmless to the file and to this machine.`, 'PRAGMA')
+  if (effect === 'refused') {
+    throw refused(
+      `PRAGMA ${name.toLowerCase()} is refused${hasArgument ? ' with a value' : ''}: `
+      + 'it is not known to be harmless to the file and to this machine.',
+      'PRAGMA',
+    )
+  }
   return effect === 'session' || (effect === 'write' && hasArgument)
 }
 
@@ -73,7 +85,8 @@ function checkNames(statement: ParsedStatement): void {
   for (const { kind, text } of tokensOf(statement)) {
     if (kind === 'other') continue
     const name = text.toLowerCase()
-    if (name === 'load_extension') throw refused('load_extension is refused: no code is loaded into TiHC.', 'load_extension')
+    if (name === 'load_extension')
+      throw refused('load_extension is refused: no code is loaded into TiHC.', 'load_extension')
     const pragma = /^pragma_(\w+)$/.exec(name)?.[1]
     // As a table it could be worked on: it tells where the file lies.
     if (pragma !== undefined && (pragma === 'database_list' || pragmaEffect(pragma, true) !== 'read'))
@@ -104,5 +117,11 @@ function refused(message: string, verb: string): TihcError {
 function syntaxError(sql: string, { text, kind, start }: GuardToken): TihcError {
   const word = kind === 'word' ? sql.slice(start, start + text.length) : text
   const message = `near "${word}": syntax error`
-  return new TihcError('engine', `${message}.`, { errno: 1, sqlState: null, sqliteCode: 'SQLITE_ERROR', message, offset: start })
+  return new TihcError('engine', `${message}.`, {
+    errno: 1,
+    sqlState: null,
+    sqliteCode: 'SQLITE_ERROR',
+    message,
+    offset: start,
+  })
 }

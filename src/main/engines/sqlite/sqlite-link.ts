@@ -81,12 +81,15 @@ export class SqliteLink {
   }
 
   /** Throws `OpenFailure`, `LinkLost`, or the signal's reason. */
-  static async open(spawn: SpawnEngine, { signal, ...request }: Omit<Extract<SqliteRequest, { kind: 'open' }>, 'kind'> & { signal?: AbortSignal }): Promise<SqliteLink> {
+  static async open(
+    spawn: SpawnEngine,
+    { signal, ...request }: Omit<Extract<SqliteRequest, { kind: 'open' }>, 'kind'> & { signal?: AbortSignal },
+  ): Promise<SqliteLink> {
     signal?.throwIfAborted()
     const process = spawn(sqliteProgram(), 'TiHC SQLite') as SqliteProcess
     const opened = Promise.withResolvers<SqliteLink>()
     process.onExit(() => opened.reject(new LinkLost('The process for the file could not be started.')))
-    process.onAnswer((answer) => {
+    process.onAnswer(answer => {
       if (answer.kind === 'opened') opened.resolve(new SqliteLink(process, answer.version))
       else if (answer.kind === 'failed') opened.reject(new OpenFailure(answer.error))
     })
@@ -94,7 +97,11 @@ export class SqliteLink {
     signal?.addEventListener('abort', giveUp, { once: true })
     process.send({ kind: 'open', ...request })
     try {
-      return await within(opened.promise, openMs, () => new LinkLost(`The file could not be opened within ${openMs / 1000} s.`))
+      return await within(
+        opened.promise,
+        openMs,
+        () => new LinkLost(`The file could not be opened within ${openMs / 1000} s.`),
+      )
     } catch (error) {
       process.kill()
       throw error
@@ -103,7 +110,9 @@ export class SqliteLink {
     }
   }
 
-  get isOver(): boolean { return this.#isOver }
+  get isOver(): boolean {
+    return this.#isOver
+  }
 
   /** Throws `LinkLost` where the process ends before the statement. */
   run(statement: Omit<Extract<SqliteRequest, { kind: 'run' }>, 'kind'>, sink: StatementSink): Promise<StatementEnd> {

@@ -11,7 +11,11 @@ import { LinkLost, OpenFailure, SqliteLink } from './sqlite-link.ts'
 export interface SqliteGround { files: SqliteFiles, spawn: SpawnEngine }
 
 /** Opens a connection's file in a process of its own. Throws a `TihcError` that says what is wrong with the file. */
-export async function openSqliteLink({ files, spawn }: SqliteGround, config: Pick<ConnectionConfig, 'file' | 'readOnly'>, signal?: AbortSignal): Promise<SqliteLink> {
+export async function openSqliteLink(
+  { files, spawn }: SqliteGround,
+  config: Pick<ConnectionConfig, 'file' | 'readOnly'>,
+  signal?: AbortSignal,
+): Promise<SqliteLink> {
   const file = await files.find(config.file ?? '')
   try {
     return await SqliteLink.open(spawn, { file, shownAs: config.file ?? '', readOnly: config.readOnly, signal })

@@ -9,7 +9,9 @@ export type SqliteRequest
     | { kind: 'commit' }
     /** The rows of one message were taken: another may come. */
     | { kind: 'more' }
-    /** Ends the statement between two rows, and undoes one in a transaction of its own that may not be committed yet. */
+    /**
+     * Ends the statement between two rows, and undoes one in a transaction of its own that may not be committed yet.
+     */
     | { kind: 'stop' }
     /** Closes the file and ends the process; what is open is rolled back. */
     | { kind: 'close' }
@@ -30,8 +32,8 @@ export interface RunRequest {
 }
 
 /**
- * What it answers: `opened` or `failed` once; of each `run`: `columns` where rows come, `rows`, `finished` where it asks
- * to commit, at last `ended`.
+ * What it answers: `opened` or `failed` once; of each `run`: `columns` where rows come, `rows`, `finished` where it
+ * asks to commit, at last `ended`.
  */
 export type SqliteAnswer
   = | { kind: 'opened', version: string }
@@ -43,7 +45,9 @@ export type SqliteAnswer
 
 /** An error as it crosses the process border. */
 export interface SqliteFailure {
-  /** SQLite's own name of it, `SQLITE_BUSY`, `SQLITE_CONSTRAINT_UNIQUE`; Node's for the file (`ENOENT`); or one of ours. */
+  /**
+   * SQLite's own name of it, `SQLITE_BUSY`, `SQLITE_CONSTRAINT_UNIQUE`; Node's for the file (`ENOENT`); or one of ours.
+   */
   code: string
   message: string
   /** Where in the statement, counted in characters from 0. */

@@ -9,7 +9,10 @@ interface TableColumn { name: string, notnull: number, pk: number }
  * Looks up what the columns of a statement's rows are; to be called before the statement is run. The first row, which
  * may be missing, then tells the types of expressions.
  */
-export function describeColumns(db: Database, statement: Statement): (first: SqliteValue[] | undefined) => ResultColumn[] {
+export function describeColumns(
+  db: Database,
+  statement: Statement,
+): (first: SqliteValue[] | undefined) => ResultColumn[] {
   const columns = statement.columns()
   const tables = new Map<string, TableColumn[]>()
   const originOf = (database: string | null, table: string | null, column: string | null) => {
@@ -20,20 +23,21 @@ export function describeColumns(db: Database, statement: Statement): (first: Sql
     return known.find(({ name }) => name === column)
   }
   const origins = columns.map(({ database, table, column }) => originOf(database, table, column))
-  return first => columns.map(({ name, type: declared, table, database }, index) => {
-    const type = declared === null ? typeOfValue(first?.[index]) : baseType(declared) || typeOfValue(first?.[index])
-    const origin = origins[index]
-    return {
-      name,
-      type,
-      kind: kindOf(type),
-      unsigned: /\bUNSIGNED\b/i.test(declared ?? ''),
-      nullable: origin === undefined || (origin.notnull === 0 && origin.pk === 0),
-      primaryKey: origin !== undefined && origin.pk > 0,
-      table: table ?? '',
-      database: database ?? '',
-    }
-  })
+  return first =>
+    columns.map(({ name, type: declared, table, database }, index) => {
+      const type = declared === null ? typeOfValue(first?.[index]) : baseType(declared) || typeOfValue(first?.[index])
+      const origin = origins[index]
+      return {
+        name,
+        type,
+        kind: kindOf(type),
+        unsigned: /\bUNSIGNED\b/i.test(declared ?? ''),
+        nullable: origin === undefined || (origin.notnull === 0 && origin.pk === 0),
+        primaryKey: origin !== undefined && origin.pk > 0,
+        table: table ?? '',
+        database: database ?? '',
+      }
+    })
 }
 
 function readTable(db: Database, database: string, table: string): TableColumn[] {

@@ -15,7 +15,8 @@ function throughRows(rows: SqliteValue[][], limit = huge, previewBytes = 0) {
   const cells: unknown[][] = []
   eachRow(bytes, (start, end) => {
     const row = decoder.cells(bytes, start, end, limit, previewBytes)
-    if (limit === huge) row.forEach((value, column) => expect(decoder.cell(bytes, start, end, column).value).toEqual(value))
+    if (limit === huge)
+      row.forEach((value, column) => expect(decoder.cell(bytes, start, end, column).value).toEqual(value))
     cells.push(row)
   })
   return cells
@@ -23,7 +24,8 @@ function throughRows(rows: SqliteValue[][], limit = huge, previewBytes = 0) {
 
 function wire(value: SqliteValue): unknown {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString()
-  if (typeof value === 'number') return Number.isFinite(value) ? Object.is(value, -0) ? '-0.0' : value : value > 0 ? 'Inf' : '-Inf'
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? (Object.is(value, -0) ? '-0.0' : value) : value > 0 ? 'Inf' : '-Inf'
   return value instanceof Uint8Array ? { base64: Buffer.from(value).toString('base64') } : value
 }
 
@@ -39,9 +41,18 @@ const value = fc.oneof(
 
 describe('rows of SQLite', () => {
   it('come back as they were, whatever they hold', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 6 }).chain(columns => fc.array(fc.array(value, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 20 })), (rows) => {
-      expect(throughRows(rows)).toEqual(rows.map(row => row.map(wire)))
-    }))
+    fc.assert(
+      fc.property(
+        fc
+          .integer({ min: 1, max: 6 })
+          .chain(columns =>
+            fc.array(fc.array(value, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 20 }),
+          ),
+        rows => {
+          expect(throughRows(rows)).toEqual(rows.map(row => row.map(wire)))
+        },
+      ),
+    )
   })
 
   it('keep 1, \'1\' and x\'31\' apart', () => {
@@ -49,8 +60,31 @@ describe('rows of SQLite', () => {
   })
 
   it('are exact at the borders', () => {
-    expect(throughRows([[9007199254740991n, 9007199254740992n, -9007199254740991n, -(2n ** 63n), 2147483648n, -2147483648n, -0, Number.NEGATIVE_INFINITY]]))
-      .toEqual([[9007199254740991, '9007199254740992', -9007199254740991, '-9223372036854775808', 2147483648, -2147483648, '-0.0', '-Inf']])
+    expect(
+      throughRows([
+        [
+          9007199254740991n,
+          9007199254740992n,
+          -9007199254740991n,
+          -(2n ** 63n),
+          2147483648n,
+          -2147483648n,
+          -0,
+          Number.NEGATIVE_INFINITY,
+        ],
+      ]),
+    ).toEqual([
+      [
+        9007199254740991,
+        '9007199254740992',
+        -9007199254740991,
+        '-9223372036854775808',
+        2147483648,
+        -2147483648,
+        '-0.0',
+        '-Inf',
+      ],
+    ])
   })
 
   it('may be larger than a message, and small ones come after', () => {
@@ -65,7 +99,9 @@ describe('rows of SQLite', () => {
   })
 
   it('give a preview of what is too large, cut at a character', () => {
-    expect(throughRows([['ééé', Buffer.from([1, 2, 3, 4]), 5n]], 3, 3)).toEqual([[{ preview: 'é', bytes: 6 }, { preview: { base64: 'AQID' }, bytes: 4 }, 5]])
+    expect(throughRows([['ééé', Buffer.from([1, 2, 3, 4]), 5n]], 3, 3)).toEqual([
+      [{ preview: 'é', bytes: 6 }, { preview: { base64: 'AQID' }, bytes: 4 }, 5],
+    ])
   })
 
   it('that are cut short are refused', () => {

@@ -16,7 +16,10 @@ export type SqliteValue = null | bigint | number | string | Uint8Array
 
 /** Rows gather in a buffer of this size; a row that is larger gets a buffer of its own size. */
 const chunkBytes = 256 * 1024
-/** A text up to this many characters, a blob up to this many bytes, is faster copied here than by a call into native code. */
+/**
+ * A text up to this many characters, a blob up to this many bytes, is faster copied here than by a call into native
+ * code.
+ */
 const shortValue = 40
 const cellOverhead = 9
 
@@ -163,7 +166,10 @@ export function createSqliteRowDecoder(columns: number): RowDecoder {
       let at = start
       for (let column = 0; column < columns; column++) {
         const next = cellEnd(bytes, at, end)
-        cells[column] = isLengthed(bytes[at]) && sizeOf(bytes, at, next) > limit ? preview(bytes, at, next, previewBytes) : value(bytes, at, next)
+        cells[column]
+          = isLengthed(bytes[at]) && sizeOf(bytes, at, next) > limit
+            ? preview(bytes, at, next, previewBytes)
+            : value(bytes, at, next)
         at = next
       }
       return cells

@@ -9,7 +9,10 @@ import { fileGone, messagesAhead } from './sqlite-protocol.ts'
 import { describeColumns } from './sqlite-result-columns.ts'
 import { RowEncoder } from './sqlite-row-codec.ts'
 
-/** How long a lock of somebody else is waited for, and how often it is looked at: in small steps, so that a cancel is heard. */
+/**
+ * How long a lock of somebody else is waited for, and how often it is looked at: in small steps, so that a cancel is
+ * heard.
+ */
 const lockedMs = 5_000
 const lockedStepMs = 25
 /** Rows that come slowly are sent after this time, and a cancel is heard. */
@@ -17,7 +20,10 @@ const flushMs = 25
 const stopped = Symbol('stopped before it began')
 
 /** Works through the requests of a session; `answer` sends what it has to say. */
-export function openSqliteRunner(answer: (message: SqliteAnswer) => void, onClosed: () => void): { take: (request: SqliteRequest) => void } {
+export function openSqliteRunner(
+  answer: (message: SqliteAnswer) => void,
+  onClosed: () => void,
+): { take: (request: SqliteRequest) => void } {
   let database: OpenedFile | null = null
   let flow: Flow | null = null
 
@@ -38,9 +44,12 @@ export function openSqliteRunner(answer: (message: SqliteAnswer) => void, onClos
           void runStatement(database!, request, flow).then(end => answer({ kind: 'ended', end }))
           return
         }
-        case 'more': return flow?.more()
-        case 'stop': return flow?.stop()
-        case 'commit': return flow?.commit()
+        case 'more':
+          return flow?.more()
+        case 'stop':
+          return flow?.stop()
+        case 'commit':
+          return flow?.commit()
         case 'close': {
           database?.db.close()
           return onClosed()
@@ -140,13 +149,31 @@ class Flow {
 }
 
 async function runStatement({ db, shownAs, isThere }: OpenedFile, run: RunRequest, flow: Flow): Promise<StatementEnd> {
-  const end: StatementEnd = { changes: null, insertId: null, limited: false, undone: false, error: null, state: { inTransaction: false, hasTemporaryTables: false } }
+  const end: StatementEnd = {
+    changes: null,
+    insertId: null,
+    limited: false,
+    undone: false,
+    error: null,
+    state: { inTransaction: false, hasTemporaryTables: false },
+  }
   const asksToCommit = run.asksToCommit === true && !db.inTransaction
   try {
     if (!isThere()) throw Object.assign(new Error('the file is gone'), { code: fileGone })
-    const begun = await unlessLocked(flow, () => asksToCommit ? inTransaction(db, () => start(db, run, flow, end)) : start(db, run, flow, end))
-    if (begun === stopped) end.undone = true
-    else if (begun) await sendRows(begun, { ...run, asksToCommit }, flow, end, listsFiles(run.sql) ? row => withoutPath(row, shownAs) : null)
+    const begun = await unlessLocked(flow, () =>
+      asksToCommit ? inTransaction(db, () => start(db, run, flow, end)) : start(db, run, flow, end),
+    )
+    if (begun === stopped) {
+      end.undone = true
+    } else if (begun) {
+      await sendRows(
+        begun,
+        { ...run, asksToCommit },
+        flow,
+        end,
+        listsFiles(run.sql) ? row => withoutPath(row, shownAs) : null,
+      )
+    }
     if (asksToCommit && db.inTransaction) await commitOrUndo(db, flow, end)
   } catch (error) {
     end.error = failureOf(error)
@@ -163,8 +190,8 @@ function inTransaction<T>(db: Database.Database, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    // Some failures have ended it already (ON CONFLICT ROLLBACK). What a violated constraint has left stands, as without us:
-    // nothing, unless it was to fail where it is (ON CONFLICT FAIL).
+    // Some failures have ended it already (ON CONFLICT ROLLBACK). What a violated constraint has left stands, as
+    // without us: nothing, unless it was to fail where it is (ON CONFLICT FAIL).
     const { code = '' } = error as { code?: string }
     if (db.inTransaction) db.exec(code.startsWith('SQLITE_CONSTRAINT') ? 'COMMIT' : 'ROLLBACK')
     throw error
@@ -207,7 +234,13 @@ function withoutPath(row: SqliteValue[], shownAs: string): SqliteValue[] {
   return row.length === 3 && row[2] ? [row[0]!, row[1]!, shownAs] : row
 }
 
-async function sendRows({ first, rest }: Rows, { maxRows = Number.POSITIVE_INFINITY, isRead = false, asksToCommit = false }: RunRequest, flow: Flow, end: StatementEnd, show: ((row: SqliteValue[]) => SqliteValue[]) | null): Promise<void> {
+async function sendRows(
+  { first, rest }: Rows,
+  { maxRows = Number.POSITIVE_INFINITY, isRead = false, asksToCommit = false }: RunRequest,
+  flow: Flow,
+  end: StatementEnd,
+  show: ((row: SqliteValue[]) => SqliteValue[]) | null,
+): Promise<void> {
   const encoder = new RowEncoder()
   const send = () => {
     if (encoder.rows > 0) flow.send({ kind: 'rows', ...encoder.take() })

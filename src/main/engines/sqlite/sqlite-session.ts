@@ -51,7 +51,11 @@ interface Run {
  *
  * Throws what `openSqliteLink` throws.
  */
-export async function openSqliteSession(ground: SqliteGround, config: ConnectionConfig, { database, signal }: { database?: string | null, signal?: AbortSignal }): Promise<EngineSession> {
+export async function openSqliteSession(
+  ground: SqliteGround,
+  config: ConnectionConfig,
+  { database, signal }: { database?: string | null, signal?: AbortSignal },
+): Promise<EngineSession> {
   if (database) checkDatabase(database)
   return new SqliteSession(ground, config, await openSqliteLink(ground, config, signal))
 }
@@ -61,7 +65,13 @@ class SqliteSession implements EngineSession {
   readonly lexing: Lexing = sqliteLexing()
   readonly #ground: SqliteGround
   readonly #config: ConnectionConfig
-  readonly #state = { database: mainDatabase as string | null, inTransaction: false, autocommit: true, lost: null as string | null }
+  readonly #state = {
+    database: mainDatabase as string | null,
+    inTransaction: false,
+    autocommit: true,
+    lost: null as string | null,
+  }
+
   #link: SqliteLink
   #marks = untouched
   /** A PRAGMA set something that a new process would not know. */
@@ -75,25 +85,43 @@ class SqliteSession implements EngineSession {
     this.info = { product: 'SQLite', version: link.version }
   }
 
-  get state() { return this.#state }
+  get state() {
+    return this.#state
+  }
 
-  async refresh(): Promise<void> { /* Nothing of the session changes behind our back. */ }
+  async refresh(): Promise<void> {
+    /* Nothing of the session changes behind our back. */
+  }
 
-  async useDatabase(database: string): Promise<void> { checkDatabase(database) }
+  async useDatabase(database: string): Promise<void> {
+    checkDatabase(database)
+  }
 
   async execute(statement: string, options: ExecuteOptions): Promise<void> {
     if (this.#run) throw new TihcError('busy', 'This session still runs another statement. Wait for it or cancel it.')
-    const run: Run = { isRead: options.isRead ?? false, isStopped: false, wasInTransaction: this.#marks.inTransaction, asksToCommit: false, isCommitting: false, ended: Promise.withResolvers() }
+    const run: Run = {
+      isRead: options.isRead ?? false,
+      isStopped: false,
+      wasInTransaction: this.#marks.inTransaction,
+      asksToCommit: false,
+      isCommitting: false,
+      ended: Promise.withResolvers(),
+    }
     this.#run = run
     try {
-      const { verb, sets } = guardStatement(options.parsed?.text === statement ? options.parsed : new ParsedStatement(statement, this.lexing))
+      const { verb, sets } = guardStatement(
+        options.parsed?.text === statement ? options.parsed : new ParsedStatement(statement, this.lexing),
+      )
       run.asksToCommit = !run.isRead && changing.has(verb)
       await this.#reach()
       if (run.isStopped) throw cancelledError('nothing')
       const sink = rowSink(options, run)
       let end: StatementEnd
       try {
-        end = await this.#link.run({ sql: statement, maxRows: options.maxRows, isRead: run.isRead, asksToCommit: run.asksToCommit }, sink)
+        end = await this.#link.run(
+          { sql: statement, maxRows: options.maxRows, isRead: run.isRead, asksToCommit: run.asksToCommit },
+          sink,
+        )
       } catch (error) {
         sink.end(false)
         throw this.#failure(error, run)
@@ -168,18 +196,32 @@ class SqliteSession implements EngineSession {
     if (!run.isStopped) this.#noteEnd('Its process ended unexpectedly.')
     const outcome = outcomeAtEnd(run)
     if (this.#state.lost !== null) return this.#lostError(outcome)
-    if (outcome === 'unknown') return new TihcError('unavailable', 'The process that ran the statement ended before it could tell how. Whether the statement took effect is not known: look before you run it again.', { outcome })
+    if (outcome === 'unknown') {
+      return new TihcError(
+        'unavailable',
+        'The process that ran the statement ended before it could tell how. '
+        + 'Whether the statement took effect is not known: look before you run it again.',
+        { outcome },
+      )
+    }
     return run.isStopped
       ? cancelledError(outcome)
-      : new TihcError('unavailable', 'The process that ran the statement ended unexpectedly; it may have needed more memory than there is. What it had not committed is undone. Run it again, for fewer rows where it sorts or groups many.', { outcome })
+      : new TihcError(
+          'unavailable',
+          'The process that ran the statement ended unexpectedly; it may have needed more memory than there is. '
+          + 'What it had not committed is undone. Run it again, for fewer rows where it sorts or groups many.',
+          { outcome },
+        )
   }
 
   #lostError(outcome: Outcome = 'nothing'): TihcError {
     return new TihcError(
       'unavailable',
       outcome === 'unknown'
-        ? `The session is lost. ${this.#state.lost} Its transaction, temporary tables and settings are gone. Whether the statement that ran took effect is not known: look before you run it again.`
-        : `The session is lost. ${this.#state.lost} Its transaction, temporary tables and settings are gone; nothing was run again. Open a new session and run the statement there.`,
+        ? `The session is lost. ${this.#state.lost} Its transaction, temporary tables and settings are gone. `
+        + 'Whether the statement that ran took effect is not known: look before you run it again.'
+        : `The session is lost. ${this.#state.lost} Its transaction, temporary tables and settings are gone; `
+          + 'nothing was run again. Open a new session and run the statement there.',
       { sessionLost: true, outcome },
     )
   }
@@ -213,13 +255,20 @@ function rowSink(options: ExecuteOptions, run: Run): RowSink {
 
 /** SQLite tells the last one of the session, whatever the statement did. */
 function insertId({ insertId: id }: StatementEnd, verb: string, statement: string): number | string | null {
-  const inserts = verb === 'INSERT' || verb === 'REPLACE' || (verb === 'WITH' && /\b(?:insert|replace)\s+(?:or\s+\w+\s+)?into\b/i.test(statement))
+  const inserts
+    = verb === 'INSERT'
+      || verb === 'REPLACE'
+      || (verb === 'WITH' && /\b(?:insert|replace)\s+(?:or\s+\w+\s+)?into\b/i.test(statement))
   return id === null || !inserts ? null : exactInteger(BigInt(id))
 }
 
 function checkDatabase(database: string): void {
-  if (database !== mainDatabase)
-    throw new TihcError('not_found', `There is no database “${database}”: the database of a file is named ${mainDatabase}.`)
+  if (database !== mainDatabase) {
+    throw new TihcError(
+      'not_found',
+      `There is no database “${database}”: the database of a file is named ${mainDatabase}.`,
+    )
+  }
 }
 
 /** What became of a statement whose process ended: an open transaction is undone with it. */
@@ -233,5 +282,9 @@ function cancelledError(outcome: Outcome): TihcError {
 }
 
 function commitTakesLong(): TihcError {
-  return new TihcError('unavailable', 'The statement was done before the stop came, and its changes are being written. Wait for its end, or drop the connection: whether they stand is not known then.')
+  return new TihcError(
+    'unavailable',
+    'The statement was done before the stop came, and its changes are being '
+    + 'written. Wait for its end, or drop the connection: whether they stand is not known then.',
+  )
 }

@@ -81,8 +81,15 @@ describe('the catalog\'s open routes', () => {
 
   it('need no token, but a token that is sent must be good', async () => {
     expect(await identify(request(), 'catalog', auth, false)).toMatchObject({ tenant: '', user: '' })
-    expect(await identify(request('Bearer good'), 'catalog', auth, false)).toMatchObject({ tenant: 't1', user: 'u1', role: 'editor', tokenId: 'x' })
-    await expect(identify(request('Bearer stale'), 'catalog', auth, false)).rejects.toMatchObject({ code: 'unauthorized' })
+    expect(await identify(request('Bearer good'), 'catalog', auth, false)).toMatchObject({
+      tenant: 't1',
+      user: 'u1',
+      role: 'editor',
+      tokenId: 'x',
+    })
+    await expect(identify(request('Bearer stale'), 'catalog', auth, false)).rejects.toMatchObject({
+      code: 'unauthorized',
+    })
   })
 
   it('need one under --strict-auth', async () => {
@@ -92,9 +99,11 @@ describe('the catalog\'s open routes', () => {
 })
 
 describe('host and Origin', () => {
-  const raw = (host: string | null, extra = '') => sendRaw(door.http.port, `GET /api/openapi.json HTTP/1.1\r\n${host === null
-    ? ''
-    : `Host: ${host}\r\n`}${extra}Connection: close\r\n\r\n`)
+  const raw = (host: string | null, extra = '') =>
+    sendRaw(
+      door.http.port,
+      `GET /api/openapi.json HTTP/1.1\r\n${host === null ? '' : `Host: ${host}\r\n`}${extra}Connection: close\r\n\r\n`,
+    )
 
   it('answers to the names of this machine with the port', async () => {
     for (const name of [
@@ -129,7 +138,9 @@ describe('host and Origin', () => {
     const other = await openDoor({ host: '127.0.0.2' })
     const { url } = other.http
     expect((await fetch(`${url}/api/openapi.json`, { headers: { origin: url } })).status).toBe(200)
-    expect((await fetch(`${url}/api/openapi.json`, { headers: { origin: url.replace('127.0.0.2', '127.0.0.3') } })).status).toBe(403)
+    expect(
+      (await fetch(`${url}/api/openapi.json`, { headers: { origin: url.replace('127.0.0.2', '127.0.0.3') } })).status,
+    ).toBe(403)
     await other.close()
   })
 

@@ -16,7 +16,12 @@ export type Caller = Omit<Context, 'signal'>
  *
  * @throws TihcError `unauthorized`
  */
-export async function identify(request: FastifyRequest, access: Access, auth: DoorKeeper, strictAuth: boolean): Promise<Caller> {
+export async function identify(
+  request: FastifyRequest,
+  access: Access,
+  auth: DoorKeeper,
+  strictAuth: boolean,
+): Promise<Caller> {
   const door = { door: 'http', address: request.ip } as const
   // A sign-in must not fail because the browser still sends a token that has ended.
   if (access !== 'public') {
@@ -51,7 +56,11 @@ export async function identify(request: FastifyRequest, access: Access, auth: Do
 export function bearerToken({ headers }: FastifyRequest): string | null {
   if (headers.authorization === undefined) return null
   const token = /^Bearer +([\w\-.~+/]+=*)$/i.exec(headers.authorization.trim())?.[1]
-  if (token === undefined)
-    throw new TihcError('unauthorized', 'The Authorization header carries no bearer token. Send it as "Authorization: Bearer …".')
+  if (token === undefined) {
+    throw new TihcError(
+      'unauthorized',
+      'The Authorization header carries no bearer token. Send it as "Authorization: Bearer …".',
+    )
+  }
   return token
 }

@@ -8,8 +8,12 @@ export function addBodyParser(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
     const encoding = request.headers['content-encoding']
-    if (encoding !== undefined && encoding !== 'identity')
-      throw new TihcError('unsupported_media_type', 'Compressed bodies are not read. Send plain JSON without Content-Encoding.')
+    if (encoding !== undefined && encoding !== 'identity') {
+      throw new TihcError(
+        'unsupported_media_type',
+        'Compressed bodies are not read. Send plain JSON without Content-Encoding.',
+      )
+    }
     const charset = /;\s*charset="?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1]
     if (charset && !/^utf-?8$/i.test(charset))
       throw new TihcError('unsupported_media_type', 'JSON is read as UTF-8 only. Send it in that charset.')

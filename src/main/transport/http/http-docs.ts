@@ -63,7 +63,10 @@ curl -s localhost:8080/api/databases -H "Authorization: Bearer $TOKEN"</code></p
 }
 
 function navItem({ method, operation }: Entry): string {
-  return `<li><a href="#${escape(operation.operationId)}">${badge(method)}<span>${escape(operation.operationId.split('.')[1]!)}</span></a></li>`
+  return (
+    '<li><a '
+    + `href="#${escape(operation.operationId)}">${badge(method)}<span>${escape(operation.operationId.split('.')[1]!)}</span></a></li>`
+  )
 }
 
 function section({ method, path, operation }: Entry): string {
@@ -108,7 +111,9 @@ function answer([status, { description, content }]: [string, OpenApiResponse]): 
 }
 
 function errorList({ responses }: OpenApiOperation): string {
-  const items = Object.entries(responses).filter(([status]) => status >= '400').map(([status, { description }]) => `<li><span class="status bad">${status}</span> ${rich(description)}</li>`)
+  const items = Object.entries(responses)
+    .filter(([status]) => status >= '400')
+    .map(([status, { description }]) => `<li><span class="status bad">${status}</span> ${rich(description)}</li>`)
   return items.length > 0
     ? `<h4>Errors</h4>\n<ul class="errors">${items.join('')}</ul>`
     : ''

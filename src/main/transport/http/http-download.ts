@@ -12,7 +12,13 @@ import { toTihcError } from '../../core/to-tihc-error.ts'
  *
  * @throws whatever the first part throws
  */
-export async function sendDownload(request: FastifyRequest, reply: FastifyReply, download: Download, signal: AbortSignal, log: Log): Promise<FastifyReply> {
+export async function sendDownload(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  download: Download,
+  signal: AbortSignal,
+  log: Log,
+): Promise<FastifyReply> {
   const setHead = () => void reply.type(download.type).header('content-disposition', contentDisposition(download.name))
   if (request.method === 'HEAD') {
     setHead()
@@ -69,6 +75,9 @@ export function contentDisposition(proposed: string): string {
   const name = fileNameOf(proposed, 'download')
   const plain = name.replaceAll(/[^\x20-\x7E]/gu, '_').replaceAll(/["\\%]/g, '_')
   if (plain === name) return `attachment; filename="${plain}"`
-  const encoded = encodeURIComponent(name).replaceAll(/['()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+  const encoded = encodeURIComponent(name).replaceAll(
+    /['()*]/g,
+    character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
   return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`
 }

@@ -12,7 +12,8 @@ export function sendError(reply: FastifyReply, error: TihcError): void {
       ? Math.max(1, Math.ceil(seconds))
       : 60)
   }
-  // A line that is closed while the caller still sends reaches it as a broken line, not as an answer: the rest is read and dropped.
+  // A line that is closed while the caller still sends reaches it as a broken line, not as an answer: the rest is read
+  // and dropped.
   if (error.code === 'too_large') void reply.removeHeader('connection')
   if (error.code === 'unauthorized') void reply.header('www-authenticate', 'Bearer')
   void reply.code(error.status).type('application/json; charset=utf-8').send(JSON.stringify(error.toBody()))
@@ -28,15 +29,26 @@ export function fromFastify(error: FastifyError | Error, bodyLimit: number, log:
   const { code, statusCode } = error as Partial<FastifyError>
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new TihcError('too_large', `The body is larger than ${megabytes(bodyLimit)}. Send less at a time.`, { limitBytes: bodyLimit })
+      return new TihcError('too_large', `The body is larger than ${megabytes(bodyLimit)}. Send less at a time.`, {
+        limitBytes: bodyLimit,
+      })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new TihcError('unsupported_media_type', 'Bodies are read as application/json only. Send JSON with the header "Content-Type: application/json".')
+      return new TihcError(
+        'unsupported_media_type',
+        'Bodies are read as application/json only. Send JSON with the header "Content-Type: application/json".',
+      )
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new TihcError('bad_request', 'The body is not as long as its Content-Length says. Send it again.')
     case 'FST_ERR_BAD_URL':
-      return new TihcError('bad_request', 'The path is not UTF-8 in percent-encoding. Encode each part of it, for example with encodeURIComponent.')
+      return new TihcError(
+        'bad_request',
+        'The path is not UTF-8 in percent-encoding. Encode each part of it, for example with encodeURIComponent.',
+      )
     case 'FST_ERR_MAX_PARAM_LENGTH':
-      return new TihcError('bad_request', 'A part of the path is too long for any id or name. Correct it and send it again.')
+      return new TihcError(
+        'bad_request',
+        'A part of the path is too long for any id or name. Correct it and send it again.',
+      )
   }
   if (code?.startsWith('FST_') && statusCode && statusCode >= 400 && statusCode < 500)
     return new TihcError('bad_request', 'The request could not be read. Correct it and send it again.')
@@ -46,7 +58,10 @@ export function fromFastify(error: FastifyError | Error, bodyLimit: number, log:
 /** Cuts a line over which a body does not arrive in time. */
 export function limitArrival({ raw }: FastifyRequest, timeoutMs: number): void {
   if (raw.complete) return
-  const timer = setTimeout(() => answerBrokenRequest(Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), raw.socket), timeoutMs)
+  const timer = setTimeout(
+    () => answerBrokenRequest(Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), raw.socket),
+    timeoutMs,
+  )
   const clear = () => clearTimeout(timer)
   raw.once('end', clear).once('close', clear)
 }

@@ -64,7 +64,10 @@ describe('events', () => {
     publishChange(door.hub, { tenant: 't1' }, 'connections', 'c1')
     const [, event] = (await stream.read('}\n\n')).split('\n\n')
     expect(event).toMatch(/^id: \d+\nevent: changed\ndata: \{.*\}$/)
-    expect(JSON.parse(event!.split('\ndata: ')[1]!)).toEqual({ changed: { resource: 'connections', id: 'c1' }, time: expect.any(String) })
+    expect(JSON.parse(event!.split('\ndata: ')[1]!)).toEqual({
+      changed: { resource: 'connections', id: 'c1' },
+      time: expect.any(String),
+    })
     stream.close()
   })
 
@@ -131,7 +134,9 @@ describe('events', () => {
     const socket = connect(small.http.port, '127.0.0.1')
     let text = ''
     socket.on('data', (chunk) => { text += chunk })
-    socket.write(`GET /api/notifications HTTP/1.1\r\nHost: 127.0.0.1:${small.http.port}\r\nAuthorization: Bearer viewer\r\n\r\n`)
+    socket.write(
+      `GET /api/notifications HTTP/1.1\r\nHost: 127.0.0.1:${small.http.port}\r\nAuthorization: Bearer viewer\r\n\r\n`,
+    )
     await expect.poll(() => text).toContain(': connected')
     socket.pause()
     const filler = 'x'.repeat(64 * 1024)
@@ -139,7 +144,8 @@ describe('events', () => {
     small.hub.publish(viewer, note('the last one'))
     socket.resume()
     await expect.poll(() => text.slice(-1000).includes('the last one'), { timeout: 20_000 }).toBe(true)
-    // What lay in the sockets arrives, and what the hub still kept; what fell out of it is missed, nothing was queued beside it.
+    // What lay in the sockets arrives, and what the hub still kept; what fell out of it is missed, nothing was queued
+    // beside it.
     const numbers = [
       ...text.matchAll(/^id: (\d+)/gm),
     ].map(match => Number(match[1]))
@@ -179,7 +185,9 @@ describe('events', () => {
     }
     const other = await openDoor({ hub: { ...hub, subscribe }, auth: { verify, on: () => () => {} } })
     const socket = connect(other.http.port, '127.0.0.1')
-    socket.write(`GET /api/notifications HTTP/1.1\r\nHost: 127.0.0.1:${other.http.port}\r\nAuthorization: Bearer viewer\r\n\r\n`)
+    socket.write(
+      `GET /api/notifications HTTP/1.1\r\nHost: 127.0.0.1:${other.http.port}\r\nAuthorization: Bearer viewer\r\n\r\n`,
+    )
     await asked.promise
     socket.resetAndDestroy()
     // By the time that others were answered, the host has seen it leave.

@@ -28,7 +28,9 @@ export function createEventStreams(hub: EventHub, auth: DoorKeeper, heartbeatMs 
       if (isMeant(caller)) end()
     }
   }
-  auth.on('tokensEnded', ({ user, tokenId }) => endOf(caller => caller.user === user && (tokenId === null || caller.tokenId === tokenId)))
+  auth.on('tokensEnded', ({ user, tokenId }) =>
+    endOf(caller => caller.user === user && (tokenId === null || caller.tokenId === tokenId)),
+  )
   auth.on('userDeleted', ({ user }) => endOf(caller => caller.user === user))
   auth.on('tenantDeleted', ({ tenant }) => endOf(caller => caller.tenant === tenant))
 
@@ -86,7 +88,12 @@ type Writable = FastifyReply['raw']
  * Writes events until the reader falls behind, then waits for it and goes on from the hub's memory:
  * nothing queues up here, and who is too slow misses what the hub no longer keeps.
  */
-function feedEvents(hub: EventHub, caller: Caller, raw: Writable, lastEventId: number | undefined): { end: () => void } {
+function feedEvents(
+  hub: EventHub,
+  caller: Caller,
+  raw: Writable,
+  lastEventId: number | undefined,
+): { end: () => void } {
   let position = lastEventId
   let full = false
   let unsubscribe: () => void = () => {}
@@ -123,8 +130,13 @@ function readLastEventId({ headers }: FastifyRequest): number | undefined {
   const id = typeof text === 'string' && /^\d{1,16}$/.test(text)
     ? Number(text)
     : Number.NaN
-  if (!Number.isSafeInteger(id))
-    throw new TihcError('bad_request', 'Last-Event-ID is no id of an event. Send the last id that was received, or leave it out.', { field: 'Last-Event-ID' })
+  if (!Number.isSafeInteger(id)) {
+    throw new TihcError(
+      'bad_request',
+      'Last-Event-ID is no id of an event. Send the last id that was received, or leave it out.',
+      { field: 'Last-Event-ID' },
+    )
+  }
   return id
 }
 

@@ -24,11 +24,17 @@ export function createGuard({ host, port, tls, loopbackOnly }: GuardOptions): (r
   // There are more loopback addresses than the usual one: 127.0.0.2 is as good a `--host`.
   const isOther = !host.includes(':') && !loopbackNames.includes(host)
   const names = isOther ? [...loopbackNames, host] : loopbackNames
-  const isLoopbackAuthority = (authority: string | undefined) => authority !== undefined && isAuthorityOf(names, authority, scheme, port())
+  const isLoopbackAuthority = (authority: string | undefined) =>
+    authority !== undefined && isAuthorityOf(names, authority, scheme, port())
   return (request) => {
     const { origin } = request.headers
-    if (loopbackOnly && !isLoopbackAuthority(request.headers.host))
-      throw new TihcError('forbidden', `This host answers only to ${scheme}//${isOther ? host : '127.0.0.1'}:${port()} and localhost. Use that address.`)
+    if (loopbackOnly && !isLoopbackAuthority(request.headers.host)) {
+      throw new TihcError(
+        'forbidden',
+        'This host answers only to '
+        + `${scheme}//${isOther ? host : '127.0.0.1'}:${port()} and localhost. Use that address.`,
+      )
+    }
     if (origin === undefined) return
     const authority = URL.canParse(origin)
       ? new URL(origin)
@@ -37,8 +43,12 @@ export function createGuard({ host, port, tls, loopbackOnly }: GuardOptions): (r
       ? authority?.protocol === scheme && isLoopbackAuthority(authority.host)
       // `host` is X-Forwarded-Host where a proxy that we trust sends one.
       : authority?.host !== undefined && authority.host === request.host
-    if (!ours)
-      throw new TihcError('forbidden', 'Pages of another origin may not call this host. Use its own pages, or a client that sends no Origin header.')
+    if (!ours) {
+      throw new TihcError(
+        'forbidden',
+        'Pages of another origin may not call this host. Use its own pages, or a client that sends no Origin header.',
+      )
+    }
   }
 }
 

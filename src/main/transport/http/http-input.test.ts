@@ -88,7 +88,9 @@ describe('input', () => {
 
   it('refuses unknown fields of a body, also hostile ones', async () => {
     for (const field of ['x', '__proto__', 'constructor']) {
-      const { status, json } = await door.request('POST', '/api/sql/execute', { body: `{"sql": "SELECT 1", "databaseId": 1, ${JSON.stringify(field)}: {"a": 1}}` })
+      const { status, json } = await door.request('POST', '/api/sql/execute', {
+        body: `{"sql": "SELECT 1", "databaseId": 1, ${JSON.stringify(field)}: {"a": 1}}`,
+      })
       expect([field, status, json.details?.field]).toEqual([field, 400, field])
     }
   })
@@ -98,12 +100,21 @@ describe('input', () => {
     expect((await door.request('POST', '/api/sql/cancel/t1', { body: '' })).status).toBe(200)
     for (const body of [undefined, '']) {
       const { status, json } = await door.request('POST', '/api/sql/execute', { body })
-      expect([status, json.code, json.error]).toEqual([400, 'bad_request', 'The body is empty. Send a JSON object as application/json.'])
+      expect([status, json.code, json.error]).toEqual([
+        400,
+        'bad_request',
+        'The body is empty. Send a JSON object as application/json.',
+      ])
     }
   })
 
   it('refuses a body where none belongs', async () => {
-    const answer = await sendRaw(door.http.port, `GET /api/databases HTTP/1.1\r\nHost: 127.0.0.1:${door.http.port}\r\nAuthorization: Bearer admin\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`)
+    const answer = await sendRaw(
+      door.http.port,
+      'GET /api/databases HTTP/1.1\r\nHost: '
+      + `127.0.0.1:${door.http.port}\r\nAuthorization: Bearer admin\r\nContent-Type: `
+      + 'application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}',
+    )
     expect(answer).toMatch(/^HTTP\/1.1 400 /)
     const { status, json } = await door.request('DELETE', '/api/sql/tasks/t1', {
       body: { x: 1 },
@@ -185,7 +196,8 @@ describe('bodies', () => {
   })
 
   it('reads 16 MB of SQL and 1 MB elsewhere', async () => {
-    const body = (bytes: number) => JSON.stringify({ sql: '' }).replace('""', `"${'x'.repeat(bytes - '{"sql":""}'.length)}"`)
+    const body = (bytes: number) =>
+      JSON.stringify({ sql: '' }).replace('""', `"${'x'.repeat(bytes - '{"sql":""}'.length)}"`)
     expect((await door.request('POST', '/api/sql/execute', {
       body: body(16 * 1024 * 1024),
     })).status).toBe(200)

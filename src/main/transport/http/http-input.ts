@@ -35,7 +35,8 @@ export function takesBody({ method, kind }: Procedure): boolean {
  * Strings are turned into values by the schema's type and by nothing else: `false` is false, an empty
  * `limit` is no number. What the schema itself asks is left to the dispatcher.
  *
- * @throws TihcError `bad_request` for a key that does not belong where it stands, stands twice, or is no value of its type
+ * @throws TihcError `bad_request` for a key that does not belong where it stands, stands twice, or is no value of its
+ *   type
  */
 export function createInputReader(procedure: Procedure): (request: FastifyRequest) => Record<string, unknown> {
   const places = inputPlaces(procedure)
@@ -73,15 +74,19 @@ export function createInputReader(procedure: Procedure): (request: FastifyReques
   }
 }
 
-function bodyEntries(body: unknown, places: InputPlaces, elsewhere: Map<string, unknown>, needsBody: boolean, procedure: Procedure): Array<[string, unknown]> {
+function bodyEntries(
+  body: unknown,
+  places: InputPlaces,
+  elsewhere: Map<string, unknown>,
+  needsBody: boolean,
+  procedure: Procedure,
+): Array<[string, unknown]> {
   if (body === undefined || body === null) {
-    if (needsBody)
-      throw new TihcError('bad_request', 'The body is empty. Send a JSON object as application/json.')
+    if (needsBody) throw new TihcError('bad_request', 'The body is empty. Send a JSON object as application/json.')
     return []
   }
   return Object.entries(body).filter(([key, value]) => {
-    if (places.query.includes(key))
-      throw misfit(key, 'belongs in the query, not in the body')
+    if (places.query.includes(key)) throw misfit(key, 'belongs in the query, not in the body')
     if (!places.path.includes(key)) return true
     // Whoever puts back what they read sends the id too; it says nothing new as long as it is the same.
     if (procedure.method === 'PUT' && procedure.readOnlyFields && value === elsewhere.get(key)) return false
@@ -118,7 +123,10 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {
-    throw new TihcError('bad_request', 'The query is not UTF-8 in percent-encoding. Encode each name and value, for example with encodeURIComponent.')
+    throw new TihcError(
+      'bad_request',
+      'The query is not UTF-8 in percent-encoding. Encode each name and value, for example with encodeURIComponent.',
+    )
   }
 }
 
@@ -161,10 +169,12 @@ function unwrap(schema: z.ZodType): z.core.$ZodTypeDef {
 }
 
 function misfit(field: string, problem: string): TihcError {
-  return new TihcError('bad_request', `The input does not fit: ${JSON.stringify(field)}: ${problem}. Correct it and send it again.`, {
-    field,
-    fields: [
-      { field, problem },
-    ],
-  })
+  return new TihcError(
+    'bad_request',
+    `The input does not fit: ${JSON.stringify(field)}: ${problem}. Correct it and send it again.`,
+    {
+      field,
+      fields: [{ field, problem }],
+    },
+  )
 }

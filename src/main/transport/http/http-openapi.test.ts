@@ -17,7 +17,9 @@ describe('the OpenAPI document', () => {
   })
 
   it('holds every procedure once, and the event stream', () => {
-    const ids = Object.values(document.paths).flatMap(path => Object.values(path).map(operation => operation.operationId))
+    const ids = Object.values(document.paths).flatMap(path =>
+      Object.values(path).map(operation => operation.operationId),
+    )
     expect(ids.toSorted()).toEqual([
       ...procedures('http').map(({ name }) => name as string),
       'notifications.stream',
@@ -65,7 +67,9 @@ describe('the OpenAPI document', () => {
       '500',
       '503',
     ])
-    expect(document.paths['/api/sql/tasks/{taskId}']!.delete!.responses['204']).toEqual({ description: 'Done; no body' })
+    expect(document.paths['/api/sql/tasks/{taskId}']!.delete!.responses['204']).toEqual({
+      description: 'Done; no body',
+    })
   })
 })
 

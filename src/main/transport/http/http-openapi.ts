@@ -8,7 +8,13 @@ import { inputPlaces, takesBody } from './http-input.ts'
 
 type Json = Record<string, unknown>
 
-export interface OpenApiParameter { name: string, in: 'path' | 'query' | 'header', required: boolean, description?: string, schema: Json }
+export interface OpenApiParameter {
+  name: string
+  in: 'path' | 'query' | 'header'
+  required: boolean
+  description?: string
+  schema: Json
+}
 export interface OpenApiResponse { description: string, content?: Record<string, { schema: Json }> }
 export interface OpenApiOperation {
   operationId: string
@@ -50,26 +56,26 @@ export function createOpenApiDocument(version: string): OpenApiDocument {
     info: {
       title: 'TiHC',
       version,
-      description: 'Everything that the pages do, for scripts: connections, databases, tables, SQL, notifications. Errors have one form: `{error, code, details?}`.',
+      description:
+        'Everything that the pages do, for scripts: connections, databases, tables, SQL, notifications. '
+        + 'Errors have one form: `{error, code, details?}`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [
-      { url: '/' },
-    ],
-    tags: [
-      ...new Set([
-        ...procedures('http').map(({ resource }) => resource as string),
-        'notifications',
-      ]),
-    ].map(name => ({ name })),
+    servers: [{ url: '/' }],
+    tags: [...new Set([...procedures('http').map(({ resource }) => resource as string), 'notifications'])].map(
+      name => ({ name }),
+    ),
     paths,
     components: {
       schemas: {
-        Error: schemaOf(z.strictObject({
-          error: z.string().describe('What is wrong and what to do'),
-          code: z.enum(Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]]),
-          details: z.record(z.string(), z.unknown()).optional(),
-        }), 'output'),
+        Error: schemaOf(
+          z.strictObject({
+            error: z.string().describe('What is wrong and what to do'),
+            code: z.enum(Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]]),
+            details: z.record(z.string(), z.unknown()).optional(),
+          }),
+          'output',
+        ),
         Notification: schemaOf(notification, 'output'),
         Changed: schemaOf(changed, 'output'),
       },
@@ -122,7 +128,10 @@ function describeProcedure(name: string, resource: string, procedure: Procedure)
   }
 }
 
-function describeBody(input: { properties?: Record<string, Json>, required?: string[] }, keys: string[]): OpenApiOperation['requestBody'] {
+function describeBody(
+  input: { properties?: Record<string, Json>, required?: string[] },
+  keys: string[],
+): OpenApiOperation['requestBody'] {
   const required = keys.filter(key => input.required?.includes(key))
   const properties = Object.fromEntries(keys.map(key => [key, input.properties?.[key] ?? {}]))
   const schema = {
@@ -148,7 +157,10 @@ function describeSuccess(procedure: Procedure): Record<string, OpenApiResponse> 
   const { output, status = 200 } = procedure
   if (procedure.kind === 'download') {
     return {
-      200: { description: 'The file, streamed; a line that breaks in the middle has not brought all of it', content: streamOf(procedure) },
+      200: {
+        description: 'The file, streamed; a line that breaks in the middle has not brought all of it',
+        content: streamOf(procedure),
+      },
     }
   }
   if (status === 204) {
@@ -205,11 +217,13 @@ function describeNotifications(): OpenApiOperation {
   return {
     operationId: 'notifications.stream',
     summary: 'What happens, as it happens: server-sent events',
-    description: 'Each event has an `id` and one line `data: {…}`: a Notification, or with `event: changed` a Changed that names what to read anew. A comment every 15 s keeps the line alive. The caller hears their own tasks and the tenant\'s syncs; at most 10 events a second a task, the last one always.',
+    description:
+      'Each event has an `id` and one line `data: {…}`: a Notification, or with `event: '
+      + 'changed` a Changed that names what to read anew. A comment every 15 s keeps the line alive. '
+      + 'The caller hears their own tasks and the tenant\'s syncs; '
+      + 'at most 10 events a second a task, the last one always.',
     tags: ['notifications'],
-    security: [
-      { bearer: [] },
-    ],
+    security: [{ bearer: [] }],
     parameters: [
       {
         name: 'Last-Event-ID',
@@ -224,7 +238,9 @@ function describeNotifications(): OpenApiOperation {
         description: 'The stream',
         content: {
           'text/event-stream': {
-            schema: { anyOf: [{ $ref: '#/components/schemas/Notification' }, { $ref: '#/components/schemas/Changed' }] },
+            schema: {
+              anyOf: [{ $ref: '#/components/schemas/Notification' }, { $ref: '#/components/schemas/Changed' }],
+            },
           },
         },
       },

@@ -53,7 +53,9 @@ describe('pages', () => {
       headers.get('content-type'),
       headers.get('cache-control'),
     ]).toEqual([200, 'text/javascript; charset=utf-8', 'public, max-age=31536000, immutable'])
-    expect((await host.request('GET', '/favicon.svg', { token: null })).headers.get('content-type')).toBe('image/svg+xml')
+    expect((await host.request('GET', '/favicon.svg', { token: null })).headers.get('content-type')).toBe(
+      'image/svg+xml',
+    )
     expect((await host.request('POST', '/', { token: null })).status).toBe(405)
   })
 
@@ -67,7 +69,12 @@ describe('pages', () => {
     ]) {
       expect([
         path,
-        (await sendRaw(host.http.port, `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${host.http.port}\r\nConnection: close\r\n\r\n`)).slice(0, 12),
+        (
+          await sendRaw(
+            host.http.port,
+            `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${host.http.port}\r\nConnection: close\r\n\r\n`,
+          )
+        ).slice(0, 12),
       ]).toEqual([path, 'HTTP/1.1 404'])
     }
   })

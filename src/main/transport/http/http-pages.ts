@@ -37,15 +37,27 @@ export async function servePages(app: FastifyInstance, folder: string, compress:
 
   app.get('/', async (request, reply) => {
     if (files.has('index.html')) return answer('index.html', request, reply)
-    return reply.code(503).type('text/plain; charset=utf-8').send('The pages are not built. Run "npm run build" and start again.\n')
+    return reply
+      .code(503)
+      .type('text/plain; charset=utf-8')
+      .send('The pages are not built. Run "npm run build" and start again.\n')
   })
   for (const file of files) {
-    if (!file.startsWith('assets/')) app.get(`/${encodeURI(file)}`, async (request, reply) => answer(file, request, reply))
+    if (!file.startsWith('assets/'))
+      app.get(`/${encodeURI(file)}`, async (request, reply) => answer(file, request, reply))
   }
-  app.get('/assets/*', async (request, reply) => answer(`assets/${(request.params as Record<string, string>)['*']}`, request, reply))
+  app.get('/assets/*', async (request, reply) =>
+    answer(`assets/${(request.params as Record<string, string>)['*']}`, request, reply),
+  )
 }
 
-async function sendPage(request: FastifyRequest, reply: FastifyReply, page: Page, immutable: boolean, compress: boolean): Promise<FastifyReply> {
+async function sendPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: Page,
+  immutable: boolean,
+  compress: boolean,
+): Promise<FastifyReply> {
   void reply.headers({
     'content-type': page.type,
     'etag': page.etag,
@@ -69,5 +81,7 @@ async function readPage(folder: string, file: string): Promise<Page> {
 /** The files below `folder`, with `/` between their parts; none where there is no such folder. */
 export async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((): Dirent[] => [])
-  return entries.filter(entry => entry.isFile()).map(entry => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+  return entries
+    .filter(entry => entry.isFile())
+    .map(entry => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
 }

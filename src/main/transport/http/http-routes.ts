@@ -41,13 +41,14 @@ function addRoute(app: FastifyInstance, { name, procedure }: Asked, options: Rou
     ...(procedure.bodyLimit && { bodyLimit: procedure.bodyLimit }),
     ...(procedure.kind === 'upload' && uploadRoute),
     // Before the body is read: who may not call sends no 16 MB.
-    onRequest: async (request) => {
+    onRequest: async request => {
       const caller = await identify(request, procedure.access, options.auth, options.strictAuth)
       authorize(procedure, caller)
       if (procedure.kind === 'upload') checkUpload(request, procedure)
       callers.set(request, caller)
     },
-    handler: async (request, reply) => answer(request, reply, callers.get(request)!, { name, procedure, read }, options),
+    handler: async (request, reply) =>
+      answer(request, reply, callers.get(request)!, { name, procedure, read }, options),
   })
 }
 
@@ -69,7 +70,8 @@ async function answer(
       : sendOutput(reply, procedure, output)
   } finally {
     reply.raw.off('close', abort)
-    // What the handler did not want is read and dropped: a line that is closed meanwhile would reach the caller broken, without the answer.
+    // What the handler did not want is read and dropped: a line that is closed meanwhile would reach the caller broken,
+    // without the answer.
     if (procedure.kind === 'upload') request.raw.resume()
   }
 }

@@ -14,20 +14,36 @@ const mb = 1024 * 1024
 const input = z.strictObject({ id: z.string(), dryRun: z.boolean().default(false) })
 const one = (verb: string, procedure: unknown) => ({ name: `files.${verb}`, resource: 'files', verb, procedure })
 const procedures = [
-  one('get', download({ method: 'GET', path: '/api/files/{id}', summary: 'Get', access: 'viewer', types: ['text/csv'], input })),
-  one('put', upload({ method: 'PUT', path: '/api/files/{id}', summary: 'Put', access: 'editor', types: ['text/csv', 'application/gzip'], input, output: z.looseObject({ bytes: z.int() }), bodyLimit: 8 * mb })),
+  one(
+    'get',
+    download({ method: 'GET', path: '/api/files/{id}', summary: 'Get', access: 'viewer', types: ['text/csv'], input }),
+  ),
+  one(
+    'put',
+    upload({
+      method: 'PUT',
+      path: '/api/files/{id}',
+      summary: 'Put',
+      access: 'editor',
+      types: ['text/csv', 'application/gzip'],
+      input,
+      output: z.looseObject({ bytes: z.int() }),
+      bodyLimit: 8 * mb,
+    }),
+  ),
 ] as unknown as HttpHostOptions['procedures']
 
 const door = await openDoor({ procedures, bodyTimeoutMs: 300 })
 beforeEach(() => { door.calls.length = 0 })
 afterAll(() => door.close())
 
-const send = (body: RequestInit['body'], headers: Record<string, string> = {}, token = 'editor') => fetch(`${door.http.url}/api/files/a%2Fb?dryRun=true`, {
-  method: 'PUT',
-  body,
-  headers: { 'authorization': `Bearer ${token}`, 'content-type': 'text/csv', ...headers },
-  duplex: 'half',
-} as RequestInit)
+const send = (body: RequestInit['body'], headers: Record<string, string> = {}, token = 'editor') =>
+  fetch(`${door.http.url}/api/files/a%2Fb?dryRun=true`, {
+    method: 'PUT',
+    body,
+    headers: { 'authorization': `Bearer ${token}`, 'content-type': 'text/csv', ...headers },
+    duplex: 'half',
+  } as RequestInit)
 
 async function count(bytes: AsyncIterable<Uint8Array>): Promise<number> {
   let size = 0
@@ -51,9 +67,16 @@ describe('an upload', () => {
       return { bytes: await count(upload!.bytes) }
     })
     const { promise, resolve, reject } = Promise.withResolvers<number>()
-    const sender = request(`${door.http.url}/api/files/a`, { method: 'PUT', headers: { 'authorization': 'Bearer editor', 'content-type': 'text/csv', 'content-length': 8 * mb } }, (response) => {
-      response.resume().on('end', () => resolve(response.statusCode!))
-    }).once('error', reject)
+    const sender = request(
+      `${door.http.url}/api/files/a`,
+      {
+        method: 'PUT',
+        headers: { 'authorization': 'Bearer editor', 'content-type': 'text/csv', 'content-length': 8 * mb },
+      },
+      response => {
+        response.resume().on('end', () => resolve(response.statusCode!))
+      },
+    ).once('error', reject)
     let taken = 0
     for (let part = 0; part < 32; part++) sender.write(Buffer.alloc(mb / 4), () => { taken++ })
     sender.end()
@@ -83,9 +106,17 @@ describe('an upload', () => {
   it('is refused where it is too large, said beforehand or not', async () => {
     expect(await (await send(Buffer.alloc(8 * mb + 1))).json()).toMatchObject({ code: 'too_large' })
     expect(door.calls).toEqual([])
-    const stream = new ReadableStream({ start: (controller) => { for (let part = 0; part < 9; part++) controller.enqueue(Buffer.alloc(mb)); controller.close() } })
+    const stream = new ReadableStream({
+      start: controller => {
+        for (let part = 0; part < 9; part++) controller.enqueue(Buffer.alloc(mb))
+        controller.close()
+      },
+    })
     const response = await send(stream)
-    expect([response.status, await response.json()]).toMatchObject([413, { code: 'too_large', details: { limitBytes: 8 * mb } }])
+    expect([response.status, await response.json()]).toMatchObject([
+      413,
+      { code: 'too_large', details: { limitBytes: 8 * mb } },
+    ])
   })
 
   it('that breaks off is no file', async () => {
@@ -95,10 +126,16 @@ describe('an upload', () => {
       return {}
     })
     const socket = connect(door.http.port, '127.0.0.1')
-    socket.write(`PUT /api/files/a HTTP/1.1\r\nHost: 127.0.0.1:${door.http.port}\r\nAuthorization: Bearer editor\r\nContent-Type: text/csv\r\nContent-Length: 1000\r\n\r\nshort`)
+    socket.write(
+      `PUT /api/files/a HTTP/1.1\r\nHost: 127.0.0.1:${door.http.port}\r\nAuthorization: `
+      + 'Bearer editor\r\nContent-Type: text/csv\r\nContent-Length: 1000\r\n\r\nshort',
+    )
     await expect.poll(() => door.calls.length).toBe(1)
     socket.destroy()
-    expect(await promise).toMatchObject({ code: 'bad_request', message: expect.stringMatching(/did not arrive whole/) as unknown })
+    expect(await promise).toMatchObject({
+      code: 'bad_request',
+      message: expect.stringMatching(/did not arrive whole/) as unknown,
+    })
   })
 
   it('that the handler does not want leaves the line good for the answer', async () => {
@@ -110,12 +147,17 @@ describe('an upload', () => {
 
 describe('a download', () => {
   const get = () => fetch(`${door.http.url}/api/files/a`, { headers: { authorization: 'Bearer viewer' } })
-  const stream = (bytes: () => AsyncIterable<Uint8Array>) => door.answer(() => ({ name: 'a.csv', type: 'text/csv', bytes }))
+  const stream = (bytes: () => AsyncIterable<Uint8Array>) =>
+    door.answer(() => ({ name: 'a.csv', type: 'text/csv', bytes }))
 
   it('is refused in the one form where its first part fails', async () => {
     stream(async function* () { throw new TihcError('unavailable', 'The disk is gone.') })
     const response = await get()
-    expect([response.status, response.headers.get('content-type'), await response.json()]).toEqual([503, 'application/json; charset=utf-8', { code: 'unavailable', error: 'The disk is gone.' }])
+    expect([response.status, response.headers.get('content-type'), await response.json()]).toEqual([
+      503,
+      'application/json; charset=utf-8',
+      { code: 'unavailable', error: 'The disk is gone.' },
+    ])
     expect(response.headers.get('content-disposition')).toBeNull()
   })
 
@@ -168,7 +210,10 @@ it.each([
 it('cuts a body off that does not arrive in time, of what is no upload', async () => {
   const other = await openDoor({ bodyTimeoutMs: 200 })
   const socket = connect(other.http.port, '127.0.0.1')
-  socket.write(`POST /api/sql/execute HTTP/1.1\r\nHost: 127.0.0.1:${other.http.port}\r\nAuthorization: Bearer editor\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{`)
+  socket.write(
+    `POST /api/sql/execute HTTP/1.1\r\nHost: 127.0.0.1:${other.http.port}\r\nAuthorization: `
+    + 'Bearer editor\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
+  )
   const answer = await new Promise<string>(resolve => socket.once('data', data => resolve(String(data))))
   expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*did not arrive in time/)
   socket.destroy()

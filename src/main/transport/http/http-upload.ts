@@ -29,10 +29,18 @@ export function addStreamParser(app: FastifyInstance): void {
  * @throws {TihcError} `unsupported_media_type`, `too_large`
  */
 export function checkUpload({ headers }: FastifyRequest, { types = [], bodyLimit = usualLimit }: Procedure): void {
-  if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity')
-    throw new TihcError('unsupported_media_type', 'Compressed bodies are not read. Send the file as it is, without Content-Encoding.')
-  if (!types.includes(mediaTypeOf(headers['content-type'])))
-    throw new TihcError('unsupported_media_type', `This call takes ${types.join(', ')}. Send the file with that Content-Type.`)
+  if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') {
+    throw new TihcError(
+      'unsupported_media_type',
+      'Compressed bodies are not read. Send the file as it is, without Content-Encoding.',
+    )
+  }
+  if (!types.includes(mediaTypeOf(headers['content-type']))) {
+    throw new TihcError(
+      'unsupported_media_type',
+      `This call takes ${types.join(', ')}. Send the file with that Content-Type.`,
+    )
+  }
   if (Number(headers['content-length'] ?? 0) > bodyLimit) throw tooLarge(bodyLimit)
 }
 

@@ -93,7 +93,12 @@ describe('answers', () => {
       post.status,
       post.headers.get('allow'),
     ]).toEqual([405, 'GET, HEAD, OPTIONS'])
-    expect(await sendRaw(door.http.port, `PROPFIND /api/databases HTTP/1.1\r\nHost: 127.0.0.1:${door.http.port}\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 405 /)
+    expect(
+      await sendRaw(
+        door.http.port,
+        `PROPFIND /api/databases HTTP/1.1\r\nHost: 127.0.0.1:${door.http.port}\r\nConnection: close\r\n\r\n`,
+      ),
+    ).toMatch(/^HTTP\/1.1 405 /)
   })
 
   it('answers HEAD and OPTIONS', async () => {
@@ -112,7 +117,9 @@ describe('answers', () => {
     const garbage = await sendRaw(door.http.port, 'GARBAGE\r\n\r\n')
     expect(garbage).toMatch(/^HTTP\/1.1 400 /)
     expect(JSON.parse(garbage.split('\r\n\r\n')[1]!)).toMatchObject({ code: 'bad_request' })
-    expect(await sendRaw(door.http.port, `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1.1 400 [\s\S]*bad_request/)
+    expect(await sendRaw(door.http.port, `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(
+      /^HTTP\/1.1 400 [\s\S]*bad_request/,
+    )
   })
 
   it('protects every answer by headers', async () => {
@@ -134,7 +141,11 @@ describe('answers', () => {
 
   it('serves the reference in both forms', async () => {
     const { json, headers } = await door.request('GET', '/api/openapi.json', { token: null })
-    expect([json.openapi, json.info.version, headers.get('content-type')]).toEqual(['3.1.0', '1.2.3', 'application/json; charset=utf-8'])
+    expect([json.openapi, json.info.version, headers.get('content-type')]).toEqual([
+      '3.1.0',
+      '1.2.3',
+      'application/json; charset=utf-8',
+    ])
     const docs = await door.request('GET', '/api/docs', { token: null })
     expect([docs.status, docs.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
     expect(docs.text).toContain('/api/sql/execute')
@@ -202,7 +213,10 @@ describe('slow senders', () => {
     })
     socket = connect(other.http.port, '127.0.0.1')
     const body = '{"sql":"SELECT SLEEP(600)"}'
-    socket.write(`POST /api/sql/execute HTTP/1.1\r\nHost: 127.0.0.1:${other.http.port}\r\nAuthorization: Bearer admin\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+    socket.write(
+      `POST /api/sql/execute HTTP/1.1\r\nHost: 127.0.0.1:${other.http.port}\r\nAuthorization: `
+      + `Bearer admin\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    )
     await begun
     expect(socket.destroyed).toBe(false)
     free.resolve({ status: 'success' })

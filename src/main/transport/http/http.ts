@@ -70,7 +70,12 @@ export async function openHttpHost(options: HttpHostOptions): Promise<HttpHost> 
   const door = { closing: false }
   const methodsOf = collectMethods(app)
   const port = () => (app.server.address() as AddressInfo | null)?.port ?? options.port
-  const guard = createGuard({ host: options.host, port, tls: !!options.tls, loopbackOnly: isLoopback(options.host) && !options.behindProxy })
+  const guard = createGuard({
+    host: options.host,
+    port,
+    tls: !!options.tls,
+    loopbackOnly: isLoopback(options.host) && !options.behindProxy,
+  })
 
   app.addHook('onRequest', async (request, reply) => {
     setSecurityHeaders(reply, !!options.tls)
@@ -153,13 +158,20 @@ function createApp({ tls, behindProxy, log }: HttpHostOptions): FastifyInstance 
 }
 
 /** 404 for a path that nothing answers, 405 for a method that a known path does not take, and OPTIONS without CORS. */
-function answerUnknown(request: FastifyRequest, reply: FastifyReply, methodsOf: (path: string) => string[]): FastifyReply {
+function answerUnknown(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  methodsOf: (path: string) => string[],
+): FastifyReply {
   const methods = methodsOf(request.url.split('?', 1)[0]!)
   if (methods.length === 0)
     throw new TihcError('not_found', 'There is no such address. See /api/docs for what can be asked.')
   void reply.header('allow', methods.join(', '))
   if (request.method === 'OPTIONS') return reply.code(204).send()
-  throw new TihcError('method_not_allowed', `This address takes ${methods.filter(method => method !== 'OPTIONS').join(', ')}. See /api/docs.`)
+  throw new TihcError(
+    'method_not_allowed',
+    `This address takes ${methods.filter(method => method !== 'OPTIONS').join(', ')}. See /api/docs.`,
+  )
 }
 
 function addEventRoute(app: FastifyInstance, streams: EventStreams, auth: DoorKeeper): void {
@@ -180,7 +192,11 @@ function addReferenceRoutes(app: FastifyInstance, version: string): void {
   app.get('/api/openapi.json', async (_request, reply) =>
     reply.header('cache-control', 'no-cache').type('application/json; charset=utf-8').send(await openApiText()))
   app.get('/api/docs', async (_request, reply) =>
-    reply.headers({ 'cache-control': 'no-cache', 'content-security-policy': contentSecurityPolicy }).type('text/html; charset=utf-8').send(await docs()))
+    reply
+      .headers({ 'cache-control': 'no-cache', 'content-security-policy': contentSecurityPolicy })
+      .type('text/html; charset=utf-8')
+      .send(await docs()),
+  )
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

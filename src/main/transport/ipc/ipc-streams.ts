@@ -23,8 +23,10 @@ export interface IpcStreams {
    *
    * @param context who calls; its signal fires where the call is given up
    * @param invoke passes it on to its handler
-   * @returns what the page hears: of a download what became of the file, with a name of null where the person thought better of it
-   * @throws {TihcError} `cancelled` where no file to read was chosen or the call was given up, `unavailable` where the disk refuses
+   * @returns what the page hears: of a download what became of the file, with a name of null where the person thought
+   *   better of it
+   * @throws {TihcError} `cancelled` where no file to read was chosen or the call was given up, `unavailable` where the
+   *   disk refuses
    */
   carry: (procedure: Procedure, context: Context, invoke: (upload?: Upload) => Promise<unknown>) => Promise<unknown>
 }
@@ -42,19 +44,32 @@ export function createIpcStreams(ask: StreamQuestions, tasks: Pick<Tasks, 'start
   }
 }
 
-async function save(download: Download, context: Context, ask: StreamQuestions, tasks: Pick<Tasks, 'start'>): Promise<SavedFile> {
+async function save(
+  download: Download,
+  context: Context,
+  ask: StreamQuestions,
+  tasks: Pick<Tasks, 'start'>,
+): Promise<SavedFile> {
   const path = await ask.chooseDownload(fileNameOf(download.name, 'download'))
   if (path === null) return { name: null, bytes: 0 }
   let saved: SavedFile | null = null
   const task = tasks.start({ kind: 'export', title: basename(path), owner: context }, async ({ signal, advance }) => {
-    saved = await saveDownload(download, path, { signal: AbortSignal.any([signal, context.signal]), onProgress: advance })
+    saved = await saveDownload(download, path, {
+      signal: AbortSignal.any([signal, context.signal]),
+      onProgress: advance,
+    })
   })
   await task.done.promise
   if (task.error) throw task.error
   return saved!
 }
 
-async function read({ types = [], bodyLimit = Infinity }: Procedure, signal: AbortSignal, invoke: (upload: Upload) => Promise<unknown>, ask: StreamQuestions): Promise<unknown> {
+async function read(
+  { types = [], bodyLimit = Infinity }: Procedure,
+  signal: AbortSignal,
+  invoke: (upload: Upload) => Promise<unknown>,
+  ask: StreamQuestions,
+): Promise<unknown> {
   const path = await ask.chooseUpload()
   if (path === null) throw new TihcError('cancelled', 'No file was chosen.')
   await using upload = await openUpload(path, { limit: bodyLimit, signal })

@@ -48,17 +48,24 @@ export async function openIpcDoor(options: IpcDoorOptions): Promise<IpcDoor> {
   const { dispatcher, auth, log } = options
   const calls = createCalls()
 
-  async function answer({ name, procedure }: Pick<ReturnType<typeof procedures>[number], 'name' | 'procedure'>, event: IpcMainInvokeEvent, id: unknown, request: unknown): Promise<IpcReply> {
+  async function answer(
+    { name, procedure }: Pick<ReturnType<typeof procedures>[number], 'name' | 'procedure'>,
+    event: IpcMainInvokeEvent,
+    id: unknown,
+    request: unknown,
+  ): Promise<IpcReply> {
     try {
       checkSender(event, options)
       const input = readRequest(id, request)
       // What an upload may have is said of its stream.
-      checkSize(input, procedure.kind === 'upload' ? defaultLimit : procedure.bodyLimit ?? defaultLimit)
+      checkSize(input, procedure.kind === 'upload' ? defaultLimit : (procedure.bodyLimit ?? defaultLimit))
       const call = calls.begin(event.sender, id as string)
       try {
         const person = await auth.localAdmin()
         const context: Context = { ...person, signal: call.signal, door: 'ipc', address: '' }
-        const output = await options.streams.carry(procedure, context, upload => dispatcher.invoke(name, input, context, upload))
+        const output = await options.streams.carry(procedure, context, upload =>
+          dispatcher.invoke(name, input, context, upload),
+        )
         return new Map([['output', output]])
       } finally {
         call.end()
@@ -80,7 +87,8 @@ export async function openIpcDoor(options: IpcDoorOptions): Promise<IpcDoor> {
   const send: IpcDoor['send'] = (event, payload) => {
     const window = options.window()
     // Only to our own page: a window that shows something else is told nothing.
-    if (window && !window.isDestroyed() && window.webContents.mainFrame.origin === options.origin) window.webContents.send(event, payload)
+    if (window && !window.isDestroyed() && window.webContents.mainFrame.origin === options.origin)
+      window.webContents.send(event, payload)
   }
   const stopEvents = await passEvents(options, send)
   return {
@@ -94,8 +102,16 @@ export async function openIpcDoor(options: IpcDoorOptions): Promise<IpcDoor> {
 }
 
 /** True for the main frame of our window while it shows our page. */
-function isAllowed({ sender, senderFrame }: IpcMainInvokeEvent | IpcMainEvent, { window, origin }: IpcDoorOptions): boolean {
-  return senderFrame !== null && senderFrame.parent === null && senderFrame.origin === origin && sender === window()?.webContents
+function isAllowed(
+  { sender, senderFrame }: IpcMainInvokeEvent | IpcMainEvent,
+  { window, origin }: IpcDoorOptions,
+): boolean {
+  return (
+    senderFrame !== null
+    && senderFrame.parent === null
+    && senderFrame.origin === origin
+    && sender === window()?.webContents
+  )
 }
 
 function checkSender(event: IpcMainInvokeEvent, options: IpcDoorOptions): void {
@@ -123,7 +139,9 @@ function createCalls() {
     sender.on('render-process-gone', giveUp)
     sender.on('destroyed', giveUp)
     // Another document, a reload too: who asked is gone.
-    sender.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => { if (isMainFrame && !isSameDocument) giveUp() })
+    sender.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+      if (isMainFrame && !isSameDocument) giveUp()
+    })
     return calls
   }
 

@@ -4,7 +4,10 @@ import { TihcError } from '@contract/errors.ts'
 
 type Call = (input: unknown, options: unknown) => Promise<unknown>
 
-/** The desktop app's calls over its bridge. What goes wrong is thrown as a `TihcError`; a call that was aborted throws its signal's reason. */
+/**
+ * The desktop app's calls over its bridge. What goes wrong is thrown as a `TihcError`; a call that was aborted throws
+ * its signal's reason.
+ */
 export function createBridgeTransport(bridge: Client): Transport {
   return {
     on: (event, listener) => bridge.on(event, listener),

@@ -3,7 +3,14 @@ import { TihcError } from '@contract/errors.ts'
 import { describe, expect, it, vi } from 'vitest'
 import { askingForKeys } from './key-questions.ts'
 
-const question = (host: string) => ({ reason: 'unknownHostKey', host, port: 22, via: null, keyType: 'ssh-ed25519', fingerprint: `SHA256:${host}` })
+const question = (host: string) => ({
+  reason: 'unknownHostKey',
+  host,
+  port: 22,
+  via: null,
+  keyType: 'ssh-ed25519',
+  fingerprint: `SHA256:${host}`,
+})
 
 /** A way to a database behind these SSH servers; each must be accepted before the next shows its key. */
 function routeOver(...hosts: string[]) {
@@ -17,7 +24,8 @@ function routeOver(...hosts: string[]) {
       const unknown = hosts.find(host => !accepted.includes(host))
       if (!unknown) return 'connected'
       const details = question(unknown)
-      if (name === 'databases.list') return { data: [], errors: [{ connectionId: 'c', error: 'unknown', code: 'unavailable', details }] }
+      if (name === 'databases.list')
+        return { data: [], errors: [{ connectionId: 'c', error: 'unknown', code: 'unavailable', details }] }
       throw new TihcError('unavailable', 'unknown', details)
     },
   }
@@ -31,16 +39,26 @@ describe('askingForKeys', () => {
     const asking = askingForKeys(transport, { ask, mayAccept: () => true })
     expect(await asking.call('connections.connect', { id: 'c' }, {})).toBe('connected')
     expect(accepted).toEqual(['jump', 'bastion'])
-    expect(calls).toEqual(['connections.connect', 'knownHosts.accept', 'connections.connect', 'knownHosts.accept', 'connections.connect'])
+    expect(calls).toEqual([
+      'connections.connect',
+      'knownHosts.accept',
+      'connections.connect',
+      'knownHosts.accept',
+      'connections.connect',
+    ])
   })
 
   it('throws what happened where the answer is no, or nobody may give one', async () => {
     const { transport, accepted } = routeOver('bastion')
     const no = askingForKeys(transport, { ask: async () => false, mayAccept: () => true })
-    await expect(no.call('connections.connect', { id: 'c' }, {})).rejects.toMatchObject({ details: { host: 'bastion' } })
+    await expect(no.call('connections.connect', { id: 'c' }, {})).rejects.toMatchObject({
+      details: { host: 'bastion' },
+    })
     const ask = vi.fn(async () => true)
     const viewer = askingForKeys(transport, { ask, mayAccept: () => false })
-    await expect(viewer.call('connections.connect', { id: 'c' }, {})).rejects.toMatchObject({ details: { host: 'bastion' } })
+    await expect(viewer.call('connections.connect', { id: 'c' }, {})).rejects.toMatchObject({
+      details: { host: 'bastion' },
+    })
     expect(ask).not.toHaveBeenCalled()
     expect(accepted).toEqual([])
   })
@@ -57,7 +75,10 @@ describe('askingForKeys', () => {
       return true
     })
     const asking = askingForKeys(one.transport, { ask, mayAccept: () => true })
-    await Promise.all([asking.call('connections.connect', { id: 'a' }, {}), asking.call('sql.openSession', { connectionId: 'a' }, {})])
+    await Promise.all([
+      asking.call('connections.connect', { id: 'a' }, {}),
+      asking.call('sql.openSession', { connectionId: 'a' }, {}),
+    ])
     expect(shown).toEqual(['bastion'])
   })
 
@@ -70,7 +91,16 @@ describe('askingForKeys', () => {
   })
 
   it('asks about the database server behind them too, and accepts it as what it is', async () => {
-    const server = { reason: 'unknownServerKey', kind: 'certificate', host: 'db', port: 3306, via: 'bastion:22', fingerprint: 'SHA256:db', part: 'tls', subject: 'CN=db' }
+    const server = {
+      reason: 'unknownServerKey',
+      kind: 'certificate',
+      host: 'db',
+      port: 3306,
+      via: 'bastion:22',
+      fingerprint: 'SHA256:db',
+      part: 'tls',
+      subject: 'CN=db',
+    }
     const accepted: unknown[] = []
     const way = routeOver('jump', 'bastion')
     const asking = askingForKeys({
@@ -92,7 +122,10 @@ describe('askingForKeys', () => {
     const ask = vi.fn(async () => true)
     for (const reason of ['changedHostKey', 'changedServerKey']) {
       const changed = new TihcError('unavailable', 'changed', { ...question('bastion'), reason })
-      const asking = askingForKeys({ on: () => () => {}, call: () => Promise.reject(changed) }, { ask, mayAccept: () => true })
+      const asking = askingForKeys(
+        { on: () => () => {}, call: () => Promise.reject(changed) },
+        { ask, mayAccept: () => true },
+      )
       await expect(asking.call('connections.connect', { id: 'c' }, {})).rejects.toBe(changed)
     }
     expect(ask).not.toHaveBeenCalled()

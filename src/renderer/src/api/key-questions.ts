@@ -16,7 +16,10 @@ const mostQuestions = 3
  * Asks the person about servers that are not known yet, whatever page it was that wanted to connect: where the key is
  * accepted, the call is made once more. Nothing ran before, because the question comes before there is a connection.
  */
-export function askingForKeys(transport: Transport, { ask, mayAccept }: { ask: AskKey, mayAccept: () => boolean }): Transport {
+export function askingForKeys(
+  transport: Transport,
+  { ask, mayAccept }: { ask: AskKey, mayAccept: () => boolean },
+): Transport {
   const asked = new Map<string, Promise<boolean>>()
   let last: Promise<unknown> = Promise.resolve()
 
@@ -47,10 +50,10 @@ export function askingForKeys(transport: Transport, { ask, mayAccept }: { ask: A
         try {
           const answer = await transport.call(name, input, options)
           question = questions < mostQuestions && mayAccept() ? questionInList(answer, input) : null
-          if (!question || !await askOnce(question)) return answer
+          if (!question || !(await askOnce(question))) return answer
         } catch (error) {
           question = questions < mostQuestions && mayAccept() ? questionIn(error) : null
-          if (!question || !await askOnce(question)) throw error
+          if (!question || !(await askOnce(question))) throw error
         }
         await accept(question)
         options.signal?.throwIfAborted()
@@ -70,7 +73,15 @@ function questionIn(error: unknown): KeyQuestion | null {
 
 /** A list that says beside its rows who did not answer: asked about only where one connection was meant. */
 function questionInList(answer: unknown, { connectionId }: Record<string, unknown>): KeyQuestion | null {
-  if (connectionId === undefined || answer === null || typeof answer !== 'object' || !('errors' in answer) || !Array.isArray(answer.errors)) return null
+  if (
+    connectionId === undefined
+    || answer === null
+    || typeof answer !== 'object'
+    || !('errors' in answer)
+    || !Array.isArray(answer.errors)
+  ) {
+    return null
+  }
   return asQuestion((answer.errors[0] as { details?: Record<string, unknown> } | undefined)?.details)
 }
 

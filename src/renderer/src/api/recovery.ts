@@ -33,7 +33,13 @@ export function withRecovery(transport: Transport): Transport {
         try {
           return await transport.call(name, input, options)
         } catch (error) {
-          if (attempt === mostAttempts || !(error instanceof TihcError) || !await recover(error, name, options.signal)) throw error
+          if (
+            attempt === mostAttempts
+            || !(error instanceof TihcError)
+            || !(await recover(error, name, options.signal))
+          ) {
+            throw error
+          }
         }
       }
     },

@@ -28,7 +28,33 @@ const Page = defineComponent({
     })
     return () => [
       h('button', { id: 'opener' }, 'open'),
-      h(MeModal, { ref: crud.modalRef as never }, { default: () => h(NForm, { ref: crud.modalFormRef as never, model: crud.modalForm.value, disabled: crud.readonly.value }, { default: () => h(NFormItem, { path: 'name', rule: crud.rules.value.required }, { default: () => h(NInput, { 'value': crud.modalForm.value.name, 'onUpdate:value': (name: string) => { crud.modalForm.value.name = name } }) }) }) }),
+      h(
+        MeModal,
+        { ref: crud.modalRef as never },
+        {
+          default: () =>
+            h(
+              NForm,
+              { ref: crud.modalFormRef as never, model: crud.modalForm.value, disabled: crud.readonly.value },
+              {
+                default: () =>
+                  h(
+                    NFormItem,
+                    { path: 'name', rule: crud.rules.value.required },
+                    {
+                      default: () =>
+                        h(NInput, {
+                          'value': crud.modalForm.value.name,
+                          'onUpdate:value': (name: string) => {
+                            crud.modalForm.value.name = name
+                          },
+                        }),
+                    },
+                  ),
+              },
+            ),
+        },
+      ),
     ]
   },
 })
@@ -106,7 +132,9 @@ describe('adding and changing in a dialog', () => {
     crud.handleView({ id: 7, name: 'old' })
     await flushPromises()
     expect(input().disabled).toBe(true)
-    expect([...dialog()!.querySelectorAll('footer button')].map(element => element.textContent?.trim())).toEqual(['Close'])
+    expect([...dialog()!.querySelectorAll('footer button')].map(element => element.textContent?.trim())).toEqual([
+      'Close',
+    ])
   })
 })
 

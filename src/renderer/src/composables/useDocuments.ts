@@ -46,7 +46,10 @@ async function saveDocumentAs(tab: EditorTab): Promise<void> {
   await save(tab, text => api.documents.saveAs({ name, text })).catch(error => $message.error(describeError(error)))
 }
 
-async function save(tab: EditorTab, write: (text: string) => Promise<{ document: Pick<Document, 'id' | 'name'> | null }>): Promise<void> {
+async function save(
+  tab: EditorTab,
+  write: (text: string) => Promise<{ document: Pick<Document, 'id' | 'name'> | null }>,
+): Promise<void> {
   const workbench = useWorkbenchStore()
   const { text } = workbench.content(tab.id)
   const { document } = await write(text.toString())

@@ -1,6 +1,8 @@
 import type { MaybeElementRef } from '@vueuse/core'
 
-/** Takes files that are dropped on an element, before what lies in it (an editor would put their texts at the cursor). */
+/**
+ * Takes files that are dropped on an element, before what lies in it (an editor would put their texts at the cursor).
+ */
 export function useFileDrop(target: MaybeElementRef, onFiles: (files: File[]) => unknown) {
   const element = computed(() => unrefElement(target))
   const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false

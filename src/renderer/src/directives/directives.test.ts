@@ -10,7 +10,11 @@ it('v-permission leaves out what the role may not do', async () => {
   const Page = defineComponent(() => {
     useUserStore().setUser({ id: '1', username: 'vera', tenant: '1', tenantName: 't', role: 'editor' })
     const permission = resolveDirective('permission')!
-    return () => h('div', (['viewer', 'editor', 'admin'] as const).map(role => withDirectives(h('button', role), [[permission, role]])))
+    return () =>
+      h(
+        'div',
+        (['viewer', 'editor', 'admin'] as const).map(role => withDirectives(h('button', role), [[permission, role]])),
+      )
   })
   const { wrapper } = await mountInApp(Page)
   expect(wrapper.findAll('button').map(element => element.text())).toEqual(['viewer', 'editor'])
@@ -78,8 +82,17 @@ describe('v-tab-keys', () => {
     expect(document.activeElement).toBe(tabs()[2]!.element)
     await press(2, 'Delete')
     expect(tabs().map(tab => tab.text())).toEqual(['general', 'tls'])
-    await vi.waitFor(() => expect(document.activeElement).toBe(tabs().find(tab => tab.attributes('aria-current') === 'true')!.element))
-    expect(wrapper.findAll('.n-tabs-tab__close').map(close => [close.attributes('tabindex'), close.attributes('aria-label')])).toEqual([['-1', 'Close general'], ['-1', 'Close tls']])
+    await vi.waitFor(() =>
+      expect(document.activeElement).toBe(tabs().find(tab => tab.attributes('aria-current') === 'true')!.element),
+    )
+    expect(
+      wrapper
+        .findAll('.n-tabs-tab__close')
+        .map(close => [close.attributes('tabindex'), close.attributes('aria-label')]),
+    ).toEqual([
+      ['-1', 'Close general'],
+      ['-1', 'Close tls'],
+    ])
     wrapper.unmount()
   })
 })

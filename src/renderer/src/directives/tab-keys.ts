@@ -21,7 +21,8 @@ function tabsOf(element: HTMLElement): HTMLElement[] {
 
 function describe(element: HTMLElement): void {
   const tabs = tabsOf(element)
-  // The role of a tab allows no control within: one that has a button to close it is a group, the chosen one the current.
+  // The role of a tab allows no control within: one that has a button to close it is a group, the chosen one the
+  // current.
   const closable = tabs.some(tab => tab.querySelector(closeSelector))
   element.querySelector('.n-tabs-wrapper')?.setAttribute('role', closable ? 'presentation' : 'tablist')
   for (const tab of tabs) {
@@ -40,7 +41,11 @@ function describe(element: HTMLElement): void {
 
 /** Where the tab that had the focus has gone, the one in front has it: the keyboard keeps its place. */
 function keepFocus(element: HTMLElement): void {
-  if (closing.has(element) && document.activeElement === document.body) tabsOf(element).find(tab => tab.tabIndex === 0)?.focus()
+  if (closing.has(element) && document.activeElement === document.body) {
+    tabsOf(element)
+      .find(tab => tab.tabIndex === 0)
+      ?.focus()
+  }
 }
 
 /** It was not closed, or what was asked for has been done. */

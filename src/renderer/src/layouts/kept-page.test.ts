@@ -6,14 +6,31 @@ import { keptPage, releasePages } from './kept-page.ts'
 
 const Page = defineComponent(() => {
   const typed = ref('')
-  return () => h('div', { class: 'box', style: 'height: 50px; overflow: auto' }, [h('input', { value: typed.value, onInput: (event: Event) => { typed.value = (event.target as HTMLInputElement).value } })])
+  return () =>
+    h('div', { class: 'box', style: 'height: 50px; overflow: auto' }, [
+      h('input', {
+        value: typed.value,
+        onInput: (event: Event) => {
+          typed.value = (event.target as HTMLInputElement).value
+        },
+      }),
+    ])
 }, { name: 'Page' })
 
 it('two pages of one route are kept and let go each by itself, with what was typed and where they were scrolled', async () => {
   const front = ref('Page /1')
   const open = ref(['Page /1', 'Page /2'])
-  const wrapper = mount(defineComponent(() => () => h(KeepAlive, { include: open.value }, () => h(keptPage(front.value), { key: front.value, page: h(Page) }))), { attachTo: document.body })
-  const show = async (key: string) => { front.value = key; await nextTick() }
+  const wrapper = mount(
+    defineComponent(
+      () => () =>
+        h(KeepAlive, { include: open.value }, () => h(keptPage(front.value), { key: front.value, page: h(Page) })),
+    ),
+    { attachTo: document.body },
+  )
+  const show = async (key: string) => {
+    front.value = key
+    await nextTick()
+  }
   const typed = computed(() => wrapper.find('input').element.value)
 
   await wrapper.find('input').setValue('one')

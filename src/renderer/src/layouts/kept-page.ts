@@ -36,7 +36,8 @@ function useKeptScroll() {
   onActivated(() => {
     for (const [box, place] of places) {
       if (!box.isConnected) places.delete(box)
-      else if (box.scrollTop !== place.top || box.scrollLeft !== place.left) box.scrollTo({ ...place, behavior: 'instant' })
+      else if (box.scrollTop !== place.top || box.scrollLeft !== place.left)
+        box.scrollTo({ ...place, behavior: 'instant' })
     }
   })
 }

@@ -17,7 +17,8 @@ export async function setupRouter(app: App) {
       await initUserAndPermissions()
   } catch (error) {
     // A token that has ended leads to the sign-in page, which says why when anything else is wrong.
-    if (!(error instanceof TihcError && error.code === 'unauthorized')) console.error('The person could not be read.', error)
+    if (!(error instanceof TihcError && error.code === 'unauthorized'))
+      console.error('The person could not be read.', error)
     useAuthStore().resetLoginState()
     // Without a sign-in page there is nothing else that could say it.
     if (window.tihc) offerReload(error)
@@ -28,5 +29,10 @@ export async function setupRouter(app: App) {
 }
 
 function offerReload(error: unknown) {
-  $dialog.error({ title: t('common.loadFailed'), content: describeError(error), positiveText: t('common.retry'), onPositiveClick: () => location.reload() })
+  $dialog.error({
+    title: t('common.loadFailed'),
+    content: describeError(error),
+    positiveText: t('common.retry'),
+    onPositiveClick: () => location.reload(),
+  })
 }

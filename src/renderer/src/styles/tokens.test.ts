@@ -10,7 +10,9 @@ const channels = (hex: string) => [1, 3, 5].map(at => Number.parseInt(hex.slice(
 
 /** https://www.w3.org/TR/WCAG22/#dfn-relative-luminance */
 function luminance(hex: string): number {
-  const [r, g, b] = channels(hex).map(value => value / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4) as [number, number, number]
+  const [r, g, b] = channels(hex)
+    .map(value => value / 255)
+    .map(c => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)) as [number, number, number]
   return 0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
@@ -20,9 +22,18 @@ function contrast(a: string, b: string): number {
   return (light + 0.05) / (dark + 0.05)
 }
 
-const mix = (a: string, b: string, share: number) => `#${channels(a).map((value, at) => Math.round(value * share + channels(b)[at]! * (1 - share)).toString(16).padStart(2, '0')).join('')}`
+const mix = (a: string, b: string, share: number) =>
+  `#${channels(a)
+    .map((value, at) =>
+      Math.round(value * share + channels(b)[at]! * (1 - share))
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`
 
-/** What text may stand on: pages, cards, heads, buttons, a line under the pointer, what is selected, the editor's line. */
+/**
+ * What text may stand on: pages, cards, heads, buttons, a line under the pointer, what is selected, the editor's line.
+ */
 const groundsOf = (t: typeof tokens.light) => ({
   'bg': t.bg,
   'panel': t.panel,
@@ -34,7 +45,22 @@ const groundsOf = (t: typeof tokens.light) => ({
   'the active line': mix(t['primary-tint'], t.panel, 0.55),
 })
 
-const texts = ['ink', 'ink-2', 'ink-3', 'primary', 'primary-ink', 'red', 'amber', 'green', 'blue', 'sql-keyword', 'sql-string', 'sql-number', 'sql-comment', 'sql-function'] as const
+const texts = [
+  'ink',
+  'ink-2',
+  'ink-3',
+  'primary',
+  'primary-ink',
+  'red',
+  'amber',
+  'green',
+  'blue',
+  'sql-keyword',
+  'sql-string',
+  'sql-number',
+  'sql-comment',
+  'sql-function',
+] as const
 const meanings = ['red', 'amber', 'green', 'blue'] as const
 /** AA for text of any size. */
 const enough = 4.5
@@ -45,7 +71,9 @@ describe.each(themes)('the %s palette', (theme) => {
   const t = tokens[theme]
 
   it.each(texts)('has %s readable wherever it stands', (text) => {
-    const weak = Object.entries(groundsOf(t)).map(([ground, value]) => `${text} on ${ground}: ${contrast(t[text], value).toFixed(2)}`).filter(line => Number(line.split(': ')[1]) < enough)
+    const weak = Object.entries(groundsOf(t))
+      .map(([ground, value]) => `${text} on ${ground}: ${contrast(t[text], value).toFixed(2)}`)
+      .filter(line => Number(line.split(': ')[1]) < enough)
     expect(weak).toEqual([])
   })
 
@@ -55,20 +83,27 @@ describe.each(themes)('the %s palette', (theme) => {
   })
 
   it('has labels of buttons and tooltips readable', () => {
-    for (const button of ['primary', 'primary-hover', 'primary-pressed'] as const) expect(contrast(t['on-primary'], t[button])).toBeGreaterThanOrEqual(enough)
+    for (const button of ['primary', 'primary-hover', 'primary-pressed'] as const)
+      expect(contrast(t['on-primary'], t[button])).toBeGreaterThanOrEqual(enough)
     const { Button, Tooltip } = naiveThemeOverrides[theme]
     expect(contrast(String(Button!.textColorError), String(Button!.colorError))).toBeGreaterThanOrEqual(enough)
     expect(contrast(String(Tooltip!.textColor), String(Tooltip!.color))).toBeGreaterThanOrEqual(enough)
   })
 
   it('has a focus ring that is seen', () => {
-    for (const ground of Object.values(groundsOf(t))) expect(contrast(t.primary, ground)).toBeGreaterThanOrEqual(enoughForShapes)
+    for (const ground of Object.values(groundsOf(t)))
+      expect(contrast(t.primary, ground)).toBeGreaterThanOrEqual(enoughForShapes)
   })
 
   it('has fields whose edges are seen', () => {
-    for (const ground of ['bg', 'panel', 'panel-2', 'raise'] as const) expect(contrast(t.field, t[ground]), ground).toBeGreaterThanOrEqual(enoughForShapes)
+    for (const ground of ['bg', 'panel', 'panel-2', 'raise'] as const)
+      expect(contrast(t.field, t[ground]), ground).toBeGreaterThanOrEqual(enoughForShapes)
     const { Input, Radio, Switch } = naiveThemeOverrides[theme]
-    expect([Input!.border, Radio!.buttonBorderColor, Switch!.railColor]).toEqual([`1px solid ${t.field}`, t.field, t.field])
+    expect([Input!.border, Radio!.buttonBorderColor, Switch!.railColor]).toEqual([
+      `1px solid ${t.field}`,
+      t.field,
+      t.field,
+    ])
   })
 
   it('gives CSS every token', () => {
@@ -79,7 +114,9 @@ describe.each(themes)('the %s palette', (theme) => {
 })
 
 it('is told in docs/design.md as it is', () => {
-  const rows = [...design.matchAll(/^\| `([\w-]+)` \| `(#[0-9a-f]{6})` \| `(#[0-9a-f]{6})` \|/gm)].map(([, name, light, dark]) => [name, light, dark])
+  const rows = [...design.matchAll(/^\| `([\w-]+)` \| `(#[0-9a-f]{6})` \| `(#[0-9a-f]{6})` \|/gm)].map(
+    ([, name, light, dark]) => [name, light, dark],
+  )
   expect(rows).toEqual(tokenNames.map(name => [name, tokens.light[name], tokens.dark[name]]))
   const steps = (name: string) => new RegExp(`^\\| ${name} \\| ([^|]+) \\|`, 'm').exec(design)?.[1]?.trim()
   expect(steps('text')).toBe(scale.text.join(', '))
@@ -89,12 +126,24 @@ it('is told in docs/design.md as it is', () => {
 })
 
 describe('classes', () => {
-  const sources = import.meta.glob<string>(['../**/*.vue', '../**/*.ts', '!../**/*.test.ts', '!../locales/**'], { query: '?raw', import: 'default', eager: true })
-  const used = (pattern: RegExp) => Object.entries(sources).flatMap(([file, source]) => [...source.matchAll(pattern)].map(match => ({ file, size: Number(match[1]) })))
+  const sources = import.meta.glob<string>(['../**/*.vue', '../**/*.ts', '!../**/*.test.ts', '!../locales/**'], {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  })
+  const used = (pattern: RegExp) =>
+    Object.entries(sources).flatMap(([file, source]) =>
+      [...source.matchAll(pattern)].map(match => ({ file, size: Number(match[1]) })),
+    )
 
   it('keep to the steps of text', () => {
     // Icons have a size of their own: the line they stand in names it with an `i-…` class.
-    const words = Object.entries(sources).flatMap(([file, source]) => source.split('\n').filter(line => !/\bi-\w|\bicon/.test(line)).flatMap(line => [...line.matchAll(/\btext-(\d+)\b/g)].map(match => ({ file, size: Number(match[1]) }))))
+    const words = Object.entries(sources).flatMap(([file, source]) =>
+      source
+        .split('\n')
+        .filter(line => !/\bi-\w|\bicon/.test(line))
+        .flatMap(line => [...line.matchAll(/\btext-(\d+)\b/g)].map(match => ({ file, size: Number(match[1]) }))),
+    )
     expect(words.length).toBeGreaterThan(20)
     expect(words.filter(({ size }) => !(scale.text as readonly number[]).includes(size))).toEqual([])
   })
@@ -103,7 +152,11 @@ describe('classes', () => {
     // What is wider stands under something, such as a form's labels: a place, not a step.
     const spaces = used(/(?<![\w-])(?:gap|gap-x|gap-y|p|px|py|pt|pb|pl|pr|m|mx|my|mt|mb|ml|mr)-(\d+)(?![\w-])/g)
     expect(spaces.length).toBeGreaterThan(100)
-    expect(spaces.filter(({ size }) => size <= Math.max(...scale.space) && !(scale.space as readonly number[]).includes(size))).toEqual([])
+    expect(
+      spaces.filter(
+        ({ size }) => size <= Math.max(...scale.space) && !(scale.space as readonly number[]).includes(size),
+      ),
+    ).toEqual([])
   })
 
   it('keep to the steps of radius', () => {

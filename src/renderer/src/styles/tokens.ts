@@ -79,7 +79,9 @@ export const tokenNames = Object.keys(light) as TokenName[]
  * (`text-13`, `gap-8`, `rounded-12`), and a test holds them to these steps.
  */
 export const scale = {
-  /** Of words: figures of a badge, tags, notes, text, headings of parts, of dialogs, of pages, figures, a first start. */
+  /**
+   * Of words: figures of a badge, tags, notes, text, headings of parts, of dialogs, of pages, figures, a first start.
+   */
   text: [10, 11, 12, 13, 14, 15, 16, 20, 22, 24],
   space: [0, 2, 4, 6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 36, 40, 48, 64, 80],
   /** Of bars, small things, tags, controls, boxes in cards, entries of the menu, cards. */

@@ -25,7 +25,9 @@ describe('pages, layouts and components', () => {
   it('are written in the idiom', () => {
     expect(sources.size).toBeGreaterThan(150)
     expect(autoImports.size).toBeGreaterThan(200)
-    const unlisted = faults.filter(fault => !exceptions.some(({ rule, file }) => rule === fault.rule && file === fault.file))
+    const unlisted = faults.filter(
+      fault => !exceptions.some(({ rule, file }) => rule === fault.rule && file === fault.file),
+    )
     expect(unlisted.map(({ rule, file, what }) => `${file}: ${what} (${rule})`)).toEqual([])
   })
 
@@ -61,9 +63,19 @@ describe('the inventory itself', () => {
 
   it('finds what leaves the idiom', () => {
     expect(found(page, '<template><main /></template>')).toEqual(['page'])
-    expect(found(page, '<template><AppPage><div v-if="a"><template #b><form /></template></div></AppPage></template>')).toEqual(['raw-tag'])
-    expect(found(page, '<template><AppPage style="color: #fff" :class="{ a: \'#abcdef\' }" /></template><style>a{}</style>')).toEqual(['style', 'hex', 'hex'])
-    expect(found(page, '<script setup lang="ts">import { NDataTable } from "naive-ui"\nwindow.alert(1); fetch("/x"); h("button", NDataTable); const c = `#123456`</script><template><CommonPage /></template>').sort()).toEqual(['hex', 'raw-call', 'raw-call', 'raw-tag', 'wrapped'])
+    expect(
+      found(page, '<template><AppPage><div v-if="a"><template #b><form /></template></div></AppPage></template>'),
+    ).toEqual(['raw-tag'])
+    expect(
+      found(page, '<template><AppPage style="color: #fff" :class="{ a: \'#abcdef\' }" /></template><style>a{}</style>'),
+    ).toEqual(['style', 'hex', 'hex'])
+    expect(
+      found(
+        page,
+        '<script setup lang="ts">import { NDataTable } from "naive-ui"\nwindow.alert(1); fetch("/x"); '
+        + 'h("button", NDataTable); const c = `#123456`</script><template><CommonPage /></template>',
+      ).sort(),
+    ).toEqual(['hex', 'raw-call', 'raw-call', 'raw-tag', 'wrapped'])
   })
 
   it.each([
@@ -84,15 +96,32 @@ describe('the inventory itself', () => {
     ['<script setup lang="ts">useEventListener(a, "drop", b)</script>', 'drop-zone'],
     ['<script setup lang="ts">setInterval(a, 5)</script>', 'raw-call'],
     ['<script setup lang="ts">import { api } from "@/api/index.ts"</script>', 'api'],
-    ['<script setup lang="ts">import { ref } from "vue"\nimport { useNow } from "@vueuse/core"</script>', 'import', 'import'],
+    [
+      '<script setup lang="ts">import { ref } from "vue"\nimport { useNow } from "@vueuse/core"</script>',
+      'import',
+      'import',
+    ],
     ['<script setup lang="ts">import { NButton } from "naive-ui"</script><template><NButton /></template>', 'import'],
   ])('%s', (source, ...rules) => {
     expect(found(part, source)).toEqual(rules)
   })
 
   it('knows what only looks like it', () => {
-    expect(found(page, '<!-- <form> --><script setup lang="ts">/* alert(1) #fff */ const { confirm } = useX(); dialog.confirm({}); api.fetch()</script><template><CommonPage>#fff <a href="#page" /></CommonPage></template>')).toEqual([])
-    expect(found(part, '<script setup lang="ts">import { NButton } from "naive-ui"\nimport { createApp as make } from "other"\nh(NButton, make)</script><template><StateView title="a" /></template>')).toEqual([])
+    expect(
+      found(
+        page,
+        '<!-- <form> --><script setup lang="ts">/* alert(1) #fff */ const { confirm } = useX(); '
+        + 'dialog.confirm({}); api.fetch()</script><template><CommonPage>#fff <a href="#page" '
+        + '/></CommonPage></template>',
+      ),
+    ).toEqual([])
+    expect(
+      found(
+        part,
+        '<script setup lang="ts">import { NButton } from "naive-ui"\nimport { createApp as make } '
+        + 'from "other"\nh(NButton, make)</script><template><StateView title="a" /></template>',
+      ),
+    ).toEqual([])
     expect(found('views/x/api.ts', 'import { api } from \'@/api/index.ts\'')).toEqual([])
     expect(found('composables/useX.ts', 'import { api } from \'@/api/index.ts\'')).toEqual([])
   })

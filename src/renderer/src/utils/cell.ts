@@ -7,7 +7,8 @@ const shownBytes = 24
 type Preview = Extract<Cell, { bytes: number }>
 
 export const isPreview = (cell: Cell): cell is Preview => typeof cell === 'object' && cell !== null && 'bytes' in cell
-export const isBinary = (cell: Cell): cell is { base64: string } => typeof cell === 'object' && cell !== null && 'base64' in cell
+export const isBinary = (cell: Cell): cell is { base64: string } =>
+  typeof cell === 'object' && cell !== null && 'base64' in cell
 
 function hex(base64: string, most = Infinity): string {
   const binary = atob(Number.isFinite(most) ? base64.slice(0, Math.ceil(most / 3) * 4) : base64)
@@ -17,7 +18,8 @@ function hex(base64: string, most = Infinity): string {
   return text
 }
 
-const bytesOf = (base64: string) => Math.floor(base64.length * 3 / 4) - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0)
+const bytesOf = (base64: string) =>
+  Math.floor((base64.length * 3) / 4) - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0)
 
 /** One line for the grid: cut, with line breaks made visible. */
 export function cellLine(cell: Cell): string {

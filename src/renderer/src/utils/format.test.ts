@@ -9,13 +9,33 @@ beforeEach(() => setActivePinia(createPinia()))
 const today = new Date('2026-11-21T00:00:00')
 /** What stands between figures and AM is a narrow space that does not break. */
 const plain = (text: string) => text.replace(/\s/g, ' ')
-const times = ['2026-11-21T16:05:09', '2026-11-21T00:00:00', '2026-11-20T23:59:59', '2026-11-19T09:00:00', '2025-11-21T09:00:00'] as const
+const times = [
+  '2026-11-21T16:05:09',
+  '2026-11-21T00:00:00',
+  '2026-11-20T23:59:59',
+  '2026-11-19T09:00:00',
+  '2025-11-21T09:00:00',
+] as const
 
 describe('in English', () => {
   beforeEach(() => useAppStore().setLocale('en'))
 
-  it('days', () => expect(times.map(time => formatDay(time, today))).toEqual(['Today', 'Today', 'Yesterday', 'Thursday, November 19', 'Friday, November 21, 2025']))
-  it('times', () => expect(times.map(time => plain(formatWhen(time, today)))).toEqual(['4:05:09 PM', '12:00:00 AM', 'Nov 20, 11:59 PM', 'Nov 19, 9:00 AM', 'Nov 21, 2025, 9:00 AM']))
+  it('days', () =>
+    expect(times.map(time => formatDay(time, today))).toEqual([
+      'Today',
+      'Today',
+      'Yesterday',
+      'Thursday, November 19',
+      'Friday, November 21, 2025',
+    ]))
+  it('times', () =>
+    expect(times.map(time => plain(formatWhen(time, today)))).toEqual([
+      '4:05:09 PM',
+      '12:00:00 AM',
+      'Nov 20, 11:59 PM',
+      'Nov 19, 9:00 AM',
+      'Nov 21, 2025, 9:00 AM',
+    ]))
   it('durations', () => expect([38, 1949, 80_000].map(formatDuration)).toEqual(['38 ms', '1.9 s', '1 min 20 s']))
   it('a clock that runs ahead makes no future', () => expect(formatDay('2026-11-22T00:00:01', today)).toBe('Today'))
 })
@@ -23,8 +43,23 @@ describe('in English', () => {
 describe('in 中文', () => {
   beforeEach(() => useAppStore().setLocale('zh-CN'))
 
-  it('days', () => expect(times.map(time => formatDay(time, today))).toEqual(['今天', '今天', '昨天', '11月19日星期四', '2025年11月21日星期五']))
-  it('times', () => expect(times.map(time => formatWhen(time, today))).toEqual(['16:05:09', '00:00:00', '11月20日 23:59', '11月19日 9:00', '2025年11月21日 9:00']))
-  it('durations have Chinese units', () => expect([38, 1949, 80_000].map(formatDuration)).toEqual(['38 毫秒', '1.9 秒', '1 分 20 秒']))
+  it('days', () =>
+    expect(times.map(time => formatDay(time, today))).toEqual([
+      '今天',
+      '今天',
+      '昨天',
+      '11月19日星期四',
+      '2025年11月21日星期五',
+    ]))
+  it('times', () =>
+    expect(times.map(time => formatWhen(time, today))).toEqual([
+      '16:05:09',
+      '00:00:00',
+      '11月20日 23:59',
+      '11月19日 9:00',
+      '2025年11月21日 9:00',
+    ]))
+  it('durations have Chinese units', () =>
+    expect([38, 1949, 80_000].map(formatDuration)).toEqual(['38 毫秒', '1.9 秒', '1 分 20 秒']))
   it('clocks', () => expect(formatClock(times[0])).toBe('16:05:09'))
 })

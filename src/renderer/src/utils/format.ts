@@ -50,14 +50,28 @@ export function formatDay(time: string | Date, today: Date): string {
     const words = new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto' })
     return sentenceCase(words.format(-Math.max(0, days), 'day'))
   }
-  return inLocale({ weekday: 'long', month: 'long', day: 'numeric', ...then.getFullYear() !== today.getFullYear() && { year: 'numeric' } }).format(then)
+  return inLocale({
+    weekday: 'long',
+    month: 'long',
+    day: 'numeric',
+    ...(then.getFullYear() !== today.getFullYear() && { year: 'numeric' }),
+  }).format(then)
 }
 
-/** The time of day of what was today; before that the date too, `Nov 19, 4:28 PM`, with its year where that is another one. */
+/**
+ * The time of day of what was today; before that the date too, `Nov 19, 4:28 PM`, with its year where that is another
+ * one.
+ */
 export function formatWhen(time: string | Date, today: Date): string {
   const then = new Date(time)
   if (daysBetween(then, today) <= 0) return formatClock(then)
-  return inLocale({ month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', ...then.getFullYear() !== today.getFullYear() && { year: 'numeric' } }).format(then)
+  return inLocale({
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    ...(then.getFullYear() !== today.getFullYear() && { year: 'numeric' }),
+  }).format(then)
 }
 
 /** By the calendar, whatever the hour. */

@@ -6,7 +6,10 @@ export function returnFocus(): () => void {
   const before = document.activeElement
   return () => {
     if (document.activeElement && document.activeElement !== document.body) return
-    const back = before instanceof HTMLElement && before.isConnected && before !== document.body ? before : document.getElementById('page')
+    const back
+      = before instanceof HTMLElement && before.isConnected && before !== document.body
+        ? before
+        : document.getElementById('page')
     back?.focus({ preventScroll: true })
   }
 }

@@ -4,7 +4,15 @@ import { shortcutOf, shortcuts } from '@contract/shortcuts.ts'
 import { describe, expect, it } from 'vitest'
 import { isHeardByFrame, isHere, keyCaps, keysOf, matchesKeys } from './shortcuts.ts'
 
-const press = (key: string, more: Partial<KeyboardEvent> = {}) => ({ key, code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more })
+const press = (key: string, more: Partial<KeyboardEvent> = {}) => ({
+  key,
+  code: '',
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  ...more,
+})
 
 describe('shortcuts', () => {
   it('are other keys on a Mac', () => {
@@ -30,7 +38,9 @@ describe('shortcuts', () => {
 
   it('do not take a key twice where one ear hears it', () => {
     for (const door of ['desktop', 'web'] as const) {
-      const used = Object.values(shortcuts).flatMap(({ by, keys, ...rest }) => by === 'focus' ? [] : [door === 'web' && 'web' in rest ? rest.web : keys])
+      const used = Object.values(shortcuts).flatMap(({ by, keys, ...rest }) =>
+        by === 'focus' ? [] : [door === 'web' && 'web' in rest ? rest.web : keys],
+      )
       expect(new Set(used).size).toBe(used.length)
     }
   })

@@ -21,9 +21,24 @@ export function isHeardByFrame(name: ShortcutName): boolean {
   return isHere(name) && (by === 'frame' || (by === 'menu' && !window.tihc))
 }
 
-const macCaps: Record<string, string> = { Mod: '⌘', Ctrl: '⌃', Shift: '⇧', Alt: '⌥', Enter: '↵', Escape: 'esc', Delete: '⌦' }
+const macCaps: Record<string, string> = {
+  Mod: '⌘',
+  Ctrl: '⌃',
+  Shift: '⇧',
+  Alt: '⌥',
+  Enter: '↵',
+  Escape: 'esc',
+  Delete: '⌦',
+}
 const otherCaps: Record<string, string> = { Mod: 'Ctrl', Escape: 'Esc', Enter: '↵', Delete: 'Del' }
-const bothCaps: Record<string, string> = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', PageUp: 'PgUp', PageDown: 'PgDn' }
+const bothCaps: Record<string, string> = {
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  PageUp: 'PgUp',
+  PageDown: 'PgDn',
+}
 
 /** What is printed on the keys: `['⌘', 'K']`, `['Ctrl', 'K']`. */
 export function keyCaps(keys: string, mac = isMac): string[] {
@@ -41,11 +56,28 @@ export function shortcutLabel(name: ShortcutName): string {
 }
 
 /** True when the keys of the event are these. A sign is what it is, however it is typed (`?` may need Shift). */
-export function matchesKeys({ key, code, ctrlKey, metaKey, altKey, shiftKey }: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>, keys: string, mac = isMac): boolean {
+export function matchesKeys(
+  {
+    key,
+    code,
+    ctrlKey,
+    metaKey,
+    altKey,
+    shiftKey,
+  }: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
+  keys: string,
+  mac = isMac,
+): boolean {
   const parts = keys.split('+')
   const last = parts.pop()!
   const wants = (name: string) => parts.includes(name)
-  if (ctrlKey !== (wants('Ctrl') || (!mac && wants('Mod'))) || metaKey !== (mac && wants('Mod')) || altKey !== wants('Alt')) return false
+  if (
+    ctrlKey !== (wants('Ctrl') || (!mac && wants('Mod')))
+    || metaKey !== (mac && wants('Mod'))
+    || altKey !== wants('Alt')
+  ) {
+    return false
+  }
   const isSign = last.length === 1 && !/[a-z0-9]/i.test(last)
   if (!isSign && shiftKey !== wants('Shift')) return false
   if (last === 'Space') return code === 'Space'

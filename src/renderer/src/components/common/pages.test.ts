@@ -11,9 +11,19 @@ import CommonPage from './CommonPage.vue'
 
 const name = ref<string>()
 const Thing = defineComponent(() => {
-  useTabStore().addTab({ key: 'Thing /things/1', name: 'Thing', path: '/things/1', title: 'menu.workbench', icon: '', keepAlive: true })
+  useTabStore().addTab({
+    key: 'Thing /things/1',
+    name: 'Thing',
+    path: '/things/1',
+    title: 'menu.workbench',
+    icon: '',
+    keepAlive: true,
+  })
   usePageTitle(name, () => [{ label: 'shop-prod', to: '/things/0' }])
-  return () => [h(BreadCrumb), h(CommonPage, { back: true }, { default: () => 'content', action: () => 'action', footer: () => 'footer' })]
+  return () => [
+    h(BreadCrumb),
+    h(CommonPage, { back: true }, { default: () => 'content', action: () => 'action', footer: () => 'footer' }),
+  ]
 })
 
 let unmount = () => {}
@@ -37,7 +47,9 @@ describe('a page', () => {
   })
 
   it('of its own parts has a name as well, and a footer only when it is given one', async () => {
-    const { wrapper } = await mountInApp(defineComponent(() => () => h(AppPage, { full: true }, { default: () => 'content' })))
+    const { wrapper } = await mountInApp(
+      defineComponent(() => () => h(AppPage, { full: true }, { default: () => 'content' })),
+    )
     unmount = () => wrapper.unmount()
     expect(wrapper.find('main h1.sr-only').text()).toBe('Connections')
     expect(wrapper.find('main footer').exists()).toBe(false)

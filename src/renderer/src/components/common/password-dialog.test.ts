@@ -10,7 +10,17 @@ const onAfterLeave = vi.fn()
 let unmount = () => {}
 
 async function show(more: { label?: string, closable?: boolean, showCancel?: boolean } = { label: 'Master password' }) {
-  const { wrapper } = await mountInApp(defineComponent(() => () => h(PasswordDialog, { title: 'Unlock', text: 'It is locked.', okText: 'Open', onOk, onAfterLeave, ...more } as never, { 'footer-extra': () => h('span', 'Forgotten') })), { transitions: true })
+  const { wrapper } = await mountInApp(
+    defineComponent(
+      () => () =>
+        h(
+          PasswordDialog,
+          { title: 'Unlock', text: 'It is locked.', okText: 'Open', onOk, onAfterLeave, ...more } as never,
+          { 'footer-extra': () => h('span', 'Forgotten') },
+        ),
+    ),
+    { transitions: true },
+  )
   unmount = () => wrapper.unmount()
 }
 

@@ -49,7 +49,9 @@ describe('the box that a list is searched by', () => {
   it('looks as a search, or as what the page says', async () => {
     expect(app.wrapper.find('i').classes()).toContain('i-lucide:search')
     app.wrapper.unmount()
-    app = await mountInApp(defineComponent(() => () => h(SearchInput, { value: '', label: 'Filter', icon: 'i-lucide:list-filter' })))
+    app = await mountInApp(
+      defineComponent(() => () => h(SearchInput, { value: '', label: 'Filter', icon: 'i-lucide:list-filter' })),
+    )
     expect(app.wrapper.find('i').classes()).toContain('i-lucide:list-filter')
   })
 })

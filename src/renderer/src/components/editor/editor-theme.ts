@@ -7,7 +7,10 @@ const highlight = HighlightStyle.define([
   { tag: [tags.string, tags.special(tags.string)], color: 'var(--sql-string)' },
   { tag: tags.number, color: 'var(--sql-number)' },
   { tag: tags.comment, color: 'var(--sql-comment)', fontStyle: 'italic' },
-  { tag: [tags.standard(tags.name), tags.function(tags.variableName), tags.special(tags.name)], color: 'var(--sql-function)' },
+  {
+    tag: [tags.standard(tags.name), tags.function(tags.variableName), tags.special(tags.name)],
+    color: 'var(--sql-function)',
+  },
 ])
 
 /** Made of the tokens' variables, so that dark and light need no change of the editor. */
@@ -20,18 +23,37 @@ const theme = EditorView.theme({
   '.cm-gutters': { backgroundColor: 'var(--panel)', color: 'var(--ink-3)', border: 'none' },
   '.cm-lineNumbers .cm-gutterElement': { padding: '0 12px 0 14px', minWidth: '34px' },
   '.cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--primary-tint) 55%, transparent)' },
-  '.cm-activeLineGutter': { backgroundColor: 'color-mix(in srgb, var(--primary-tint) 55%, transparent)', color: 'var(--ink-2)' },
-  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--selection)' },
+  '.cm-activeLineGutter': {
+    backgroundColor: 'color-mix(in srgb, var(--primary-tint) 55%, transparent)',
+    color: 'var(--ink-2)',
+  },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'var(--selection)',
+  },
   '.cm-selectionMatch': { backgroundColor: 'var(--amber-tint)' },
   '&.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--selection)', outline: '1px solid var(--primary)' },
-  '.cm-error-mark': { textDecoration: 'underline wavy var(--red)', textUnderlineOffset: '3px', textDecorationSkipInk: 'none' },
-  '.cm-tooltip': { backgroundColor: 'var(--raise)', border: '1px solid var(--line)', borderRadius: '7px', overflow: 'hidden' },
+  '.cm-error-mark': {
+    textDecoration: 'underline wavy var(--red)',
+    textUnderlineOffset: '3px',
+    textDecorationSkipInk: 'none',
+  },
+  '.cm-tooltip': {
+    backgroundColor: 'var(--raise)',
+    border: '1px solid var(--line)',
+    borderRadius: '7px',
+    overflow: 'hidden',
+  },
   '.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-mono)', fontSize: '12px' },
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--selection)', color: 'var(--ink)' },
   '.cm-panels': { backgroundColor: 'var(--panel-2)', color: 'var(--ink)', borderColor: 'var(--line)' },
   '.cm-panel input, .cm-panel button': { fontFamily: 'var(--font-sans)', fontSize: '12px' },
   '.cm-textfield': { backgroundColor: 'var(--raise)', border: '1px solid var(--line)', borderRadius: '5px' },
-  '.cm-button': { backgroundImage: 'none', backgroundColor: 'var(--raise)', border: '1px solid var(--line)', borderRadius: '5px' },
+  '.cm-button': {
+    backgroundImage: 'none',
+    backgroundColor: 'var(--raise)',
+    border: '1px solid var(--line)',
+    borderRadius: '5px',
+  },
   '.cm-placeholder': { color: 'var(--ink-3)' },
 })
 
@@ -39,7 +61,10 @@ const theme = EditorView.theme({
 export function editorFont(size: number, ligatures: boolean) {
   return EditorView.theme({
     '&': { fontSize: `${size}px` },
-    '.cm-scroller': { fontVariantLigatures: ligatures ? 'normal' : 'none', lineHeight: `${Math.round(size * 21 / 13)}px` },
+    '.cm-scroller': {
+      fontVariantLigatures: ligatures ? 'normal' : 'none',
+      lineHeight: `${Math.round((size * 21) / 13)}px`,
+    },
   })
 }
 

@@ -11,7 +11,8 @@ export const errorMark = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(marks, { effects, changes }) {
     for (const effect of effects) {
-      if (effect.is(setMark)) return effect.value ? Decoration.set(underline.range(effect.value.from, effect.value.to)) : Decoration.none
+      if (effect.is(setMark))
+        return effect.value ? Decoration.set(underline.range(effect.value.from, effect.value.to)) : Decoration.none
     }
     let touched = false
     marks.between(0, changes.length, (from, to) => { touched ||= !!changes.touchesRange(from, to) })

@@ -1,13 +1,31 @@
 import type { Extension } from '@codemirror/state'
 import type { ViewUpdate } from '@codemirror/view'
 import type { Settings } from '@contract/settings.ts'
-import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from '@codemirror/autocomplete'
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  closeCompletion,
+  completionKeymap,
+} from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
 import { sql } from '@codemirror/lang-sql'
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
 import { Compartment, EditorState, Prec } from '@codemirror/state'
-import { crosshairCursor, drawSelection, dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, placeholder, rectangularSelection } from '@codemirror/view'
+import {
+  crosshairCursor,
+  drawSelection,
+  dropCursor,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  placeholder,
+  rectangularSelection,
+} from '@codemirror/view'
 import { editorLanguage } from '@dialects/editors.ts'
 import { editorFont, editorTheme } from './editor-theme.ts'
 import { errorMark } from './error-mark.ts'
@@ -30,7 +48,14 @@ const looks = new Compartment()
 /** What the person has set for the editor. */
 export type EditorLooks = Settings['editor']
 
-function looksExtension({ fontSize, tabWidth, insertSpaces, wordWrap, ligatures, lineNumbers: numbers }: EditorLooks): Extension {
+function looksExtension({
+  fontSize,
+  tabWidth,
+  insertSpaces,
+  wordWrap,
+  ligatures,
+  lineNumbers: numbers,
+}: EditorLooks): Extension {
   return [
     editorFont(fontSize, ligatures),
     EditorState.tabSize.of(tabWidth),
@@ -44,22 +69,48 @@ function wordsExtension({ phrases, placeholder: text, label }: EditorWords): Ext
   return [EditorState.phrases.of(phrases), placeholder(text), EditorView.contentAttributes.of({ 'aria-label': label })]
 }
 
-const languageOf = (family: string, { upperCaseKeywords }: EditorLooks) => sql({ dialect: editorLanguage(family).dialect, upperCaseKeywords })
+const languageOf = (family: string, { upperCaseKeywords }: EditorLooks) =>
+  sql({ dialect: editorLanguage(family).dialect, upperCaseKeywords })
 
 export const setLanguage = (family: string, given: EditorLooks) => language.reconfigure(languageOf(family, given))
 export const setLooks = (given: EditorLooks) => looks.reconfigure(looksExtension(given))
 export const setWords = (given: EditorWords) => words.reconfigure(wordsExtension(given))
 
 /** A text with all that belongs to the SQL editor; each tab has a state, and so an undo history, of its own. */
-export function createSqlState(text: string, cursor: number, handlers: SqlStateHandlers, given: EditorWords, family: string, look: EditorLooks): EditorState {
+export function createSqlState(
+  text: string,
+  cursor: number,
+  handlers: SqlStateHandlers,
+  given: EditorWords,
+  family: string,
+  look: EditorLooks,
+): EditorState {
   return EditorState.create({
     doc: text,
     selection: { anchor: Math.min(cursor, text.length) },
     extensions: [
-      Prec.highest(keymap.of([
-        { key: 'Mod-Enter', preventDefault: true, run: (view) => { closeCompletion(view); handlers.run(); return true } },
-        { key: 'Mod-Shift-Enter', preventDefault: true, run: (view) => { closeCompletion(view); handlers.runAll(); return true } },
-      ])),
+      Prec.highest(
+        keymap.of([
+          {
+            key: 'Mod-Enter',
+            preventDefault: true,
+            run: view => {
+              closeCompletion(view)
+              handlers.run()
+              return true
+            },
+          },
+          {
+            key: 'Mod-Shift-Enter',
+            preventDefault: true,
+            run: view => {
+              closeCompletion(view)
+              handlers.runAll()
+              return true
+            },
+          },
+        ]),
+      ),
       keymap.of([
         ...closeBracketsKeymap,
         ...completionKeymap,

@@ -18,7 +18,8 @@ function cellClass(value: Cell | undefined, right: boolean): string {
   return isBinary(value) ? `${align} text-ink-2!` : align
 }
 
-const typeLabel = ({ type, unsigned, primaryKey }: ResultColumn) => `${type.toLowerCase()}${unsigned ? ' unsigned' : ''}${primaryKey ? ' · PK' : ''}`
+const typeLabel = ({ type, unsigned, primaryKey }: ResultColumn) =>
+  `${type.toLowerCase()}${unsigned ? ' unsigned' : ''}${primaryKey ? ' · PK' : ''}`
 
 /** Wide enough for the name, the type and the values that are there, within reason. */
 function columnWidth(name: string, typeText: string, index: number, sample: readonly (readonly Cell[])[]): number {

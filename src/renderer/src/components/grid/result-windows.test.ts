@@ -2,7 +2,13 @@ import type { RowWindow } from './result-windows.ts'
 import { describe, expect, it, vi } from 'vitest'
 import { createResultWindows } from './result-windows.ts'
 
-interface Asked { offset: number, limit: number, signal: AbortSignal, answer: (rows: number) => Promise<void>, fail: (error: Error) => Promise<void> }
+interface Asked {
+  offset: number
+  limit: number
+  signal: AbortSignal
+  answer: (rows: number) => Promise<void>
+  fail: (error: Error) => Promise<void>
+}
 
 function setUp({ keep = 10 } = {}) {
   const asked: Asked[] = []

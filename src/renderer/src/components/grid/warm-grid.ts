@@ -7,9 +7,21 @@ import '@/styles/grid.css'
  */
 export async function warmGrid(): Promise<void> {
   await defineCustomElements()
-  const grid = Object.assign(document.createElement('revo-grid'), { columns: [{ prop: 0, name: '' }], source: [['']], rowHeaders: true, range: true, readonly: true })
+  const grid = Object.assign(document.createElement('revo-grid'), {
+    columns: [{ prop: 0, name: '' }],
+    source: [['']],
+    rowHeaders: true,
+    range: true,
+    readonly: true,
+  })
   grid.setAttribute('aria-hidden', 'true')
-  Object.assign(grid.style, { position: 'fixed', left: '-1000px', width: '300px', height: '100px', visibility: 'hidden' })
+  Object.assign(grid.style, {
+    position: 'fixed',
+    left: '-1000px',
+    width: '300px',
+    height: '100px',
+    visibility: 'hidden',
+  })
   document.body.append(grid)
   try {
     await customElements.whenDefined('revo-grid')

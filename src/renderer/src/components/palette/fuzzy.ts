@@ -67,7 +67,13 @@ function inOrder(text: string, term: string): number[] | null {
  */
 export function termScore(text: string, term: string): number {
   const at = placeOf(text, term)
-  if (at !== -1) return (text.length === term.length ? exact : at === 0 ? atStart : startsWord(text, at) ? atWord : inside) - Math.min(text.length, 400) - Math.min(at, 99)
+  if (at !== -1) {
+    return (
+      (text.length === term.length ? exact : at === 0 ? atStart : startsWord(text, at) ? atWord : inside)
+      - Math.min(text.length, 400)
+      - Math.min(at, 99)
+    )
+  }
   if (term.length > 1 && byInitials(text, term)) return initials - Math.min(text.length, 400)
   if (term.length < shortestScattered) return 0
   const places = inOrder(text, term)
@@ -97,7 +103,10 @@ export function foundAt(text: string, terms: readonly string[]): Set<number> {
   const found = new Set<number>()
   for (const term of terms) {
     const at = placeOf(lower, term)
-    const places = at !== -1 ? Array.from(term, (_, index) => at + index) : byInitials(lower, term) ?? (term.length >= shortestScattered ? inOrder(lower, term) : null)
+    const places
+      = at !== -1
+        ? Array.from(term, (_, index) => at + index)
+        : (byInitials(lower, term) ?? (term.length >= shortestScattered ? inOrder(lower, term) : null))
     for (const place of places ?? []) found.add(place)
   }
   return found

@@ -5,7 +5,11 @@ import { foundAt, fuzzyScore, termsOf } from './fuzzy.ts'
 import { searchNames } from './search.ts'
 
 function listOf(group: CommandGroup, names: string[]): NameList {
-  return { group, texts: names.map(name => name.toLowerCase()), command: index => ({ id: `${group}:${index}`, group, title: names[index]!, icon: '', run: () => {} }) }
+  return {
+    group,
+    texts: names.map(name => name.toLowerCase()),
+    command: index => ({ id: `${group}:${index}`, group, title: names[index]!, icon: '', run: () => {} }),
+  }
 }
 
 function ranked(query: string, names: string[]): string[] {
@@ -16,7 +20,14 @@ describe('finding names', () => {
   it('puts the name itself first, then its beginning, a word, a part, initials, letters in order', () => {
     const names = ['o_r_d_er_s_of', 'borders', 'my_orders', 'orders_archive', 'orders', 'own_rich_deals', 'customers']
     expect(ranked('orders', names)).toEqual(['orders', 'orders_archive', 'my_orders', 'borders', 'o_r_d_er_s_of'])
-    expect(ranked('ord', names)).toEqual(['orders', 'orders_archive', 'my_orders', 'borders', 'o_r_d_er_s_of', 'own_rich_deals'])
+    expect(ranked('ord', names)).toEqual([
+      'orders',
+      'orders_archive',
+      'my_orders',
+      'borders',
+      'o_r_d_er_s_of',
+      'own_rich_deals',
+    ])
   })
 
   it('wants every term, wherever it stands', () => {
@@ -38,13 +49,21 @@ describe('finding names', () => {
 
   it('puts the group of the best one first and bounds each', () => {
     const many = Array.from({ length: 1000 }, (_, index) => `log_orders_${index}`)
-    const found = searchNames('orders', [listOf('tables', many), listOf('pages', ['Orders']), listOf('commands', ['Reload'])])
+    const found = searchNames('orders', [
+      listOf('tables', many),
+      listOf('pages', ['Orders']),
+      listOf('commands', ['Reload']),
+    ])
     expect(found.map(({ group }) => group)).toEqual(['pages', 'tables'])
     expect(found[1]!.commands).toHaveLength(200)
   })
 
   it('shows where the letters are', () => {
-    const shown = (text: string, query: string) => [...foundAt(text, termsOf(query))].sort((a, b) => a - b).map(index => text[index]).join('')
+    const shown = (text: string, query: string) =>
+      [...foundAt(text, termsOf(query))]
+        .sort((a, b) => a - b)
+        .map(index => text[index])
+        .join('')
     expect(shown('Revenue by Day', 'day rev')).toBe('RevDay')
     expect(shown('order_daily', 'od')).toBe('od')
     expect([...foundAt('order_daily', ['od'])]).toEqual([0, 6])

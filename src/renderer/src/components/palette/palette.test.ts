@@ -8,7 +8,14 @@ import { useCommandStore } from '@/store/index.ts'
 import { mountInApp } from '@/testing/mount-in-app.ts'
 import CommandPalette from './CommandPalette.vue'
 
-vi.mock('@/api/index.ts', () => ({ api: { on: () => () => {}, connections: { list: async () => ({ data: [{ id: 'c1', name: 'shop-prod', host: 'db.example', port: 4000, engine: 'MySQL' }] }) } } }))
+vi.mock('@/api/index.ts', () => ({
+  api: {
+    on: () => () => {},
+    connections: {
+      list: async () => ({ data: [{ id: 'c1', name: 'shop-prod', host: 'db.example', port: 4000, engine: 'MySQL' }] }),
+    },
+  },
+}))
 
 // happy-dom lays nothing out, so nothing would be in sight: every entry is.
 vi.mock('naive-ui', async original => ({
@@ -25,8 +32,25 @@ vi.mock('naive-ui', async original => ({
 const ran: string[] = []
 const saved = ref(['Revenue by day', 'Late orders'])
 const Page = defineComponent(() => {
-  registerCommands(() => saved.value.map((title): PaletteCommand => ({ id: `saved:${title}`, group: 'saved', title, icon: 'i', run: () => ran.push(title) })))
-  registerCommands([{ id: 'command:theme', group: 'commands', title: 'Switch the theme', icon: 'i', shortcut: 'palette', run: () => ran.push('theme') }])
+  registerCommands(() =>
+    saved.value.map((title): PaletteCommand => ({
+      id: `saved:${title}`,
+      group: 'saved',
+      title,
+      icon: 'i',
+      run: () => ran.push(title),
+    })),
+  )
+  registerCommands([
+    {
+      id: 'command:theme',
+      group: 'commands',
+      title: 'Switch the theme',
+      icon: 'i',
+      shortcut: 'palette',
+      run: () => ran.push('theme'),
+    },
+  ])
   const store = useCommandStore()
   useShortcuts({ palette: () => store.show('palette'), shortcuts: () => store.show('shortcuts') })
   return () => [h('input', { id: 'field' }), store.shown === 'palette' ? h(CommandPalette) : null]
@@ -45,7 +69,8 @@ afterEach(() => {
 })
 
 const palette = () => document.querySelector<HTMLElement>('[data-testid=palette]')
-const entries = () => [...document.querySelectorAll('[data-testid=palette-entry]')].map(({ textContent }) => textContent!.trim())
+const entries = () =>
+  [...document.querySelectorAll('[data-testid=palette-entry]')].map(({ textContent }) => textContent!.trim())
 const selected = () => document.querySelector('[aria-selected=true]')?.textContent?.trim()
 const input = () => palette()!.querySelector('input')!
 

@@ -42,7 +42,8 @@ export function searchNames(query: string, lists: readonly NameList[]): FoundGro
     if (!found) continue
     const known = groups.get(group) ?? []
     groups.set(group, known)
-    for (const index of best(scores, found, mostOfAGroup)) known.push({ score: scores[index]!, command: () => command(index) })
+    for (const index of best(scores, found, mostOfAGroup))
+      known.push({ score: scores[index]!, command: () => command(index) })
   }
   return [...groups]
     .map(([group, entries]) => ({ group, entries: entries.sort((a, b) => b.score - a.score).slice(0, mostOfAGroup) }))

@@ -1,9 +1,16 @@
 import type { NameList } from './search.ts'
 import type { PaletteCommand } from '@/store/modules/command.ts'
-import { commandGroups, useCommandStore, useConnectionStore, useMetadataStore, useWorkbenchStore } from '@/store/index.ts'
+import {
+  commandGroups,
+  useCommandStore,
+  useConnectionStore,
+  useMetadataStore,
+  useWorkbenchStore,
+} from '@/store/index.ts'
 import { selectAllOf } from '@/utils/sql/name-style.ts'
 
-const textOf = ({ title, subtitle = '', keywords = '' }: PaletteCommand) => `${title} ${subtitle} ${keywords === title ? '' : keywords}`.trim().toLowerCase()
+const textOf = ({ title, subtitle = '', keywords = '' }: PaletteCommand) =>
+  `${title} ${subtitle} ${keywords === title ? '' : keywords}`.trim().toLowerCase()
 
 function listsOf(commands: PaletteCommand[]): NameList[] {
   return commandGroups.map((group) => {
@@ -18,7 +25,10 @@ const mostConnections = 4
 
 type Target = Parameters<ReturnType<typeof useWorkbenchStore>['openTab']>[0]
 
-/** Everything that the palette looks in: what is registered, the connections, and the databases and tables that were read. */
+/**
+ * Everything that the palette looks in: what is registered, the connections, and the databases and tables that were
+ * read.
+ */
 export function usePaletteNames() {
   const commandStore = useCommandStore()
   const connectionStore = useConnectionStore()
@@ -68,14 +78,16 @@ function useServerCommands() {
   const knownDatabases = useKnownDatabases()
   const openEditor = useOpenEditor()
 
-  const connections = computed(() => connectionStore.connections.map(({ id, name, file, host, port }): PaletteCommand => ({
-    id: `connection:${id}`,
-    group: 'connections',
-    title: name,
-    subtitle: file ?? (host ? `${host}:${port}` : undefined),
-    icon: 'i-lucide:server',
-    run: () => openEditor({ connectionId: id }),
-  })))
+  const connections = computed(() =>
+    connectionStore.connections.map(({ id, name, file, host, port }): PaletteCommand => ({
+      id: `connection:${id}`,
+      group: 'connections',
+      title: name,
+      subtitle: file ?? (host ? `${host}:${port}` : undefined),
+      icon: 'i-lucide:server',
+      run: () => openEditor({ connectionId: id }),
+    })),
+  )
 
   const databases = computed(() => knownDatabases.value.map(({ connection, database }): PaletteCommand => ({
     id: `database:${database.id}`,

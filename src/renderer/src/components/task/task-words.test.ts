@@ -7,8 +7,10 @@ import { mountInApp } from '@/testing/mount-in-app.ts'
 import { entryFigures, progressText } from './task-words.ts'
 import TaskProgress from './TaskProgress.vue'
 
-const task = (more: Partial<LiveTask>) => ({ kind: 'sql', title: 'SELECT 1', status: 'running', done: 0, total: null, unit: 'rows', ...more }) as LiveTask
-const entry = (more: Partial<HistoryEntry>) => ({ status: 'completed', rowCount: 0, elapsedMs: 1900, ...more }) as HistoryEntry
+const task = (more: Partial<LiveTask>) =>
+  ({ kind: 'sql', title: 'SELECT 1', status: 'running', done: 0, total: null, unit: 'rows', ...more }) as LiveTask
+const entry = (more: Partial<HistoryEntry>) =>
+  ({ status: 'completed', rowCount: 0, elapsedMs: 1900, ...more }) as HistoryEntry
 
 beforeEach(() => setActivePinia(createPinia()))
 
@@ -35,7 +37,9 @@ describe('the figures of a statement in the history', () => {
     [{ status: 'failed' }, '–', '1.9 s'],
     [{ status: 'cancelled', rowCount: 7 }, '7', '1.9 s'],
     [{ status: 'queued', elapsedMs: 0 }, '–', '–'],
-  ] as Array<[Partial<HistoryEntry>, string, string]>)('%j', (more, rows, time) => expect(entryFigures(entry(more))).toEqual({ rows, time }))
+  ] as Array<[Partial<HistoryEntry>, string, string]>)('%j', (more, rows, time) =>
+    expect(entryFigures(entry(more))).toEqual({ rows, time }),
+  )
 })
 
 describe('the bar', () => {
@@ -46,10 +50,17 @@ describe('the bar', () => {
     const { wrapper } = await mountInApp(TaskProgress, { props: { task: task(more) } } as never)
     unmount = () => wrapper.unmount()
     const track = wrapper.find('[role=progressbar]')
-    return { value: track.attributes('aria-valuenow'), width: (track.element.firstElementChild as HTMLElement).style.width, moves: track.find('.animate-slide').exists() }
+    return {
+      value: track.attributes('aria-valuenow'),
+      width: (track.element.firstElementChild as HTMLElement).style.width,
+      moves: track.find('.animate-slide').exists(),
+    }
   }
 
-  it('says nothing of how far where nobody knows', async () => expect(await bar({ done: 1_000_000 })).toEqual({ value: undefined, width: '', moves: true }))
-  it('is not full before the end', async () => expect(await bar({ done: 999, total: 1000 })).toEqual({ value: '99', width: '99%', moves: false }))
-  it('is full at the end', async () => expect(await bar({ done: 1000, total: 1000 })).toEqual({ value: '100', width: '100%', moves: false }))
+  it('says nothing of how far where nobody knows', async () =>
+    expect(await bar({ done: 1_000_000 })).toEqual({ value: undefined, width: '', moves: true }))
+  it('is not full before the end', async () =>
+    expect(await bar({ done: 999, total: 1000 })).toEqual({ value: '99', width: '99%', moves: false }))
+  it('is full at the end', async () =>
+    expect(await bar({ done: 1000, total: 1000 })).toEqual({ value: '100', width: '100%', moves: false }))
 })

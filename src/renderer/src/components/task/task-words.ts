@@ -9,8 +9,12 @@ const units = ['rows', 'tables'] as const
 export function progressText({ kind, done, total, unit, status }: LiveTask): string {
   const known = units.find(name => name === unit) ?? (kind === 'sql' ? 'rows' : undefined)
   if (!done && !total && !(known && status === 'running')) return ''
-  if (!known) return total === null ? formatNumber(done) : t('tasks.of', { done: formatNumber(done), total: formatNumber(total) })
-  const counted = status === 'running' && total !== null ? t('tasks.of', { done: formatNumber(done), total: formatNumber(total) }) : formatNumber(done)
+  if (!known)
+    return total === null ? formatNumber(done) : t('tasks.of', { done: formatNumber(done), total: formatNumber(total) })
+  const counted
+    = status === 'running' && total !== null
+      ? t('tasks.of', { done: formatNumber(done), total: formatNumber(total) })
+      : formatNumber(done)
   return t(`tasks.units.${known}`, { n: counted }, total ?? done)
 }
 
@@ -23,8 +27,13 @@ export function entryFigures({ status, rowCount, elapsedMs }: HistoryEntry): { r
 /** How much it was, in rows or the like, in bytes and in time; while it runs also how fast it is. */
 export function taskFacts(task: LiveTask): string {
   const { bytes, rate, status, elapsedMs } = task
-  const speed = status === 'running' && rate !== null && rate >= 1 ? t('tasks.perSecond', { n: formatNumber(Math.round(rate)) }) : ''
-  return [progressText(task), bytes ? formatBytes(bytes) : '', speed, formatDuration(elapsedMs)].filter(Boolean).join(' · ')
+  const speed
+    = status === 'running' && rate !== null && rate >= 1
+      ? t('tasks.perSecond', { n: formatNumber(Math.round(rate)) })
+      : ''
+  return [progressText(task), bytes ? formatBytes(bytes) : '', speed, formatDuration(elapsedMs)]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 export const taskIcons = {

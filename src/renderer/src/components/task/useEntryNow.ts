@@ -1,7 +1,10 @@
 import type { HistoryEntry } from '@contract/sql.ts'
 import { useTaskStore } from '@/store/modules/task.ts'
 
-/** The history is written when a statement begins and when it ends: gives an entry that was read while it ran as its task is known to be now. */
+/**
+ * The history is written when a statement begins and when it ends: gives an entry that was read while it ran as its
+ * task is known to be now.
+ */
 export function useEntryNow() {
   const taskStore = useTaskStore()
   const tasks = computed(() => new Map(taskStore.tasks.map(task => [task.taskId, task])))

@@ -56,7 +56,8 @@ export function useTaskActions() {
     cancel,
     cancellable,
     cancelAll,
-    showResult: (task: LiveTask) => saying(statementOf(task).then(statement => openResult({ taskId: task.taskId, ...statement }))),
+    showResult: (task: LiveTask) =>
+      saying(statementOf(task).then(statement => openResult({ taskId: task.taskId, ...statement }))),
     editAgain: (task: LiveTask) => saying(statementOf(task).then(openStatement)),
     free: (task: LiveTask) => saying(taskStore.free(task)),
   }

@@ -9,12 +9,20 @@ const roots = [
   branch('prod', branch('shop', leaf('Orders'), leaf('customers')), branch('billing', leaf('orders_old'))),
   { key: 'closed', label: 'closed', isLeaf: false },
 ]
-const shown = (expanded: string[], pattern?: string) => treeRows(roots, new Set(expanded), pattern).map(({ node, level }) => `${level} ${node.label}`)
+const shown = (expanded: string[], pattern?: string) =>
+  treeRows(roots, new Set(expanded), pattern).map(({ node, level }) => `${level} ${node.label}`)
 
 describe('treeRows', () => {
   it('shows what is below nodes that are open', () => {
     expect(shown([])).toEqual(['1 prod', '1 closed'])
-    expect(shown(['prod', 'shop', 'closed'])).toEqual(['1 prod', '2 shop', '3 Orders', '3 customers', '2 billing', '1 closed'])
+    expect(shown(['prod', 'shop', 'closed'])).toEqual([
+      '1 prod',
+      '2 shop',
+      '3 Orders',
+      '3 customers',
+      '2 billing',
+      '1 closed',
+    ])
     expect(shown(['shop'])).toEqual(['1 prod', '1 closed'])
   })
 

@@ -28,7 +28,11 @@ const childrenOf = <Node extends TreeNode>(node: Node) => node.children as Node[
  * The lines of a tree from top to bottom, in time linear to the nodes that are there. With a `pattern` those
  * whose label holds it, whatever the case, with what stands above them; what was opened below stays whole.
  */
-export function treeRows<Node extends TreeNode>(roots: readonly Node[], expanded: ReadonlySet<string>, pattern = ''): Array<TreeRow<Node>> {
+export function treeRows<Node extends TreeNode>(
+  roots: readonly Node[],
+  expanded: ReadonlySet<string>,
+  pattern = '',
+): Array<TreeRow<Node>> {
   const wanted = pattern.trim().toLowerCase()
   const rows: Array<TreeRow<Node>> = []
 

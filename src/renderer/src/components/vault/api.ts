@@ -8,5 +8,6 @@ export default {
   unlock: (password?: string) => api.vault.unlock(password === undefined ? {} : { password }),
   reset: () => api.vault.reset(),
   /** Hears that it was locked, opened or changed, in whatever window. */
-  onChange: (listener: () => void) => api.on('changed', ({ changed: { resource } }) => void (resource === 'vault' && listener())),
+  onChange: (listener: () => void) =>
+    api.on('changed', ({ changed: { resource } }) => void (resource === 'vault' && listener())),
 }

@@ -12,7 +12,17 @@ beforeEach(async () => {
   app = await mountInApp(PageTabs)
   store = useTabStore()
   vi.spyOn(useRouterStore().router, 'push').mockImplementation(async (to) => { store.activeKey = String(to).slice(1) })
-  for (const key of ['a', 'b', 'c']) store.addTab({ key, name: key, path: `/${key}`, title: 'menu.workbench', label: key.toUpperCase(), icon: 'i', keepAlive: true })
+  for (const key of ['a', 'b', 'c']) {
+    store.addTab({
+      key,
+      name: key,
+      path: `/${key}`,
+      title: 'menu.workbench',
+      label: key.toUpperCase(),
+      icon: 'i',
+      keepAlive: true,
+    })
+  }
   await flushPromises()
 })
 afterEach(() => {
@@ -59,7 +69,9 @@ it('have a menu', async () => {
   await app.wrapper.findAll('li')[0]!.trigger('contextmenu', { clientX: 5, clientY: 5 })
   await flushPromises()
   await vi.waitFor(() => expect(pageText()).toContain('Close others'))
-  const entry = [...document.querySelectorAll<HTMLElement>('.n-dropdown-option-body')].find(({ textContent }) => textContent?.includes('Close others'))!
+  const entry = [...document.querySelectorAll<HTMLElement>('.n-dropdown-option-body')].find(({ textContent }) =>
+    textContent?.includes('Close others'),
+  )!
   entry.click()
   await flushPromises()
   expect(names()).toBe('A')

@@ -21,12 +21,31 @@ export function useTabMenu(openAt: (x: number, y: number) => void) {
     const pinned = tabs[at]?.pinned
     return [
       { key: 'reload', label: t('tabs.reload'), icon: icon('i-lucide:rotate-cw') },
-      { key: 'pin', label: t(pinned ? 'tabs.unpin' : 'tabs.pin'), icon: icon(pinned ? 'i-lucide:pin-off' : 'i-lucide:pin') },
+      {
+        key: 'pin',
+        label: t(pinned ? 'tabs.unpin' : 'tabs.pin'),
+        icon: icon(pinned ? 'i-lucide:pin-off' : 'i-lucide:pin'),
+      },
       { key: 'line', type: 'divider' },
       { key: 'close', label: t('tabs.close'), icon: icon('i-lucide:x'), disabled: tabs.length < 2 },
-      { key: 'closeOthers', label: t('tabs.closeOthers'), icon: icon('i-lucide:unfold-horizontal'), disabled: !closable(tabs.toSpliced(at, 1)) },
-      { key: 'closeLeft', label: t('tabs.closeLeft'), icon: icon('i-lucide:arrow-left-to-line'), disabled: !closable(tabs.slice(0, Math.max(0, at))) },
-      { key: 'closeRight', label: t('tabs.closeRight'), icon: icon('i-lucide:arrow-right-to-line'), disabled: !closable(tabs.slice(at + 1)) },
+      {
+        key: 'closeOthers',
+        label: t('tabs.closeOthers'),
+        icon: icon('i-lucide:unfold-horizontal'),
+        disabled: !closable(tabs.toSpliced(at, 1)),
+      },
+      {
+        key: 'closeLeft',
+        label: t('tabs.closeLeft'),
+        icon: icon('i-lucide:arrow-left-to-line'),
+        disabled: !closable(tabs.slice(0, Math.max(0, at))),
+      },
+      {
+        key: 'closeRight',
+        label: t('tabs.closeRight'),
+        icon: icon('i-lucide:arrow-right-to-line'),
+        disabled: !closable(tabs.slice(at + 1)),
+      },
     ]
   })
 

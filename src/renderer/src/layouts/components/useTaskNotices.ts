@@ -22,7 +22,8 @@ export function useTaskNotices() {
   taskStore.onEnded((task) => {
     const { status, elapsedMs, title, message } = task
     // Several windows hear of it: the one in front speaks. What was cancelled is no news to who did it.
-    if (elapsedMs < worthTelling || status === 'cancelled' || isInView(task) || document.visibilityState === 'hidden') return
+    if (elapsedMs < worthTelling || status === 'cancelled' || isInView(task) || document.visibilityState === 'hidden')
+      return
     const failed = status === 'failed'
     const notice = $notification[failed ? 'error' : 'success']({
       title: t(failed ? 'tasks.noticeFailed' : 'tasks.noticeDone', { time: formatDuration(elapsedMs) }),
@@ -30,9 +31,21 @@ export function useTaskNotices() {
       content: failed ? message : progressText(task),
       duration: shownFor,
       keepAliveOnHover: true,
-      action: failed || !task.hasResult
-        ? undefined
-        : () => h(NButton, { size: 'small', onClick: () => { notice.destroy(); void showResult(task) } }, { default: () => t('tasks.openResult') }),
+      action:
+        failed || !task.hasResult
+          ? undefined
+          : () =>
+              h(
+                NButton,
+                {
+                  size: 'small',
+                  onClick: () => {
+                    notice.destroy()
+                    void showResult(task)
+                  },
+                },
+                { default: () => t('tasks.openResult') },
+              ),
     })
   })
 }

@@ -12,7 +12,8 @@ const naiveLocales = { 'en': { locale: enUS, dateLocale: dateEnUS }, 'zh-CN': { 
 
 export const useAppStore = defineStore('app', () => {
   const settings = useSettingsStore()
-  const change = (general: Parameters<typeof settings.update>[0]['general']) => void settings.update({ general }).catch(error => $message.error(describeError(error)))
+  const change = (general: Parameters<typeof settings.update>[0]['general']) =>
+    void settings.update({ general }).catch(error => $message.error(describeError(error)))
   const collapsed = ref(true)
   /** For pages that name none: tabs in the header, or on a line of their own. */
   const layout = ref<LayoutName>(defaultLayout)

@@ -13,7 +13,9 @@ const sampleName = 'Sample shop'
 /** The sample is named by the app, not by a person: in the language of the app. */
 function named(connection: Connection): Connection {
   const { name, engine, environment } = connection
-  return name === sampleName && opensFiles(engine) && environment === 'sample' ? { ...connection, name: t('connections.sampleName') } : connection
+  return name === sampleName && opensFiles(engine) && environment === 'sample'
+    ? { ...connection, name: t('connections.sampleName') }
+    : connection
 }
 
 /** The saved connections, as the list, the tree and the editor's tabs know them. */

@@ -31,7 +31,8 @@ export interface LiveTask {
 /** Ended tasks that are remembered, the newest. */
 const mostEnded = 500
 
-export const hasEnded = ({ status }: { status: TaskStatus }) => status === 'completed' || status === 'failed' || status === 'cancelled'
+export const hasEnded = ({ status }: { status: TaskStatus }) =>
+  status === 'completed' || status === 'failed' || status === 'cancelled'
 
 /** What is known after an event. A task that has ended stays so: an event that comes late changes nothing. */
 export function withEvent(known: LiveTask | undefined, event: Notification): LiveTask {
@@ -121,7 +122,11 @@ export function withListed(known: LiveTask | undefined, task: Task): LiveTask {
  * @param asked the tasks that were known when the list was asked for: one of them that it does not name has been
  * freed, or has ended unheard; the others have begun since
  */
-export function reconcile(known: ReadonlyMap<string, LiveTask>, list: readonly Task[], asked: ReadonlySet<string>): Map<string, LiveTask> {
+export function reconcile(
+  known: ReadonlyMap<string, LiveTask>,
+  list: readonly Task[],
+  asked: ReadonlySet<string>,
+): Map<string, LiveTask> {
   const listed = new Map(list.map(task => [task.taskId, withListed(known.get(task.taskId), task)]))
   const others = [...known.values()].flatMap((task): LiveTask[] => {
     if (listed.has(task.taskId)) return []

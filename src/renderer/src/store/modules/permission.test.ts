@@ -21,7 +21,10 @@ describe('the menu', () => {
 
   it('shows pages below their parents, each level in its order', () => {
     const below = { parent: 'catalog' }
-    expect(menu(page('catalog', 2), page('tables', 2, below), page('home', 1), page('search', 1, below))).toEqual(['home', ['catalog', ['search', 'tables']]])
+    expect(menu(page('catalog', 2), page('tables', 2, below), page('home', 1), page('search', 1, below))).toEqual([
+      'home',
+      ['catalog', ['search', 'tables']],
+    ])
   })
 
   it('leaves out what it does not show, and what the role may not open with what stands below only by it', () => {

@@ -4,7 +4,18 @@ import { TihcError } from '@contract/errors.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createRun, followRun, placeInEditor } from './run.ts'
 
-const state = (more: Partial<TaskState>): TaskState => ({ status: 'running', message: '', taskId: 't1', rowCount: 0, bytes: 0, elapsedMs: 5, results: [], notices: [], session: null, ...more })
+const state = (more: Partial<TaskState>): TaskState => ({
+  status: 'running',
+  message: '',
+  taskId: 't1',
+  rowCount: 0,
+  bytes: 0,
+  elapsedMs: 5,
+  results: [],
+  notices: [],
+  session: null,
+  ...more,
+})
 
 function setUp(answers: Array<TaskState | Error>) {
   const listeners = new Set<(payload: Notification) => void>()
@@ -15,10 +26,19 @@ function setUp(answers: Array<TaskState | Error>) {
   })
   const run = createRun({ sql: 'SELECT 1', begin: { line: 1, column: 1 }, linesBefore: 0 })
   run.taskId = 't1'
-  const api = { sql: { status }, on: (_: 'notification', listener: (payload: Notification) => void) => { listeners.add(listener); return () => listeners.delete(listener) } }
+  const api = {
+    sql: { status },
+    on: (_: 'notification', listener: (payload: Notification) => void) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
   const onSession = vi.fn()
   followRun(run, { api: api as never, onSession })
-  const hear = (more: Partial<Notification>) => listeners.forEach(listener => listener({ status: 'running', message: '', taskId: 't1', kind: 'sql', elapsedMs: 1, time: '', ...more }))
+  const hear = (more: Partial<Notification>) =>
+    listeners.forEach(listener =>
+      listener({ status: 'running', message: '', taskId: 't1', kind: 'sql', elapsedMs: 1, time: '', ...more }),
+    )
   return { run, status, hear, listeners, onSession }
 }
 
@@ -62,7 +82,11 @@ describe('followRun', () => {
   })
 
   it('goes on when the host cannot be asked for a while', async () => {
-    const { run } = setUp([new TihcError('unavailable', 'no host'), new TihcError('unauthorized', 'sign in'), state({ status: 'completed' })])
+    const { run } = setUp([
+      new TihcError('unavailable', 'no host'),
+      new TihcError('unauthorized', 'sign in'),
+      state({ status: 'completed' }),
+    ])
     await vi.advanceTimersByTimeAsync(5000)
     expect(run.status).toBe('completed')
   })

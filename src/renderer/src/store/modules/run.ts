@@ -68,7 +68,10 @@ export function placeInEditor({ begin, linesBefore }: SentText, { line, column }
   return { line: begin.line + passed, column: passed ? column : begin.column + column - 1 }
 }
 
-/** Where the server's error stands in the editor, and what stands there: empty where nothing whole does, null where the place is the statement's begin. Null where nothing is known. */
+/**
+ * Where the server's error stands in the editor, and what stands there: empty where nothing whole does, null where the
+ * place is the statement's begin. Null where nothing is known.
+ */
 export function placeOfError({ error, sent }: Run): Place & { token: string | null } | null {
   const { line, column, token } = error?.details ?? {}
   if (typeof line !== 'number' || typeof column !== 'number') return null
@@ -89,7 +92,10 @@ export function applyState(run: Run, state: TaskState): void {
 }
 
 export function failRun(run: Run, error: unknown, status: 'failed' | 'cancelled' = 'failed'): void {
-  run.error = error instanceof TihcError ? error : new TihcError('internal', error instanceof Error ? error.message : String(error))
+  run.error
+    = error instanceof TihcError
+      ? error
+      : new TihcError('internal', error instanceof Error ? error.message : String(error))
   run.elapsedMs = performance.now() - run.startedAt
   run.status = status
 }

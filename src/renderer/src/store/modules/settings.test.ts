@@ -9,14 +9,16 @@ import { useUserStore } from './user.ts'
 
 vi.mock('@/api/index.ts', () => ({ api: { on: vi.fn(), settings: { get: vi.fn(), update: vi.fn() } } }))
 const calls = vi.mocked(api.settings)
-const withTheme = (theme: Settings['general']['theme']): Settings => mergeSettings(defaultSettings, { general: { theme } })
+const withTheme = (theme: Settings['general']['theme']): Settings =>
+  mergeSettings(defaultSettings, { general: { theme } })
 
 describe('the settings in the pages', () => {
   beforeEach(() => {
     setActivePinia(createPinia())
     vi.clearAllMocks()
   })
-  const signIn = () => useUserStore().setUser({ id: 'u', username: 'ann', tenant: 't', tenantName: 't', role: 'editor' })
+  const signIn = () =>
+    useUserStore().setUser({ id: 'u', username: 'ann', tenant: 't', tenantName: 't', role: 'editor' })
 
   it('begin with the defaults, also for what an older version did not know', () => {
     const store = useSettingsStore()
@@ -32,7 +34,9 @@ describe('the settings in the pages', () => {
     expect(store.values.general).toEqual({ theme: 'dark', language: 'zh-CN' })
     expect(calls.update).not.toHaveBeenCalled()
     signIn()
-    calls.update.mockResolvedValue(mergeSettings(defaultSettings, { general: { theme: 'dark', language: 'zh-CN' }, editor: { fontSize: 20 } }))
+    calls.update.mockResolvedValue(
+      mergeSettings(defaultSettings, { general: { theme: 'dark', language: 'zh-CN' }, editor: { fontSize: 20 } }),
+    )
     await store.load()
     expect(calls.update).toHaveBeenCalledWith({ general: { theme: 'dark', language: 'zh-CN' } })
     expect(store.values.editor.fontSize).toBe(20)

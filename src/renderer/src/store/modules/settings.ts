@@ -7,7 +7,10 @@ type Known = { [S in SettingsSection]?: Partial<Settings[S]> }
 
 /** `patch` over `base`, section by section. */
 export function mergeSettings<T extends Known>(base: T, patch: Known): T {
-  const sections = Object.entries(patch).map(([section, fields]) => [section, { ...base[section as SettingsSection], ...fields }])
+  const sections = Object.entries(patch).map(([section, fields]) => [
+    section,
+    { ...base[section as SettingsSection], ...fields },
+  ])
   return { ...base, ...Object.fromEntries(sections) } as T
 }
 
@@ -33,7 +36,12 @@ export const useSettingsStore = defineStore('settings', () => {
     listening = true
     api.on('changed', ({ changed: { resource } }) => {
       // Its own changes are told to this window, too, and are on their way already.
-      if (resource === 'settings' && !underWay && useUserStore().userInfo) void api.settings.get().then(now => !underWay && (known.value = now), () => {})
+      if (resource === 'settings' && !underWay && useUserStore().userInfo) {
+        void api.settings.get().then(
+          now => !underWay && (known.value = now),
+          () => {},
+        )
+      }
     })
   }
 

@@ -7,7 +7,15 @@ import { useRouterStore } from './router.ts'
 import { tabKey } from './tab-key.ts'
 import { useTabStore } from './tab.ts'
 
-const tab = (name: string, more: Partial<PageTab> = {}): PageTab => ({ key: name, name, path: `/${name}`, title: name, icon: '', keepAlive: true, ...more })
+const tab = (name: string, more: Partial<PageTab> = {}): PageTab => ({
+  key: name,
+  name,
+  path: `/${name}`,
+  title: name,
+  icon: '',
+  keepAlive: true,
+  ...more,
+})
 
 function setUp(...names: string[]) {
   const store = useTabStore()

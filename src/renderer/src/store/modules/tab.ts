@@ -31,13 +31,17 @@ interface TabState {
   owner: string
 }
 
-const pinnedFirst = (tabs: PageTab[]) => [...tabs.filter(({ pinned }) => pinned), ...tabs.filter(({ pinned }) => !pinned)]
+const pinnedFirst = (tabs: PageTab[]) => [
+  ...tabs.filter(({ pinned }) => pinned),
+  ...tabs.filter(({ pinned }) => !pinned),
+]
 
 /** The pages that are open. Those that ask for it stay alive, as they were left, until their tab is closed. */
 export const useTabStore = defineStore('tab', {
   state: (): TabState => ({ tabs: [], activeKey: '', reloading: '', owner: '' }),
   getters: {
-    keepAliveNames: state => state.tabs.filter(({ keepAlive, key }) => keepAlive && key !== state.reloading).map(({ key }) => key),
+    keepAliveNames: state =>
+      state.tabs.filter(({ keepAlive, key }) => keepAlive && key !== state.reloading).map(({ key }) => key),
     activeIndex: state => state.tabs.findIndex(({ key }) => key === state.activeKey),
   },
   actions: {
@@ -99,7 +103,7 @@ export const useTabStore = defineStore('tab', {
       if (!activeStays) void this.show(next.key)
     },
     togglePin(key: string) {
-      this.tabs = pinnedFirst(this.tabs.map(tab => tab.key === key ? { ...tab, pinned: !tab.pinned } : tab))
+      this.tabs = pinnedFirst(this.tabs.map(tab => (tab.key === key ? { ...tab, pinned: !tab.pinned } : tab)))
     },
     /** A new order of the tabs; pinned ones stay at the beginning, wherever a tab was dropped. */
     setTabs(tabs: PageTab[]) {

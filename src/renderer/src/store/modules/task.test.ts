@@ -8,7 +8,9 @@ import { nextTick } from 'vue'
 import { useTaskStore } from './task.ts'
 import { useUserStore } from './user.ts'
 
-const { host } = vi.hoisted(() => ({ host: { list: [] as Task[], asked: 0, cancelled: [] as unknown[], refused: '', hear: (_: Notification) => {} } }))
+const { host } = vi.hoisted(() => ({
+  host: { list: [] as Task[], asked: 0, cancelled: [] as unknown[], refused: '', hear: (_: Notification) => {} },
+}))
 vi.mock('@/api/index.ts', () => ({
   api: {
     on: (_: string, listener: (event: Notification) => void) => { host.hear = listener },
@@ -23,7 +25,17 @@ vi.mock('@/api/index.ts', () => ({
   },
 }))
 
-const event = (more: Partial<Notification> = {}): Notification => ({ taskId: 'a', kind: 'sql', status: 'running', message: '', title: 'SELECT 1', connectionId: 'c', elapsedMs: 0, time: new Date().toISOString(), ...more })
+const event = (more: Partial<Notification> = {}): Notification => ({
+  taskId: 'a',
+  kind: 'sql',
+  status: 'running',
+  message: '',
+  title: 'SELECT 1',
+  connectionId: 'c',
+  elapsedMs: 0,
+  time: new Date().toISOString(),
+  ...more,
+})
 const person = (id: string) => ({ id, username: id, tenant: 't', tenantName: 't', role: 'editor' as const })
 
 beforeEach(() => {

@@ -36,7 +36,12 @@ export const useTaskStore = defineStore('task', () => {
   const { now, pause, resume } = useNow({ controls: true, scheduler: tick => useIntervalFn(tick, 500) })
   watch(() => running.value.length > 0, some => some ? resume() : pause(), { immediate: true })
   /** What has run for a moment, so that nothing flashes for every short statement. */
-  const lasting = computed(() => running.value.filter(({ startedAt, elapsedMs }) => elapsedMs > worthCounting || now.value.getTime() - Date.parse(startedAt) > worthCounting))
+  const lasting = computed(() =>
+    running.value.filter(
+      ({ startedAt, elapsedMs }) =>
+        elapsedMs > worthCounting || now.value.getTime() - Date.parse(startedAt) > worthCounting,
+    ),
+  )
 
   api.on('notification', (event) => {
     const before = known.get(event.taskId)
@@ -82,7 +87,10 @@ export const useTaskStore = defineStore('task', () => {
     load().catch(error => console.warn('The tasks could not be asked for.', error))
   }, silentFor)
 
-  /** Stops a task and waits for its end; `dropConnection` where the server does not react or cannot be asked. Throws what the call throws. */
+  /**
+   * Stops a task and waits for its end; `dropConnection` where the server does not react or cannot be asked. Throws
+   * what the call throws.
+   */
   async function cancel({ taskId }: LiveTask, dropConnection = false): Promise<void> {
     if (!cancelAskedAt.has(taskId)) cancelAskedAt.set(taskId, Date.now())
     notStopped.delete(taskId)
@@ -98,7 +106,10 @@ export const useTaskStore = defineStore('task', () => {
     }
   }
 
-  /** Stops several at once; one that cannot be stopped keeps no other from it. Throws what the first of them throws, once all were asked. */
+  /**
+   * Stops several at once; one that cannot be stopped keeps no other from it. Throws what the first of them throws,
+   * once all were asked.
+   */
   async function cancelAll(tasks: readonly LiveTask[]): Promise<void> {
     const answers = await Promise.allSettled(tasks.map(task => cancel(task)))
     const refused = answers.find(({ status }) => status === 'rejected')

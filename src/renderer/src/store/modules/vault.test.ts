@@ -9,7 +9,8 @@ import { useVaultStore } from './vault.ts'
 vi.mock('@/api/index.ts', () => ({ api: {} }))
 
 const locked = new TihcError('conflict', 'locked', { reason: 'locked' })
-const gone = (connectionId: string, field = 'password') => new TihcError('conflict', 'gone', { reason: 'secret', field, connectionId })
+const gone = (connectionId: string, field = 'password') =>
+  new TihcError('conflict', 'gone', { reason: 'secret', field, connectionId })
 const signIn = (role: Role) => useUserStore().setUser({ id: 'u', username: 'ann', tenant: 't', tenantName: 't', role })
 
 describe('questions for passwords', () => {
@@ -22,7 +23,13 @@ describe('questions for passwords', () => {
 
   it('are asked once for all calls that wait, and answered for all of them', async () => {
     const vault = useVaultStore()
-    const waiting = [vault.recover(locked, 'sql.execute'), vault.recover(locked, 'tables.list'), vault.recover(gone('a'), 'sql.openSession'), vault.recover(gone('a'), 'sql.openSession'), vault.recover(gone('b', 'sshKey'), 'sql.openSession')]
+    const waiting = [
+      vault.recover(locked, 'sql.execute'),
+      vault.recover(locked, 'tables.list'),
+      vault.recover(gone('a'), 'sql.openSession'),
+      vault.recover(gone('a'), 'sql.openSession'),
+      vault.recover(gone('b', 'sshKey'), 'sql.openSession'),
+    ]
     expect(vault.question).toEqual({ kind: 'unlock' })
     vault.answer(true)
     expect(vault.question).toEqual({ kind: 'secret', connectionId: 'a', field: 'password' })

@@ -44,13 +44,23 @@ export const useVaultStore = defineStore('vault', () => {
     first?.answer.resolve(done)
   }
 
-  /** For errors of calls that need a saved password: gives the question's answer, nothing where it is none of its errors. */
+  /**
+   * For errors of calls that need a saved password: gives the question's answer, nothing where it is none of its
+   * errors.
+   */
   const recover: Recovery = ({ code, details }, name) => {
     if (code !== 'conflict' || isOwn(name)) return undefined
     if (details?.reason === 'locked' && window.tihc) return ask({ kind: 'unlock' })
     const { connectionId, field, reason } = details ?? {}
-    if (reason === 'secret' && isConnectionSecret(field) && typeof connectionId === 'string' && useUserStore().canEdit && !askInForm.includes(name))
+    if (
+      reason === 'secret'
+      && isConnectionSecret(field)
+      && typeof connectionId === 'string'
+      && useUserStore().canEdit
+      && !askInForm.includes(name)
+    ) {
       return ask({ kind: 'secret', connectionId, field })
+    }
     return undefined
   }
 

@@ -3,8 +3,18 @@ import type { SavedTab } from './workbench-storage.ts'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { claimSavedTabs, claimTab, removeTab, saveTab } from './workbench-storage.ts'
 
-const tab = (id: string, number: number, more: Partial<SavedTab> = {}): SavedTab =>
-  ({ id, number, title: '', connectionId: null, database: null, sessionId: null, taskId: null, text: `-- ${id}`, cursor: 0, ...more })
+const tab = (id: string, number: number, more: Partial<SavedTab> = {}): SavedTab => ({
+  id,
+  number,
+  title: '',
+  connectionId: null,
+  database: null,
+  sessionId: null,
+  taskId: null,
+  text: `-- ${id}`,
+  cursor: 0,
+  ...more,
+})
 
 /** Locks of a browser, as far as `ifAvailable` goes: one holder a name, until what it returned has settled. */
 function createLocks() {
@@ -29,7 +39,13 @@ describe('saved tabs', () => {
   })
 
   it('come back as they were, in their order', async () => {
-    const second = tab('b', 2, { text: 'SELECT \'订单\'\n\u0000', cursor: 4, connectionId: 'c1', sessionId: 's1', taskId: 't1' })
+    const second = tab('b', 2, {
+      text: 'SELECT \'订单\'\n\u0000',
+      cursor: 4,
+      connectionId: 'c1',
+      sessionId: 's1',
+      taskId: 't1',
+    })
     saveTab('u1', second)
     saveTab('u1', tab('a', 1))
     saveTab('u1', tab('a', 1, { text: 'changed' }))

@@ -9,12 +9,15 @@ describe('the text of a tab', () => {
   beforeEach(() => {
     localStorage.clear()
     vi.useFakeTimers()
-    vi.stubGlobal('navigator', { locks: { request: (_name: string, _options: object, held: (lock: object) => unknown) => held({}) } })
+    vi.stubGlobal('navigator', {
+      locks: { request: (_name: string, _options: object, held: (lock: object) => unknown) => held({}) },
+    })
     setActivePinia(createPinia())
     useUserStore().setUser({ id: 'u1', username: 'ann', tenant: 't1', tenantName: 'One', role: 'editor' })
   })
 
-  const savedTexts = () => Object.keys(localStorage).map(key => (JSON.parse(localStorage.getItem(key)!) as { text: string }).text)
+  const savedTexts = () =>
+    Object.keys(localStorage).map(key => (JSON.parse(localStorage.getItem(key)!) as { text: string }).text)
 
   it('is kept soon after the only change that is made, and while changes go on', async () => {
     const store = useWorkbenchStore()

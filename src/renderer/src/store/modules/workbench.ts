@@ -77,24 +77,84 @@ export const useWorkbenchStore = defineStore('workbench', () => {
   }
   useEventListener(window, 'pagehide', flush)
 
-  function toSaved({ id, number, title, connectionId, database, sessionId, run, resumeTaskId, documentId, modified }: EditorTab): SavedTab {
+  function toSaved({
+    id,
+    number,
+    title,
+    connectionId,
+    database,
+    sessionId,
+    run,
+    resumeTaskId,
+    documentId,
+    modified,
+  }: EditorTab): SavedTab {
     const { text, cursor } = contents.get(id) ?? { text: '', cursor: 0 }
-    return { id, number, title, connectionId, database, sessionId, taskId: run?.taskId ?? resumeTaskId, text: text.toString(), cursor, documentId, modified }
+    return {
+      id,
+      number,
+      title,
+      connectionId,
+      database,
+      sessionId,
+      taskId: run?.taskId ?? resumeTaskId,
+      text: text.toString(),
+      cursor,
+      documentId,
+      modified,
+    }
   }
 
   function add(tab: EditorTab): EditorTab {
     const reactive = shallowReactive(tab)
-    watch(() => [reactive.title, reactive.connectionId, reactive.database, reactive.sessionId, reactive.run?.taskId, reactive.documentId, reactive.modified], () => touch(tab.id))
+    watch(
+      () => [
+        reactive.title,
+        reactive.connectionId,
+        reactive.database,
+        reactive.sessionId,
+        reactive.run?.taskId,
+        reactive.documentId,
+        reactive.modified,
+      ],
+      () => touch(tab.id),
+    )
     tabs.value = [...tabs.value, reactive]
     return reactive
   }
 
-  /** Opens a tab, on the target that is given or else the one of the tab in front; with `resumeTaskId` it shows that task's result. */
-  function openTab({ text = '', title = '', resumeTaskId = null, documentId = null, ...target }: Partial<Target> & { text?: string, title?: string, resumeTaskId?: string | null, documentId?: string | null } = {}): EditorTab {
+  /**
+   * Opens a tab, on the target that is given or else the one of the tab in front; with `resumeTaskId` it shows that
+   * task's result.
+   */
+  function openTab({
+    text = '',
+    title = '',
+    resumeTaskId = null,
+    documentId = null,
+    ...target
+  }: Partial<Target> & {
+    text?: string
+    title?: string
+    resumeTaskId?: string | null
+    documentId?: string | null
+  } = {}): EditorTab {
     const { connectionId, database } = active.value ?? noTarget
     const number = Math.max(0, ...tabs.value.map(tab => tab.number)) + 1
     const given: Target = target.connectionId === undefined ? { connectionId, database } : { ...noTarget, ...target }
-    const tab = add({ id: crypto.randomUUID(), number, title, ...given, sessionId: null, session: null, lost: '', run: null, resumeTaskId, documentId, modified: false })
+    const tab = add({
+      id: crypto.randomUUID(),
+      number,
+      title,
+      ...given,
+      sessionId: null,
+      session: null,
+      lost: '',
+      run: null,
+      resumeTaskId,
+      documentId,
+      modified: false,
+    })
     contents.set(tab.id, { text, cursor: documentId === null ? text.length : 0 })
     void claimTab(tab.id).then(release => release && releases.set(tab.id, release))
     activeId.value = tab.id
@@ -124,7 +184,15 @@ export const useWorkbenchStore = defineStore('workbench', () => {
     forgetAll()
     owner = userStore.userId
     for (const { tab: { text, cursor, taskId, ...saved }, release } of await claimSavedTabs(owner)) {
-      const tab = add({ ...saved, documentId: saved.documentId ?? null, modified: saved.modified ?? false, session: null, lost: '', run: null, resumeTaskId: taskId })
+      const tab = add({
+        ...saved,
+        documentId: saved.documentId ?? null,
+        modified: saved.modified ?? false,
+        session: null,
+        lost: '',
+        run: null,
+        resumeTaskId: taskId,
+      })
       contents.set(tab.id, { text, cursor })
       releases.set(tab.id, release)
     }

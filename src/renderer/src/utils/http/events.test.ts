@@ -10,10 +10,14 @@ function setUp(answerOfUnauthorized = true) {
   const links: Array<{ sent: string, answer: (status: number) => void }> = []
   vi.stubGlobal('BroadcastChannel', class { postMessage() {} close() {} })
   vi.stubGlobal('navigator', { locks: { request: (_: string, __: object, work: () => Promise<void>) => work() } })
-  vi.stubGlobal('fetch', (_: string, { headers, signal }: { headers: Record<string, string>, signal: AbortSignal }) => new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('aborted')))
-    links.push({ sent: headers.Authorization!, answer: status => resolve(new Response(null, { status })) })
-  }))
+  vi.stubGlobal(
+    'fetch',
+    (_: string, { headers, signal }: { headers: Record<string, string>, signal: AbortSignal }) =>
+      new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('aborted')))
+        links.push({ sent: headers.Authorization!, answer: status => resolve(new Response(null, { status })) })
+      }),
+  )
   const onUnauthorized = vi.fn(async () => answerOfUnauthorized)
   const stream = createEventStream({ token: () => token, onUnauthorized })
   stream.start('u1')

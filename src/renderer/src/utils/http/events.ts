@@ -63,11 +63,17 @@ export function createEventStream({ token, onUnauthorized }: Options) {
       .catch(() => {}) // aborted while it waited for the lock
   }
 
-  async function keepReading(signal: AbortSignal, lastEventId: () => string | undefined, hear: (message: Message) => void) {
+  async function keepReading(
+    signal: AbortSignal,
+    lastEventId: () => string | undefined,
+    hear: (message: Message) => void,
+  ) {
     let delay = firstDelay
     while (!signal.aborted) {
       try {
-        await read(signal, lastEventId(), hear, () => { delay = firstDelay })
+        await read(signal, lastEventId(), hear, () => {
+          delay = firstDelay
+        })
       } catch {
         // The link broke or went silent: try again below.
       }
@@ -77,7 +83,12 @@ export function createEventStream({ token, onUnauthorized }: Options) {
     }
   }
 
-  async function read(signal: AbortSignal, lastEventId: string | undefined, hear: (message: Message) => void, opened: () => void) {
+  async function read(
+    signal: AbortSignal,
+    lastEventId: string | undefined,
+    hear: (message: Message) => void,
+    opened: () => void,
+  ) {
     const link = new AbortController()
     const end = () => link.abort()
     signal.addEventListener('abort', end)
@@ -86,12 +97,16 @@ export function createEventStream({ token, onUnauthorized }: Options) {
     try {
       const response = await fetch(notificationsPath, {
         signal: link.signal,
-        headers: { Authorization: `Bearer ${sent}`, Accept: 'text/event-stream', ...(lastEventId && { 'Last-Event-ID': lastEventId }) },
+        headers: {
+          Authorization: `Bearer ${sent}`,
+          Accept: 'text/event-stream',
+          ...(lastEventId && { 'Last-Event-ID': lastEventId }),
+        },
       })
       if (response.status === 401) {
         clearTimeout(watchdog)
         // The person may have signed in again while this was under way.
-        if ((token() && token() !== sent) || await onUnauthorized()) opened()
+        if ((token() && token() !== sent) || (await onUnauthorized())) opened()
         return
       }
       if (!response.ok || !response.body) return

@@ -11,7 +11,10 @@ export interface HttpOptions {
   on: <E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void) => () => void
 }
 
-/** The host's calls over fetch. What goes wrong is thrown as a `TihcError`; a call that was aborted throws its AbortError. */
+/**
+ * The host's calls over fetch. What goes wrong is thrown as a `TihcError`; a call that was aborted throws its
+ * AbortError.
+ */
 export function createHttpTransport({ token, on }: HttpOptions): Transport {
   return {
     on,

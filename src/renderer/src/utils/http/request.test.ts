@@ -16,9 +16,12 @@ describe('toHttpRequest', () => {
 
   it('leaves out what is undefined, and keeps false, 0 and null of a body', () => {
     expect(toHttpRequest('databases.list', { connectionId: undefined }).url).not.toContain('?')
-    expect(toHttpRequest('tables.list', { databaseId: 0, columns: false }).url).toMatch(/\?.*databaseId=0&columns=false$/)
-    expect(JSON.parse(toHttpRequest('connections.create', { name: 'a', database: null, port: 0, user: undefined }).body!))
-      .toEqual({ name: 'a', database: null, port: 0 })
+    expect(toHttpRequest('tables.list', { databaseId: 0, columns: false }).url).toMatch(
+      /\?.*databaseId=0&columns=false$/,
+    )
+    expect(
+      JSON.parse(toHttpRequest('connections.create', { name: 'a', database: null, port: 0, user: undefined }).body!),
+    ).toEqual({ name: 'a', database: null, port: 0 })
   })
 
   it('sends no body where there is nothing to say', () => {

@@ -36,7 +36,10 @@ afterEach(() => {
 it('writes what arrives into the file that the person chose', async () => {
   const { written, file, pick } = withPicker()
   const progress: number[] = []
-  expect(await saveResponse(answer(), { onProgress: bytes => progress.push(bytes) })).toEqual({ name: 'mine.csv', bytes: 16 })
+  expect(await saveResponse(answer(), { onProgress: bytes => progress.push(bytes) })).toEqual({
+    name: 'mine.csv',
+    bytes: 16,
+  })
   expect(pick).toHaveBeenCalledWith({ suggestedName: '订单.csv' })
   expect(written.join('')).toBe('id,name\r\n1,ann\r\n')
   expect(progress).toEqual([9, 16])
@@ -68,6 +71,11 @@ it.each([true, false])('gathers a download where no file can be chosen; the line
   expect(click).toHaveBeenCalledTimes(breaks ? 0 : 1)
 })
 
-it.each([[disposition, '订单.csv'], ['attachment; filename="a.csv"', 'a.csv'], ['attachment; filename*=UTF-8\'\'%ff; filename="b"', 'b'], [null, 'download']])('reads the name out of %j', (header, name) => {
+it.each([
+  [disposition, '订单.csv'],
+  ['attachment; filename="a.csv"', 'a.csv'],
+  ['attachment; filename*=UTF-8\'\'%ff; filename="b"', 'b'],
+  [null, 'download'],
+])('reads the name out of %j', (header, name) => {
   expect(nameIn(header)).toBe(name)
 })

@@ -25,9 +25,15 @@ interface PickerWindow {
  * @returns what became of the file; its name is null where the person thought better of it
  * @throws {TihcError} `unavailable` where the line or the disk breaks; the AbortError of a call that was given up
  */
-export async function saveResponse(response: Response, { signal, onProgress = () => {} }: CallOptions): Promise<SavedFile> {
+export async function saveResponse(
+  response: Response,
+  { signal, onProgress = () => {} }: CallOptions,
+): Promise<SavedFile> {
   const body = response.body!
-  const target = await chooseTarget(nameIn(response.headers.get('content-disposition')), response.headers.get('content-type') ?? '')
+  const target = await chooseTarget(
+    nameIn(response.headers.get('content-disposition')),
+    response.headers.get('content-type') ?? '',
+  )
   if (!target) {
     await body.cancel()
     return { name: null, bytes: 0 }

@@ -7,7 +7,9 @@ import { returnFocus } from '@/utils/return-focus.ts'
 
 export interface ConfirmOptions extends Omit<DialogOptions, 'type'> {
   type?: 'info' | 'success' | 'warning' | 'error'
-  /** While it works the dialog waits; when it gives `false` or throws the dialog stays open and says what was thrown. */
+  /**
+   * While it works the dialog waits; when it gives `false` or throws the dialog stays open and says what was thrown.
+   */
   confirm?: () => unknown
   cancel?: () => unknown
   /** What has to be typed before it can be confirmed: the name of what would be lost. */
@@ -43,7 +45,10 @@ function accessible(options: DialogOptions): DialogOptions {
   } as DialogOptions
 }
 
-function confirmIn(api: AppDialog, { type = 'warning', confirm, cancel, mustType, content, positiveButtonProps, ...options }: ConfirmOptions): DialogReactive {
+function confirmIn(
+  api: AppDialog,
+  { type = 'warning', confirm, cancel, mustType, content, positiveButtonProps, ...options }: ConfirmOptions,
+): DialogReactive {
   const state = shallowReactive({ error: '', typed: '' })
   const fits = () => mustType === undefined || state.typed === mustType
   const dialog = api[type]({
@@ -63,7 +68,7 @@ function confirmIn(api: AppDialog, { type = 'warning', confirm, cancel, mustType
     state.error = ''
     dialog.loading = true
     try {
-      return await confirm?.() as boolean | undefined
+      return (await confirm?.()) as boolean | undefined
     } catch (thrown) {
       state.error = describeError(thrown)
       return false
@@ -72,25 +77,34 @@ function confirmIn(api: AppDialog, { type = 'warning', confirm, cancel, mustType
     }
   }
 
-  const typeName = () => h('div', { class: 'mt-12 flex flex-col gap-6' }, [
-    h('span', t('common.typeName', { name: mustType })),
-    h(NInput, {
-      'value': state.typed,
-      'placeholder': mustType,
-      'inputProps': { 'aria-label': t('common.typeName', { name: mustType }), 'spellcheck': false },
-      'onUpdate:value': (value: string) => {
-        state.typed = value
-        dialog.positiveButtonProps = { ...positiveButtonProps, disabled: !fits() }
-      },
-    }),
-  ])
+  const typeName = () =>
+    h('div', { class: 'mt-12 flex flex-col gap-6' }, [
+      h('span', t('common.typeName', { name: mustType })),
+      h(NInput, {
+        'value': state.typed,
+        'placeholder': mustType,
+        'inputProps': { 'aria-label': t('common.typeName', { name: mustType }), 'spellcheck': false },
+        'onUpdate:value': (value: string) => {
+          state.typed = value
+          dialog.positiveButtonProps = { ...positiveButtonProps, disabled: !fits() }
+        },
+      }),
+    ])
 
   return Object.assign(dialog, {
     onPositiveClick,
-    content: () => h('div', [
-      h('div', { class: 'whitespace-pre-line break-words' }, [typeof content === 'function' ? (content as () => VNodeChild)() : content]),
-      mustType !== undefined && typeName(),
-      state.error && h(NAlert, { type: 'error', role: 'alert', class: 'mt-12', style: { whiteSpace: 'pre-line' } }, { default: () => state.error }),
-    ]),
+    content: () =>
+      h('div', [
+        h('div', { class: 'whitespace-pre-line break-words' }, [
+          typeof content === 'function' ? (content as () => VNodeChild)() : content,
+        ]),
+        mustType !== undefined && typeName(),
+        state.error
+        && h(
+          NAlert,
+          { type: 'error', role: 'alert', class: 'mt-12', style: { whiteSpace: 'pre-line' } },
+          { default: () => state.error },
+        ),
+      ]),
   })
 }

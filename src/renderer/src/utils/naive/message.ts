@@ -5,7 +5,10 @@ type Content = string | (() => VNodeChild)
 /** Messages of one `key` take each other's place: `loading` becomes `success` or `error`. */
 type KeyedOptions = MessageOptions & { key?: string }
 
-export interface AppMessage extends Record<Exclude<MessageType, 'default'>, (content: Content, options?: KeyedOptions) => void> {
+export interface AppMessage extends Record<
+  Exclude<MessageType, 'default'>,
+  (content: Content, options?: KeyedOptions) => void
+> {
   destroy: (key: string) => void
 }
 

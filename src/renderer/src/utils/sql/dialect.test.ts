@@ -14,8 +14,16 @@ describe('typedName', () => {
 
 describe('textLexing', () => {
   it('follows the product, and the engine where the product is not known', () => {
-    expect(textLexing({ engine: 'SQLite', product: null })).toMatchObject({ product: 'SQLite', backslashEscapes: false, ansiQuotes: true })
-    expect(textLexing({ engine: 'MySQL', product: 'MariaDB' })).toMatchObject({ product: 'MariaDB', backslashEscapes: true, ansiQuotes: false })
+    expect(textLexing({ engine: 'SQLite', product: null })).toMatchObject({
+      product: 'SQLite',
+      backslashEscapes: false,
+      ansiQuotes: true,
+    })
+    expect(textLexing({ engine: 'MySQL', product: 'MariaDB' })).toMatchObject({
+      product: 'MariaDB',
+      backslashEscapes: true,
+      ansiQuotes: false,
+    })
     expect(textLexing()).toMatchObject({ product: 'TiDB', backslashEscapes: true, ansiQuotes: false })
   })
 })

@@ -13,7 +13,10 @@ export function typedName(name: string, family: string): string {
 }
 
 /** How a server reads a text: as its session says, and before one is open as its sql_mode is out of the box. */
-export function textLexing(connection?: Pick<Connection, 'engine' | 'product'>, session?: SessionState['lexing']): Lexing {
+export function textLexing(
+  connection?: Pick<Connection, 'engine' | 'product'>,
+  session?: SessionState['lexing'],
+): Lexing {
   const usual = lexingOf(familyOf(connection), session?.product ?? connection?.product)
   return session ? { ...usual, backslashEscapes: session.backslashEscapes, ansiQuotes: session.ansiQuotes } : usual
 }

@@ -2,7 +2,8 @@ import type { Connection } from '@contract/connections.ts'
 import { defaultDialect, quoteName } from '@dialects/registry.ts'
 
 /** The family of a connection; of one that is not known yet, what a new one begins with. */
-export const familyOf = (connection?: Pick<Connection, 'engine'>): string => connection?.engine ?? defaultDialect().family
+export const familyOf = (connection?: Pick<Connection, 'engine'>): string =>
+  connection?.engine ?? defaultDialect().family
 
 /** The statement that shows a table, as the person may go on with it. */
 export function selectAllOf(database: string, table: string, connection: Pick<Connection, 'engine'>): string {

@@ -25,45 +25,102 @@ interface Actions {
 const mono = (text: string): VNodeChild => h('span', { class: 'font-mono text-12' }, text)
 const none = (): VNodeChild => h('span', { class: 'text-ink-3' }, '–')
 
-const name = (connection: Connection): VNodeChild => h('div', { class: 'flex items-center gap-10' }, [
-  withTooltip(h('span', { class: 'font-600 truncate' }, connection.name), connection.name),
-  connection.environment && h(EnvironmentTag, { environment: connection.environment, label: environmentLabel(connection.environment) }),
-])
+const name = (connection: Connection): VNodeChild =>
+  h('div', { class: 'flex items-center gap-10' }, [
+    withTooltip(h('span', { class: 'font-600 truncate' }, connection.name), connection.name),
+    connection.environment
+    && h(EnvironmentTag, { environment: connection.environment, label: environmentLabel(connection.environment) }),
+  ])
 
 function status(connection: Connection, check: ConnectionCheck | undefined): VNodeChild {
   const { status, reason } = stateOf(connection, check)
   const shown = h(ConnectionStatus, { status })
   if (!reason) return shown
-  return h(NTooltip, { class: 'max-w-400' }, {
-    trigger: () => h('div', { 'class': 'min-w-0', 'data-testid': 'row-trouble' }, [shown, h('div', { class: 'truncate pl-20 text-12 text-red' }, reason)]),
-    default: () => reason,
-  })
+  return h(
+    NTooltip,
+    { class: 'max-w-400' },
+    {
+      trigger: () =>
+        h('div', { 'class': 'min-w-0', 'data-testid': 'row-trouble' }, [
+          shown,
+          h('div', { class: 'truncate pl-20 text-12 text-red' }, reason),
+        ]),
+      default: () => reason,
+    },
+  )
 }
 
-export function connectionColumns({ canEdit, hasFolders, checks, open, check, edit, duplicate, remove }: Actions): DataTableColumns<Connection> {
+export function connectionColumns({
+  canEdit,
+  hasFolders,
+  checks,
+  open,
+  check,
+  edit,
+  duplicate,
+  remove,
+}: Actions): DataTableColumns<Connection> {
   return [
     { key: 'name', title: t('connections.name'), render: name, minWidth: 200, ellipsis: true },
-    { key: 'status', title: t('connections.statusLabel'), width: 190, render: connection => status(connection, checks.get(connection.id)) },
-    ...hasFolders ? [{ key: 'folder', title: t('connections.folder'), width: 110, ellipsis: { tooltip: true }, render: ({ folder }: Connection) => folder ?? none() }] : [],
-    { key: 'product', title: t('connections.server'), width: 130, render: ({ product, version }) => product ? `${product} ${version ?? ''}` : none() },
-    { key: 'host', title: t('connections.address'), minWidth: 170, ellipsis: { tooltip: true }, render: connection => mono(addressOf(connection)) },
-    { key: 'database', title: t('connections.database'), width: 116, ellipsis: { tooltip: true }, render: ({ database }) => database ? mono(database) : none() },
-    { key: 'marks', title: t('connections.marks'), minWidth: 130, render: connection => h('div', { class: 'flex flex-wrap gap-4' }, h(ConnectionMarks, { connection })) },
+    {
+      key: 'status',
+      title: t('connections.statusLabel'),
+      width: 190,
+      render: connection => status(connection, checks.get(connection.id)),
+    },
+    ...(hasFolders
+      ? [
+          {
+            key: 'folder',
+            title: t('connections.folder'),
+            width: 110,
+            ellipsis: { tooltip: true },
+            render: ({ folder }: Connection) => folder ?? none(),
+          },
+        ]
+      : []),
+    {
+      key: 'product',
+      title: t('connections.server'),
+      width: 130,
+      render: ({ product, version }) => (product ? `${product} ${version ?? ''}` : none()),
+    },
+    {
+      key: 'host',
+      title: t('connections.address'),
+      minWidth: 170,
+      ellipsis: { tooltip: true },
+      render: connection => mono(addressOf(connection)),
+    },
+    {
+      key: 'database',
+      title: t('connections.database'),
+      width: 116,
+      ellipsis: { tooltip: true },
+      render: ({ database }) => (database ? mono(database) : none()),
+    },
+    {
+      key: 'marks',
+      title: t('connections.marks'),
+      minWidth: 130,
+      render: connection => h('div', { class: 'flex flex-wrap gap-4' }, h(ConnectionMarks, { connection })),
+    },
     {
       key: 'actions',
       title: () => h('span', { class: 'sr-only' }, t('common.actions')),
       width: 124,
       align: 'right',
-      render: connection => h(ConnectionActions, {
-        name: connection.name,
-        canEdit,
-        checking: !!checks.get(connection.id)?.running,
-        onOpen: () => open(connection),
-        onCheck: () => check(connection),
-        onEdit: () => edit(connection),
-        onDuplicate: () => duplicate(connection),
-        onRemove: () => remove(connection),
-      }),
+      render: connection =>
+        h(ConnectionActions, {
+          name: connection.name,
+          canEdit,
+          checking: !!checks.get(connection.id)?.running,
+          onOpen: () => open(connection),
+          onCheck: () => check(connection),
+          onEdit: () => edit(connection),
+          onDuplicate: () => duplicate(connection),
+          onRemove: () => remove(connection),
+        }),
     },
   ]
 }

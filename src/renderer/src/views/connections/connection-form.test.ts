@@ -5,7 +5,15 @@ import { dialectOf, registerDialect } from '@dialects/registry.ts'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { faultyField, initForm, stepOf, tabOf, toForm, toInput, withFamily } from './connection-form.ts'
 
-const hop = { host: 'bastion', port: 2222, user: 'me', method: 'key', hasPassword: false, hasKey: true, hasPassphrase: false } as const
+const hop = {
+  host: 'bastion',
+  port: 2222,
+  user: 'me',
+  method: 'key',
+  hasPassword: false,
+  hasKey: true,
+  hasPassphrase: false,
+} as const
 const saved: Connection = {
   id: 'c',
   name: 'shop',
@@ -47,7 +55,11 @@ describe('the form of a connection', () => {
     const input = toInput(toForm(saved))
     expect(input).not.toHaveProperty('password')
     expect(input.ssh).toEqual({ host: 'bastion', port: 2222, user: 'me', method: 'key', passphrase: '', jump: null })
-    expect(input).toMatchObject({ folder: 'Shop', tags: ['eu'], advanced: { connectTimeout: 9, timeZone: '+08:00', startSql: null, compress: false } })
+    expect(input).toMatchObject({
+      folder: 'Shop',
+      tags: ['eu'],
+      advanced: { connectTimeout: 9, timeZone: '+08:00', startSql: null, compress: false },
+    })
   })
 
   it('sends the secret of the way to sign in that was chosen, and no other', () => {
@@ -56,13 +68,29 @@ describe('the form of a connection', () => {
     form.ssh.password = 'p'
     form.ssh.jumpEnabled = true
     form.ssh.jump = { ...form.ssh.jump, host: ' outer ', user: 'you', key: 'K', passphrase: 'x' }
-    expect(toInput(form).ssh).toEqual({ host: 'bastion', port: 2222, user: 'me', method: 'password', password: 'p', jump: { host: 'outer', port: 22, user: 'you', method: 'key', key: 'K', passphrase: 'x' } })
+    expect(toInput(form).ssh).toEqual({
+      host: 'bastion',
+      port: 2222,
+      user: 'me',
+      method: 'password',
+      password: 'p',
+      jump: { host: 'outer', port: 22, user: 'you', method: 'key', key: 'K', passphrase: 'x' },
+    })
     form.ssh.enabled = false
     expect(toInput(form).ssh).toBeNull()
   })
 
   it('has no tunnel for a file', () => {
-    expect(toInput({ ...initForm(), name: 'f', engine: 'SQLite', file: 'a.db' })).toEqual({ name: 'f', engine: 'SQLite', file: 'a.db', environment: null, readOnly: false, folder: null, tags: [], advanced: { startSql: null } })
+    expect(toInput({ ...initForm(), name: 'f', engine: 'SQLite', file: 'a.db' })).toEqual({
+      name: 'f',
+      engine: 'SQLite',
+      file: 'a.db',
+      environment: null,
+      readOnly: false,
+      folder: null,
+      tags: [],
+      advanced: { startSql: null },
+    })
   })
 
   it.each([

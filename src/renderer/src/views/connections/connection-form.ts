@@ -88,9 +88,16 @@ export function toForm(connection: Connection): ConnectionForm {
 
 /** What is sent: a secret that was left alone is left out, and so stays as it is. */
 export function toInput(form: ConnectionForm): CreateInput {
-  const common = { name: form.name.trim(), environment: form.environment, readOnly: form.readOnly, folder: form.folder?.trim() || null, tags: form.tags }
+  const common = {
+    name: form.name.trim(),
+    environment: form.environment,
+    readOnly: form.readOnly,
+    folder: form.folder?.trim() || null,
+    tags: form.tags,
+  }
   const { engine } = form
-  if (opensFiles(engine)) return { ...common, engine, file: form.file.trim(), advanced: { startSql: form.startSql.trim() || null } }
+  if (opensFiles(engine))
+    return { ...common, engine, file: form.file.trim(), advanced: { startSql: form.startSql.trim() || null } }
   const { mode, ...files } = { mode: form.tlsMode, ca: form.ca || null, cert: form.cert || null }
   return {
     ...common,
@@ -139,7 +146,18 @@ export function withDraft(form: ConnectionForm, draft: Partial<CreateInput>): Co
   }
 }
 
-const formFields = ['name', 'file', 'host', 'port', 'user', 'password', 'database', 'tlsMode', 'timeZone', 'startSql'] as const
+const formFields = [
+  'name',
+  'file',
+  'host',
+  'port',
+  'user',
+  'password',
+  'database',
+  'tlsMode',
+  'timeZone',
+  'startSql',
+] as const
 /** A field of the form, or of its SSH servers: `ssh.host`, `ssh.jump.password`; `ssh` where none is to blame. */
 export type FormField = typeof formFields[number] | 'ssh' | `ssh.${string}`
 export type FormTab = 'general' | 'tls' | 'ssh' | 'advanced'

@@ -27,8 +27,15 @@ export interface SshForm extends HopForm {
 const initHop = (): HopForm => ({ host: '', port: 22, user: '', method: 'key', password: '', key: '', passphrase: '' })
 export const initSsh = (): SshForm => ({ ...initHop(), enabled: false, jumpEnabled: false, jump: initHop() })
 
-const toHopForm = ({ host, port, user, method, hasPassword, hasKey, hasPassphrase }: ShownHop): HopForm =>
-  ({ host, port, user, method, password: hasPassword ? null : '', key: hasKey ? null : '', passphrase: hasPassphrase ? null : '' })
+const toHopForm = ({ host, port, user, method, hasPassword, hasKey, hasPassphrase }: ShownHop): HopForm => ({
+  host,
+  port,
+  user,
+  method,
+  password: hasPassword ? null : '',
+  key: hasKey ? null : '',
+  passphrase: hasPassphrase ? null : '',
+})
 
 export function toSshForm(ssh: Connection['ssh']): SshForm {
   if (!ssh) return initSsh()

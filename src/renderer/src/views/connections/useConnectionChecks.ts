@@ -5,7 +5,9 @@ import connectionsApi from './api.ts'
 /** What a check of a connection found out; the list itself tells of those that could be reached. */
 export interface ConnectionCheck { running: boolean, error: string }
 
-/** Tries connections, each by itself: one that does not answer holds up no other, and its reason is shown with it alone. */
+/**
+ * Tries connections, each by itself: one that does not answer holds up no other, and its reason is shown with it alone.
+ */
 export function useConnectionChecks(refresh: () => unknown) {
   const checks = reactive(new Map<string, ConnectionCheck>())
 

@@ -27,7 +27,8 @@ export function useConnectionFiles(refresh: () => unknown) {
     } catch {
       return $message.error(t('connections.notJson'))
     }
-    if (file === null || typeof file !== 'object' || Array.isArray(file)) return $message.error(t('connections.notJson'))
+    if (file === null || typeof file !== 'object' || Array.isArray(file))
+      return $message.error(t('connections.notJson'))
     try {
       const { data, errors } = await connectionsApi.import(file as Record<string, unknown>)
       await refresh()
@@ -35,7 +36,14 @@ export function useConnectionFiles(refresh: () => unknown) {
       if (errors.length) {
         $dialog.warning({
           title: t('connections.importErrors', { n: errors.length }, errors.length),
-          content: () => h('ul', { class: 'cus-scroll max-h-320 flex-col gap-6 pl-16' }, errors.map(({ index, name, error }) => h('li', [h('strong', { class: 'font-600' }, name || `#${index + 1}`), `: ${translateSentence(error)}`]))),
+          content: () =>
+            h(
+              'ul',
+              { class: 'cus-scroll max-h-320 flex-col gap-6 pl-16' },
+              errors.map(({ index, name, error }) =>
+                h('li', [h('strong', { class: 'font-600' }, name || `#${index + 1}`), `: ${translateSentence(error)}`]),
+              ),
+            ),
           positiveText: t('common.ok'),
         })
       }

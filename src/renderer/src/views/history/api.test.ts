@@ -10,7 +10,11 @@ describe('the filter of the history', () => {
   it('asks for nothing that was not chosen', () => {
     expect(toFilter(nothing)).toEqual({})
     expect(toFilter({ ...nothing, search: '  ' })).toEqual({})
-    expect(toFilter({ ...nothing, search: ' a ', status: 'failed', connectionId: 'c' })).toEqual({ search: 'a', status: 'failed', connectionId: 'c' })
+    expect(toFilter({ ...nothing, search: ' a ', status: 'failed', connectionId: 'c' })).toEqual({
+      search: 'a',
+      status: 'failed',
+      connectionId: 'c',
+    })
   })
 
   it.each([

@@ -32,7 +32,12 @@ function startOfDay(time: number, daysLater = 0): string {
 
 export default {
   async read({ pageNo, pageSize, ...query }: HistoryQuery & Paging): Promise<PageOf<HistoryEntry>> {
-    const { data, total } = await api.sql.history({ ...toFilter(query), offset: (pageNo - 1) * pageSize, limit: pageSize, textLength: shownText })
+    const { data, total } = await api.sql.history({
+      ...toFilter(query),
+      offset: (pageNo - 1) * pageSize,
+      limit: pageSize,
+      textLength: shownText,
+    })
     return { pageData: data, total }
   },
   get: (id: number) => api.sql.historyEntry({ id }),

@@ -16,7 +16,8 @@ interface Actions {
   now: (entry: HistoryEntry) => HistoryEntry
 }
 
-const figure = (text: string): VNodeChild => h('span', { class: 'whitespace-nowrap font-mono text-12 tabular-nums' }, text)
+const figure = (text: string): VNodeChild =>
+  h('span', { class: 'whitespace-nowrap font-mono text-12 tabular-nums' }, text)
 
 export function historyColumns({ open, copy, details, remove, now }: Actions): Array<CrudColumn<HistoryEntry>> {
   return [
@@ -25,40 +26,77 @@ export function historyColumns({ open, copy, details, remove, now }: Actions): A
       title: t('history.statement'),
       minWidth: 280,
       ellipsis: true,
-      render: entry => h('div', { class: 'flex items-center gap-10 min-w-0' }, [
-        withTooltip(
-          h('i', {
-            'class': `${taskIcons[entry.status]} text-14`,
-            'role': 'img',
-            'aria-label': t(`status.${entry.status}`),
-          }),
-          entry.error ? translateParagraphs(entry.error) : t(`status.${entry.status}`),
-        ),
-        withTooltip(h(SqlText, { sql: entry.sql, class: 'min-w-0 flex-1' }), entry.sql),
-      ]),
+      render: entry =>
+        h('div', { class: 'flex items-center gap-10 min-w-0' }, [
+          withTooltip(
+            h('i', {
+              'class': `${taskIcons[entry.status]} text-14`,
+              'role': 'img',
+              'aria-label': t(`status.${entry.status}`),
+            }),
+            entry.error ? translateParagraphs(entry.error) : t(`status.${entry.status}`),
+          ),
+          withTooltip(h(SqlText, { sql: entry.sql, class: 'min-w-0 flex-1' }), entry.sql),
+        ]),
     },
-    { key: 'connectionId', title: t('tasks.target'), width: 140, exportValue: ({ connectionName }) => connectionName, render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }) },
-    { key: 'database', title: t('history.database'), width: 120, ellipsis: { tooltip: true }, render: ({ database }) => h('span', { class: database ? 'font-mono text-12' : 'text-ink-3' }, database ?? '–') },
-    { key: 'rowCount', title: t('history.rows'), width: 108, align: 'right', render: entry => figure(entryFigures(now(entry)).rows) },
-    { key: 'elapsedMs', title: t('tasks.time'), width: 104, align: 'right', render: entry => figure(entryFigures(now(entry)).time) },
-    { key: 'startedAt', title: t('tasks.when'), width: 108, align: 'right', render: ({ startedAt }) => h(WhenText, { class: 'font-mono text-12', time: startedAt, clock: true }) },
+    {
+      key: 'connectionId',
+      title: t('tasks.target'),
+      width: 140,
+      exportValue: ({ connectionName }) => connectionName,
+      render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }),
+    },
+    {
+      key: 'database',
+      title: t('history.database'),
+      width: 120,
+      ellipsis: { tooltip: true },
+      render: ({ database }) => h('span', { class: database ? 'font-mono text-12' : 'text-ink-3' }, database ?? '–'),
+    },
+    {
+      key: 'rowCount',
+      title: t('history.rows'),
+      width: 108,
+      align: 'right',
+      render: entry => figure(entryFigures(now(entry)).rows),
+    },
+    {
+      key: 'elapsedMs',
+      title: t('tasks.time'),
+      width: 104,
+      align: 'right',
+      render: entry => figure(entryFigures(now(entry)).time),
+    },
+    {
+      key: 'startedAt',
+      title: t('tasks.when'),
+      width: 108,
+      align: 'right',
+      render: ({ startedAt }) => h(WhenText, { class: 'font-mono text-12', time: startedAt, clock: true }),
+    },
     {
       key: 'actions',
       title: () => h('span', { class: 'sr-only' }, t('common.actions')),
       width: 116,
       hideInExport: true,
       align: 'right',
-      render: entry => h(RowActions, {
-        name: entry.sql.slice(0, 80),
-        actions: [
-          { key: 'open-entry', icon: 'i-lucide:square-pen', label: t('history.open'), run: () => open(entry) },
-          { key: 'copy-entry', icon: 'i-lucide:copy', label: t('common.copy'), run: () => copy(entry) },
-        ],
-        more: [
-          { key: 'entry-details', icon: 'i-lucide:info', label: t('tasks.details'), run: () => details(entry) },
-          { key: 'delete-entry', icon: 'i-lucide:trash-2 text-red', label: t('common.delete'), run: () => remove(entry) },
-        ],
-      }),
+      render: entry =>
+        h(RowActions, {
+          name: entry.sql.slice(0, 80),
+          actions: [
+            { key: 'open-entry', icon: 'i-lucide:square-pen', label: t('history.open'), run: () => open(entry) },
+            { key: 'copy-entry', icon: 'i-lucide:copy', label: t('common.copy'), run: () => copy(entry) },
+          ],
+          more: [
+            { key: 'entry-details', icon: 'i-lucide:info', label: t('tasks.details'), run: () => details(entry) },
+            {
+              key: 'delete-entry',
+              icon: 'i-lucide:trash-2 text-red',
+              label: t('common.delete'),
+              run: () => remove(entry),
+            },
+          ],
+        }),
     },
   ]
 }

@@ -8,25 +8,51 @@ import { mountInApp, pageText } from '@/testing/mount-in-app.ts'
 import ConnectionCard from './components/ConnectionCard.vue'
 import { useConnectionCards } from './useConnectionCards.ts'
 
-const { host } = vi.hoisted(() => ({ host: { connections: [] as unknown[], asked: [] as string[], answers: {} as Record<string, () => Promise<unknown>> } }))
+const { host } = vi.hoisted(() => ({
+  host: { connections: [] as unknown[], asked: [] as string[], answers: {} as Record<string, () => Promise<unknown>> },
+}))
 vi.mock('@/api/index.ts', () => ({
   api: {
     on: () => () => {},
     connections: { list: async () => ({ data: host.connections }) },
-    databases: { list: async ({ connectionId }: { connectionId: string }) => { host.asked.push(connectionId); return host.answers[connectionId]!() } },
+    databases: {
+      list: async ({ connectionId }: { connectionId: string }) => {
+        host.asked.push(connectionId)
+        return host.answers[connectionId]!()
+      },
+    },
     tables: { list: async () => ({ data: [], total: 7, kinds: { table: 4, view: 2, sequence: 1 } }) },
   },
 }))
 
-const connection = (id: string, more: Partial<Connection> = {}) => ({ id, name: id, engine: 'MySQL', product: null, version: null, host: id, port: 4000, file: null, environment: null, readOnly: false, status: 'disconnected', ...more }) as Connection
-const databases = (...names: string[]) => async () => ({ data: names.map((name, at) => ({ id: at + 1, name, system: name === 'mysql' })) })
+const connection = (id: string, more: Partial<Connection> = {}) =>
+  ({
+    id,
+    name: id,
+    engine: 'MySQL',
+    product: null,
+    version: null,
+    host: id,
+    port: 4000,
+    file: null,
+    environment: null,
+    readOnly: false,
+    status: 'disconnected',
+    ...more,
+  }) as Connection
+const databases
+  = (...names: string[]) =>
+    async () => ({ data: names.map((name, at) => ({ id: at + 1, name, system: name === 'mysql' })) })
 
 let cards: ReturnType<typeof useConnectionCards>
 let app: Awaited<ReturnType<typeof mountInApp>>
 const Page = defineComponent(() => {
   cards = useConnectionCards()
   const store = useConnectionStore()
-  return () => store.connections.map(connection => h(ConnectionCard, { key: connection.id, connection, found: cards.stateOf(connection) }))
+  return () =>
+    store.connections.map(connection =>
+      h(ConnectionCard, { key: connection.id, connection, found: cards.stateOf(connection) }),
+    )
 })
 
 beforeEach(async () => {
@@ -55,11 +81,21 @@ it('shows each connection as it answers; a silent one holds none up', async () =
 })
 
 it('says what is wrong, counts without it, and asks again only when told to', async () => {
-  host.answers = { good: databases('shop'), bad: async () => ({ data: [], errors: [{ connectionId: 'bad', error: 'The password is wrong.' }] }) }
+  host.answers = {
+    good: databases('shop'),
+    bad: async () => ({ data: [], errors: [{ connectionId: 'bad', error: 'The password is wrong.' }] }),
+  }
   await open(connection('good'), connection('bad'))
   expect(card('bad').find('[data-testid=card-trouble]').text()).toBe('The password is wrong.')
   expect(card('bad').text()).toContain('Not answering')
-  expect(cards.known.value).toMatchObject({ pending: false, connections: 2, answered: 1, databases: 1, tables: 4, views: 2 })
+  expect(cards.known.value).toMatchObject({
+    pending: false,
+    connections: 2,
+    answered: 1,
+    databases: 1,
+    tables: 4,
+    views: 2,
+  })
   cards.checkAll(useConnectionStore().connections)
   await flushPromises()
   expect(host.asked.filter(id => id === 'bad')).toHaveLength(1)

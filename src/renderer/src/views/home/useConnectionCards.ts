@@ -78,7 +78,8 @@ export function useConnectionCards() {
     const before = stateOf(connection)
     if (before.checking) return
     found.set(connection.id, { ...before, checking: true, error: '' })
-    const end = (part: Partial<Found>) => found.set(connection.id, { ...before, error: '', ...part, checking: false, at: Date.now() })
+    const end = (part: Partial<Found>) =>
+      found.set(connection.id, { ...before, error: '', ...part, checking: false, at: Date.now() })
     try {
       const databases = await homeApi.databases(connection)
       found.set(connection.id, { ...before, error: '', checking: true, databases: databases.length })

@@ -2,7 +2,8 @@ import { api } from '@/api/index.ts'
 import { useAuthStore } from '@/store/index.ts'
 
 export default {
-  setMasterPassword: (password: string | null, current?: string) => api.vault.setMasterPassword({ password, ...(current !== undefined && { current }) }),
+  setMasterPassword: (password: string | null, current?: string) =>
+    api.vault.setMasterPassword({ password, ...(current !== undefined && { current }) }),
   lock: () => api.vault.lock(),
   localApi: () => api.localApi.status(),
   enableLocalApi: (port: number) => api.localApi.enable({ port }),

@@ -10,10 +10,15 @@ export interface TaskQuery { search: string, status: TaskStatus | null, connecti
 /** The tasks that the query asks for, as they are known now. */
 function filterTasks(tasks: readonly LiveTask[], { search, status, connectionId }: TaskQuery): LiveTask[] {
   const wanted = search.trim().toLowerCase()
-  return tasks.filter(task =>
-    (!status || task.status === status)
-    && (!connectionId || task.connectionId === connectionId)
-    && (!wanted || [task.sql ?? task.title, task.message, translateSentence(task.message)].some(text => text.toLowerCase().includes(wanted))))
+  return tasks.filter(
+    task =>
+      (!status || task.status === status)
+      && (!connectionId || task.connectionId === connectionId)
+      && (!wanted
+        || [task.sql ?? task.title, task.message, translateSentence(task.message)].some(text =>
+          text.toLowerCase().includes(wanted),
+        )),
+  )
 }
 
 export default {

@@ -18,7 +18,8 @@ interface Actions {
   free: (task: LiveTask) => void
 }
 
-const figure = (text: string): VNodeChild => h('span', { class: 'whitespace-nowrap font-mono text-12 tabular-nums' }, text || '–')
+const figure = (text: string): VNodeChild =>
+  h('span', { class: 'whitespace-nowrap font-mono text-12 tabular-nums' }, text || '–')
 
 /** The statement, and why it failed beside it: one line, which both share evenly where they are long. */
 function what(task: LiveTask): VNodeChild {
@@ -38,14 +39,21 @@ const progress = (task: LiveTask): VNodeChild => hasEnded(task)
 export function taskColumns({ details, openResult, editAgain, free }: Actions): Array<CrudColumn<LiveTask>> {
   function actions(task: LiveTask): VNodeChild {
     if (!hasEnded(task)) return h('div', { class: 'flex justify-end' }, [h(CancelTask, { task })])
-    const result: RowAction[] = task.hasResult ? [{ key: 'open-result', icon: 'i-lucide:table-2', label: t('tasks.openResult'), run: () => openResult(task) }] : []
-    const edit: RowAction[] = task.kind === 'sql' ? [{ key: 'edit-again', icon: 'i-lucide:square-pen', label: t('tasks.editAgain'), run: () => editAgain(task) }] : []
+    const result: RowAction[] = task.hasResult
+      ? [{ key: 'open-result', icon: 'i-lucide:table-2', label: t('tasks.openResult'), run: () => openResult(task) }]
+      : []
+    const edit: RowAction[]
+      = task.kind === 'sql'
+        ? [{ key: 'edit-again', icon: 'i-lucide:square-pen', label: t('tasks.editAgain'), run: () => editAgain(task) }]
+        : []
     return h(RowActions, {
       name: task.title,
       actions: [...result, ...edit],
       more: [
         { key: 'task-details', icon: 'i-lucide:info', label: t('tasks.details'), run: () => details(task) },
-        ...task.hasResult ? [{ key: 'free-result', icon: 'i-lucide:trash-2', label: t('tasks.free'), run: () => free(task) }] : [],
+        ...(task.hasResult
+          ? [{ key: 'free-result', icon: 'i-lucide:trash-2', label: t('tasks.free'), run: () => free(task) }]
+          : []),
       ],
     })
   }
@@ -55,14 +63,42 @@ export function taskColumns({ details, openResult, editAgain, free }: Actions): 
       key: 'status',
       title: t('tasks.state'),
       width: 116,
-      render: ({ status }) => h('span', { class: 'flex items-center gap-8' }, [h('i', { class: `${taskIcons[status]} text-14` }), t(`status.${status}`)]),
+      render: ({ status }) =>
+        h('span', { class: 'flex items-center gap-8' }, [
+          h('i', { class: `${taskIcons[status]} text-14` }),
+          t(`status.${status}`),
+        ]),
     },
     { key: 'title', title: t('tasks.what'), minWidth: 280, ellipsis: true, render: what },
-    { key: 'connectionId', title: t('tasks.target'), width: 130, exportValue: ({ connectionName }) => connectionName, render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }) },
+    {
+      key: 'connectionId',
+      title: t('tasks.target'),
+      width: 130,
+      exportValue: ({ connectionName }) => connectionName,
+      render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }),
+    },
     { key: 'done', title: t('tasks.progress'), width: 132, align: 'right', render: progress },
-    { key: 'bytes', title: t('tasks.size'), width: 80, align: 'right', render: ({ bytes }) => figure(bytes ? formatBytes(bytes) : '') },
-    { key: 'elapsedMs', title: t('tasks.time'), width: 104, align: 'right', render: ({ elapsedMs }) => figure(formatDuration(elapsedMs)) },
-    { key: 'startedAt', title: t('tasks.when'), width: 108, align: 'right', render: ({ startedAt }) => h(WhenText, { class: 'font-mono text-12', time: startedAt, clock: true }) },
+    {
+      key: 'bytes',
+      title: t('tasks.size'),
+      width: 80,
+      align: 'right',
+      render: ({ bytes }) => figure(bytes ? formatBytes(bytes) : ''),
+    },
+    {
+      key: 'elapsedMs',
+      title: t('tasks.time'),
+      width: 104,
+      align: 'right',
+      render: ({ elapsedMs }) => figure(formatDuration(elapsedMs)),
+    },
+    {
+      key: 'startedAt',
+      title: t('tasks.when'),
+      width: 108,
+      align: 'right',
+      render: ({ startedAt }) => h(WhenText, { class: 'font-mono text-12', time: startedAt, clock: true }),
+    },
     {
       key: 'actions',
       title: () => h('span', { class: 'sr-only' }, t('common.actions')),

@@ -16,7 +16,9 @@ export default {
   async users({ search, tenant }: UserQuery): Promise<PageOf<UserRow>> {
     const [users, tenants] = await Promise.all([api.users.list(), api.tenants.list()])
     const names = new Map(tenants.map(({ id, name }) => [id, name]))
-    const rows = users.filter(({ username, tenant_id }) => matches(username, search) && (!tenant || tenant_id === tenant))
+    const rows = users.filter(
+      ({ username, tenant_id }) => matches(username, search) && (!tenant || tenant_id === tenant),
+    )
     return { pageData: rows.map(user => ({ ...user, tenant: names.get(user.tenant_id) ?? '' })) }
   },
   createUser: (user: Input<typeof contract.users.create>) => api.users.create(user),

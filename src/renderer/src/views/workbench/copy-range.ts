@@ -15,9 +15,17 @@ type FetchCell = (row: number, column: number) => Promise<{ value: Cell }>
 const forSpreadsheets = { header: false, delimiter: '\t', null: 'NULL', lineEnd: 'lf' } as const
 
 /** The cells of a range as tab-separated values, in full, wherever they stand in the result. */
-export async function copyRange(range: { row: number, rows: number, column: number, columns: number }, fetchRows: FetchRows, fetchCell: FetchCell): Promise<string> {
+export async function copyRange(
+  range: { row: number, rows: number, column: number, columns: number },
+  fetchRows: FetchRows,
+  fetchCell: FetchCell,
+): Promise<string> {
   const { signal } = new AbortController()
-  const writer = createCellWriter(csv, Array.from({ length: range.columns }, () => ({ name: '' })), forSpreadsheets)
+  const writer = createCellWriter(
+    csv,
+    Array.from({ length: range.columns }, () => ({ name: '' })),
+    forSpreadsheets,
+  )
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   const whole = async (row: number, column: number, cell: Cell) =>
     (isPreview(cell) ? (await fetchCell(row, column)).value : cell) as WholeCell

@@ -24,12 +24,24 @@ async function databasesOf(connection: Connection): Promise<ObjectNode[]> {
   const { data, errors } = await workbenchApi.databases(connection.id)
   const error = errors?.find(({ connectionId }) => connectionId === connection.id)
   // The person has opened it: they are asked for a password that is missing.
-  if (error?.details?.reason === 'secret' && await useVaultStore().recover(new TihcError('conflict', error.error, error.details), 'databases.list')) return databasesOf(connection)
+  if (
+    error?.details?.reason === 'secret'
+    && (await useVaultStore().recover(new TihcError('conflict', error.error, error.details), 'databases.list'))
+  ) {
+    return databasesOf(connection)
+  }
   if (error) throw new TihcError('unavailable', error.error)
   useMetadataStore().rememberDatabases(connection.id, data)
   return data
     .toSorted((a, b) => Number(a.system) - Number(b.system) || a.name.localeCompare(b.name))
-    .map(database => ({ kind: 'database', key: `database:${database.id}`, label: database.name, isLeaf: false, connection, database }))
+    .map(database => ({
+      kind: 'database',
+      key: `database:${database.id}`,
+      label: database.name,
+      isLeaf: false,
+      connection,
+      database,
+    }))
 }
 
 /** Tables that are asked for at a time: more would keep the page from drawing while it reads the answer. */
@@ -41,14 +53,29 @@ async function* tablesOf(connection: Connection, database: Database): AsyncGener
     const answer = await workbenchApi.tables(database.id, offset, tablesAtOnce)
     total = answer.total
     known.push(...answer.data)
-    yield answer.data.map(table => ({ kind: 'table', key: `table:${table.id}`, label: table.name, isLeaf: table.kind === 'sequence', connection, database, table }))
+    yield answer.data.map(table => ({
+      kind: 'table',
+      key: `table:${table.id}`,
+      label: table.name,
+      isLeaf: table.kind === 'sequence',
+      connection,
+      database,
+      table,
+    }))
   }
   useMetadataStore().rememberTables(connection.id, database, known)
 }
 
 async function columnsOf(connection: Connection, table: Table): Promise<ObjectNode[]> {
   const { data } = await workbenchApi.columns(table.id)
-  return data.map(column => ({ kind: 'column', key: `column:${table.id}:${column.name}`, label: column.name, isLeaf: true, connection, column }))
+  return data.map(column => ({
+    kind: 'column',
+    key: `column:${table.id}:${column.name}`,
+    label: column.name,
+    isLeaf: true,
+    connection,
+    column,
+  }))
 }
 
 /** What stands below a node, asked anew at each call; many come in several parts. */
@@ -64,5 +91,20 @@ export async function* loadChildren(node: ObjectNode): AsyncGenerator<ObjectNode
   }
 }
 
-export const emptyNode = (parent: ObjectNode): ObjectNode => ({ kind: 'empty', key: `empty:${parent.key}`, label: '', isLeaf: true, disabled: true, of: parent.kind as 'connection' })
-export const errorNode = (parent: ObjectNode, message: string): ObjectNode => ({ kind: 'error', key: `error:${parent.key}`, label: message, isLeaf: true, disabled: true, message, parent })
+export const emptyNode = (parent: ObjectNode): ObjectNode => ({
+  kind: 'empty',
+  key: `empty:${parent.key}`,
+  label: '',
+  isLeaf: true,
+  disabled: true,
+  of: parent.kind as 'connection',
+})
+export const errorNode = (parent: ObjectNode, message: string): ObjectNode => ({
+  kind: 'error',
+  key: `error:${parent.key}`,
+  label: message,
+  isLeaf: true,
+  disabled: true,
+  message,
+  parent,
+})

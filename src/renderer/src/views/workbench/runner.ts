@@ -86,7 +86,9 @@ function limits(): { maxRows?: number, timeoutMs?: number } {
   return { ...(maxRows !== null && { maxRows }), ...(timeoutMs !== null && { timeoutMs }) }
 }
 
-/** Runs a text on the tab's session, which is opened where there is none; its results take the place of the last ones. */
+/**
+ * Runs a text on the tab's session, which is opened where there is none; its results take the place of the last ones.
+ */
 export async function runSql(tab: EditorTab, sent: SentText): Promise<void> {
   if (isRunning(tab) || !tab.connectionId) return
   const last = tab.run
@@ -112,7 +114,10 @@ export async function runSql(tab: EditorTab, sent: SentText): Promise<void> {
   }
 }
 
-/** Stops what runs; `dropConnection` where the server does not react or cannot be asked, at the price of the transaction. */
+/**
+ * Stops what runs; `dropConnection` where the server does not react or cannot be asked, at the price of the
+ * transaction.
+ */
 export async function cancelRun(tab: EditorTab, dropConnection = false): Promise<void> {
   const { run } = tab
   if (!run || isOver(run)) return
@@ -171,7 +176,10 @@ async function moveSession(tab: EditorTab, name: string, before?: Promise<void>)
   try {
     const connection = useConnectionStore().byId.get(connectionId ?? '')
     if (sessionId && connection && useConnectionStore().can(connection.id, 'changeDatabase')) {
-      const { session } = await workbenchApi.execute({ sessionId, sql: `USE ${dialectOf(connection.engine).quoteName(name)}` })
+      const { session } = await workbenchApi.execute({
+        sessionId,
+        sql: `USE ${dialectOf(connection.engine).quoteName(name)}`,
+      })
       if (session) takeSession(tab, session)
     } else {
       tab.database = name

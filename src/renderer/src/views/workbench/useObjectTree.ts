@@ -32,7 +32,8 @@ export function useObjectTree() {
     roots.value = connections.map(connection => renewed(known, connection))
     // What was open shows the databases of now, also where a call still waits for the old ones.
     for (const node of roots.value) {
-      if (known.has(node.key) && known.get(node.key) !== node && expandedKeys.value.includes(node.key)) void loadNode(node)
+      if (known.has(node.key) && known.get(node.key) !== node && expandedKeys.value.includes(node.key))
+        void loadNode(node)
     }
   }, { immediate: true })
 

@@ -13,7 +13,11 @@ import RowActions from './RowActions.vue'
 interface Row { id: number, name: string, size: number }
 interface Query { search: string }
 
-const all = Array.from({ length: 45 }, (_, index): Row => ({ id: index, name: `row-${String(index).padStart(2, '0')}`, size: index * 2 }))
+const all = Array.from({ length: 45 }, (_, index): Row => ({
+  id: index,
+  name: `row-${String(index).padStart(2, '0')}`,
+  size: index * 2,
+}))
 const columns: Array<CrudColumn<Row>> = [
   { key: 'name', title: 'Name', sorter: true },
   { key: 'size', title: 'Size', exportValue: ({ size }) => `${size} B` },
@@ -26,7 +30,10 @@ const read = async (query: Query & Paging): Promise<PageOf<Row>> => {
   asked.push(query)
   const found = rows.filter(({ name }) => name.includes(query.search))
   if (query.sort?.order === 'desc') found.reverse()
-  return { pageData: found.slice((query.pageNo - 1) * query.pageSize, query.pageNo * query.pageSize), total: found.length }
+  return {
+    pageData: found.slice((query.pageNo - 1) * query.pageSize, query.pageNo * query.pageSize),
+    total: found.length,
+  }
 }
 
 let unmount = () => {}
@@ -44,7 +51,12 @@ async function mountList(getData: typeof read = read, more: object = {}) {
   }, { default: () => h('input', { value: query.value.search }), ...(more as { slots?: object }).slots }))
   const { wrapper } = await mountInApp(Host)
   unmount = () => wrapper.unmount()
-  return { wrapper, query, table: table!, names: () => wrapper.findAll('tbody td:first-child').map(cell => cell.text()) }
+  return {
+    wrapper,
+    query,
+    table: table!,
+    names: () => wrapper.findAll('tbody td:first-child').map(cell => cell.text()),
+  }
 }
 
 beforeEach(() => {
@@ -148,7 +160,11 @@ describe('a list', () => {
   })
 
   it('shows what there is and says what is missing', async () => {
-    const { wrapper, table, names } = await mountList(async () => ({ pageData: all.slice(0, 1), total: 1, warnings: ['staging does not answer'] }))
+    const { wrapper, table, names } = await mountList(async () => ({
+      pageData: all.slice(0, 1),
+      total: 1,
+      warnings: ['staging does not answer'],
+    }))
     await table.handleSearch()
     await flushPromises()
     expect(names()).toEqual(['row-00'])
@@ -157,7 +173,9 @@ describe('a list', () => {
 
   it('says that nothing is there, and that nothing fits', async () => {
     rows = []
-    const { wrapper, table, query } = await mountList(read, { slots: { empty: ({ searching }: { searching: boolean }) => h('p', searching ? 'nothing fits' : 'make one') } })
+    const { wrapper, table, query } = await mountList(read, {
+      slots: { empty: ({ searching }: { searching: boolean }) => h('p', searching ? 'nothing fits' : 'make one') },
+    })
     expect(wrapper.text()).not.toContain('make one')
     await table.handleSearch()
     await flushPromises()
@@ -190,7 +208,11 @@ describe('a list', () => {
     await flushPromises()
     await wrapper.find('th').trigger('click')
     await flushPromises()
-    expect(asked.map(({ sort }) => sort)).toEqual([undefined, { key: 'name', order: 'desc' }, { key: 'name', order: 'asc' }])
+    expect(asked.map(({ sort }) => sort)).toEqual([
+      undefined,
+      { key: 'name', order: 'desc' },
+      { key: 'name', order: 'asc' },
+    ])
     expect(names()[0]).toBe('row-00')
   })
 
@@ -213,11 +235,21 @@ describe('a list', () => {
   it('names groups above their rows; the keyboard goes from row to row', async () => {
     rows = all.slice(8, 12)
     const opened: string[] = []
-    const { wrapper, table } = await mountList(read, { groupOf: ({ id }: Row) => id < 10 ? 'small' : 'large', onOpen: (row: Row) => opened.push(row.name) })
+    const { wrapper, table } = await mountList(read, {
+      groupOf: ({ id }: Row) => (id < 10 ? 'small' : 'large'),
+      onOpen: (row: Row) => opened.push(row.name),
+    })
     await table.handleSearch()
     await flushPromises()
     const lines = wrapper.findAll<HTMLElement>('tbody tr')
-    expect(lines.map(line => line.find('td').text())).toEqual(['small', 'row-08', 'row-09', 'large', 'row-10', 'row-11'])
+    expect(lines.map(line => line.find('td').text())).toEqual([
+      'small',
+      'row-08',
+      'row-09',
+      'large',
+      'row-10',
+      'row-11',
+    ])
     expect(lines[0]!.findAll('td').map(cell => cell.attributes('colspan'))).toEqual(['3'])
     expect(lines.map(line => line.attributes('tabindex'))).toEqual([undefined, '0', '-1', undefined, '-1', '-1'])
     lines[2]!.element.focus()
@@ -242,9 +274,14 @@ describe('a list', () => {
   it('offers what can be done with a row: icons with names, and a menu for the rest', async () => {
     const done: string[] = []
     const action = (key: string) => ({ key, label: key, icon: 'i-lucide:copy', run: () => { done.push(key) } })
-    const { wrapper } = await mountInApp(RowActions, { props: { name: 'row-00', actions: [action('copy')], more: [action('delete')] } } as never)
+    const { wrapper } = await mountInApp(RowActions, {
+      props: { name: 'row-00', actions: [action('copy')], more: [action('delete')] },
+    } as never)
     unmount = () => wrapper.unmount()
-    expect(wrapper.findAll('button').map(each => [each.attributes('aria-label'), each.attributes('title')])).toEqual([['copy: row-00', 'copy'], ['More: row-00', 'More']])
+    expect(wrapper.findAll('button').map(each => [each.attributes('aria-label'), each.attributes('title')])).toEqual([
+      ['copy: row-00', 'copy'],
+      ['More: row-00', 'More'],
+    ])
     button('copy: row-00').click()
     button('More: row-00').click()
     await vi.waitFor(() => expect(document.querySelector('.n-dropdown-option')?.textContent).toContain('delete'))

@@ -9,7 +9,10 @@ const groups = new WeakSet<object>()
 export const isGroup = (row: object): row is GroupRow => groups.has(row)
 
 /** Puts the name of each group before its first row; rows of one group stand together. */
-export function withGroups<Row extends object>(rows: readonly Row[], groupOf: (row: Row) => string): Array<Row | GroupRow> {
+export function withGroups<Row extends object>(
+  rows: readonly Row[],
+  groupOf: (row: Row) => string,
+): Array<Row | GroupRow> {
   let last: string | undefined
   return rows.flatMap((row): Array<Row | GroupRow> => {
     const groupName = groupOf(row)

@@ -8,7 +8,10 @@ const inside = 'a, button, input, select, textarea, [role="button"], .n-checkbox
  * @param rows those that are shown
  * @param open what a row does; without it rows are no stops of the keyboard
  */
-export function useRowKeys<Row extends object>(rows: () => readonly Row[], open: () => ((row: Row) => unknown) | undefined) {
+export function useRowKeys<Row extends object>(
+  rows: () => readonly Row[],
+  open: () => ((row: Row) => unknown) | undefined,
+) {
   const places = computed(() => new Map(rows().map((row, index) => [row, index])))
   const visited = ref(0)
   /** The row that Tab reaches. */
@@ -26,16 +29,19 @@ export function useRowKeys<Row extends object>(rows: () => readonly Row[], open:
     event.preventDefault()
   }
 
-  return (row: Row): HTMLAttributes => open()
-    ? {
-        class: 'crud-row cursor-pointer',
-        tabindex: places.value.get(row) === current.value ? 0 : -1,
-        onKeydown: event => onKeydown(event, row),
-        onFocus: () => { visited.value = places.value.get(row) ?? 0 },
-        onClick: ({ target }) => {
-          // A text that was marked is to be copied.
-          if (!(target as Element).closest(inside) && getSelection()?.isCollapsed !== false) open()?.(row)
-        },
-      }
-    : {}
+  return (row: Row): HTMLAttributes =>
+    open()
+      ? {
+          class: 'crud-row cursor-pointer',
+          tabindex: places.value.get(row) === current.value ? 0 : -1,
+          onKeydown: event => onKeydown(event, row),
+          onFocus: () => {
+            visited.value = places.value.get(row) ?? 0
+          },
+          onClick: ({ target }) => {
+            // A text that was marked is to be copied.
+            if (!(target as Element).closest(inside) && getSelection()?.isCollapsed !== false) open()?.(row)
+          },
+        }
+      : {}
 }
