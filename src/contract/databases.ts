@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { engine, product } from './connections.ts'
-import { errorCodes } from './errors.ts'
+import { errorCodes, errorDetails } from './errors.ts'
 import { databaseId, id, timestamp } from './fields.ts'
 import { procedure } from './procedure.ts'
 
@@ -34,7 +34,7 @@ export const databases = {
          * With the `reason` where the password is missing (`locked`, `secret`) or an SSH server is not known
          * (`unknownHostKey`).
          */
-        details: z.record(z.string(), z.unknown()).optional(),
+        details: errorDetails.optional(),
       })).optional(),
     }),
     errors: ['not_found', 'conflict'],

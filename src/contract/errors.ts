@@ -1,3 +1,4 @@
+import type { ErrorDetails } from './error-details.ts'
 import { z } from 'zod'
 
 /**
@@ -24,30 +25,34 @@ export const errorStatus = {
 export type ErrorCode = keyof typeof errorStatus
 export const errorCodes = Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]]
 
-export interface ErrorBody {
+/** The one error form, by its code; `details` have a type of their own for each. */
+export type ErrorBody = { [Code in ErrorCode]: {
   error: string
-  code: ErrorCode
-  details?: Record<string, unknown>
-}
+  code: Code
+  details?: ErrorDetails[Code]
+} }[ErrorCode]
+
+/** What it holds is said by the type alone: whoever reads it takes what it knows. */
+export const errorDetails = z.record(z.string(), z.unknown()) as unknown as z.ZodType<ErrorDetails[ErrorCode]>
 
 /** The one error form as a schema, for answers that hold an error. */
 export const errorBody = z.looseObject({
   error: z.string(),
   code: z.enum(errorCodes),
-  details: z.record(z.string(), z.unknown()).optional(),
+  details: errorDetails.optional(),
 })
 
 /**
  * An error that a person is meant to read: what is wrong and what to do.
  * Never put a stack, a file path or a secret into `message` or `details`.
  */
-export class TihcError extends Error {
+export class TihcError<out Code extends ErrorCode = ErrorCode> extends Error {
   override readonly name = 'TihcError'
 
-  readonly code: ErrorCode
-  readonly details?: Record<string, unknown>
+  readonly code: Code
+  readonly details?: ErrorDetails[Code]
 
-  constructor(code: ErrorCode, message: string, details?: Record<string, unknown>, options?: ErrorOptions) {
+  constructor(code: Code, message: string, details?: ErrorDetails[Code], options?: ErrorOptions) {
     super(message, options)
     this.code = code
     this.details = details
@@ -58,11 +63,8 @@ export class TihcError extends Error {
   }
 
   toBody(): ErrorBody {
-    return {
-      error: this.message,
-      code: this.code,
-      ...(this.details && { details: this.details }),
-    }
+    const { message: error, code, details } = this
+    return { error, code, ...(details && { details }) } as ErrorBody
   }
 
   /** The reverse of `toBody`, for clients; anything else becomes an `internal` error. */

@@ -1,3 +1,4 @@
+import type { TihcError } from '../contract/errors.ts'
 import type { Lexing } from '../language/lexing.ts'
 import type { Statement } from '../language/splitter.ts'
 import { Lexer, Token } from '../language/lexer.ts'
@@ -19,15 +20,12 @@ export interface ErrorPosition { line: number, column: number, token?: string }
  * @param details the error's details, with the server's `message`, and an `offset` in characters where it gives one
  */
 export function errorPosition(
-  details: Record<string, unknown> | undefined,
+  details: TihcError['details'],
   statement: Placed,
   lexing: Lexing,
 ): ErrorPosition {
-  const message = typeof details?.message === 'string' ? details.message : ''
-  const offset
-    = typeof details?.offset === 'number'
-      ? details.offset
-      : dialectOf(lexing.family).quotedOffset(message, statement.text)
+  const message = details?.message ?? ''
+  const offset = details?.offset ?? dialectOf(lexing.family).quotedOffset(message, statement.text)
   if (offset !== undefined) return at(statement, offset, tokenAt(statement.text, offset, lexing))
   const named = namedOffset(message, statement.text, lexing)
   return named ? at(statement, named.offset, named.token) : { line: statement.line, column: statement.column }

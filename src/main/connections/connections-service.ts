@@ -370,5 +370,5 @@ export function createConnectionsService({
 
 /** Of an entry in a file it is not seen what a sentence is about. */
 function withField({ message, details }: TihcError): string {
-  return typeof details?.field === 'string' ? `${details.field}: ${message}` : message
+  return details?.field !== undefined ? `${details.field}: ${message}` : message
 }

@@ -77,7 +77,7 @@ export function createSqlSessions(options: SqlSessionsOptions): SqlSessions {
 
   async function close(
     session: SqlSession,
-    reason = new TihcError('cancelled', 'The statement was cancelled because its session was closed.'),
+    reason: TihcError = new TihcError('cancelled', 'The statement was cancelled because its session was closed.'),
   ): Promise<void> {
     registry.remove(session)
     await endTasks(session, reason)

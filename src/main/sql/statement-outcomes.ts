@@ -117,7 +117,7 @@ export function describeOutcome({ from, to, outcome }: OutcomeRange): string | n
  *
  * @param details what the engine says of its end
  */
-export function outcomeOfStop({ kind, verb }: Verdict, details: Record<string, unknown> | undefined): StatementOutcome {
+export function outcomeOfStop({ kind, verb }: Verdict, details: TihcError['details']): StatementOutcome {
   if (kind === 'read') return 'read'
   switch (details?.outcome) {
     case 'nothing': case 'undone': return 'undone'
@@ -136,10 +136,10 @@ export function outcomeOfStop({ kind, verb }: Verdict, details: Record<string, u
 export function stopError(
   reason: TihcError,
   outcome: StatementOutcome,
-  details: Record<string, unknown> | undefined,
+  details: TihcError['details'],
   { tablesWithoutTransactions }: Pick<Capabilities, 'tablesWithoutTransactions'>,
 ): TihcError {
-  const all = { ...reason.details, ...details, outcome }
+  const all = { ...reason.details, ...details, outcome } as TihcError['details']
   if (outcome === 'partly') {
     return new TihcError(
       reason.code,

@@ -230,7 +230,7 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
 
 /** What anybody hears who needs a secret while the key is not there. */
 function lockedError(record: KeyRecord | 'damaged' | null): TihcError {
-  const details = { reason: 'locked' }
+  const details = { reason: 'locked' } as const
   if (record === 'damaged') {
     return new TihcError(
       'conflict',

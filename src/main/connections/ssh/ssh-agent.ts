@@ -11,7 +11,7 @@ const answerMs = 2_000
  * @throws {TihcError} `unavailable` where it is not there, does not answer, or is empty
  */
 export async function readAgent(path: string | null, field: string): Promise<number> {
-  const told = { field, reason: 'agent' }
+  const told = { field, reason: 'agent' } as const
   if (!path) {
     throw sshError(
       'There is no SSH agent here that TiHC may use: '

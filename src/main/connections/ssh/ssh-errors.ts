@@ -1,3 +1,4 @@
+import type { ErrorReason, LinkFailure } from '../../../contract/error-details.ts'
 import type { HostKeyQuestion } from '../../../contract/ssh.ts'
 import type { SshHop } from '../../engines/engine.ts'
 import type { HostKey, HostPlace } from './known-hosts.ts'
@@ -18,7 +19,9 @@ export interface SignIn {
 }
 
 /** Errors of a tunnel name the part `ssh`, and the field of the form where there is one. */
-export function sshError(message: string, more: { field?: string, reason?: string, cause?: unknown } = {}): TihcError {
+interface SshErrorOptions { field?: string, reason?: ErrorReason | LinkFailure, cause?: unknown }
+
+export function sshError(message: string, more: SshErrorOptions = {}): TihcError {
   const { cause, ...details } = more
   return new TihcError('unavailable', message, { part: 'ssh', ...details }, { cause })
 }
@@ -53,7 +56,7 @@ export function linkError(error: unknown, hop: SshHop): TihcError {
     level?: string
   }
   const place = hopName(hop)
-  const told = { reason: failure.code ?? failure.level, cause: failure }
+  const told = { reason: (failure.code ?? failure.level) as LinkFailure | undefined, cause: failure }
   switch (failure.code) {
     case 'ENOTFOUND':
     case 'EAI_NODATA':

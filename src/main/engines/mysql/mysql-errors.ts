@@ -1,3 +1,4 @@
+import type { ErrorDetails, FailedPart, LinkFailure } from '../../../contract/error-details.ts'
 import type { ConnectionConfig } from '../engine.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { KeptBack } from './mysql-password-errors.ts'
@@ -12,9 +13,6 @@ interface DriverError extends Error {
   sqlMessage?: string
   syscall?: string
 }
-
-/** Which part of a connection failed; a form marks its field by it. */
-export type FailedPart = 'host' | 'port' | 'timeout' | 'tls' | 'password' | 'database' | 'server'
 
 /** How far an attempt to connect came before its time was up. */
 export type ConnectPhase = 'lookup' | 'connect' | 'greeting' | 'tls' | 'sign-in' | 'version'
@@ -37,16 +35,13 @@ const endOfLink = new Set([1053, 1927, 4031])
 
 /**
  * Turns what a statement ended with into an error that a person is meant to read: `engine` with the server's own
- * words, code and SQLSTATE, or `unavailable` where the link is lost. `extra` is added to the details.
+ * words, code and SQLSTATE, or `unavailable` where the link is lost.
  */
-export function engineError(error: unknown, extra: Record<string, unknown> = {}): TihcError {
+export function engineError(error: unknown, extra: Pick<ErrorDetails['engine'], 'line' | 'column'> = {}): TihcError {
   if (error instanceof TihcError) return error
   const failure = error as DriverError
   if (isServerError(failure) && !endOfLink.has(failure.errno!)) {
-    return new TihcError('engine', serverMessage(failure), {
-      ...serverDetails(failure),
-      ...extra,
-    }, { cause: error })
+    return new TihcError('engine', serverMessage(failure), { ...serverDetails(failure), ...extra }, { cause: error })
   }
   const words = failure.message || failure.code || 'no reason was given'
   return new TihcError(
@@ -305,31 +300,26 @@ function accessDeniedText(config: ConnectionConfig): string {
 function unavailable(part: FailedPart, message: string, cause: DriverError): TihcError {
   return new TihcError('unavailable', message, {
     part,
-    ...linkDetails(cause),
+    ...(cause instanceof ConnectTimeout ? { phase: cause.phase } : linkDetails(cause)),
   }, { cause })
 }
 
 function refused(part: FailedPart, message: string, cause: DriverError): TihcError {
-  return new TihcError('engine', message, {
-    part,
-    ...(isServerError(cause)
-      ? serverDetails(cause)
-      : linkDetails(cause)),
-  }, { cause })
+  const details = isServerError(cause) ? serverDetails(cause) : linkDetails(cause)
+  return new TihcError('engine', message, { part, ...details }, { cause })
 }
 
-function linkDetails(failure: DriverError): Record<string, unknown> {
-  if (failure instanceof ConnectTimeout) return { phase: failure.phase }
+function linkDetails(failure: DriverError): Pick<ErrorDetails['unavailable'], 'reason' | 'message'> {
   const origin = failure instanceof TlsFailure
     ? (failure.cause ?? failure) as DriverError
     : failure
   return {
-    ...(origin.code && { reason: origin.code }),
+    ...(origin.code && { reason: origin.code as LinkFailure }),
     ...(origin.message && { message: origin.message }),
   }
 }
 
-function serverDetails(failure: DriverError): Record<string, unknown> {
+function serverDetails(failure: DriverError): Pick<ErrorDetails['engine'], 'errno' | 'sqlState' | 'message'> {
   return {
     errno: failure.errno,
     sqlState: failure.sqlState,

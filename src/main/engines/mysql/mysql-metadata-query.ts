@@ -52,7 +52,7 @@ export async function queryMetadata(
 
 function tooLong(timeoutMs: number): TihcError {
   const seconds = Math.max(1, Math.round(timeoutMs / 1000))
-  const details = { part: 'statement' }
+  const details = { part: 'statement' } as const
   return new TihcError('unavailable', `The statement was ended: it took longer than ${seconds} s.`, details)
 }
 

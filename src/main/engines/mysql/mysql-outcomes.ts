@@ -1,3 +1,4 @@
+import type { ErrorDetails } from '../../../contract/error-details.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { engineError, isServerError } from './mysql-errors.ts'
 
@@ -30,10 +31,11 @@ export function cancelledError(): TihcError {
 export function stoppedError(error: Error): TihcError {
   const refusal = engineError(error)
   if (!isInterruption(error)) return refusal
+  const { errno, sqlState, message } = refusal.details ?? {}
   return new TihcError(
     'cancelled',
     'The statement was cancelled.',
-    { ...refusal.details, outcome: 'stopped' },
+    { errno, sqlState, message, outcome: 'stopped' },
     { cause: error },
   )
 }
@@ -65,7 +67,7 @@ export function notStoppedError(error: unknown): TihcError {
     'The statement could not be stopped, so it goes on: '
     + `${message} Wait for its end, or drop the connection: its session is lost then, with an open transaction, `
     + 'and a statement that writes may still finish on the server.',
-    { ...details, reason: 'notStopped' },
+    { ...details as ErrorDetails['unavailable'], reason: 'notStopped' },
     { cause: error },
   )
 }

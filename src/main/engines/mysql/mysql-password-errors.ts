@@ -1,3 +1,4 @@
+import type { ErrorDetails } from '../../../contract/error-details.ts'
 import type { ServerKeyQuestion } from '../../../contract/server-keys.ts'
 import type { ConnectionConfig, ShownKey } from '../engine.ts'
 import type { Verdict } from './mysql-password-policy.ts'
@@ -99,7 +100,7 @@ function questionDetails(
   reason: ServerKeyQuestion['reason'],
   key: ShownKey,
   certificate: Buffer | null,
-): Record<string, unknown> {
+): ErrorDetails['unavailable'] {
   const place = config.serverKeys?.place ?? { host: bareHost(config.host), port: config.port, via: null }
   const question: ServerKeyQuestion = { reason, ...key, ...place, ...(certificate && describeCertificate(certificate)) }
   return { part: key.kind === 'certificate' ? 'tls' : 'password', ...question }

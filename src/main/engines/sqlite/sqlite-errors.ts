@@ -88,7 +88,7 @@ function misuse(message: string): TihcError {
 /** Why a file could not be opened. */
 export function openError(failure: SqliteFailure, looksEncrypted: boolean): TihcError {
   const { code, message } = failure
-  const details = { part: 'file', errno: numbers[primary(code)], sqliteCode: code, message }
+  const details = { part: 'file' as const, errno: numbers[primary(code)], sqliteCode: code, message }
   switch (primary(code)) {
     case 'NOTADB':
       return new TihcError(

@@ -8,7 +8,7 @@ import { toTihcError } from '../../core/to-tihc-error.ts'
 export function sendError(reply: FastifyReply, error: TihcError): void {
   const seconds = error.details?.retryAfterSeconds
   if (error.code === 'too_many') {
-    void reply.header('retry-after', typeof seconds === 'number'
+    void reply.header('retry-after', seconds !== undefined
       ? Math.max(1, Math.ceil(seconds))
       : 60)
   }

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../../contract/errors.ts'
 import type { Procedure } from '../../../contract/procedure.ts'
 import { z } from 'zod'
-import { errorStatus } from '../../../contract/errors.ts'
+import { errorDetails, errorStatus } from '../../../contract/errors.ts'
 import { changed, notification, notificationsPath } from '../../../contract/events.ts'
 import { procedures } from '../../../contract/index.ts'
 import { inputPlaces, takesBody } from './http-input.ts'
@@ -72,7 +72,7 @@ export function createOpenApiDocument(version: string): OpenApiDocument {
           z.strictObject({
             error: z.string().describe('What is wrong and what to do'),
             code: z.enum(Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]]),
-            details: z.record(z.string(), z.unknown()).optional(),
+            details: errorDetails.optional(),
           }),
           'output',
         ),

@@ -1,9 +1,12 @@
 import type { Transport } from '@contract/client.ts'
+import type { FailedPart } from '@contract/error-details.ts'
+import type { ServerKeyQuestion } from '@contract/server-keys.ts'
+import type { HostKeyQuestion } from '@contract/ssh.ts'
 import { TihcError } from '@contract/errors.ts'
 import { describe, expect, it, vi } from 'vitest'
 import { askingForKeys } from './key-questions.ts'
 
-const question = (host: string) => ({
+const question = (host: string): HostKeyQuestion => ({
   reason: 'unknownHostKey',
   host,
   port: 22,
@@ -91,7 +94,7 @@ describe('askingForKeys', () => {
   })
 
   it('asks about the database server behind them too, and accepts it as what it is', async () => {
-    const server = {
+    const server: ServerKeyQuestion & { part: FailedPart } = {
       reason: 'unknownServerKey',
       kind: 'certificate',
       host: 'db',
@@ -120,7 +123,7 @@ describe('askingForKeys', () => {
 
   it('leaves a changed key alone', async () => {
     const ask = vi.fn(async () => true)
-    for (const reason of ['changedHostKey', 'changedServerKey']) {
+    for (const reason of ['changedHostKey', 'changedServerKey'] as const) {
       const changed = new TihcError('unavailable', 'changed', { ...question('bastion'), reason })
       const asking = askingForKeys(
         { on: () => () => {}, call: () => Promise.reject(changed) },

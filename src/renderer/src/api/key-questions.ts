@@ -1,4 +1,5 @@
 import type { Transport } from '@contract/client.ts'
+import type { ErrorBody } from '@contract/errors.ts'
 import type { ServerKeyQuestion } from '@contract/server-keys.ts'
 import type { HostKeyQuestion } from '@contract/ssh.ts'
 import { TihcError } from '@contract/errors.ts'
@@ -82,11 +83,11 @@ function questionInList(answer: unknown, { connectionId }: Record<string, unknow
   ) {
     return null
   }
-  return asQuestion((answer.errors[0] as { details?: Record<string, unknown> } | undefined)?.details)
+  return asQuestion((answer.errors[0] as ErrorBody | undefined)?.details)
 }
 
-function asQuestion(details: Record<string, unknown> | undefined): KeyQuestion | null {
+function asQuestion(details: TihcError['details']): KeyQuestion | null {
   return details?.reason === 'unknownHostKey' || details?.reason === 'unknownServerKey'
-    ? details as unknown as KeyQuestion
+    ? details as KeyQuestion
     : null
 }

@@ -74,8 +74,8 @@ export function placeInEditor({ begin, linesBefore }: SentText, { line, column }
  */
 export function placeOfError({ error, sent }: Run): Place & { token: string | null } | null {
   const { line, column, token } = error?.details ?? {}
-  if (typeof line !== 'number' || typeof column !== 'number') return null
-  return { ...placeInEditor(sent, { line, column }), token: typeof token === 'string' ? token : null }
+  if (line === undefined || column === undefined) return null
+  return { ...placeInEditor(sent, { line, column }), token: token ?? null }
 }
 
 /** Takes over what the host says of the task. */

@@ -55,7 +55,7 @@ export const useVaultStore = defineStore('vault', () => {
     if (
       reason === 'secret'
       && isConnectionSecret(field)
-      && typeof connectionId === 'string'
+      && connectionId !== undefined
       && useUserStore().canEdit
       && !askInForm.includes(name)
     ) {

@@ -1,4 +1,6 @@
 import type { Connection } from '@contract/connections.ts'
+import type { ErrorDetails } from '@contract/error-details.ts'
+import type { FormField, FormTab } from './connection-form.ts'
 import { TihcError } from '@contract/errors.ts'
 import { noCapabilities } from '@dialects/capabilities.ts'
 import { dialectOf, registerDialect } from '@dialects/registry.ts'
@@ -93,7 +95,7 @@ describe('the form of a connection', () => {
     })
   })
 
-  it.each([
+  it.each<[ErrorDetails['unavailable'], FormField, FormTab, string]>([
     [{ part: 'ssh', field: 'ssh.jump.key' }, 'ssh.jump.key', 'ssh', 'jump'],
     [{ part: 'ssh', reason: 'timeout' }, 'ssh', 'ssh', 'ssh'],
     [{ part: 'tls' }, 'tlsMode', 'tls', 'tlsMode'],

@@ -174,9 +174,9 @@ function toField(name: string): FormField | null {
 export function faultyField(error: unknown): FormField | null {
   if (!(error instanceof TihcError)) return null
   const { part, field } = error.details ?? {}
-  if (typeof field === 'string') return toField(field)
+  if (field !== undefined) return toField(field)
   if (error.code === 'conflict') return 'name'
-  return typeof part === 'string' ? toField(part) : null
+  return part ? toField(part) : null
 }
 
 /** Where a field is found. */

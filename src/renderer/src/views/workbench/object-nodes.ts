@@ -26,7 +26,7 @@ async function databasesOf(connection: Connection): Promise<ObjectNode[]> {
   // The person has opened it: they are asked for a password that is missing.
   if (
     error?.details?.reason === 'secret'
-    && (await useVaultStore().recover(new TihcError('conflict', error.error, error.details), 'databases.list'))
+    && (await useVaultStore().recover(TihcError.fromBody(error), 'databases.list'))
   ) {
     return databasesOf(connection)
   }
