@@ -9,11 +9,18 @@ import { events } from './src/contract/events.ts'
 import { procedures } from './src/contract/index.ts'
 
 const from = (path: string) => resolve(import.meta.dirname, path)
-// Shipped without a module of theirs in a bundle: the native module lies beside it, the icons come out of UnoCSS, and vue only passes on what its parts export.
-const licences = collectLicences(from('out/THIRD-PARTY.txt'), ['better-sqlite3', '@iconify-json/lucide', 'vue'].map(name => from(`node_modules/${name}`)))
+// Shipped without a module of theirs in a bundle: the native module lies beside it, the icons come out of UnoCSS, and
+// vue only passes on what its parts export.
+const licences = collectLicences(
+  from('out/THIRD-PARTY.txt'),
+  ['better-sqlite3', '@iconify-json/lucide', 'vue'].map(name => from(`node_modules/${name}`)),
+)
 
 /** Where an installed app gets new versions from; an address without the key that signs them is of no use. */
-function builtUpdateFeed({ TIHC_UPDATE_URL: url, TIHC_UPDATE_PUBLIC_KEY: publicKey }: NodeJS.ProcessEnv): { url: string, publicKey: string } | null {
+function builtUpdateFeed({
+  TIHC_UPDATE_URL: url,
+  TIHC_UPDATE_PUBLIC_KEY: publicKey,
+}: NodeJS.ProcessEnv): { url: string, publicKey: string } | null {
   return url && publicKey ? { url, publicKey } : null
 }
 
@@ -34,7 +41,8 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       sourcemap: false,
-      // Packages are bundled: the host is ready a third sooner than when Node looks for 900 files. What is native stays outside.
+      // Packages are bundled: the host is ready a third sooner than when Node looks for 900 files. What is native stays
+      // outside.
       externalizeDeps: false,
       rollupOptions: {
         external: ['better-sqlite3'],

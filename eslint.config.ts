@@ -1,6 +1,7 @@
 import antfu from '@antfu/eslint-config'
 import vueI18n from '@intlify/eslint-plugin-vue-i18n'
 import { layers } from './eslint.layers.ts'
+import { prose } from './eslint.prose.ts'
 
 export default antfu(
   {
@@ -42,12 +43,29 @@ export default antfu(
     files: ['src/renderer/**/*.vue'],
     plugins: { '@intlify/vue-i18n': vueI18n },
     rules: {
-      '@intlify/vue-i18n/no-raw-text': ['error', {
-        attributes: { '/.+/': ['title', 'label', 'placeholder', 'aria-label', 'alt', 'description', 'content', 'hint', 'positive-text', 'negative-text'] },
-        ignorePattern: '^[^\\p{L}]*$',
-        ignoreText: ['TiHC', 'TiDB', 'MySQL', 'SQL', 'NULL', '-----BEGIN PRIVATE KEY-----'],
-      }],
+      '@intlify/vue-i18n/no-raw-text': [
+        'error',
+        {
+          attributes: {
+            '/.+/': [
+              'title',
+              'label',
+              'placeholder',
+              'aria-label',
+              'alt',
+              'description',
+              'content',
+              'hint',
+              'positive-text',
+              'negative-text',
+            ],
+          },
+          ignorePattern: '^[^\\p{L}]*$',
+          ignoreText: ['TiHC', 'TiDB', 'MySQL', 'SQL', 'NULL', '-----BEGIN PRIVATE KEY-----'],
+        },
+      ],
     },
   },
   ...layers,
+  ...prose,
 )

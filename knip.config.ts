@@ -13,13 +13,12 @@ export default {
     // The environment `page`, by an alias of vitest.config.ts.
     'test/support/page-environment.ts',
   ],
-  project: [
-    'src/**/*.{ts,vue,css}!',
-    '!src/**/*.test.ts!',
-    '{scripts,bench,test}/**/*.{ts,mjs}',
-  ],
+  project: ['src/**/*.{ts,vue,css}!', '!src/**/*.test.ts!', '{scripts,bench,test}/**/*.{ts,mjs}'],
   // What a style sheet imports are files of packages as well.
-  compilers: { css: (text: string) => [...text.matchAll(/@import\s+(['"][^'"]+['"])/g)].map(([, file]) => `import ${file}`).join('\n') },
+  compilers: {
+    css: (text: string) =>
+      [...text.matchAll(/@import\s+(['"][^'"]+['"])/g)].map(([, file]) => `import ${file}`).join('\n'),
+  },
   // Programs of the machine, not of a package.
   ignoreBinaries: ['go', 'mariadb', 'mkfifo', 'mount', 'umount', 'unshare'],
   ignoreDependencies: [

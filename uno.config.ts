@@ -6,7 +6,11 @@ import { cssVariables, tokenNames, variable } from './src/renderer/src/styles/to
 export default defineConfig({
   presets: [
     presetWind3({ dark: 'class' }),
-    presetIcons({ prefix: 'i-', warn: true, extraProperties: { 'display': 'inline-block', 'flex-shrink': '0', 'vertical-align': 'middle' } }),
+    presetIcons({
+      prefix: 'i-',
+      warn: true,
+      extraProperties: { 'display': 'inline-block', 'flex-shrink': '0', 'vertical-align': 'middle' },
+    }),
     presetRemToPx({ baseFontSize: 4 }),
   ],
   transformers: [transformerDirectives()],

@@ -3,7 +3,13 @@ import { defineConfig } from 'vitest/config'
 import { rendererPlugins } from './scripts/renderer-plugins.ts'
 
 const from = (path: string) => resolve(import.meta.dirname, path)
-const alias = { '@': from('src/renderer/src'), '@contract': from('src/contract'), '@formats': from('src/formats'), '@language': from('src/language'), '@dialects': from('src/dialects') }
+const alias = {
+  '@': from('src/renderer/src'),
+  '@contract': from('src/contract'),
+  '@formats': from('src/formats'),
+  '@language': from('src/language'),
+  '@dialects': from('src/dialects'),
+}
 
 export default defineConfig({
   test: {

@@ -36,7 +36,8 @@ function makeWideFile(file: string): void {
   db.unsafeMode()
   db.pragma('writable_schema = on')
   db.prepare(`
-    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?), named (name) AS (SELECT PRINTF('table_%05d', n) FROM numbers)
+    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?),
+      named (name) AS (SELECT PRINTF('table_%05d', n) FROM numbers)
     INSERT INTO sqlite_schema (type, name, tbl_name, rootpage, sql)
     SELECT 'table', named.name, named.name, first.rootpage, 'CREATE TABLE ' || named.name || ' (id INTEGER PRIMARY KEY)'
     FROM named, (SELECT rootpage FROM sqlite_schema) AS first`).run(tables - 1)

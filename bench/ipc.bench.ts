@@ -20,8 +20,10 @@ const calls = 2000
 const limit = 200
 const origin = 'app://tihc'
 const statement = `WITH RECURSIVE d(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM d WHERE n < 300000)
-  SELECT n AS id, n * 9014398509481 + 7 AS customer, printf('%.6f', n / 7.0) AS amount, n / 7.0 AS ratio, '客户 Müller ' || (n % 99991) AS name, CASE WHEN n % 5 = 0 THEN NULL ELSE 'lot ' || (n % 977) END AS note,
-    date('2001-01-01', (n % 9000) || ' days') AS due, '2024-05-06 07:08:09.123456' AS changed, n % 2 AS active, CAST(printf('%08x', n) AS BLOB) AS token FROM d`
+  SELECT n AS id, n * 9014398509481 + 7 AS customer, printf('%.6f', n / 7.0) AS amount, n / 7.0 AS ratio,
+    '客户 Müller ' || (n % 99991) AS name, CASE WHEN n % 5 = 0 THEN NULL ELSE 'lot ' || (n % 977) END AS note,
+    date('2001-01-01', (n % 9000) || ' days') AS due, '2024-05-06 07:08:09.123456' AS changed,
+    n % 2 AS active, CAST(printf('%08x', n) AS BLOB) AS token FROM d`
 
 const standIn = new URL('./ipc-electron.ts', import.meta.url).href
 registerHooks({

@@ -16,10 +16,13 @@ const withoutEnd = 'WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM
 /** The columns and values that the benchmarks of the servers have, as SQLite keeps them. */
 function makeFile(file: string): void {
   const db = new Database(file)
-  db.exec(`CREATE TABLE rows_1m (id INTEGER PRIMARY KEY, customer BIGINT, amount TEXT, ratio DOUBLE, name VARCHAR(64), note VARCHAR(64), due DATE, changed DATETIME, active TINYINT, token BLOB);
+  db.exec(`CREATE TABLE rows_1m (id INTEGER PRIMARY KEY, customer BIGINT, amount TEXT, ratio DOUBLE,
+      name VARCHAR(64), note VARCHAR(64), due DATE, changed DATETIME, active TINYINT, token BLOB);
     INSERT INTO rows_1m WITH RECURSIVE d(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM d WHERE n < 1000000)
-    SELECT n, n * 9014398509481 + 7, printf('%.6f', (n * 7919 % 100000000) / 1000.0), (n * 31 % 1000003) / 7.0, '客户 Müller ' || (n % 99991), CASE WHEN n % 5 = 0 THEN NULL ELSE 'lot ' || (n % 977) END,
-      date('2001-01-01', (n % 9000) || ' days'), '2024-05-06 07:08:' || printf('%06.3f', n % 60000 / 1000.0), n % 2, CAST(printf('%08x', n) AS BLOB) FROM d`)
+    SELECT n, n * 9014398509481 + 7, printf('%.6f', (n * 7919 % 100000000) / 1000.0), (n * 31 % 1000003) / 7.0,
+      '客户 Müller ' || (n % 99991), CASE WHEN n % 5 = 0 THEN NULL ELSE 'lot ' || (n % 977) END,
+      date('2001-01-01', (n % 9000) || ' days'), '2024-05-06 07:08:' || printf('%06.3f', n % 60000 / 1000.0),
+      n % 2, CAST(printf('%08x', n) AS BLOB) FROM d`)
   db.close()
 }
 

@@ -37,7 +37,8 @@ const fromElsewhere = new Set([
   '{0}: {1}', // a field's path, or a name, before what is wrong with it
   'name', // fields of a connection that `checkPatch` names
   'file',
-  ...['string', 'number', 'int', 'boolean', 'array', 'object', 'record', 'undefined', 'null'], // kinds of values, as zod names them
+  // kinds of values, as zod names them
+  ...['string', 'number', 'int', 'boolean', 'array', 'object', 'record', 'undefined', 'null'],
 ])
 
 /** Errors that only pass on what another said. */
@@ -51,7 +52,13 @@ const passedOn: Array<[string, string]> = [
 const table = new Map(Object.entries(sentences))
 const translate = createTranslator(sentences)
 /** Keywords and terms in capitals, names such as `databaseId` and `OpenSSH`, and these words of other programs. */
-const ofPrograms = /\b(?:[A-Z][A-Z\d]+|[A-Za-z][a-z]*[A-Z]\w*|ssh-add|ssl-(?:cert|key)|ssl-mode|mariadb-admin flush-hosts|ciphers|ed25519|sqlite3|null|Content-Length)\b|\bfile:|[:@$]name|'user'@'address'|（PuTTYgen：[^）]*）/g
+const ofPrograms = new RegExp([
+  String.raw`\b(?:[A-Z][A-Z\d]+|[A-Za-z][a-z]*[A-Z]\w*)\b`,
+  String.raw`\b(?:ssh-add|ssl-(?:cert|key|mode)|mariadb-admin flush-hosts)\b`,
+  String.raw`\b(?:ciphers|ed25519|sqlite3|null|Content-Length)\b`,
+  String.raw`\bfile:|[:@$]name|'user'@'address'`,
+  '（PuTTYgen：[^）]*）',
+].join('|'), 'g')
 const slotsOf = (text: string) => [...text.matchAll(/\{(\d)(?::text)?\}/g)].map(match => match[1]!).sort()
 const isFromZod = (key: string) => /^(?:Too (?:small|big)|Invalid (?:input|option|ISO)|must look like)\b/.test(key)
 

@@ -89,7 +89,8 @@ function createProgram(files: string[]): ts.Program {
 
 function place(node: ts.Node): string {
   const source = node.getSourceFile()
-  return `${relative(root, source.fileName).replaceAll('\\', '/')}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`
+  const { line } = source.getLineAndCharacterOfPosition(node.getStart())
+  return `${relative(root, source.fileName).replaceAll('\\', '/')}:${line + 1}`
 }
 
 /** What stands in quotes is a name, whatever it says. */

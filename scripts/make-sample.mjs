@@ -81,10 +81,12 @@ CREATE TABLE reviews (
 CREATE INDEX reviews_product ON reviews (product_id);
 
 CREATE VIEW order_totals AS
-  SELECT o.id AS order_id, o.customer_id, o.status, o.ordered_at, SUM(i.quantity) AS pieces, ROUND(SUM(i.quantity * i.price), 2) AS total
+  SELECT o.id AS order_id, o.customer_id, o.status, o.ordered_at, SUM(i.quantity) AS pieces,
+    ROUND(SUM(i.quantity * i.price), 2) AS total
   FROM orders o JOIN order_items i ON i.order_id = o.id GROUP BY o.id;
 CREATE VIEW monthly_revenue AS
-  SELECT STRFTIME('%Y-%m', o.ordered_at) AS month, COUNT(DISTINCT o.id) AS orders, ROUND(SUM(i.quantity * i.price), 2) AS revenue
+  SELECT STRFTIME('%Y-%m', o.ordered_at) AS month, COUNT(DISTINCT o.id) AS orders,
+    ROUND(SUM(i.quantity * i.price), 2) AS revenue
   FROM orders o JOIN order_items i ON i.order_id = o.id WHERE o.status NOT IN ('cancelled', 'returned') GROUP BY month;
 CREATE VIEW product_ratings AS
   SELECT p.id AS product_id, p.name, COUNT(r.id) AS reviews, ROUND(AVG(r.stars), 2) AS stars

@@ -24,6 +24,7 @@ export const excepted: Array<[pattern: RegExp, reason: string]> = [
     /^src\/main\/(?:host\/(?:host-options|run-host)|services|desktop\/start-app)\.ts$/,
     'the documented option --sqlite-dir, and its folder',
   ],
+  [/^src\/contract\/error-details\.ts$/, 'the documented details of errors'],
   [/^src\/main\/connections\/sample\.ts$/, 'the documented folder of a profile'],
   [/^src\/main\/core\/log-cause\.ts$/, 'tells the errors of drivers apart, whose words may quote data'],
   [/^src\/renderer\/src\/views\/about\/index\.vue$/, 'the address of a manual'],

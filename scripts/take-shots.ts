@@ -79,7 +79,13 @@ function sheetOf(chosen: Look[], names: string[]): string {
           .join('')}</div></section>`,
     )
   return `<!doctype html><meta charset="utf-8"><title>Pictures</title>
-<style>body{font:14px system-ui;margin:0;background:#888}section{padding:16px}div{display:grid;grid-template-columns:repeat(4,1fr);gap:12px}figure{margin:0}img{width:100%;display:block}</style>
+<style>
+body{font:14px system-ui;margin:0;background:#888}
+section{padding:16px}
+div{display:grid;grid-template-columns:repeat(4,1fr);gap:12px}
+figure{margin:0}
+img{width:100%;display:block}
+</style>
 ${sections.join('\n')}
 `
 }

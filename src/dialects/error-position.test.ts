@@ -53,7 +53,11 @@ it('is the end of the line when the server found nothing more', () => {
 })
 
 it.each([
-  ['Table \'shop.order_itms\' doesn\'t exist', 'SELECT *\nFROM order_itms', { line: 6, column: 6, token: 'order_itms' }],
+  [
+    'Table \'shop.order_itms\' doesn\'t exist',
+    'SELECT *\nFROM order_itms',
+    { line: 6, column: 6, token: 'order_itms' },
+  ],
   [
     'Unknown column \'o.totl\' in \'where clause\'',
     'SELECT \'totl\', /* totl */\no.`Totl` FROM o',

@@ -44,7 +44,7 @@ describe('quoteName', () => {
   })
 })
 
-it('a family that was registered brings a language of its own for the editor; until then it is read as most are', () => {
+it('a family that was registered brings its own language for the editor; until then it is read as most are', () => {
   const usual = editorLanguage('MySQL')
   expect(editorLanguage('Toy')).toBe(usual)
   const own = { ...usual, reserved: new Set(['BALL']) }

@@ -57,9 +57,10 @@ describeBrowser('a profile that cannot be used', () => {
       if (!mountSmall(dataDir, '64m')) return skip('this machine does not let us mount a small disk')
       before(dataDir)
       execFileSync('mount', ['-o', 'remount,ro', dataDir])
-      expect(await complaintOf(dataDir)).toMatch(
-        /^TiHC cannot start: TiHC cannot keep its data: .* is on a read-only disk: choose another folder with --data-dir\.$/,
-      )
+      expect(await complaintOf(dataDir)).toMatch(new RegExp([
+        '^TiHC cannot start: TiHC cannot keep its data: .* is on a read-only disk:',
+        String.raw`choose another folder with --data-dir\.$`,
+      ].join(' ')))
     }
   })
 

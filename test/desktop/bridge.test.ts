@@ -125,7 +125,10 @@ describeBrowser('window.tihc', () => {
       const before = new AbortController()
       before.abort()
       const during = new AbortController()
-      const given = [window.tihc.app.info({}, { signal: before.signal }), window.tihc.databases.list({}, { signal: during.signal })]
+      const given = [
+        window.tihc.app.info({}, { signal: before.signal }),
+        window.tihc.databases.list({}, { signal: during.signal }),
+      ]
       during.abort(new DOMException('enough', 'AbortError'))
       return (await Promise.allSettled(given)).map(({ reason }) => reason?.name)
     })()`)

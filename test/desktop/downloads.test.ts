@@ -94,7 +94,8 @@ describeBrowser('downloads of the desktop app', () => {
     await app.willChoose([target])
     const name = await page.evaluate(`(async () => {
       const giveUp = new AbortController()
-      const saving = window.tihc.sql.export({ taskId: ${JSON.stringify(taskId)}, format: 'jsonl' }, { signal: giveUp.signal })
+      const wanted = { taskId: ${JSON.stringify(taskId)}, format: 'jsonl' }
+      const saving = window.tihc.sql.export(wanted, { signal: giveUp.signal })
       setTimeout(() => giveUp.abort(), 100)
       return await saving.then(() => 'saved', error => error.name)
     })()`)

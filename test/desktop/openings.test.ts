@@ -213,7 +213,8 @@ describeBrowser('what the desktop app is asked to open', () => {
     const drop = (name: string, bytes: number[]) => page.evaluate(`(() => {
       const data = new DataTransfer()
       data.items.add(new File([new Uint8Array(${JSON.stringify(bytes)})], ${JSON.stringify(name)}))
-      document.querySelector('.cm-content').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
+      const dropped = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true })
+      document.querySelector('.cm-content').dispatchEvent(dropped)
     })()`)
     await drop('dropped.sql', Array.from(Buffer.from('SELECT \'订单\'')))
     await tab(page, 'dropped.sql').waitFor()

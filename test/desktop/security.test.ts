@@ -252,9 +252,26 @@ describeBrowser('the desktop app keeps its page in', () => {
     const address = new URL('../../package.json', import.meta.url).href
     const tried = await page.evaluate(`(async url => ({
       fetch: await fetch(url).then(() => 'read', () => 'refused'),
-      request: await new Promise(resolve => { const it = new XMLHttpRequest(); it.onload = () => resolve('read'); it.onerror = () => resolve('refused'); it.open('GET', url); it.send() }),
-      image: await new Promise(resolve => { const it = new Image(); it.onload = () => resolve('read'); it.onerror = () => resolve('refused'); it.src = url }),
-      script: await new Promise(resolve => { const it = document.createElement('script'); it.onload = () => resolve('read'); it.onerror = () => resolve('refused'); it.src = url; document.body.append(it) }),
+      request: await new Promise(resolve => {
+        const it = new XMLHttpRequest()
+        it.onload = () => resolve('read')
+        it.onerror = () => resolve('refused')
+        it.open('GET', url)
+        it.send()
+      }),
+      image: await new Promise(resolve => {
+        const it = new Image()
+        it.onload = () => resolve('read')
+        it.onerror = () => resolve('refused')
+        it.src = url
+      }),
+      script: await new Promise(resolve => {
+        const it = document.createElement('script')
+        it.onload = () => resolve('read')
+        it.onerror = () => resolve('refused')
+        it.src = url
+        document.body.append(it)
+      }),
       module: await import(url).then(() => 'read', () => 'refused'),
     }))(${JSON.stringify(address)})`)
     expect(tried).toEqual({
@@ -365,7 +382,8 @@ describeBrowser('the desktop app keeps its page in', () => {
     await page.evaluate(`void (() => {
       const random = crypto.randomUUID
       crypto.randomUUID = () => 'known'
-      window.called = window.tihc.connections.test({ name: 'silent', host: '127.0.0.1', port: ${(silent.address() as AddressInfo).port} }).then(() => 'answered', error => error.code)
+      const connection = { name: 'silent', host: '127.0.0.1', port: ${(silent.address() as AddressInfo).port} }
+      window.called = window.tihc.connections.test(connection).then(() => 'answered', error => error.code)
       crypto.randomUUID = random
       document.body.append(document.createElement('iframe'))
     })()`)

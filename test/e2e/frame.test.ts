@@ -66,7 +66,7 @@ describeBrowser('the frame', () => {
     await page.getByRole('heading', { name: 'Connections' }).waitFor()
   })
 
-  it('asks for the password over the page when the sign-in ends in the middle of work, and the call goes on', async () => {
+  it('asks for the password over the page when the sign-in ends during work, and the call goes on', async () => {
     app = await openSignedIn()
     const { page } = app
     await toConnections()

@@ -69,7 +69,7 @@ describeBrowser('the home page', () => {
   })
 
   describe('with a server that is down', () => {
-    it('shows the other connections at once and the trouble in its own card, and tries again when told to', async () => {
+    it('shows the other connections at once, the trouble in its own card, and tries again when told to', async () => {
       host = await startHost({ sample: true })
       const port = await freePort()
       await host.admin.client.connections.create({ name: 'down', host: '127.0.0.1', port, environment: 'staging' })

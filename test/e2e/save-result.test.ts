@@ -53,7 +53,11 @@ describeBrowser('saving a result', () => {
     it('goes into the file that was chosen, where the browser lets one be chosen', async () => {
       await app.page.evaluate(`window.written = []; window.showSaveFilePicker = async ({ suggestedName }) => ({
         name: 'mine-' + suggestedName,
-        createWritable: async () => ({ write: async part => void window.written.push(new TextDecoder().decode(part)), close: async () => {}, abort: async () => {} }),
+        createWritable: async () => ({
+          write: async part => void window.written.push(new TextDecoder().decode(part)),
+          close: async () => {},
+          abort: async () => {},
+        }),
       })`)
       await app.page.getByTestId('save-result').click()
       await app.page.getByText('TSV (.tsv)').click()

@@ -98,7 +98,8 @@ describeBrowser('the TLS part of a connection', () => {
     it('trusts the right CA, takes a client\'s certificate and key from files, and keeps them', async () => {
       const { page } = app
       const dialog = page.getByRole('dialog')
-      await chooseFile(page, dialog.getByRole('textbox', { name: 'CA certificate', exact: true }), certificates.right.caFile)
+      const authority = dialog.getByRole('textbox', { name: 'CA certificate', exact: true })
+      await chooseFile(page, authority, certificates.right.caFile)
       await chooseFile(page, dialog.getByRole('textbox', { name: 'Client certificate' }), certificates.client.certFile)
       await chooseFile(page, dialog.getByRole('textbox', { name: 'Client key' }), certificates.client.keyFile)
       await dialog.getByRole('button', { name: 'Test', exact: true }).click()

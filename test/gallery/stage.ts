@@ -52,7 +52,8 @@ const password = adminPassword
 const shop = [
   'DROP DATABASE IF EXISTS gallery_shop',
   'CREATE DATABASE gallery_shop',
-  `CREATE TABLE gallery_shop.orders (id BIGINT PRIMARY KEY AUTO_RANDOM, customer_id BIGINT NOT NULL, status VARCHAR(16) NOT NULL, total DECIMAL(12,2) NOT NULL,
+  `CREATE TABLE gallery_shop.orders (id BIGINT PRIMARY KEY AUTO_RANDOM, customer_id BIGINT NOT NULL,
+    status VARCHAR(16) NOT NULL, total DECIMAL(12,2) NOT NULL,
     placed_at DATETIME(6) NOT NULL, invoice_no VARCHAR(32), meta JSON) COMMENT 'What customers bought'`,
   'CREATE TABLE gallery_shop.customers (id BIGINT PRIMARY KEY, name VARCHAR(80) NOT NULL, country CHAR(2) NOT NULL)',
   'CREATE VIEW gallery_shop.v_daily_sales AS SELECT DATE(placed_at) AS day, '

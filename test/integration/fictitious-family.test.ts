@@ -53,7 +53,7 @@ async function open() {
 }
 
 describe('a family that is registered by a test alone', () => {
-  it('has connections, whose capabilities are its dialect\'s: of the family first, of the server once it has answered', async () => {
+  it('has connections, with capabilities of its dialect: of the family until the server has answered', async () => {
     const { call, create } = await open()
     const { id, capabilities } = await create()
     expect(capabilities).toMatchObject({ sequences: true, partitions: false, transactions: false })

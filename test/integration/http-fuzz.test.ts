@@ -158,7 +158,8 @@ describe('the door', () => {
     )
     await fc.assert(
       fc.asyncProperty(method, fc.array(segment, { maxLength: 6 }), query, async (verb, segments, pairs) => {
-        const path = `/${segments.join('/')}?${pairs.map(([key, value]) => `${key}=${encodeURIComponent(value.toWellFormed())}`).join('&')}`
+        const search = pairs.map(([key, value]) => `${key}=${encodeURIComponent(value.toWellFormed())}`)
+        const path = `/${segments.join('/')}?${search.join('&')}`
         const answer = await person.request(verb, path)
         // `/` is the page, for people: without a build it says so in a sentence of its own.
         const isPage = new URL(host.url + path).pathname === '/'

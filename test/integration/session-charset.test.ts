@@ -110,7 +110,7 @@ describeEngines('a server that gives every session gbk', (engine) => {
     await pool.close()
   })
 
-  it('a way to it that does not pass SET NAMES on: values go as digits, a read-only session judges nothing', async () => {
+  it('a way to it that does not pass SET NAMES on: values go as digits, read-only sessions judge nothing', async () => {
     const proxy = await openProxy(server, { replace: ['SET NAMES utf8mb4', 'SET NAMES gbk    '] })
     const config = configOf({ ...server, port: proxy.port, user: account }, { readOnly: true, database: 'gbk_test' })
     const pool = createMetadataPool(config)
@@ -126,7 +126,7 @@ describeEngines('a server that gives every session gbk', (engine) => {
     await proxy.close()
   })
 
-  it('a session that a person turns to gbk: parameters stay exact, USE of what cannot be named there is refused', async () => {
+  it('a session that a person turns to gbk: parameters stay exact, USE of names beyond ASCII is refused', async () => {
     const { sql } = host.admin.client
     const { sessionId } = await sql.openSession({ connectionId: writableId })
     await sql.execute({ sessionId, sql: 'SET NAMES gbk' })
@@ -148,7 +148,7 @@ describeEngines('a server that gives every session gbk', (engine) => {
 })
 
 describeEngines('a server whose own sql_mode is not known', (engine) => {
-  it('is not judged on a read-only connection, until the first statements of the connection choose another', async () => {
+  it('is not judged on a read-only connection, until its first statements choose another', async () => {
     const server = await engine.startOwn()
     const host = await startHost()
     const admin = await connectAdmin(server)

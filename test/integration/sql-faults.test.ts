@@ -127,7 +127,8 @@ describeEngines('faults', (engine) => {
     const { sessionId } = await host.admin.client.sql.openSession({ connectionId: far.connectionId })
     await far.run('SELECT 1', { sessionId, databaseId: undefined })
     proxy.blackhole()
-    await new Promise(resolve => setTimeout(resolve, 1100)) // idle for longer than a link is trusted without a sign of life
+    // Idle for longer than a link is trusted without a sign of life.
+    await new Promise(resolve => setTimeout(resolve, 1100))
     const [dropped] = await Promise.all([
       timed(far.run('SELECT 1', { sessionId, databaseId: undefined })),
       othersAnswer(),
@@ -208,7 +209,7 @@ describeEngines('faults', (engine) => {
     await short.direct(`DROP DATABASE ${short.database}`)
   })
 
-  it('a full disk under the results: reading stops with a clear error, the rows that came stay, the next statement runs', async () => {
+  it('a full disk under the results: reading ends with a clear error, rows stay, the next statement runs', async () => {
     const folder = await temporaryFolder('small-disk')
     const results = join(folder, 'data', 'results')
     mkdirSync(results, { recursive: true, mode: 0o700 })

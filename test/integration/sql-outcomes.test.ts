@@ -127,7 +127,7 @@ describeEveryEngine('an outcome is what the server answered', (engine) => {
   let next = 0
   const freeId = () => (next += 1000)
 
-  it('of an INSERT that is stopped in the middle: the row is there where the task is completed, and only then', async () => {
+  it('of an INSERT that is stopped midway: the row is there where the task is completed, and only then', async () => {
     for (let n = 0; n < 20; n++) {
       const id = freeId()
       const { taskId } = await box.run(insertSlowly(id, 100), { async: true })

@@ -370,8 +370,10 @@ describe('what a file holds', () => {
   it('is told exactly', async () => {
     const { make, engine, config } = open()
     make('types.db', `
-      CREATE TABLE types (id INTEGER PRIMARY KEY AUTOINCREMENT, code CHAR(3) UNIQUE, name VARCHAR(255) NOT NULL DEFAULT 'it''s', price DECIMAL(10, 2) NOT NULL DEFAULT 1.50,
-        free, made DATETIME DEFAULT CURRENT_TIMESTAMP, remark TEXT DEFAULT NULL, double REAL AS (price * 2) STORED, other INT);
+      CREATE TABLE types (id INTEGER PRIMARY KEY AUTOINCREMENT, code CHAR(3) UNIQUE,
+        name VARCHAR(255) NOT NULL DEFAULT 'it''s', price DECIMAL(10, 2) NOT NULL DEFAULT 1.50, free,
+        made DATETIME DEFAULT CURRENT_TIMESTAMP, remark TEXT DEFAULT NULL,
+        double REAL AS (price * 2) STORED, other INT);
       CREATE INDEX types_other ON types (other, name);
       CREATE TABLE keyed (a TEXT, b TEXT, PRIMARY KEY (a, b)) WITHOUT ROWID;
       CREATE TABLE loose (a TEXT PRIMARY KEY);

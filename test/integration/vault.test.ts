@@ -251,7 +251,7 @@ describe('the master password', () => {
     expect(vault.state.locked).toBe(false)
   })
 
-  it('wrong ten times in a row makes everybody wait, longer each time; a restart forgets nothing, and nothing is lost', async () => {
+  it('wrong ten times in a row makes all wait, ever longer; a restart forgets nothing, nothing is lost', async () => {
     const dataDir = temporaryProfile()
     let time = 1_000_000_000_000
     const now = () => time

@@ -41,7 +41,7 @@ async function askFor(name: EngineName): Promise<TestEngine> {
  * take a private server (`startTidb`, `startMariadb`) for what stops or reconfigures one.
  * Importing this file starts them. With CI=true a missing server throws here and fails the file.
  */
-// eslint-disable-next-line antfu/no-top-level-await -- vitest collects a file's cases synchronously: they must be known by then
+// eslint-disable-next-line antfu/no-top-level-await -- known before vitest collects the cases, which is synchronous
 export const engines: readonly TestEngine[] = await Promise.all([
   askFor('TiDB'),
   askFor('MariaDB'),

@@ -148,7 +148,16 @@ export function importedPackages(): Set<string> {
   const sources = files
     .map(file => readFileSync(join(root, 'src', file), 'utf8'))
     .filter(text => !/from '(?:vitest|@vue\/test-utils)'/.test(text))
-  const imports = sources.flatMap(text => Array.from(text.matchAll(/(?:^|\n)\s*(?:import (?!type\b)(?:[^'"]* from )?|@import |export (?!type\b)[^'"]* from )['"]([^'"]+)['"]|import\(['"]([^'"]+)['"]\)/g), found => found[1] ?? found[2]!))
+  const beforeName = [
+    String.raw`import (?!type\b)(?:[^'"]* from )?`,
+    '@import ',
+    String.raw`export (?!type\b)[^'"]* from `,
+  ]
+  const anyImport = new RegExp([
+    String.raw`(?:^|\n)\s*(?:${beforeName.join('|')})['"]([^'"]+)['"]`,
+    String.raw`import\(['"]([^'"]+)['"]\)`,
+  ].join('|'), 'g')
+  const imports = sources.flatMap(text => Array.from(text.matchAll(anyImport), found => found[1] ?? found[2]!))
   const names = imports.map(name => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/'))
   return new Set(names.filter(name => known.has(name) && name !== 'electron'))
 }

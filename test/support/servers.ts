@@ -90,7 +90,8 @@ export async function startTidb({ tls, args = [] }: ServerOptions = {}): Promise
 function tidbConfiguration(tls?: TlsFiles): string {
   if (!tls) return ''
   const setting = (name: string, value: string) => `${name} = ${JSON.stringify(value)}\n`
-  return `[security]\n${setting('ssl-ca', tls.caFile)}${setting('ssl-cert', tls.certFile)}${setting('ssl-key', tls.keyFile)}`
+  const settings = [setting('ssl-ca', tls.caFile), setting('ssl-cert', tls.certFile), setting('ssl-key', tls.keyFile)]
+  return `[security]\n${settings.join('')}`
 }
 
 /** Gives the paths of MariaDB's programs. Throws MissingError where they are not installed. */

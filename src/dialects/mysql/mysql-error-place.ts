@@ -30,7 +30,10 @@ function offsetOfQuoted(text: string, quoted: string, line: number): number | un
  * clause is ambiguous`, `FUNCTION shop.a does not exist`. A quoted value (`Duplicate entry 'a'`, `Incorrect integer
  * value: 'a' for column 'n'`) is none.
  */
-const aboutName = /\b(?:FUNCTION|PROCEDURE) (\S+) does not exist|\b(?:table|view|column|key|index|database|schema)(?: name)? '((?:[^']|'')+)'/i
+const aboutName = new RegExp([
+  String.raw`\b(?:FUNCTION|PROCEDURE) (\S+) does not exist`,
+  String.raw`\b(?:table|view|column|key|index|database|schema)(?: name)? '((?:[^']|'')+)'`,
+].join('|'), 'i')
 
 /** The name that an error is about, with what it stands in. */
 export function nameInError(message: string): string | undefined {

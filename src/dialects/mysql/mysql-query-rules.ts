@@ -94,8 +94,8 @@ function isUserVariable({ text, tokens }: Reading, at: number): boolean {
 /** `NEXT VALUE FOR s`, and `s.NEXTVAL` of MariaDB's Oracle mode. */
 function sequenceDoubt(reading: Reading, at: number): string | null {
   const word = wordAt(reading, at)
-  const takes
-    = word === 'NEXTVAL' || (word === 'NEXT' && wordAt(reading, at + 1) === 'VALUE' && wordAt(reading, at + 2) === 'FOR')
+  const takes = word === 'NEXTVAL'
+    || (word === 'NEXT' && wordAt(reading, at + 1) === 'VALUE' && wordAt(reading, at + 2) === 'FOR')
   return takes && wordAt(reading, at + 1) !== '('
     ? 'taking the next value changes a sequence'
     : null

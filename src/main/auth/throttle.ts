@@ -6,7 +6,10 @@ const mostEntries = 10_000
 
 interface Entry { failures: number[], running: number, waiting: Array<() => void> }
 
-/** Slows down whoever guesses. */
+/**
+ * Slows down whoever guesses. (rate-limiter-flexible counts in fixed windows instead of over the last minute, and
+ * cannot let attempts of a burst wait for those that run: it refuses right ones too.)
+ */
 export interface Throttle {
   /**
    * Runs an attempt to sign in. It failed when it throws `unauthorized` or `forbidden`; one that

@@ -5,8 +5,14 @@
 
 const removed = '***'
 
+/** A quoted text up to the quote that ends it. */
+const quoted = [
+  String.raw`"(?:[^"\\]|\\[\s\S]|"")*`,
+  String.raw`'(?:[^'\\]|\\[\s\S]|'')*`,
+  String.raw`${'`'}(?:[^${'`'}\\]|\\[\s\S])*`,
+].join('|')
 /** A quoted text over as many lines as it has, then all that is left of the line. */
-const restOfLine = String.raw`(?:"(?:[^"\\]|\\[\s\S]|"")*|'(?:[^'\\]|\\[\s\S]|'')*|${'`'}(?:[^${'`'}\\]|\\[\s\S])*)?[^\r\n]*`
+const restOfLine = String.raw`(?:${quoted})?[^\r\n]*`
 const secretName
   = '(?:pass|pwd|secret|token|credential|authorization|cookie|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key)'
 

@@ -20,7 +20,12 @@ describe('the log of the desktop app', () => {
     const log = openFileLog({ dataDir, level: 'info' })
     log.info('started 100% %s %c %d {text}')
     log.error('failed', new TypeError('no such thing'))
-    expect(read()).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z info {2}started 100% %s %c %d \{text\}\n\S+Z error failed\n {2}TypeError: no such thing\n {4}at /)
+    expect(read()).toMatch(new RegExp([
+      String.raw`^\d{4}-\d\d-\d\dT[\d:.]+Z info {2}started 100% %s %c %d \{text\}`,
+      String.raw`\S+Z error failed`,
+      ' {2}TypeError: no such thing',
+      ' {4}at ',
+    ].join('\n')))
     expect(statSync(log.file).mode & 0o777).toBe(0o600)
     expect(log.problems()).toHaveLength(1)
   })

@@ -105,7 +105,7 @@ async function openService() {
   }
 }
 
-it('a connection that is deleted while a session opens on it: no statement runs on it, nothing stays open', async () => {
+it('a connection that is deleted while a session opens on it: no statement runs, nothing stays open', async () => {
   const { service, ran, open, hold, execute, openSession, endSessions } = await openService()
   const letOpen = hold()
   const running = execute('DELETE FROM t').catch(error => error)

@@ -10,7 +10,8 @@ export function latestVersion(migrations: readonly Migration[]): number {
 }
 
 /**
- * Brings a store from version `from` to the latest, in one transaction: all steps or none.
+ * Brings a store from version `from` to the latest, in one transaction: all steps or none. (Kysely's Migrator keeps
+ * its versions in a table alone; SQLite's `user_version` and `application_id` are read before a store is trusted.)
  *
  * @throws what a step throws; the file is then as it was
  */

@@ -184,9 +184,12 @@ function bringUpToDate({ db, dataDir, migrations, version, notes }: Update): voi
     db.close()
     const known = sqliteStartupError(dataDir, error)
     if (known instanceof StartupError) throw known
-    throw new StartupError(`${storePath(dataDir)} could not be brought from version ${version} to ${latest} (${(error as Error).message}): it is as it was${backup
-      ? `, and a copy is ${backup}`
-      : ''}. Use the version of TiHC that you had, and please report this.`, { cause: error })
+    throw new StartupError(
+      `${storePath(dataDir)} could not be brought from version ${version} to ${latest} (${(error as Error).message}): `
+      + `it is as it was${backup ? `, and a copy is ${backup}` : ''}. `
+      + 'Use the version of TiHC that you had, and please report this.',
+      { cause: error },
+    )
   }
 }
 

@@ -24,7 +24,12 @@ export function pageScript(preload: string): string {
     const binding = globalThis.${bindingName};
     if (globalThis !== globalThis.top || location.href === 'about:blank') return;
     delete globalThis.${bindingName};
-    (${startPage})(binding, (${createCodec})(), [${mainWorldFunctions(source).join(', ')}], (require, module, exports) => { ${source}\n });
+    (${startPage})(
+      binding,
+      (${createCodec})(),
+      [${mainWorldFunctions(source).join(', ')}],
+      (require, module, exports) => { ${source}\n },
+    );
   })()`
 }
 

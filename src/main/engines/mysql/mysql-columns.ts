@@ -119,9 +119,10 @@ export type TextDecode = (bytes: Buffer, start: number, end: number) => string
 const utf8: TextDecode = (bytes, start, end) => bytes.toString('utf8', start, end)
 
 /** What MySQL calls latin1 is Windows-1252 with the five free places kept as C1 controls. */
-const windows1252 = '\u20AC\x81\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\x8D\u017D\x8F\x90\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\x9D\u017E\u0178'
+const windows1252
+  = '\u20AC\x81\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\x8D\u017D\x8F'
+    + '\x90\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\x9D\u017E\u0178'
 const latin1: TextDecode = (bytes, start, end) =>
-
   bytes.toString('latin1', start, end).replace(/[\x80-\x9F]/g, c => windows1252[c.charCodeAt(0) - 0x80]!)
 
 /** MySQL's wide character sets are big-endian unless their name says otherwise. */

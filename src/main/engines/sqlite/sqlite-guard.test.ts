@@ -62,7 +62,11 @@ describe('what reaches SQLite', () => {
   it.each([
     ['SELECT 1', 'SELECT', false],
     ['  /* x */ with a as (select 1) select * from a', 'WITH', false],
-    ['SELECT \'ATTACH; load_extension\' AS attach, pragma_table_info.name FROM pragma_table_info(\'t\')', 'SELECT', false],
+    [
+      'SELECT \'ATTACH; load_extension\' AS attach, pragma_table_info.name FROM pragma_table_info(\'t\')',
+      'SELECT',
+      false,
+    ],
     ['VACUUM', 'VACUUM', false],
     ['VACUUM main', 'VACUUM', false],
     ['PRAGMA foreign_keys', 'PRAGMA', false],

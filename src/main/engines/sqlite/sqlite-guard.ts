@@ -103,9 +103,13 @@ function* tokensOf(statement: ParsedStatement): Generator<GuardToken> {
     if (sql[start] === '\0') return
     if (kind === Token.Comment || kind === Token.Hint) continue
     const text = sql.slice(start, cursor.end)
-    if (kind === Token.Word) yield { kind: 'word', text: text.toUpperCase(), start }
-    else if (kind === Token.String || kind === Token.QuotedIdentifier) yield { kind: 'name', text: unquotedName(text), start }
-    else yield { kind: 'other', text, start }
+    if (kind === Token.Word) {
+      yield { kind: 'word', text: text.toUpperCase(), start }
+    } else if (kind === Token.String || kind === Token.QuotedIdentifier) {
+      yield { kind: 'name', text: unquotedName(text), start }
+    } else {
+      yield { kind: 'other', text, start }
+    }
   }
 }
 

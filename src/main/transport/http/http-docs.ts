@@ -4,6 +4,7 @@ import { oneLine, shapeOf } from './schema-shape.ts'
 
 type Json = Record<string, unknown>
 interface Entry { method: string, path: string, operation: OpenApiOperation }
+interface Group { name: string, entries: Entry[] }
 
 /**
  * Renders the OpenAPI document as one page to read: no script, nothing fetched from elsewhere, so that it
@@ -27,11 +28,11 @@ export function renderReference(document: OpenApiDocument): string {
 <body>
 <nav aria-label="Calls">
 <a class="home" href="#top">TiHC <span>API ${escape(document.info.version)}</span></a>
-${groups.map(({ name, entries }) => `<h2>${escape(name)}</h2>\n<ul>${entries.map(navItem).join('')}</ul>`).join('\n')}
+${groups.map(navGroup).join('\n')}
 </nav>
 <main id="top">
 ${introduction(document)}
-${groups.map(({ name, entries }) => `<h2 class="group">${escape(name)}</h2>\n${entries.map(section).join('\n')}`).join('\n')}
+${groups.map(sectionGroup).join('\n')}
 </main>
 </body>
 </html>
@@ -62,11 +63,17 @@ curl -s localhost:8080/api/databases -H "Authorization: Bearer $TOKEN"</code></p
 </header>`
 }
 
-function navItem({ method, operation }: Entry): string {
-  return (
-    '<li><a '
-    + `href="#${escape(operation.operationId)}">${badge(method)}<span>${escape(operation.operationId.split('.')[1]!)}</span></a></li>`
-  )
+function navGroup({ name, entries }: Group): string {
+  return `<h2>${escape(name)}</h2>\n<ul>${entries.map(navItem).join('')}</ul>`
+}
+
+function navItem({ method, operation: { operationId } }: Entry): string {
+  const name = escape(operationId.split('.')[1]!)
+  return `<li><a href="#${escape(operationId)}">${badge(method)}<span>${name}</span></a></li>`
+}
+
+function sectionGroup({ name, entries }: Group): string {
+  return `<h2 class="group">${escape(name)}</h2>\n${entries.map(section).join('\n')}`
 }
 
 function section({ method, path, operation }: Entry): string {
@@ -84,14 +91,16 @@ ${errorList(operation)}
 function parameterTable(parameters: OpenApiParameter[]): string {
   if (parameters.length === 0) return ''
   const rows = parameters.map(({ name, in: place, required, description, schema }) =>
-    `<tr><td><code>${escape(name)}</code></td><td>${place}${required ? '' : ', optional'}</td><td><code>${escape(oneLine(schema))}</code></td><td>${rich(description ?? '')}</td></tr>`)
+    `<tr><td><code>${escape(name)}</code></td><td>${place}${required ? '' : ', optional'}</td>`
+    + `<td><code>${escape(oneLine(schema))}</code></td><td>${rich(description ?? '')}</td></tr>`)
   return `<h4>Parameters</h4>\n<table><tbody>${rows.join('')}</tbody></table>`
 }
 
 function bodyOf({ requestBody }: OpenApiOperation): string {
   if (!requestBody) return ''
   const schema = requestBody.content['application/json']?.schema
-  return `<h4>Body</h4>\n${schema ? `<pre><code>${escape(shapeOf(schema))}</code></pre>` : streamTypes(requestBody.content)}`
+  const body = schema ? `<pre><code>${escape(shapeOf(schema))}</code></pre>` : streamTypes(requestBody.content)
+  return `<h4>Body</h4>\n${body}`
 }
 
 function streamTypes(content: object): string {

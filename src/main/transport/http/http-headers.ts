@@ -19,7 +19,7 @@ export const contentSecurityPolicy = [
   'frame-ancestors \'none\'',
 ].join('; ')
 
-/** What goes out with every answer of either door. */
+/** What goes out with every answer of either door; @fastify/helmet knows HTTP alone, not the desktop's `app://`. */
 export const securityHeaders = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',

@@ -15,7 +15,8 @@ interface Page { body: Buffer, type: string, etag: string, zipped?: Promise<Buff
 
 /**
  * Serves the built pages: what stands in `assets` has its hash in its name and is kept for ever by
- * browsers, all else is asked for anew each time. Files are read at their first use.
+ * browsers, all else is asked for anew each time. Files are read at their first use. (@fastify/static reads them at
+ * every one, tells versions apart by their time instead of what is in them, and compresses nothing.)
  *
  * @param folder the build, such as `out/renderer`; without one `/` says so
  * @param compress gzip texts: worth it over a network, not on this machine

@@ -17,7 +17,7 @@ const Page = defineComponent(() => {
     ])
 }, { name: 'Page' })
 
-it('two pages of one route are kept and let go each by itself, with what was typed and where they were scrolled', async () => {
+it('two pages of one route are kept and let go each by itself, with what was typed and where they stood', async () => {
   const front = ref('Page /1')
   const open = ref(['Page /1', 'Page /2'])
   const wrapper = mount(
