@@ -28,11 +28,13 @@ export interface LongFunction {
 
 export const longFunctions: LongFunction[] = []
 
+type Rules = TypedFlatConfigItem['rules']
+
 const ruleSet = {
   'style/max-len': ['error', { code: longestLine, tabWidth: 2 }],
   'max-lines-per-function': ['error', { max: longestFunction, skipComments: true, skipBlankLines: true }],
   'complexity': ['error', { max: mostBranches }],
-} satisfies TypedFlatConfigItem['rules']
+} satisfies Rules
 
 /** The rules, without those that a file's named functions do not keep. */
 export const prose: TypedFlatConfigItem[] = [
@@ -40,7 +42,7 @@ export const prose: TypedFlatConfigItem[] = [
   { files: wordsAndData, rules: { 'style/max-len': 'off' } },
   // A suite is a list of tests, each a function of its own.
   { files: ['**/*.test.ts'], rules: { 'max-lines-per-function': 'off' } },
-  ...longFunctions.map(({ rule, file }) => ({ files: [file], rules: { [rule]: 'off' } })),
+  ...longFunctions.map(({ rule, file }) => ({ files: [file], rules: { [rule]: 'off' } as Rules })),
 ]
 
 /** The rules for every function of the files that have exceptions. */
