@@ -1,4 +1,4 @@
-import type { Piece, Text } from './text-reader.ts'
+import type { Piece, Text } from './text-pieces.ts'
 import { dirname, join, relative, resolve } from 'node:path'
 import ts from 'typescript'
 import { indexSources } from './text-index.ts'

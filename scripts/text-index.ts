@@ -17,57 +17,89 @@ export interface TextIndex {
   spread: Map<ts.Node, ts.Declaration[]>
 }
 
+/** One walk through all sources. */
+interface Walk {
+  index: TextIndex
+  checker: ts.TypeChecker
+  /** Calls of functions that are known only when everything was seen. */
+  later: ts.CallExpression[]
+}
+
 /** Walks all sources once; texts are read from them by `createReader`. */
 export function indexSources(sources: ts.SourceFile[], checker: ts.TypeChecker): TextIndex {
   const index: TextIndex = { told: [], calls: new Map(), values: new Map(), spread: new Map() }
-  const push = <V>(map: Map<ts.Node, V[]>, key: ts.Node | undefined, value: V) => {
-    if (key) map.set(key, [...(map.get(key) ?? []), value])
-  }
-  const later: ts.CallExpression[] = []
-
+  const walk: Walk = { index, checker, later: [] }
   function visit(node: ts.Node): void {
-    if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) {
-      const argument = node.arguments?.[told[node.expression.text] ?? -1]
-      if (argument) index.told.push(argument)
-    } else if (ts.isCallExpression(node)) {
-      if (isToldList(node.expression)) index.told.push(...node.arguments)
-      const declaration = functionOf(node.expression, checker)
-      if (declaration) push(index.calls, declaration, node)
-      else later.push(node)
-    } else if (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)) {
-      const value = ts.isPropertyAssignment(node) ? node.initializer : node.name
-      const name = node.name.getText()
-      const field = checker.getContextualType(node.parent)?.getProperty(name)
-      if (field) {
-        for (const declaration of field.declarations ?? []) push(index.values, declaration, value)
-      }
-      if (toldFields.has(name)) index.told.push(value)
-    } else if (ts.isSpreadAssignment(node)) {
-      const type = checker.getContextualType(node.parent)
-      for (const from of checker.getTypeAtLocation(node.expression).getProperties()) {
-        for (const declaration of type?.getProperty(from.name)?.declarations ?? [])
-          index.spread.set(declaration, [...(index.spread.get(declaration) ?? []), ...(from.declarations ?? [])])
-      }
-    } else if (
-      ts.isBinaryExpression(node)
-      && [ts.SyntaxKind.EqualsToken, ts.SyntaxKind.QuestionQuestionEqualsToken].includes(node.operatorToken.kind)
-    ) {
-      for (const declaration of checker.getSymbolAtLocation(node.left)?.declarations ?? [])
-        push(index.values, declaration, node.right)
-      if (ts.isIdentifier(node.left) && toldFields.has(node.left.text)) index.told.push(node.right)
-    } else if (ts.isGetAccessorDeclaration(node) && toldFields.has(node.name.getText())) {
-      index.told.push(...returns(node))
-    }
+    note(node, walk)
     ts.forEachChild(node, visit)
   }
   sources.forEach(visit)
 
-  // Functions that are handed on: `asks(…)` of a function that got `asks`, `events.onGone(…)` of what got `{ onGone: …
-  // }`.
-  for (const call of later) {
+  // Functions that are handed on: `asks(…)` of a function that got `asks`,
+  // `events.onGone(…)` of what got `{ onGone: … }`.
+  for (const call of walk.later) {
     for (const declaration of handedOn(call.expression, index, checker)) push(index.calls, declaration, call)
   }
   return index
+}
+
+function push<V>(map: Map<ts.Node, V[]>, key: ts.Node, ...values: V[]): void {
+  map.set(key, [...(map.get(key) ?? []), ...values])
+}
+
+function note(node: ts.Node, walk: Walk): void {
+  if (ts.isNewExpression(node)) noteError(node, walk)
+  else if (ts.isCallExpression(node)) noteCall(node, walk)
+  else if (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)) noteProperty(node, walk)
+  else if (ts.isSpreadAssignment(node)) noteSpread(node, walk)
+  else if (ts.isBinaryExpression(node)) noteAssignment(node, walk)
+  else if (ts.isGetAccessorDeclaration(node)) noteGetter(node, walk)
+}
+
+/** `new TihcError(code, message)` */
+function noteError(node: ts.NewExpression, { index }: Walk): void {
+  if (!ts.isIdentifier(node.expression)) return
+  const argument = node.arguments?.[told[node.expression.text] ?? -1]
+  if (argument) index.told.push(argument)
+}
+
+function noteCall(node: ts.CallExpression, { index, checker, later }: Walk): void {
+  if (isToldList(node.expression)) index.told.push(...node.arguments)
+  const declaration = functionOf(node.expression, checker)
+  if (declaration) push(index.calls, declaration, node)
+  else later.push(node)
+}
+
+/** `{ message: '…' }`, `{ message }` */
+function noteProperty(node: ts.PropertyAssignment | ts.ShorthandPropertyAssignment, { index, checker }: Walk): void {
+  const value = ts.isPropertyAssignment(node) ? node.initializer : node.name
+  const name = node.name.getText()
+  const field = checker.getContextualType(node.parent)?.getProperty(name)
+  for (const declaration of field?.declarations ?? []) push(index.values, declaration, value)
+  if (toldFields.has(name)) index.told.push(value)
+}
+
+/** `{ ...verdict }` */
+function noteSpread(node: ts.SpreadAssignment, { index, checker }: Walk): void {
+  const type = checker.getContextualType(node.parent)
+  for (const from of checker.getTypeAtLocation(node.expression).getProperties()) {
+    for (const declaration of type?.getProperty(from.name)?.declarations ?? [])
+      push(index.spread, declaration, ...(from.declarations ?? []))
+  }
+}
+
+/** `message = '…'`, `message ??= '…'` */
+function noteAssignment({ left, operatorToken, right }: ts.BinaryExpression, { index, checker }: Walk): void {
+  const assigning: ts.SyntaxKind[] = [ts.SyntaxKind.EqualsToken, ts.SyntaxKind.QuestionQuestionEqualsToken]
+  if (!assigning.includes(operatorToken.kind)) return
+  for (const declaration of checker.getSymbolAtLocation(left)?.declarations ?? [])
+    push(index.values, declaration, right)
+  if (ts.isIdentifier(left) && toldFields.has(left.text)) index.told.push(right)
+}
+
+/** `get message() { return '…' }` */
+function noteGetter(node: ts.GetAccessorDeclaration, { index }: Walk): void {
+  if (toldFields.has(node.name.getText())) index.told.push(...returns(node))
 }
 
 /** `task.notices.push` */

@@ -18,6 +18,15 @@ const Bar = defineComponent(() => {
   return () => workbench.active ? h(TargetSelect, { tab: workbench.active }) : null
 })
 
+function leaveStorageAsItIs(act: () => void): void {
+  const saved = [localStorage, sessionStorage].map(storage => ({ storage, entries: Object.entries(storage) }))
+  act()
+  for (const { storage, entries } of saved) {
+    storage.clear()
+    for (const [key, value] of entries) storage.setItem(key, String(value))
+  }
+}
+
 /** The workbench without its editor and grids: its tabs, the words beside Run, and what runs, on a real host. */
 export type WorkbenchWindow = Awaited<ReturnType<typeof openWorkbench>>
 
@@ -84,13 +93,10 @@ export async function openWorkbench(settled = true) {
     /** Goes away as a window does that is closed: what it shows is saved, and what comes later reaches nobody. */
     close(): void {
       window.dispatchEvent(new Event('pagehide'))
-      const saved = [localStorage, sessionStorage].map(storage => ({ storage, entries: Object.entries(storage) }))
-      for (const { id } of workbench.tabs) workbench.removeTab(id)
-      wrapper.unmount()
-      for (const { storage, entries } of saved) {
-        storage.clear()
-        for (const [key, value] of entries) storage.setItem(key, String(value))
-      }
+      leaveStorageAsItIs(() => {
+        for (const { id } of workbench.tabs) workbench.removeTab(id)
+        wrapper.unmount()
+      })
     },
 
     /** Closes every tab, with what it has on the server. */

@@ -92,12 +92,7 @@ export async function startDesktop(options: DesktopStart = {}): Promise<DesktopA
     if (!endpoint || !control) throw new Error(`The app did not start:\n${lastLines(program.output())}`)
     browser = await chromium.connectOverCDP(endpoint)
     const connected = browser
-    const main: DesktopApp['main'] = async (run, arg) => {
-      const response = await fetch(control, { method: 'POST', body: JSON.stringify({ source: String(run), arg }) })
-      const { value, threw } = await response.json() as { value: never, threw?: string }
-      if (threw !== undefined) throw new Error(threw)
-      return value
-    }
+    const main = mainSideAt(control)
     await recordQuestions(main)
     const app: DesktopApp = {
       dataDir,
@@ -105,12 +100,7 @@ export async function startDesktop(options: DesktopStart = {}): Promise<DesktopA
       heard: () => main(() => (globalThis as unknown as { standInHeard: () => string }).standInHeard()),
       output: program.output,
       process: program,
-      page: () =>
-        until('the page', 20, async () => {
-          for (const page of connected.contexts()[0]!.pages().reverse()) {
-            if ((await page.evaluate('typeof window.tihc').catch(() => '')) === 'object') return page
-          }
-        }),
+      page: () => until('the page', 20, () => appPageOf(connected)),
       async workbench() {
         const page = await app.page()
         // Until its first page is there it changes its own address.
@@ -142,6 +132,23 @@ export async function startDesktop(options: DesktopStart = {}): Promise<DesktopA
     await browser?.close()
     await program.end()
     throw new Error(`${String(error)}\n${lastLines(program.output())}`, { cause: error })
+  }
+}
+
+/** Sends functions to the main process of the stand-in, which listens at this address. */
+function mainSideAt(control: string): DesktopApp['main'] {
+  return async (run, arg) => {
+    const response = await fetch(control, { method: 'POST', body: JSON.stringify({ source: String(run), arg }) })
+    const { value, threw } = await response.json() as { value: never, threw?: string }
+    if (threw !== undefined) throw new Error(threw)
+    return value
+  }
+}
+
+/** The latest page that runs the app; undefined while there is none. */
+async function appPageOf(browser: Browser): Promise<Page | undefined> {
+  for (const page of browser.contexts()[0]!.pages().reverse()) {
+    if ((await page.evaluate('typeof window.tihc').catch(() => '')) === 'object') return page
   }
 }
 

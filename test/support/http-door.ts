@@ -39,45 +39,42 @@ export interface Door {
   close: () => Promise<void>
 }
 
+/** Handlers of every name there is, which all do the same. */
+function handlersThat(answer: (call: Call) => unknown): object {
+  const handler = (name: string) =>
+    ({ tenant, user, role, address }: Call['context'], input: unknown, upload?: Upload) => answer({
+      name: name as ProcedureName,
+      input,
+      context: { tenant, user, role, address },
+      ...(upload && { upload }),
+    })
+  return new Proxy({}, {
+    get: (_, resource: string) => new Proxy({}, {
+      get: (__, verb: string) => handler(`${resource}.${verb}`),
+    }),
+  })
+}
+
+/** Who signs in with a token; throws where it is not, or no longer, a good one. */
+function personOf(token: string, good: ReadonlySet<string>): Awaited<ReturnType<DoorKeeper['verify']>> {
+  if (!good.has(token)) throw new TihcError('unauthorized', 'The token is not valid. Sign in to get one.')
+  return { tenant: 't1', user: `the-${token}`, username: token, role: token as Role, tokenId: `id-${token}` }
+}
+
 const sayWhatWasCalled = (call: Call): unknown => ({ called: call.name })
 
 /** Tokens are the names of roles: `viewer`, `editor`, `admin`. */
 export async function openDoor(options: Partial<HttpHostOptions> = {}): Promise<Door> {
   const calls: Call[] = []
   let make = sayWhatWasCalled
-  const record
-    = (name: string) =>
-      ({ tenant, user, role, address }: Call['context'], input: unknown, upload?: Upload) => {
-        const call = {
-          name: name as ProcedureName,
-          input,
-          context: { tenant, user, role, address },
-          ...(upload && { upload }),
-        }
-        calls.push(call)
-        return make(call)
-      }
-  const handlers = new Proxy({}, {
-    get: (_, resource: string) => new Proxy({}, {
-      get: (__, verb: string) => record(`${resource}.${verb}`),
-    }),
+  const handlers = handlersThat((call) => {
+    calls.push(call)
+    return make(call)
   })
   const hub = options.hub ?? createEventHub({ firstId: 1 })
   const authEvents = createAuthEvents(silentLog)
   const good = new Set(['viewer', 'editor', 'admin'])
-  const auth: DoorKeeper = {
-    async verify(token) {
-      if (!good.has(token)) throw new TihcError('unauthorized', 'The token is not valid. Sign in to get one.')
-      return {
-        tenant: 't1',
-        user: `the-${token}`,
-        username: token,
-        role: token as Role,
-        tokenId: `id-${token}`,
-      }
-    },
-    on: authEvents.on,
-  }
+  const auth: DoorKeeper = { verify: async token => personOf(token, good), on: authEvents.on }
   const http = await openHttpHost({
     dispatcher: createDispatcher(handlers as never, silentLog, undefined, options.procedures),
     hub,

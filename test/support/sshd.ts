@@ -107,24 +107,10 @@ export async function startSshd({ authorized, settings = [] }: SshdOptions): Pro
   await writeFile(join(folder, 'authorized_keys'), authorized.map(({ publicKey }) => publicKey).join(''), {
     mode: 0o600,
   })
-  const config = (key: KeyPair) => [
-    `Port ${port}`,
-    'ListenAddress 127.0.0.1',
-    `HostKey ${key.file}`,
-    `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
-    `PidFile ${join(folder, 'sshd.pid')}`,
-    'PasswordAuthentication no',
-    'KbdInteractiveAuthentication no',
-    'PermitRootLogin yes',
-    'UsePAM no',
-    'StrictModes no',
-    'MaxStartups 100',
-    'LogLevel VERBOSE',
-    ...settings,
-  ].join('\n')
   let server: OwnedProcess
   async function begin(): Promise<void> {
-    await writeFile(join(folder, 'sshd_config'), `${config(hostKey)}\n`)
+    const config = [...configuration(folder, port, hostKey), ...settings].join('\n')
+    await writeFile(join(folder, 'sshd_config'), `${config}\n`)
     server = startOwned(sshd, ['-D', '-e', '-f', join(folder, 'sshd_config')], folder)
     await until(`sshd on port ${port}`, 20, async () => {
       if (!server.alive) throw new Error(lastLines(server.output()))
@@ -157,6 +143,23 @@ export async function startSshd({ authorized, settings = [] }: SshdOptions): Pro
       await removeFolder(folder)
     },
   }
+}
+
+function configuration(folder: string, port: number, hostKey: KeyPair): string[] {
+  return [
+    `Port ${port}`,
+    'ListenAddress 127.0.0.1',
+    `HostKey ${hostKey.file}`,
+    `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
+    `PidFile ${join(folder, 'sshd.pid')}`,
+    'PasswordAuthentication no',
+    'KbdInteractiveAuthentication no',
+    'PermitRootLogin yes',
+    'UsePAM no',
+    'StrictModes no',
+    'MaxStartups 100',
+    'LogLevel VERBOSE',
+  ]
 }
 
 function listens(port: number): Promise<boolean> {

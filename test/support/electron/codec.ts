@@ -1,3 +1,5 @@
+import { sourceOf } from './source-of.ts'
+
 export interface Codec {
   /** Throws DataCloneError for what cannot be cloned. */
   encode: (value: unknown) => string
@@ -7,11 +9,84 @@ export interface Codec {
 /** One value of the clone: a primitive, or where its parts stand. */
 type Part = [kind: string, content?: unknown]
 
-/**
- * Carries values as Electron's IPC does: what `structuredClone` takes arrives equal, what it refuses throws here.
- * It runs in pages too, where it is sent as text: it may use nothing but what every page has.
- */
+/** How values of one kind are written and made again. */
+interface Kind {
+  name: string
+  is: (value: unknown) => boolean
+  /** What JSON holds of the value; parts of it have places of their own. */
+  describe: (value: never, place: (part: unknown) => number) => unknown
+  make: (content: never) => unknown
+  /** Puts in the parts once the value is there: they may lead back to it. */
+  fill?: (made: never, content: never, partAt: (place: number) => unknown) => void
+}
+
+/** For pages: an expression that is `createCodec`. */
+export const codecSource = sourceOf(createCodec, kindsOfPrimitives, kindsWithoutParts, kindsWithParts)
+
+/** Carries values as Electron's IPC does: what `structuredClone` takes arrives equal, what it refuses throws here. */
 export function createCodec(): Codec {
+  const kinds = [...kindsOfPrimitives(), ...kindsWithoutParts(), ...kindsWithParts()]
+  const byName = new Map(kinds.map(kind => [kind.name, kind]))
+
+  function encode(value: unknown): string {
+    const parts: Part[] = []
+    const places = new Map<unknown, number>()
+
+    function place(inner: unknown): number {
+      const known = places.get(inner)
+      if (known !== undefined) return known
+      const index = parts.push(['undefined']) - 1
+      if (typeof inner === 'object' && inner !== null) places.set(inner, index)
+      const { name, describe } = kinds.find(({ is }) => is(inner))!
+      parts[index] = [name, describe(inner as never, place)]
+      return index
+    }
+
+    place(structuredClone(value))
+    return JSON.stringify(parts)
+  }
+
+  function decode(text: string): unknown {
+    const parts = JSON.parse(text) as Part[]
+    const made = new Map<number, unknown>()
+
+    function partAt(place: number): unknown {
+      if (made.has(place)) return made.get(place)
+      const [name, content] = parts[place]!
+      const kind = byName.get(name)
+      if (!kind) throw new Error(`unknown part ${name}`)
+      const value = kind.make(content as never)
+      made.set(place, value)
+      kind.fill?.(value as never, content as never, partAt)
+      return value
+    }
+    return partAt(0)
+  }
+
+  return { encode, decode }
+}
+
+function kindsOfPrimitives(): Kind[] {
+  return [
+    {
+      name: 'plain',
+      is: value => value === null || ['string', 'boolean'].includes(typeof value)
+        || (Number.isFinite(value) && !Object.is(value, -0)),
+      describe: (value: unknown) => value,
+      make: (content: unknown) => content,
+    },
+    { name: 'undefined', is: value => value === undefined, describe: () => undefined, make: () => undefined },
+    {
+      name: 'number',
+      is: value => typeof value === 'number',
+      describe: (value: number) => Object.is(value, -0) ? '-0' : String(value),
+      make: Number,
+    },
+    { name: 'bigint', is: value => typeof value === 'bigint', describe: String, make: BigInt },
+  ]
+}
+
+function kindsWithoutParts(): Kind[] {
   const views = {
     Uint8Array,
     Int8Array,
@@ -26,120 +101,84 @@ export function createCodec(): Codec {
     Uint8ClampedArray,
     DataView,
   }
+  return [
+    {
+      name: 'date',
+      is: value => value instanceof Date,
+      describe: (date: Date) => date.getTime(),
+      make: (time: number | null) => new Date(time ?? Number.NaN),
+    },
+    {
+      name: 'error',
+      is: value => value instanceof Error,
+      describe: ({ name, message }: Error) => [name, message],
+      make: ([name, message]: [string, string]) => Object.assign(new Error(message), { name }),
+    },
+    {
+      name: 'buffer',
+      is: value => value instanceof ArrayBuffer,
+      describe: (buffer: ArrayBuffer) => Array.from(new Uint8Array(buffer)),
+      make: (bytes: number[]) => Uint8Array.from(bytes).buffer,
+    },
+    {
+      name: 'view',
+      is: value => ArrayBuffer.isView(value),
+      describe: ({ constructor, buffer, byteOffset, byteLength }: ArrayBufferView) =>
+        [constructor.name, Array.from(new Uint8Array(buffer, byteOffset, byteLength))],
+      make: ([name, bytes]: [keyof typeof views, number[]]) => {
+        const View = views[name] as new (buffer: ArrayBuffer) => ArrayBufferView
+        return new View(Uint8Array.from(bytes).buffer)
+      },
+    },
+  ]
+}
 
-  function encode(value: unknown): string {
-    const parts: Part[] = []
-    const places = new Map<unknown, number>()
-
-    function place(inner: unknown): number {
-      if (typeof inner === 'object' && inner !== null) {
-        const known = places.get(inner)
-        if (known !== undefined) return known
-      }
-      const index = parts.push(['undefined']) - 1
-      if (typeof inner === 'object' && inner !== null) places.set(inner, index)
-      parts[index] = describe(inner)
-      return index
-    }
-
-    function describe(inner: unknown): Part {
-      switch (typeof inner) {
-        case 'string':
-        case 'boolean':
-          return ['plain', inner]
-        case 'number':
-          return Number.isFinite(inner) && !Object.is(inner, -0)
-            ? ['plain', inner]
-            : ['number', Object.is(inner, -0) ? '-0' : String(inner)]
-        case 'bigint':
-          return ['bigint', String(inner)]
-        case 'undefined':
-          return ['undefined']
-      }
-      if (inner === null) return ['plain', null]
-      if (Array.isArray(inner)) return ['array', inner.map(place)]
-      if (inner instanceof Map) return ['map', Array.from(inner, entry => entry.map(place))]
-      if (inner instanceof Set) return ['set', Array.from(inner, place)]
-      if (inner instanceof Date) return ['date', inner.getTime()]
-      if (inner instanceof Error) return ['error', [inner.name, inner.message]]
-      if (inner instanceof ArrayBuffer) return ['buffer', Array.from(new Uint8Array(inner))]
-      if (ArrayBuffer.isView(inner)) {
-        return [
-          'view',
-          [inner.constructor.name, Array.from(new Uint8Array(inner.buffer, inner.byteOffset, inner.byteLength))],
-        ]
-      }
-      return ['object', Object.entries(inner as object).map(([key, part]) => [key, place(part)])]
-    }
-
-    place(structuredClone(value))
-    return JSON.stringify(parts)
-  }
-
-  function decode(text: string): unknown {
-    const parts = JSON.parse(text) as Part[]
-    const made = new Map<number, unknown>()
-
-    function make(index: number): unknown {
-      if (made.has(index)) return made.get(index)
-      const [kind, content] = parts[index]!
-      const keep = <T>(value: T): T => {
-        made.set(index, value)
-        return value
-      }
-      switch (kind) {
-        case 'plain':
-          return content
-        case 'undefined':
-          return undefined
-        case 'number':
-          return content === '-0' ? -0 : Number(content)
-        case 'bigint':
-          return BigInt(content as string)
-        case 'date':
-          return keep(new Date((content as number | null) ?? Number.NaN))
-        case 'error':
-          return keep(Object.assign(new Error((content as string[])[1]), { name: (content as string[])[0] }))
-        case 'buffer':
-          return keep(Uint8Array.from(content as number[]).buffer)
-        case 'view': {
-          const [name, bytes] = content as [keyof typeof views, number[]]
-          return keep(new (views[name] as new (buffer: ArrayBuffer) => ArrayBufferView)(Uint8Array.from(bytes).buffer))
-        }
-        case 'array': {
-          const array = keep([] as unknown[])
-          for (const part of content as number[]) array.push(make(part))
-          return array
-        }
-        case 'map': {
-          const map = keep(new Map())
-          for (const [key, part] of content as Array<[number, number]>) map.set(make(key), make(part))
-          return map
-        }
-        case 'set': {
-          const set = keep(new Set())
-          for (const part of content as number[]) set.add(make(part))
-          return set
-        }
-        case 'object': {
-          const object = keep({} as Record<string, unknown>)
+/** The last kind takes whatever is left. */
+function kindsWithParts(): Kind[] {
+  return [
+    {
+      name: 'array',
+      is: value => Array.isArray(value),
+      describe: (array: unknown[], place) => array.map(place),
+      make: (): unknown[] => [],
+      fill: (array: unknown[], places: number[], partAt) => {
+        for (const place of places) array.push(partAt(place))
+      },
+    },
+    {
+      name: 'map',
+      is: value => value instanceof Map,
+      describe: (map: Map<unknown, unknown>, place) => Array.from(map, entry => entry.map(place)),
+      make: () => new Map(),
+      fill: (map: Map<unknown, unknown>, places: Array<[number, number]>, partAt) => {
+        for (const [key, place] of places) map.set(partAt(key), partAt(place))
+      },
+    },
+    {
+      name: 'set',
+      is: value => value instanceof Set,
+      describe: (set: Set<unknown>, place) => Array.from(set, place),
+      make: () => new Set(),
+      fill: (set: Set<unknown>, places: number[], partAt) => {
+        for (const place of places) set.add(partAt(place))
+      },
+    },
+    {
+      name: 'object',
+      is: () => true,
+      describe: (object: object, place) => Object.entries(object).map(([key, part]) => [key, place(part)]),
+      make: () => ({}),
+      fill: (object: object, places: Array<[string, number]>, partAt) => {
+        for (const [key, place] of places) {
           // Not by assignment: a key may be `__proto__`.
-          for (const [key, part] of content as Array<[string, number]>) {
-            Object.defineProperty(object, key, {
-              value: make(part),
-              enumerable: true,
-              writable: true,
-              configurable: true,
-            })
-          }
-          return object
+          Object.defineProperty(object, key, {
+            value: partAt(place),
+            enumerable: true,
+            writable: true,
+            configurable: true,
+          })
         }
-        default:
-          throw new Error(`unknown part ${kind}`)
-      }
-    }
-    return make(0)
-  }
-
-  return { encode, decode }
+      },
+    },
+  ]
 }

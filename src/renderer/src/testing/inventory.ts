@@ -11,6 +11,7 @@ export type Rule
     | 'api' | 'import' | 'hex' | 'style'
 
 export interface Fault { rule: Rule, file: string, what: string }
+type Found = Array<[rule: Rule, what: string]>
 
 type TemplateChildNode = NonNullable<SFCTemplateBlock['ast']>['children'][number]
 export type ElementNode = Extract<TemplateChildNode, { tag: string }>
@@ -123,21 +124,35 @@ function pageFaults(file: string, elements: ElementNode[], ownPages: ReadonlySet
 }
 
 function elementFaults(file: string, { tag, props }: ElementNode): Fault[] {
-  const faults: Fault[] = []
-  const fault = (rule: Rule, what: string) => faults.push({ rule, file, what })
-  if (rawTags[tag]) fault('raw-tag', `<${tag}>: use ${rawTags[tag]}`)
-  if (wrapped[tag]) fault('wrapped', `<${tag}>: use ${wrapped[tag]}`)
-  for (const prop of props) {
-    const name = prop.type === 6 ? prop.name : prop.arg?.type === 4 ? prop.arg.content : ''
-    const text = (prop.type === 6 ? prop.value?.content : prop.exp?.loc.source) ?? ''
-    const isLink = prop.type === 6 && /^(?:href|to)$/.test(name)
-    if (hex.test(text) && !isLink) fault('hex', `${text}: use a token's class`)
-    if (name === 'title' && !titled.has(tag)) fault('tooltip', `title of <${tag}>: use v-tooltip`)
-    if (tag === 'span' && name === 'class' && looksLikeTag(text)) fault('tag', `a tag of one's own: use AppTag`)
-    if (prop.type === 7 && prop.name === 'on' && dropEvents.has(name)) fault('drop-zone', `@${name}: use useFileDrop`)
-    for (const role of rolesIn(name, text)) fault('role', `role="${role}": use ${handMadeRoles[role]}`)
-  }
-  return faults
+  const found: Found = []
+  if (rawTags[tag]) found.push(['raw-tag', `<${tag}>: use ${rawTags[tag]}`])
+  if (wrapped[tag]) found.push(['wrapped', `<${tag}>: use ${wrapped[tag]}`])
+  found.push(...props.map(readAttribute).flatMap(attribute => attributeFaults(tag, attribute)))
+  return found.map(([rule, what]) => ({ rule, file, what }))
+}
+
+interface Attribute {
+  kind: 'text' | 'bound' | 'listener'
+  name: string
+  text: string
+}
+
+/** An attribute of a template, whether it is written out, bound, or hears an event. */
+function readAttribute(prop: ElementNode['props'][number]): Attribute {
+  if (prop.type === 6) return { kind: 'text', name: prop.name, text: prop.value?.content ?? '' }
+  const name = prop.arg?.type === 4 ? prop.arg.content : ''
+  return { kind: prop.name === 'on' ? 'listener' : 'bound', name, text: prop.exp?.loc.source ?? '' }
+}
+
+function attributeFaults(tag: string, { kind, name, text }: Attribute): Found {
+  const found: Found = []
+  const isLink = kind === 'text' && /^(?:href|to)$/.test(name)
+  if (hex.test(text) && !isLink) found.push(['hex', `${text}: use a token's class`])
+  if (name === 'title' && !titled.has(tag)) found.push(['tooltip', `title of <${tag}>: use v-tooltip`])
+  if (tag === 'span' && name === 'class' && looksLikeTag(text)) found.push(['tag', `a tag of one's own: use AppTag`])
+  if (kind === 'listener' && dropEvents.has(name)) found.push(['drop-zone', `@${name}: use useFileDrop`])
+  const roles = rolesIn(name, text).map((role): Found[number] => ['role', `role="${role}": use ${handMadeRoles[role]}`])
+  return [...found, ...roles]
 }
 
 /** The look of a tag: a coloured surface of its own with round corners, as narrow as its word. */
@@ -182,7 +197,6 @@ export function scriptFaults(file: string, source: string, autoImports: AutoImpo
 }
 
 interface ScriptContext { file: string, script: string, autoImports: AutoImports }
-type Found = Array<[rule: Rule, what: string]>
 
 function nodeFaults(node: BabelNode, context: ScriptContext): Found {
   switch (node.type) {
@@ -244,18 +258,30 @@ function callFaults({ callee, arguments: given }: BabelNode): Found {
 }
 
 /** `h('button', { title, role })` is an element as one in a template is. */
-function elementCallFaults([tag, props]: BabelNode[]): Found {
-  const name = tag?.type === 'StringLiteral' ? tag.value as string : (tag as { name?: string } | undefined)?.name ?? ''
-  const found: Found = rawTags[name] ? [['raw-tag', `h('${name}'): use ${rawTags[name]}`]] : []
+function elementCallFaults([element, props]: BabelNode[]): Found {
+  const tag = element ? tagOf(element) : ''
   const properties = props?.type === 'ObjectExpression' ? props.properties as BabelNode[] : []
-  for (const { key, value } of properties) {
-    const { name: plain, value: quoted } = (key ?? {}) as { name?: string, value?: string }
-    const property = plain ?? quoted
-    const text = String((value as { value?: unknown } | undefined)?.value)
-    if (property === 'title' && !titled.has(name)) found.push(['tooltip', `title of ${name}: use withTooltip`])
-    if (property === 'role' && handMadeRoles[text]) found.push(['role', `role: '${text}': use ${handMadeRoles[text]}`])
-    if (property === 'class' && name === 'span' && looksLikeTag(text))
-      found.push(['tag', 'a tag of one\'s own: use AppTag'])
+  return [
+    ...rawTags[tag] ? [['raw-tag', `h('${tag}'): use ${rawTags[tag]}`]] satisfies Found : [],
+    ...properties.flatMap(property => propertyFaults(tag, property)),
+  ]
+}
+
+function tagOf({ type, value, name }: BabelNode): string {
+  return (type === 'StringLiteral' ? value : name ?? '') as string
+}
+
+function propertyFaults(tag: string, { key, value }: BabelNode): Found {
+  const { name, value: quoted } = (key ?? {}) as { name?: string, value?: string }
+  const text = String((value as { value?: unknown } | undefined)?.value)
+  switch (name ?? quoted) {
+    case 'title':
+      return titled.has(tag) ? [] : [['tooltip', `title of ${tag}: use withTooltip`]]
+    case 'role':
+      return handMadeRoles[text] ? [['role', `role: '${text}': use ${handMadeRoles[text]}`]] : []
+    case 'class':
+      return tag === 'span' && looksLikeTag(text) ? [['tag', 'a tag of one\'s own: use AppTag']] : []
+    default:
+      return []
   }
-  return found
 }

@@ -1,5 +1,5 @@
 import type { Extension } from '@codemirror/state'
-import type { ViewUpdate } from '@codemirror/view'
+import type { KeyBinding, ViewUpdate } from '@codemirror/view'
 import type { Settings } from '@contract/settings.ts'
 import {
   autocompletion,
@@ -76,6 +76,49 @@ export const setLanguage = (family: string, given: EditorLooks) => language.reco
 export const setLooks = (given: EditorLooks) => looks.reconfigure(looksExtension(given))
 export const setWords = (given: EditorWords) => words.reconfigure(wordsExtension(given))
 
+/** What the editor does whatever it is told. */
+const editing: Extension = [
+  highlightActiveLine(),
+  highlightSpecialChars(),
+  history(),
+  drawSelection(),
+  dropCursor(),
+  rectangularSelection(),
+  crosshairCursor(),
+  EditorState.allowMultipleSelections.of(true),
+  indentOnInput(),
+  bracketMatching(),
+  closeBrackets(),
+  autocompletion({ icons: false }),
+  search({ top: true }),
+  highlightSelectionMatches(),
+]
+
+function runsOn(key: string, run: () => void): KeyBinding {
+  return {
+    key,
+    preventDefault: true,
+    run: (view) => {
+      closeCompletion(view)
+      run()
+      return true
+    },
+  }
+}
+
+const keys = ({ run, runAll, cancel }: SqlStateHandlers): Extension => [
+  Prec.highest(keymap.of([runsOn('Mod-Enter', run), runsOn('Mod-Shift-Enter', runAll)])),
+  keymap.of([
+    ...closeBracketsKeymap,
+    ...completionKeymap,
+    ...searchKeymap,
+    ...historyKeymap,
+    { key: 'Escape', run: cancel },
+    ...defaultKeymap,
+    indentWithTab,
+  ]),
+]
+
 /** A text with all that belongs to the SQL editor; each tab has a state, and so an undo history, of its own. */
 export function createSqlState(
   text: string,
@@ -89,53 +132,10 @@ export function createSqlState(
     doc: text,
     selection: { anchor: Math.min(cursor, text.length) },
     extensions: [
-      Prec.highest(
-        keymap.of([
-          {
-            key: 'Mod-Enter',
-            preventDefault: true,
-            run: view => {
-              closeCompletion(view)
-              handlers.run()
-              return true
-            },
-          },
-          {
-            key: 'Mod-Shift-Enter',
-            preventDefault: true,
-            run: view => {
-              closeCompletion(view)
-              handlers.runAll()
-              return true
-            },
-          },
-        ]),
-      ),
-      keymap.of([
-        ...closeBracketsKeymap,
-        ...completionKeymap,
-        ...searchKeymap,
-        ...historyKeymap,
-        { key: 'Escape', run: () => handlers.cancel() },
-        ...defaultKeymap,
-        indentWithTab,
-      ]),
+      keys(handlers),
       words.of(wordsExtension(given)),
       looks.of(looksExtension(look)),
-      highlightActiveLine(),
-      highlightSpecialChars(),
-      history(),
-      drawSelection(),
-      dropCursor(),
-      rectangularSelection(),
-      crosshairCursor(),
-      EditorState.allowMultipleSelections.of(true),
-      indentOnInput(),
-      bracketMatching(),
-      closeBrackets(),
-      autocompletion({ icons: false }),
-      search({ top: true }),
-      highlightSelectionMatches(),
+      editing,
       errorMark,
       language.of(languageOf(family, look)),
       editorTheme,

@@ -1,5 +1,5 @@
 import type { Connection } from '@contract/connections.ts'
-import type { DataTableColumns } from 'naive-ui'
+import type { DataTableBaseColumn, DataTableColumns } from 'naive-ui'
 import type { VNodeChild } from 'vue'
 import type { ConnectionCheck } from './useConnectionChecks.ts'
 import { NTooltip } from 'naive-ui'
@@ -50,35 +50,37 @@ function status(connection: Connection, check: ConnectionCheck | undefined): VNo
   )
 }
 
-export function connectionColumns({
-  canEdit,
-  hasFolders,
-  checks,
-  open,
-  check,
-  edit,
-  duplicate,
-  remove,
-}: Actions): DataTableColumns<Connection> {
+const folderColumn = (): DataTableBaseColumn<Connection> => ({
+  key: 'folder',
+  title: t('connections.folder'),
+  width: 110,
+  ellipsis: { tooltip: true },
+  render: ({ folder }) => folder ?? none(),
+})
+
+function actions(connection: Connection, given: Actions): VNodeChild {
+  return h(ConnectionActions, {
+    name: connection.name,
+    canEdit: given.canEdit,
+    checking: !!given.checks.get(connection.id)?.running,
+    onOpen: () => given.open(connection),
+    onCheck: () => given.check(connection),
+    onEdit: () => given.edit(connection),
+    onDuplicate: () => given.duplicate(connection),
+    onRemove: () => given.remove(connection),
+  })
+}
+
+export function connectionColumns(given: Actions): DataTableColumns<Connection> {
   return [
     { key: 'name', title: t('connections.name'), render: name, minWidth: 200, ellipsis: true },
     {
       key: 'status',
       title: t('connections.statusLabel'),
       width: 190,
-      render: connection => status(connection, checks.get(connection.id)),
+      render: connection => status(connection, given.checks.get(connection.id)),
     },
-    ...(hasFolders
-      ? [
-          {
-            key: 'folder',
-            title: t('connections.folder'),
-            width: 110,
-            ellipsis: { tooltip: true },
-            render: ({ folder }: Connection) => folder ?? none(),
-          },
-        ]
-      : []),
+    ...(given.hasFolders ? [folderColumn()] : []),
     {
       key: 'product',
       title: t('connections.server'),
@@ -110,17 +112,7 @@ export function connectionColumns({
       title: () => h('span', { class: 'sr-only' }, t('common.actions')),
       width: 124,
       align: 'right',
-      render: connection =>
-        h(ConnectionActions, {
-          name: connection.name,
-          canEdit,
-          checking: !!checks.get(connection.id)?.running,
-          onOpen: () => open(connection),
-          onCheck: () => check(connection),
-          onEdit: () => edit(connection),
-          onDuplicate: () => duplicate(connection),
-          onRemove: () => remove(connection),
-        }),
+      render: connection => actions(connection, given),
     },
   ]
 }

@@ -19,26 +19,35 @@ interface Actions {
 const figure = (text: string): VNodeChild =>
   h('span', { class: 'whitespace-nowrap font-mono text-12 tabular-nums' }, text)
 
-export function historyColumns({ open, copy, details, remove, now }: Actions): Array<CrudColumn<HistoryEntry>> {
+/** The statement, and how it ended before it. */
+function statement({ sql, status, error }: HistoryEntry): VNodeChild {
+  const ended = t(`status.${status}`)
+  return h('div', { class: 'flex items-center gap-10 min-w-0' }, [
+    withTooltip(
+      h('i', { 'class': `${taskIcons[status]} text-14`, 'role': 'img', 'aria-label': ended }),
+      error ? translateParagraphs(error) : ended,
+    ),
+    withTooltip(h(SqlText, { sql, class: 'min-w-0 flex-1' }), sql),
+  ])
+}
+
+function actions(entry: HistoryEntry, { open, copy, details, remove }: Actions): VNodeChild {
+  return h(RowActions, {
+    name: entry.sql.slice(0, 80),
+    actions: [
+      { key: 'open-entry', icon: 'i-lucide:square-pen', label: t('history.open'), run: () => open(entry) },
+      { key: 'copy-entry', icon: 'i-lucide:copy', label: t('common.copy'), run: () => copy(entry) },
+    ],
+    more: [
+      { key: 'entry-details', icon: 'i-lucide:info', label: t('tasks.details'), run: () => details(entry) },
+      { key: 'delete-entry', icon: 'i-lucide:trash-2 text-red', label: t('common.delete'), run: () => remove(entry) },
+    ],
+  })
+}
+
+export function historyColumns(given: Actions): Array<CrudColumn<HistoryEntry>> {
   return [
-    {
-      key: 'sql',
-      title: t('history.statement'),
-      minWidth: 280,
-      ellipsis: true,
-      render: entry =>
-        h('div', { class: 'flex items-center gap-10 min-w-0' }, [
-          withTooltip(
-            h('i', {
-              'class': `${taskIcons[entry.status]} text-14`,
-              'role': 'img',
-              'aria-label': t(`status.${entry.status}`),
-            }),
-            entry.error ? translateParagraphs(entry.error) : t(`status.${entry.status}`),
-          ),
-          withTooltip(h(SqlText, { sql: entry.sql, class: 'min-w-0 flex-1' }), entry.sql),
-        ]),
-    },
+    { key: 'sql', title: t('history.statement'), minWidth: 280, ellipsis: true, render: statement },
     {
       key: 'connectionId',
       title: t('tasks.target'),
@@ -58,14 +67,14 @@ export function historyColumns({ open, copy, details, remove, now }: Actions): A
       title: t('history.rows'),
       width: 108,
       align: 'right',
-      render: entry => figure(entryFigures(now(entry)).rows),
+      render: entry => figure(entryFigures(given.now(entry)).rows),
     },
     {
       key: 'elapsedMs',
       title: t('tasks.time'),
       width: 104,
       align: 'right',
-      render: entry => figure(entryFigures(now(entry)).time),
+      render: entry => figure(entryFigures(given.now(entry)).time),
     },
     {
       key: 'startedAt',
@@ -80,23 +89,7 @@ export function historyColumns({ open, copy, details, remove, now }: Actions): A
       width: 116,
       hideInExport: true,
       align: 'right',
-      render: entry =>
-        h(RowActions, {
-          name: entry.sql.slice(0, 80),
-          actions: [
-            { key: 'open-entry', icon: 'i-lucide:square-pen', label: t('history.open'), run: () => open(entry) },
-            { key: 'copy-entry', icon: 'i-lucide:copy', label: t('common.copy'), run: () => copy(entry) },
-          ],
-          more: [
-            { key: 'entry-details', icon: 'i-lucide:info', label: t('tasks.details'), run: () => details(entry) },
-            {
-              key: 'delete-entry',
-              icon: 'i-lucide:trash-2 text-red',
-              label: t('common.delete'),
-              run: () => remove(entry),
-            },
-          ],
-        }),
+      render: entry => actions(entry, given),
     },
   ]
 }

@@ -36,28 +36,28 @@ const progress = (task: LiveTask): VNodeChild => hasEnded(task)
   ? figure(progressText(task))
   : h('div', { class: 'flex-col gap-2 leading-16' }, [figure(progressText(task)), h(TaskProgress, { task })])
 
-export function taskColumns({ details, openResult, editAgain, free }: Actions): Array<CrudColumn<LiveTask>> {
-  function actions(task: LiveTask): VNodeChild {
-    if (!hasEnded(task)) return h('div', { class: 'flex justify-end' }, [h(CancelTask, { task })])
-    const result: RowAction[] = task.hasResult
-      ? [{ key: 'open-result', icon: 'i-lucide:table-2', label: t('tasks.openResult'), run: () => openResult(task) }]
+function actions(task: LiveTask, { details, openResult, editAgain, free }: Actions): VNodeChild {
+  if (!hasEnded(task)) return h('div', { class: 'flex justify-end' }, [h(CancelTask, { task })])
+  const result: RowAction[] = task.hasResult
+    ? [{ key: 'open-result', icon: 'i-lucide:table-2', label: t('tasks.openResult'), run: () => openResult(task) }]
+    : []
+  const edit: RowAction[]
+    = task.kind === 'sql'
+      ? [{ key: 'edit-again', icon: 'i-lucide:square-pen', label: t('tasks.editAgain'), run: () => editAgain(task) }]
       : []
-    const edit: RowAction[]
-      = task.kind === 'sql'
-        ? [{ key: 'edit-again', icon: 'i-lucide:square-pen', label: t('tasks.editAgain'), run: () => editAgain(task) }]
-        : []
-    return h(RowActions, {
-      name: task.title,
-      actions: [...result, ...edit],
-      more: [
-        { key: 'task-details', icon: 'i-lucide:info', label: t('tasks.details'), run: () => details(task) },
-        ...(task.hasResult
-          ? [{ key: 'free-result', icon: 'i-lucide:trash-2', label: t('tasks.free'), run: () => free(task) }]
-          : []),
-      ],
-    })
-  }
+  return h(RowActions, {
+    name: task.title,
+    actions: [...result, ...edit],
+    more: [
+      { key: 'task-details', icon: 'i-lucide:info', label: t('tasks.details'), run: () => details(task) },
+      ...(task.hasResult
+        ? [{ key: 'free-result', icon: 'i-lucide:trash-2', label: t('tasks.free'), run: () => free(task) }]
+        : []),
+    ],
+  })
+}
 
+export function taskColumns(given: Actions): Array<CrudColumn<LiveTask>> {
   return [
     {
       key: 'status',
@@ -105,7 +105,7 @@ export function taskColumns({ details, openResult, editAgain, free }: Actions): 
       width: 124,
       hideInExport: true,
       align: 'right',
-      render: actions,
+      render: task => actions(task, given),
     },
   ]
 }
