@@ -7,7 +7,7 @@ type Block = 'BEGIN' | 'IF' | 'CASE' | 'CASE-EXPRESSION' | 'LOOP' | 'WHILE' | 'R
 export const blockStarts = wordSet('IF CASE LOOP WHILE REPEAT FOR')
 /** Blocks whose first statement follows their first word. */
 const blocksWithoutHead: ReadonlySet<Block> = new Set(['BEGIN', 'LOOP', 'REPEAT'])
-/** Words and marks after which the body of a program begins: the header ends with a type, a text or one of these. */
+/** After which the body of a program begins: the bracket of parameters or types, a COMMENT's text, a characteristic. */
 const headerEnds = wordSet(') \' ROW DETERMINISTIC DATA SQL DEFINER INVOKER DO')
 /** Words and marks after which BEGIN is a name, or belongs to XA. */
 const notBlockBefore = wordSet('SELECT WHERE AND OR NOT BY ON SET AS FROM XA TABLE INTO JOIN . , = < > + - * / (')
