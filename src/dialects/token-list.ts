@@ -1,6 +1,6 @@
 import type { Lexing } from '../language/lexing.ts'
 import type { StatementTokens } from '../language/statement-tokens.ts'
-import { isSpace, Token } from '../language/lexer.ts'
+import { isCommentPart, isSpace, Token } from '../language/lexer.ts'
 import { dialectOf } from './registry.ts'
 
 /** A token as the classifier looks at it. */
@@ -43,32 +43,51 @@ export function listTokens(text: string, lexing: Lexing, tokens: StatementTokens
     const kind = kinds[index]!
     const start = starts[index]!
     const end = ends[index]!
-    if (holdsNul && (kind !== Token.String || lexing.rules.nulEndsStrings) && text.slice(start, end).includes('\0'))
-      list.doubtful ??= 'it holds a NUL, which ends a text'
-    if (kind === Token.ExecutableOpen) {
-      comment = ++list.comments
-      if (!isPlainOpening(text, start, end, lexing)) list.doubtful ??= 'it is not clear which versions run its comment'
-    } else if (kind === Token.ExecutableClose) {
-      comment = 0
-    } else if (kind === Token.Comment || kind === Token.Hint) {
-      list.doubtful ??= comment !== 0
-        ? 'its comments stand inside each other'
-        : kind === Token.Hint
-          ? dialectOf(lexing.family).statements.hintDoubt(text.slice(start, end)).doubtful
-          : null
-    } else {
-      if (comment !== 0 && isQuoted(text, kind, start, end)) list.doubtful ??= 'its executable comment holds quotes'
-      const word = kind === Token.Word ? text.slice(start, end).toUpperCase() : text[start]!
-      list.tokens.push({ kind, word, start, end, comment })
-    }
+    if (kind === Token.ExecutableOpen) comment = ++list.comments
+    const word = kind === Token.Word ? text.slice(start, end).toUpperCase() : text[start]!
+    const token: ListedToken = { kind, word, start, end, comment }
+    if (holdsNul) list.doubtful ??= nulDoubt(text, token, lexing)
+    list.doubtful ??= doubtOf(text, token, lexing)
+    if (kind === Token.ExecutableClose) comment = 0
+    if (!isCommentPart(kind)) list.tokens.push(token)
   }
   list.doubtful ??= tokens.doubtful
   while (list.tokens.at(-1)?.word === ';') list.tokens.pop()
   return list
 }
 
+function nulDoubt(text: string, { kind, start, end }: ListedToken, { rules }: Lexing): string | null {
+  const counts = kind !== Token.String || rules.nulEndsStrings
+  return counts && text.slice(start, end).includes('\0')
+    ? 'it holds a NUL, which ends a text'
+    : null
+}
+
+/** Why a token leaves the meaning of its text open. */
+function doubtOf(text: string, token: ListedToken, lexing: Lexing): string | null {
+  switch (token.kind) {
+    case Token.ExecutableOpen:
+      return isPlainOpening(text, token, lexing)
+        ? null
+        : 'it is not clear which versions run its comment'
+    case Token.Comment: case Token.Hint:
+      return commentDoubt(text, token, lexing)
+    default:
+      return token.comment !== 0 && isQuoted(text, token)
+        ? 'its executable comment holds quotes'
+        : null
+  }
+}
+
+function commentDoubt(text: string, { kind, start, end, comment }: ListedToken, { family }: Lexing): string | null {
+  if (comment !== 0) return 'its comments stand inside each other'
+  return kind === Token.Hint
+    ? dialectOf(family).statements.hintDoubt(text.slice(start, end)).doubtful
+    : null
+}
+
 /** Where a server skips the comment, a quote in it would not begin a string: then both ways of reading differ. */
-function isQuoted(text: string, kind: Token, start: number, end: number): boolean {
+function isQuoted(text: string, { kind, start, end }: ListedToken): boolean {
   if (kind === Token.String || kind === Token.QuotedIdentifier) return true
   return kind === Token.Variable && /['"`]/.test(text.slice(start, end))
 }
@@ -77,7 +96,7 @@ function isQuoted(text: string, kind: Token, start: number, end: number): boolea
  * `/*!`, `/*!50000`, `/*T![ttl]` and then a space: every version finds the same content. Six digits are not everybody's
  * way.
  */
-function isPlainOpening(text: string, start: number, end: number, { rules }: Lexing): boolean {
+function isPlainOpening(text: string, { start, end }: ListedToken, { rules }: Lexing): boolean {
   const opening = text.slice(start, end)
   if (!rules.executableComments?.readsSixDigits && /\d{6}$/.test(opening)) return false
   return end >= text.length || isSpace(text.charCodeAt(end)) || /[a-z(,]/i.test(text[end]!)

@@ -28,6 +28,16 @@ export const Token = {
 } as const
 export type Token = typeof Token[keyof typeof Token]
 
+/** True for comments, hints, and the marks around what servers run of a comment: no part of the statement itself. */
+export function isCommentPart(kind: Token): boolean {
+  return (
+    kind === Token.Comment
+    || kind === Token.Hint
+    || kind === Token.ExecutableOpen
+    || kind === Token.ExecutableClose
+  )
+}
+
 export interface LexerOptions {
   /** Where reading begins; 0 unless told. */
   from?: number
@@ -153,25 +163,28 @@ export class Lexer {
         ? this.scanNumber(this.start)
         : this.scanWord(this.start + 1)
     }
+    return this.scanMark(code)
+  }
+
+  /** What begins with a character that is no part of a word. */
+  private scanMark(code: number): Token {
     switch (code) {
       case APOSTROPHE: return this.scanQuoted(this.start, code, this.backslashEscapes, Token.String)
       case QUOTE: return this.scanDoubleQuoted(this.start)
       case BACKTICK: return this.scanQuoted(this.start, code, false, Token.QuotedIdentifier)
       case MINUS: return this.scanDash()
-      case HASH: return this.rules.hashComments
-        ? this.scanLineComment()
-        : this.single(Token.Punctuation)
-      case BRACKET: return this.rules.bracketNames
-        ? this.scanBracketed()
-        : this.single(Token.Punctuation)
+      case HASH: return this.scanHash()
+      case BRACKET: return this.scanBracket()
       case SLASH: return this.scanSlash()
       case STAR: return this.scanStar()
       case AT: return this.scanVariable()
-      case DOT: return isDigit(this.peek(1))
-        ? this.scanNumber(this.start)
-        : this.single(Token.Punctuation)
+      case DOT: return this.scanDot()
       case QUESTION: return this.scanPlaceholder()
+      default: return this.scanPunctuation(code)
     }
+  }
+
+  private scanPunctuation(code: number): Token {
     // Some servers skip control characters, some end there, some refuse; a backslash is a client's command.
     if (code < 32 || code === 127 || code === BACKSLASH)
       this.doubtful ??= 'it holds a control character or a backslash outside a string'
@@ -184,7 +197,10 @@ export class Lexer {
   }
 
   private peek(offset: number): number {
-    const at = this.start + offset
+    return this.codeAt(this.start + offset)
+  }
+
+  private codeAt(at: number): number {
     return at < this.length
       ? this.text.charCodeAt(at)
       : -1
@@ -208,26 +224,22 @@ export class Lexer {
     return Token.Word
   }
 
+  /** `.5`, or a dot by itself. */
+  private scanDot(): Token {
+    return isDigit(this.peek(1))
+      ? this.scanNumber(this.start)
+      : this.single(Token.Punctuation)
+  }
+
   /** A number, or an identifier that begins with a digit. */
   private scanNumber(from: number): Token {
-    const { text, length } = this
     let at = this.skipDigits(from)
-    let fraction = false
-    if (at < length && text.charCodeAt(at) === DOT) {
-      fraction = true
-      at = this.skipDigits(at + 1)
-    }
-    const code = at < length
-      ? text.charCodeAt(at)
-      : -1
+    const fraction = this.codeAt(at) === DOT
+    if (fraction) at = this.skipDigits(at + 1)
+    const code = this.codeAt(at)
     if (code === 69 || code === 101) {
-      const sign = at + 1 < length
-        ? text.charCodeAt(at + 1)
-        : -1
-      const digits = sign === PLUS || sign === MINUS
-        ? at + 2
-        : at + 1
-      if (digits < length && isDigit(text.charCodeAt(digits))) {
+      const digits = this.exponentDigits(at)
+      if (digits !== -1) {
         this.end = this.skipDigits(digits)
         return Token.Number
       }
@@ -237,6 +249,17 @@ export class Lexer {
     if (!fraction && code !== -1 && isWordPart(code)) return this.scanWord(at)
     this.end = at
     return Token.Number
+  }
+
+  /** Where the digits of `e5`, `e+5` and `e-5` begin; -1 where there are none. */
+  private exponentDigits(exponent: number): number {
+    const sign = this.codeAt(exponent + 1)
+    const digits = sign === PLUS || sign === MINUS
+      ? exponent + 2
+      : exponent + 1
+    return isDigit(this.codeAt(digits))
+      ? digits
+      : -1
   }
 
   private skipDigits(from: number): number {
@@ -279,8 +302,9 @@ export class Lexer {
     return kind
   }
 
-  /** `[a]`, which knows no escapes. */
-  private scanBracketed(): Token {
+  /** `[a]`, which knows no escapes, where that is a name. */
+  private scanBracket(): Token {
+    if (!this.rules.bracketNames) return this.single(Token.Punctuation)
     const close = this.text.indexOf(']', this.start)
     if (close === -1) this.doubtful ??= 'a quote is not closed'
     this.end = close === -1
@@ -306,6 +330,12 @@ export class Lexer {
     if (!control) return this.single(Token.Punctuation)
     this.doubtful ??= 'a control character follows two dashes'
     return this.rules.dashComments === 'beforeControl'
+      ? this.scanLineComment()
+      : this.single(Token.Punctuation)
+  }
+
+  private scanHash(): Token {
+    return this.rules.hashComments
       ? this.scanLineComment()
       : this.single(Token.Punctuation)
   }
@@ -390,10 +420,7 @@ export class Lexer {
   }
 
   private scanVariablePart(from: number): void {
-    const { text, length } = this
-    const code = from < length
-      ? text.charCodeAt(from)
-      : -1
+    const code = this.codeAt(from)
     if (code === BACKTICK) this.scanQuoted(from, BACKTICK, false, Token.QuotedIdentifier)
     else if (code === APOSTROPHE) this.scanQuoted(from, APOSTROPHE, this.backslashEscapes, Token.String)
     else if (code === QUOTE) this.scanDoubleQuoted(from)

@@ -2,7 +2,7 @@ import type { BodyTracker } from './body-tracker.ts'
 import type { LexerOptions } from './lexer.ts'
 import type { Lexing } from './lexing.ts'
 import type { StatementTokens } from './statement-tokens.ts'
-import { isSpace, Lexer, Token } from './lexer.ts'
+import { isCommentPart, isSpace, Lexer, Token } from './lexer.ts'
 import { RecordingLexer } from './statement-tokens.ts'
 
 /** One statement of a text, exactly as typed. */
@@ -147,47 +147,45 @@ interface Piece {
 
 function readPiece(lexer: Lexer, from: number, delimiter: string, lexing: Lexing): Piece {
   const { text } = lexer
-  let tracker: BodyTracker | null = null
-  let start = -1
-  let end = from
+  const lead = readLeadingComments(lexer, from)
+  const start = lead?.start ?? lexer.start
+  let end = lead?.end ?? from
   let holdsTokens = false
   const finish = (next: number, nextDelimiter = delimiter): Piece => ({
-    start: start === -1
-      ? from
-      : start,
+    start,
     end,
     holdsTokens,
     next,
     delimiter: nextDelimiter,
   })
 
-  for (;;) {
-    const kind = lexer.next()
-    if (kind === Token.End) return finish(text.length)
-    if (kind === Token.Delimiter) {
-      if (!tracker?.open) return finish(lexer.end)
-      tracker.take(kind, ';')
-      end = lexer.end
-      continue
-    }
-    if (kind === Token.Comment || kind === Token.Hint) {
-      // A comment behind the delimiter, on its line, speaks of the statement before.
-      if (start === -1 && !isTail(text, from, lexer.start)) start = lexer.start
-      if (start !== -1) end = lexer.end
-      continue
-    }
+  const tracker = delimiter === ';' ? startTracker(lexer, lexing) : null
+  for (let { kind } = lexer; kind !== Token.End; kind = lexer.next()) {
+    if (kind === Token.Delimiter && !tracker?.open) return finish(lexer.end)
     if (kind === Token.Word && isDelimiterWord(text, lexer.start, lexer.end)) {
       const command = readDelimiterCommand(text, lexer.start, holdsTokens)
       if (command) return finish(command.end, command.delimiter)
     }
-    if (!holdsTokens && kind === Token.Word && delimiter === ';')
-      tracker = startTracker(text, lexer, lexing)
-    if (start === -1) start = lexer.start
     holdsTokens = true
     end = lexer.end
-    if (tracker && kind !== Token.ExecutableOpen && kind !== Token.ExecutableClose)
-      tracker.take(kind, tokenWord(text, kind, lexer.start, lexer.end))
+    if (tracker && !isCommentPart(kind)) tracker.take(kind, tokenWord(text, kind, lexer.start, lexer.end))
   }
+  return finish(text.length)
+}
+
+/**
+ * Moves the lexer to a piece's first token.
+ *
+ * @returns the comments before it that belong to the piece; null where there are none
+ */
+function readLeadingComments(lexer: Lexer, from: number): { start: number, end: number } | null {
+  let lead: { start: number, end: number } | null = null
+  for (let kind = lexer.next(); kind === Token.Comment || kind === Token.Hint; kind = lexer.next()) {
+    if (lead) lead.end = lexer.end
+    // A comment behind the delimiter, on its line, speaks of the statement before.
+    else if (!isTail(lexer.text, from, lexer.start)) lead = { start: lexer.start, end: lexer.end }
+  }
+  return lead
 }
 
 /** True for a comment that is on the line where the previous statement's delimiter stands. */
@@ -199,11 +197,10 @@ function isTail(text: string, from: number, start: number): boolean {
   return text.charCodeAt(from - 1) !== 10
 }
 
-function startTracker(text: string, lexer: Lexer, lexing: Lexing): BodyTracker | null {
-  if (lexer.inExecutable || lexer.end - lexer.start > longestWord) return null
-  const word = text.slice(lexer.start, lexer.end).toUpperCase()
-  const { bodies } = lexing.rules
-  return bodies.mayBegin(word) ? bodies.track() : null
+/** A tracker of the body that the statement may have, judged by its first token. */
+function startTracker({ text, kind, start, end }: Lexer, { rules: { bodies } }: Lexing): BodyTracker | null {
+  if (kind !== Token.Word || end - start > longestWord) return null
+  return bodies.mayBegin(text.slice(start, end).toUpperCase()) ? bodies.track() : null
 }
 
 /** What a body tracker needs to know of a token: its word in upper case, or its first character. */

@@ -48,30 +48,16 @@ export function queryDoubt(reading: Reading, from: number, planOnly = false): st
 
 function wordDoubt(reading: Reading, at: number, planOnly: boolean): string | null {
   const word = wordAt(reading, at)
-  const next = wordAt(reading, at + 1)
   switch (word) {
     case 'INTO':
-      return isUserVariable(reading, at + 1)
-        || (planOnly && next !== 'OUTFILE' && isName(reading, at + 1) && !isFileTarget(reading, at))
-        ? null
-        : 'INTO writes its result on the server'
+      return isHarmlessInto(reading, at, planOnly) ? null : 'INTO writes its result on the server'
     case 'INSERT': case 'REPLACE':
-      return next === '(' || planOnly
-        ? null
-        : `${word} is a write`
+      // `INSERT(…)` and `REPLACE(…)` are functions.
+      return planOnly || wordAt(reading, at + 1) === '(' ? null : `${word} is a write`
     case 'UPDATE': case 'DELETE':
-      if (planOnly) return null
-      return wordAt(reading, at - 1) === 'FOR'
-        ? 'FOR UPDATE takes locks'
-        : `${word} is a write`
-    case 'SHARE':
-      return wordAt(reading, at - 1) === 'FOR' && !planOnly
-        ? 'FOR SHARE takes locks'
-        : null
-    case 'LOCK':
-      return next === 'IN' && !planOnly
-        ? 'LOCK IN SHARE MODE takes locks'
-        : null
+      return planOnly ? null : changeDoubt(word, wordAt(reading, at - 1))
+    case 'SHARE': case 'LOCK':
+      return planOnly ? null : lockDoubt(reading, at)
     case 'PROCEDURE':
       return 'PROCEDURE is not known to change nothing'
     case 'OUTFILE':
@@ -79,6 +65,28 @@ function wordDoubt(reading: Reading, at: number, planOnly: boolean): string | nu
     default:
       return null
   }
+}
+
+/** `INTO @a` stays in the session; of what is only planned, `INTO` names the target. */
+function isHarmlessInto(reading: Reading, at: number, planOnly: boolean): boolean {
+  if (isUserVariable(reading, at + 1)) return true
+  return (
+    planOnly
+    && wordAt(reading, at + 1) !== 'OUTFILE'
+    && isName(reading, at + 1)
+    && !isFileTarget(reading, at)
+  )
+}
+
+function changeDoubt(word: string, before: string): string {
+  return before === 'FOR' ? 'FOR UPDATE takes locks' : `${word} is a write`
+}
+
+/** `FOR SHARE`, and its older form `LOCK IN SHARE MODE`. */
+function lockDoubt(reading: Reading, at: number): string | null {
+  if (wordAt(reading, at) === 'LOCK')
+    return wordAt(reading, at + 1) === 'IN' ? 'LOCK IN SHARE MODE takes locks' : null
+  return wordAt(reading, at - 1) === 'FOR' ? 'FOR SHARE takes locks' : null
 }
 
 /** `INTO DUMPFILE '…'` */

@@ -1,6 +1,6 @@
 import type { Lexing } from '../../language/lexing.ts'
 import type { Span } from '../dialect.ts'
-import { Lexer, Token } from '../../language/lexer.ts'
+import { isCommentPart, Lexer, Token } from '../../language/lexer.ts'
 import { mysqlLexing } from './mysql-lexing.ts'
 
 /*
@@ -40,41 +40,42 @@ export function secretSpans(sql: string): Span[] {
 function findSpans(sql: string, lexing: Lexing): Span[] {
   const lexer = new Lexer(sql, lexing, { allExecutable: true })
   const spans: Span[] = []
-  /** The last two words or signs; a prefix of a text, such as `_utf8mb4`, is none. */
-  let [before, last] = ['', '']
-  let ofAccounts = false
-  let afterName = false
+  const context = createContext()
   for (let kind = lexer.next(); kind !== Token.End; kind = lexer.next()) {
+    if (isCommentPart(kind)) continue
     const { start, end } = lexer
-    if (
-      kind === Token.Comment
-      || kind === Token.Hint
-      || kind === Token.ExecutableOpen
-      || kind === Token.ExecutableClose
-    ) {
-      continue
-    }
     const word = sql.slice(start, Math.min(end, start + 80))
-    const isText = kind === Token.String || (kind !== Token.Punctuation && /^0x[\da-f]/i.test(word))
-    if (isText && isSecret(sql, { start, end }, { last, ofAccounts, afterName })) spans.push({ start, end })
-    if (isText || isPrefix(word, sql, end)) continue
-    const upper = kind === Token.Word || kind === Token.Punctuation ? word.toUpperCase() : '@'
-    if (upper === ';') ofAccounts = false
-    ofAccounts ||= startsAccounts(before, last, upper)
-    // `password = '…'`, `PASSWORD '…'`, `PASSWORD('…')`, `SET PASSWORD FOR a = '…'`
-    afterName = secretName.test(word) || (afterName && ['=', ':', '(', 'AS'].includes(upper))
-    ;[before, last] = [last, upper]
+    if (isText(kind, word)) {
+      if (context.expectsSecret || secretInText.test(sql.slice(start, end))) spans.push({ start, end })
+    } else if (!isPrefix(word, sql, end)) {
+      context.take(kind, word)
+    }
   }
   return spans
 }
 
-function isSecret(
-  sql: string,
-  { start, end }: Span,
-  { last, ofAccounts, afterName }: { last: string, ofAccounts: boolean, afterName: boolean },
-): boolean {
-  if (afterName || secretInText.test(sql.slice(start, end))) return true
-  return ofAccounts && !harmlessBefore.has(last)
+/** Follows the words and signs of a text: they say whether the text behind them is a password. */
+function createContext(): { readonly expectsSecret: boolean, take: (kind: Token, word: string) => void } {
+  /** The last two words or signs. */
+  let [before, last] = ['', '']
+  let ofAccounts = false
+  let afterName = false
+  return {
+    get expectsSecret() { return afterName || (ofAccounts && !harmlessBefore.has(last)) },
+    take(kind, word) {
+      const upper = kind === Token.Word || kind === Token.Punctuation ? word.toUpperCase() : '@'
+      if (upper === ';') ofAccounts = false
+      ofAccounts ||= startsAccounts(before, last, upper)
+      // `password = '…'`, `PASSWORD '…'`, `PASSWORD('…')`, `SET PASSWORD FOR a = '…'`
+      afterName = secretName.test(word) || (afterName && ['=', ':', '(', 'AS'].includes(upper))
+      ;[before, last] = [last, upper]
+    },
+  }
+}
+
+/** `'…'`, and `0x…`, which is one as well. */
+function isText(kind: Token, word: string): boolean {
+  return kind === Token.String || (kind !== Token.Punctuation && /^0x[\da-f]/i.test(word))
 }
 
 function startsAccounts(before: string, last: string, word: string): boolean {
@@ -86,7 +87,7 @@ function startsAccounts(before: string, last: string, word: string): boolean {
   }
 }
 
-/** `X'…'`, `_utf8mb4'…'`: a word that belongs to the text behind it. */
+/** `X'…'`, `_utf8mb4'…'`: a word that belongs to the text behind it, and is none of the words before. */
 function isPrefix(word: string, sql: string, end: number): boolean {
   return /^(?:[xnb]|_\w+)$/i.test(word) && /^\s*['"]/.test(sql.slice(end, end + 10))
 }

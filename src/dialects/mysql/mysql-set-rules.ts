@@ -13,31 +13,39 @@ export interface SetVerdict {
 const session = (reason: string | null): SetVerdict => ({ kind: 'session', reason })
 const write = (reason: string): SetVerdict => ({ kind: 'write', reason })
 
-/** Forms of SET that are no list of variables. */
+/** The verdict on a form of SET; null where the statement is a list of variables nevertheless. */
+type Form = (reading: Reading) => SetVerdict | null
+
+const charset: Form = () => session('it changes the character set')
+const sessionTransaction: Form = reading => wordAt(reading, 2) === 'TRANSACTION' ? transaction(reading, 3) : null
+const notKnown: Form = reading => write(`SET ${wordAt(reading, 1)} is not known to be harmless`)
+
+/** Forms of SET that are no list of variables, by their first word. */
+const forms: ReadonlyMap<string, Form> = new Map([
+  ['TRANSACTION', reading => transaction(reading, 2)],
+  ['SESSION', sessionTransaction],
+  ['LOCAL', sessionTransaction],
+  ['ROLE', reading => rolesOnly(reading) ? session(null) : null],
+  ['RESOURCE', reading => isResourceGroup(reading) ? session(null) : null],
+  ['NAMES', names],
+  ['CHARSET', charset],
+  ['CHARACTER', charset],
+  ['CHAR', charset],
+  ['DEFAULT', notKnown],
+  ['CONFIG', notKnown],
+  ['STATEMENT', notKnown],
+  ['BINDING', notKnown],
+  ['SESSION_STATES', notKnown],
+])
+
+/** What a SET statement does: of a form of its own, or with a list of variables. */
 export function judgeSet(reading: Reading): SetVerdict {
   const first = wordAt(reading, 1)
+  if (first === 'PASSWORD') return write('SET PASSWORD changes an account')
   const second = wordAt(reading, 2)
   const isAssigned = second === '=' || second === ':'
-  if (first === 'PASSWORD') return write('SET PASSWORD changes an account')
-  if (!isAssigned) {
-    if (first === 'TRANSACTION') return transaction(reading, 2)
-    if ((first === 'SESSION' || first === 'LOCAL') && second === 'TRANSACTION') return transaction(reading, 3)
-    if (first === 'ROLE' && rolesOnly(reading)) return session(null)
-    if (first === 'RESOURCE' && second === 'GROUP' && isName(reading, 3) && reading.tokens.length === 4)
-      return session(null)
-    if (first === 'NAMES') return names(reading)
-    if (first === 'CHARSET' || first === 'CHARACTER' || first === 'CHAR') return session('it changes the character set')
-    if ([
-      'DEFAULT',
-      'CONFIG',
-      'STATEMENT',
-      'BINDING',
-      'SESSION_STATES',
-    ].includes(first)) {
-      return write(`SET ${first} is not known to be harmless`)
-    }
-  }
-  return assignments(reading)
+  const form = isAssigned ? undefined : forms.get(first)
+  return form?.(reading) ?? assignments(reading)
 }
 
 function transaction(reading: Reading, from: number): SetVerdict {
@@ -48,6 +56,11 @@ function transaction(reading: Reading, from: number): SetVerdict {
   return doubt
     ? write(doubt)
     : session(null)
+}
+
+/** `RESOURCE GROUP name` */
+function isResourceGroup(reading: Reading): boolean {
+  return wordAt(reading, 2) === 'GROUP' && isName(reading, 3) && reading.tokens.length === 4
 }
 
 /** Roles choose among the rights that the account has. */

@@ -11,13 +11,13 @@ const answerMs = 2_000
  * @throws {TihcError} `unavailable` where it is not there, does not answer, or is empty
  */
 export async function readAgent(path: string | null, field: string): Promise<number> {
-  const told = { field, reason: 'agent' } as const
+  const details = { field, reason: 'agent' } as const
   if (!path) {
     throw sshError(
       'There is no SSH agent here that TiHC may use: '
       + 'none runs (SSH_AUTH_SOCK is not set), or this host was started without --ssh-agent. '
       + 'Use a key or a password instead.',
-      told,
+      details,
     )
   }
   const answer = new Promise<number>((resolve, reject) => {
@@ -30,9 +30,9 @@ export async function readAgent(path: string | null, field: string): Promise<num
     throw sshError(
       `The SSH agent does not answer (${(error as Error).message}). `
       + 'Start it again and load the key with ssh-add, or use a key or a password instead.',
-      { ...told, cause: error },
+      { ...details, cause: error },
     )
   }
-  if (count === 0) throw sshError('The SSH agent holds no key. Load one with ssh-add, then try again.', told)
+  if (count === 0) throw sshError('The SSH agent holds no key. Load one with ssh-add, then try again.', details)
   return count
 }

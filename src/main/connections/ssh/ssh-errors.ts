@@ -49,63 +49,57 @@ export function timeoutError(hop: SshHop, phase: HopPhase, ms: number): TihcErro
   return sshError(texts[phase], { reason: 'timeout' })
 }
 
+/** What ssh2 or Node says of a link that failed. */
+type LinkError = NodeJS.ErrnoException & { level?: string }
+type LinkFault = 'no-name' | 'refused' | 'silent' | 'no-way' | 'old-ciphers' | 'no-ssh' | 'ended'
+
+const faultsByCode: Record<string, LinkFault> = {
+  ENOTFOUND: 'no-name',
+  EAI_NODATA: 'no-name',
+  EAI_NONAME: 'no-name',
+  EAI_AGAIN: 'no-name',
+  ECONNREFUSED: 'refused',
+  ETIMEDOUT: 'silent',
+  EHOSTUNREACH: 'no-way',
+  ENETUNREACH: 'no-way',
+  EHOSTDOWN: 'no-way',
+  ENETDOWN: 'no-way',
+}
+const notSsh = /identification|lost before handshake|Invalid packet|Bad packet|unexpected/i
+
 /** What the link to an SSH server failed of, before or while signing in. */
 export function linkError(error: unknown, hop: SshHop): TihcError {
   if (error instanceof TihcError) return error
-  const failure = (error instanceof AggregateError ? error.errors[0] : error) as NodeJS.ErrnoException & {
-    level?: string
-  }
+  const failure = (error instanceof AggregateError ? error.errors[0] : error) as LinkError
+  const { message } = failure
   const place = hopName(hop)
-  const told = { reason: (failure.code ?? failure.level) as LinkFailure | undefined, cause: failure }
-  switch (failure.code) {
-    case 'ENOTFOUND':
-    case 'EAI_NODATA':
-    case 'EAI_NONAME':
-    case 'EAI_AGAIN':
-      return sshError(
-        `The name of the SSH server “${hop.host}” was not found. `
-        + 'Check how it is written, the network and the VPN, or give an IP address.',
-        told,
-      )
-    case 'ECONNREFUSED':
-      return sshError(
-        `${place} refused the connection: no SSH server listens there. Check its port (usually 22).`,
-        told,
-      )
-    case 'ETIMEDOUT':
-      return sshError(
-        `The SSH server ${place} did not answer in time. `
-        + 'Check its host and port, and whether a firewall or a missing VPN drops the packets.',
-        told,
-      )
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'EHOSTDOWN':
-    case 'ENETDOWN':
-      return sshError(
-        `The SSH server “${hop.host}” cannot be reached from this machine: `
-        + 'there is no way to its network. Check the address, the network and the VPN.',
-        told,
-      )
-  }
-  if (/no matching/i.test(failure.message)) {
-    return sshError(
+  const texts: Record<LinkFault, string> = {
+    'no-name':
+      `The name of the SSH server “${hop.host}” was not found. `
+      + 'Check how it is written, the network and the VPN, or give an IP address.',
+    'refused': `${place} refused the connection: no SSH server listens there. Check its port (usually 22).`,
+    'silent':
+      `The SSH server ${place} did not answer in time. `
+      + 'Check its host and port, and whether a firewall or a missing VPN drops the packets.',
+    'no-way':
+      `The SSH server “${hop.host}” cannot be reached from this machine: `
+      + 'there is no way to its network. Check the address, the network and the VPN.',
+    'old-ciphers':
       `The SSH server ${place} speaks only ciphers or key kinds that are not safe any more `
-      + `(${failure.message.replace(/^Handshake failed: /, '')}). Update the server.`,
-      told,
-    )
+      + `(${message.replace(/^Handshake failed: /, '')}). Update the server.`,
+    'no-ssh': `${place} does not speak SSH. Check the port of the SSH server (usually 22).`,
+    'ended':
+      `The SSH server ${place} ended the connection: ${sentence(message || 'it gave no reason')} `
+      + 'It may limit connections or not let this machine in.',
   }
-  if (
-    /identification|lost before handshake|Invalid packet|Bad packet|unexpected/i.test(failure.message)
-    || failure.level === 'protocol'
-  ) {
-    return sshError(`${place} does not speak SSH. Check the port of the SSH server (usually 22).`, told)
-  }
-  return sshError(
-    `The SSH server ${place} ended the connection: ${sentence(failure.message || 'it gave no reason')} `
-    + 'It may limit connections or not let this machine in.',
-    told,
-  )
+  return sshError(texts[faultOf(failure)], { reason: (failure.code ?? failure.level) as LinkFailure, cause: failure })
+}
+
+function faultOf({ code, message, level }: LinkError): LinkFault {
+  const byCode = faultsByCode[code ?? '']
+  if (byCode) return byCode
+  if (/no matching/i.test(message)) return 'old-ciphers'
+  return level === 'protocol' || notSsh.test(message) ? 'no-ssh' : 'ended'
 }
 
 const passwordWays = (accepts: readonly string[] | null): boolean =>

@@ -36,7 +36,7 @@ export function readColumn(row: Array<string | number | null>, product: string, 
   const [name, ordinal, dataType, columnType, nullable, initial, key, extra, comment, charset, collation, generated]
     = row.map(cell => (cell === null ? null : String(cell)))
   const notes = extra ?? ''
-  const how = /(VIRTUAL|STORED|PERSISTENT) GENERATED/i.exec(notes)?.[1]?.toUpperCase()
+  const how = readGeneration(notes)
   return {
     ordinal: Number(ordinal),
     name: name!,
@@ -44,15 +44,27 @@ export function readColumn(row: Array<string | number | null>, product: string, 
     nullable: nullable === 'YES',
     default: how ? null : readDefault(initial ?? null, { product, dataType: dataType ?? '', notes }),
     generated: how ? { expression: unescapeExpression(generated ?? '', product), stored: how !== 'VIRTUAL' } : null,
-    autoIncrement: /\bauto_increment\b/i.test(notes),
-    onUpdate: /\bon update (\w+(?:\(\d*\))?)/i.exec(notes)?.[1] ?? null,
-    visible: !/\bINVISIBLE\b/i.test(notes),
+    ...readNotes(notes),
     charset: charset ?? null,
     collation: collation ?? null,
     comment: comment ?? '',
-    options: /\bWITHOUT SYSTEM VERSIONING\b/i.test(notes) ? { 'WITHOUT SYSTEM VERSIONING': true } : {},
     inKey: keys[key ?? ''] ?? null,
     notes,
+  }
+}
+
+/** How a generated column comes about; undefined for any other. */
+function readGeneration(notes: string): string | undefined {
+  return /(VIRTUAL|STORED|PERSISTENT) GENERATED/i.exec(notes)?.[1]?.toUpperCase()
+}
+
+/** What EXTRA says of a column besides how it is generated. */
+function readNotes(notes: string): Pick<Column, 'autoIncrement' | 'onUpdate' | 'visible' | 'options'> {
+  return {
+    autoIncrement: /\bauto_increment\b/i.test(notes),
+    onUpdate: /\bon update (\w+(?:\(\d*\))?)/i.exec(notes)?.[1] ?? null,
+    visible: !/\bINVISIBLE\b/i.test(notes),
+    options: /\bWITHOUT SYSTEM VERSIONING\b/i.test(notes) ? { 'WITHOUT SYSTEM VERSIONING': true } : {},
   }
 }
 

@@ -1,7 +1,11 @@
-import type { ErrorDetails, FailedPart, LinkFailure } from '../../../contract/error-details.ts'
+import type { ErrorDetails, LinkFailure } from '../../../contract/error-details.ts'
 import type { ConnectionConfig } from '../engine.ts'
+import type { Explanation } from './mysql-explanation.ts'
 import { TihcError } from '../../../contract/errors.ts'
+import { address, quoted, sentence } from './mysql-explanation.ts'
+import { explainLinkFailure } from './mysql-link-failures.ts'
 import { KeptBack } from './mysql-password-errors.ts'
+import { explainRefusal } from './mysql-refusals.ts'
 import { explainTlsFailure } from './mysql-tls-errors.ts'
 import { TlsFailure } from './mysql-tls.ts'
 
@@ -66,14 +70,14 @@ export function explainConnectFailure(error: unknown, config: ConnectionConfig):
   if (error instanceof TihcError) return error
   const failure = firstOf(error as DriverError)
   if (failure instanceof KeptBack) return failure.cause
-  if (failure instanceof ConnectTimeout) return unavailable('timeout', timeoutText(failure, config), failure)
-  if (failure instanceof TlsFailure || failure.cause instanceof TlsFailure) {
-    return unavailable('tls', explainTlsFailure(failure instanceof TlsFailure
-      ? failure
-      : failure.cause as TlsFailure, config), failure)
-  }
-  if (isServerError(failure)) return explainRefusal(failure, config)
-  return explainLinkFailure(failure, config)
+  if (failure instanceof ConnectTimeout)
+    return unavailable({ part: 'timeout', message: timeoutText(failure, config) }, failure)
+  const tls = [failure, failure.cause].find(error => error instanceof TlsFailure)
+  if (tls) return unavailable({ part: 'tls', message: explainTlsFailure(tls, config) }, failure)
+  if (isServerError(failure)) return refused(explainRefusal(failure.errno!, serverMessage(failure), config), failure)
+  if (failure.code === 'AUTH_SWITCH_PLUGIN_ERROR')
+    return refused({ part: 'password', message: authPluginText(failure, config) }, failure)
+  return unavailable(explainLinkFailure(failure, config), failure)
 }
 
 /** With several addresses Node gives all failures in one; the first says enough. */
@@ -118,71 +122,6 @@ function timeoutText({ phase, ms }: ConnectTimeout, config: ConnectionConfig): s
   }
 }
 
-function explainLinkFailure(failure: DriverError, config: ConnectionConfig): TihcError {
-  const place = address(config)
-  switch (failure.code) {
-    case 'ENOTFOUND':
-    case 'EAI_NODATA':
-    case 'EAI_NONAME':
-      return unavailable(
-        'host',
-        `The host name ${quoted(config.host)} was not found. Check how it is written, or give an IP address.`,
-        failure,
-      )
-    case 'EAI_AGAIN':
-      return unavailable(
-        'host',
-        `The host name ${quoted(config.host)} could not be looked up: `
-        + 'the name server did not answer. Check the network or the VPN, or give an IP address.',
-        failure,
-      )
-    case 'ECONNREFUSED':
-      return unavailable(
-        'port',
-        `${place} refused the connection: nothing listens there. `
-        + 'Check the port (TiDB 4000, MySQL and MariaDB 3306) and whether the server runs and takes connections '
-        + 'from other machines.',
-        failure,
-      )
-    case 'ETIMEDOUT':
-      return unavailable(
-        'timeout',
-        `${place} did not answer in time. Check host and port, `
-        + 'and whether a firewall or a missing VPN drops the packets.',
-        failure,
-      )
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'EHOSTDOWN':
-    case 'ENETDOWN':
-    case 'EADDRNOTAVAIL':
-    case 'EINVAL':
-      return unavailable(
-        'host',
-        `${quoted(config.host)} cannot be reached from this machine: `
-        + 'there is no way to its network. Check the address, the network and the VPN.',
-        failure,
-      )
-    case 'HANDSHAKE_NO_SSL_SUPPORT':
-      return unavailable(
-        'tls',
-        `${place} has no TLS. Switch TLS on in the server (ssl-cert, ssl-key), `
-        + 'or set the TLS mode to off if the network between is yours.',
-        failure,
-      )
-    case 'AUTH_SWITCH_PLUGIN_ERROR':
-      return refused('password', authPluginText(failure, config), failure)
-    default:
-      return unavailable(
-        'server',
-        `${place} ended the connection before it was usable: `
-        + `${sentence(failure.message || failure.code || 'no reason was given')} Check that it is a MySQL, `
-        + 'MariaDB or TiDB server and that it takes connections.',
-        failure,
-      )
-  }
-}
-
 function authPluginText(failure: DriverError, config: ConnectionConfig): string {
   const plugin = /unknown plugin (\S+?)\.?(?:\s|$)/.exec(failure.message)?.[1]
   return plugin
@@ -192,119 +131,14 @@ function authPluginText(failure: DriverError, config: ConnectionConfig): string 
       + 'and try it with TLS on.'
 }
 
-function explainRefusal(failure: DriverError, config: ConnectionConfig): TihcError {
-  const server = serverMessage(failure)
-  const user = quoted(config.user)
-  switch (failure.errno) {
-    case 1045:
-    case 1698:
-      return refused('password', accessDeniedText(config), failure)
-    case 1044:
-      return refused(
-        'database',
-        `The account ${user} may not use the database ${quoted(config.database ?? '')}. `
-        + 'Leave the database out, choose another one, or ask for the right (GRANT).',
-        failure,
-      )
-    case 1049:
-      return refused(
-        'database',
-        `There is no database ${quoted(config.database ?? '')} on ${address(config)}. `
-        + 'Leave the database out, or correct its name.',
-        failure,
-      )
-    case 1040:
-    case 1203:
-    case 1226:
-      return refused(
-        'server',
-        `${address(config)} takes no more connections now: ${sentence(server)} Close connections that are not `
-        + 'needed, or raise the limit (max_connections, max_user_connections).',
-        failure,
-      )
-    case 1129:
-      return refused(
-        'server',
-        `${address(config)} has blocked this machine after too many failed attempts. `
-        + 'An administrator can lift it with FLUSH HOSTS (mariadb-admin flush-hosts).',
-        failure,
-      )
-    case 1130:
-      return refused(
-        'host',
-        `${address(config)} does not let this machine in: ${sentence(server)} Create the account for this `
-        + 'machine\'s address (\'user\'@\'address\'), or connect from an allowed one.',
-        failure,
-      )
-    case 1251:
-    case 1275:
-    case 2049:
-      return refused(
-        'password',
-        `The account ${user} has a password in a form from before MySQL 4.1, `
-        + 'which is not safe and not spoken any more. Set its password anew on the server.',
-        failure,
-      )
-    case 1524:
-      return refused(
-        'server',
-        `The server cannot check the account ${user}: ${sentence(server)} Its sign-in plugin is not loaded; `
-        + 'change the account\'s plugin or load it.',
-        failure,
-      )
-    case 1820:
-    case 1862:
-      return refused(
-        'password',
-        `The password of ${user} has expired. Set a new one with the server's own client (ALTER USER … IDENTIFIED `
-        + 'BY …), then enter it here.',
-        failure,
-      )
-    case 3118:
-    case 4151:
-    case 3955:
-      return refused(
-        'password',
-        `The account ${user} is locked: ${sentence(server)} An administrator can unlock it (ALTER USER … ACCOUNT `
-        + 'UNLOCK).',
-        failure,
-      )
-    case 3159:
-      return refused(
-        'tls',
-        'The server takes encrypted connections only. Set the TLS mode to required or, better, verify-identity.',
-        failure,
-      )
-    default:
-      return refused(
-        /insecure transport|secure connection|require_secure_transport/i.test(server) ? 'tls' : 'server',
-        `${address(config)} refused the connection: ${sentence(server)}`,
-        failure,
-      )
-  }
-}
-
-function accessDeniedText(config: ConnectionConfig): string {
-  const user = quoted(config.user)
-  const what = config.password
-    ? `The server refused user ${user} with this password. Check user and password`
-    : `The server refused user ${user} without a password. Enter the password`
-  if (config.tls.mode === 'off')
-    return `${what}; where the account demands TLS, set the TLS mode to required or, better, verify-identity.`
-  return (
-    `${what}; the account may also be limited to other `
-    + `hosts${config.tls.cert ? '' : ', or demand a client certificate'}.`
-  )
-}
-
-function unavailable(part: FailedPart, message: string, cause: DriverError): TihcError {
+function unavailable({ part, message }: Explanation, cause: DriverError): TihcError {
   return new TihcError('unavailable', message, {
     part,
     ...(cause instanceof ConnectTimeout ? { phase: cause.phase } : linkDetails(cause)),
   }, { cause })
 }
 
-function refused(part: FailedPart, message: string, cause: DriverError): TihcError {
+function refused({ part, message }: Explanation, cause: DriverError): TihcError {
   const details = isServerError(cause) ? serverDetails(cause) : linkDetails(cause)
   return new TihcError('engine', message, { part, ...details }, { cause })
 }
@@ -329,19 +163,4 @@ function serverDetails(failure: DriverError): Pick<ErrorDetails['engine'], 'errn
 
 function serverMessage(failure: DriverError): string {
   return failure.sqlMessage ?? failure.message
-}
-
-/** The text with one full stop at its end. */
-function sentence(text: string): string {
-  return `${text.trim().replace(/[.\s]+$/, '')}.`
-}
-
-function quoted(text: string): string {
-  return `“${text}”`
-}
-
-function address({ host, port }: ConnectionConfig): string {
-  return host.includes(':') && !host.startsWith('[')
-    ? `[${host}]:${port}`
-    : `${host}:${port}`
 }

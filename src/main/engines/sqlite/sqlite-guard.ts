@@ -20,6 +20,12 @@ const verbs = new Set(
     + 'REPLACE ROLLBACK SAVEPOINT SELECT UPDATE VACUUM VALUES WITH'
   ).split(' '),
 )
+/** What is looked at further, by its verb; each says of the rest whether it sets something of the session. */
+const checks: ReadonlyMap<string, (rest: GuardToken[]) => boolean> = new Map([
+  ['VACUUM', checkVacuum],
+  ['PRAGMA', checkPragma],
+  ['EXPLAIN', checkExplained],
+])
 const otherFile = 'A connection reaches its own file only: make a connection for the other one.'
 
 export interface Guarded {
@@ -41,31 +47,34 @@ export function guardStatement(statement: ParsedStatement): Guarded {
   const first = tokens.next().value
   if (!first || first.text === ';') return { verb: '', sets: false }
   const verb = first.kind === 'word' ? first.text : ''
-  if (verb === 'ATTACH' || verb === 'DETACH') throw refused(`${verb} is refused. ${otherFile}`, verb)
+  refuseOtherFiles(verb)
   if (!verbs.has(verb)) throw syntaxError(sql, first)
-  if (verb === 'VACUUM') checkVacuum([...tokens])
-  const sets = verb === 'PRAGMA' || verb === 'EXPLAIN' ? checkPragma(verb, [...tokens]) : false
+  const sets = checks.get(verb)?.([...tokens]) ?? false
   // Every PRAGMA that gives rows is a table too, and a function that loads code is a function of every statement.
   if (/pragma_|load_extension/i.test(sql)) checkNames(statement)
   return { verb, sets }
 }
 
 /** `VACUUM INTO 'file'` and `VACUUM main INTO 'file'` write elsewhere. */
-function checkVacuum(rest: GuardToken[]): void {
+function checkVacuum(rest: GuardToken[]): boolean {
   if (rest.some(({ kind, text }) => kind === 'word' && text === 'INTO'))
     throw refused(`VACUUM INTO is refused. ${otherFile}`, 'VACUUM')
+  return false
+}
+
+function refuseOtherFiles(verb: string | undefined): void {
+  if (verb === 'ATTACH' || verb === 'DETACH') throw refused(`${verb} is refused. ${otherFile}`, verb)
 }
 
 /** A PRAGMA acts while it is read: behind EXPLAIN too. */
-function checkPragma(verb: string, rest: GuardToken[]): boolean {
-  const from = verb === 'PRAGMA' ? 0 : rest.findIndex(({ text }) => text !== 'QUERY' && text !== 'PLAN')
-  if (verb === 'EXPLAIN') {
-    const inner = rest[from]
-    if (inner?.text === 'ATTACH' || inner?.text === 'DETACH')
-      throw refused(`${inner.text} is refused. ${otherFile}`, inner.text)
-    if (inner?.kind !== 'word' || inner.text !== 'PRAGMA') return false
-    rest = rest.slice(from + 1)
-  }
+function checkExplained(rest: GuardToken[]): boolean {
+  const from = rest.findIndex(({ text }) => text !== 'QUERY' && text !== 'PLAN')
+  const inner = rest[from]
+  refuseOtherFiles(inner?.text)
+  return inner?.kind === 'word' && inner.text === 'PRAGMA' && checkPragma(rest.slice(from + 1))
+}
+
+function checkPragma(rest: GuardToken[]): boolean {
   const named = rest[1]?.text === '.' ? 2 : 0
   const argument = rest[named + 1]?.text
   const hasArgument = argument === '=' || argument === '('
