@@ -58,10 +58,11 @@ export function fromFastify(error: FastifyError | Error, bodyLimit: number, log:
 /** Cuts a line over which a body does not arrive in time. */
 export function limitArrival({ raw }: FastifyRequest, timeoutMs: number): void {
   if (raw.complete) return
-  const timer = setTimeout(
-    () => answerBrokenRequest(Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), raw.socket),
-    timeoutMs,
-  )
+  const timer = setTimeout(() => {
+    // A request without a body is there at once and ends only with its answer, which may take long.
+    if (raw.complete) return
+    answerBrokenRequest(Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), raw.socket)
+  }, timeoutMs)
   const clear = () => clearTimeout(timer)
   raw.once('end', clear).once('close', clear)
 }

@@ -180,6 +180,15 @@ describe('a download', () => {
     expect(text).toBe(Array.from({ length: 20 }, (_, part) => String.fromCharCode(97 + part).repeat(mb)).join(''))
   })
 
+  it('may take longer than a request may need to arrive', async () => {
+    stream(async function* () {
+      yield Buffer.from('a')
+      await wait(500)
+      yield Buffer.from('b')
+    })
+    expect(await (await get()).text()).toBe('ab')
+  })
+
   it('ends its reading when the caller hangs up', async () => {
     const ended = Promise.withResolvers<number>()
     stream(async function* () {
