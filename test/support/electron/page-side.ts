@@ -25,7 +25,12 @@ export function pageScript(preload: string): string {
     const binding = globalThis.${bindingName};
     if (globalThis !== globalThis.top || location.href === 'about:blank') return;
     delete globalThis.${bindingName};
-    (${startPageSource})(binding, (${codecSource})(), [${mainWorldFunctions(source).join(', ')}], (require, module, exports) => { ${source}\n });
+    (${startPageSource})(
+      binding,
+      (${codecSource})(),
+      [${mainWorldFunctions(source).join(', ')}],
+      (require, module, exports) => { ${source}\n },
+    );
   })()`
 }
 
