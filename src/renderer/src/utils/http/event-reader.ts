@@ -30,7 +30,7 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   })
 }
 
-/** Reads the host's events until `signal` ends it. A link that breaks is opened anew, after ever longer pauses. */
+/** Reads the host's events until `signal` ends it. Links that break are opened anew, after ever longer pauses. */
 export async function keepReading(reading: Reading, options: EventReaderOptions): Promise<void> {
   const { signal } = reading
   let delay = firstDelay
