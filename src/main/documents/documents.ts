@@ -5,6 +5,7 @@ import { basename, extname } from 'node:path'
 import { TihcError } from '../../contract/errors.ts'
 import { decodeSqlText, encodeSqlText, plainForm } from '../../language/sql-text.ts'
 import { fileNameOf } from '../core/file-name.ts'
+import { createQueue } from '../core/queue.ts'
 import { markOfFile, readDocumentFile, writeDocumentFile } from './document-file.ts'
 import { createKnownDocuments } from './known-documents.ts'
 
@@ -36,14 +37,8 @@ export interface Documents {
 
 export function createDocuments({ file, ask, log }: DocumentsOptions): Documents {
   const known = createKnownDocuments(file, log)
-  let last: Promise<unknown> = Promise.resolve()
-
   /** One after the other: a second save must not take what the first one wrote for another program's. */
-  function inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const done = last.then(act)
-    last = done.catch(() => {})
-    return done
-  }
+  const inTurn = createQueue()
 
   async function open(path: string): Promise<Document> {
     const { bytes, mark } = await readDocumentFile(path)
