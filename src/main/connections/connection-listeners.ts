@@ -26,10 +26,10 @@ export interface ConnectionChanges {
 }
 
 export function createConnectionChanges(log: Log): ConnectionChanges {
-  return { changed: createListeners(log), removed: createListeners(log), disconnected: createListeners(log) }
+  return { changed: listenersOf(log), removed: listenersOf(log), disconnected: listenersOf(log) }
 }
 
-function createListeners<More extends unknown[]>(log: Log): ConnectionListeners<More> {
+function listenersOf<More extends unknown[]>(log: Log): ConnectionListeners<More> {
   const listeners = new Set<ConnectionListener<More>>()
   return {
     add(listener) {
