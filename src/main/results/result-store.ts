@@ -198,15 +198,7 @@ function storedResult(
       complete = true
     },
     window: (offset, limit) => readWindow(file, decoder, columns.length, offset, limit),
-    async cell(row, column) {
-      if (column >= columns.length) return null
-      let found: { value: Cell, bytes: number } | null = null
-      await file.read(row, 1, ({ bytes, start, end }) => {
-        found = decoder.cell(bytes, start, end, column)
-        return false
-      })
-      return found
-    },
+    cell: async (row, column) => column < columns.length ? readCell(file, decoder, row, column) : null,
     async* parts(count) {
       if (removed) throw new TihcError('not_found', 'The result was freed meanwhile. Run the statement again.')
       const fieldsOf = decoder.openFields()
@@ -218,6 +210,20 @@ function storedResult(
       await file.remove()
     },
   }
+}
+
+async function readCell(
+  file: ResultFile,
+  decoder: RowDecoder,
+  row: number,
+  column: number,
+): ReturnType<StoredResult['cell']> {
+  let found: { value: Cell, bytes: number } | null = null
+  await file.read(row, 1, ({ bytes, start, end }) => {
+    found = decoder.cell(bytes, start, end, column)
+    return false
+  })
+  return found
 }
 
 async function readWindow(
