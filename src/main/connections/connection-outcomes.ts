@@ -15,10 +15,16 @@ export interface ConnectionOutcomes {
   stateOf: (id: string) => ConnectionState
   /** Settles once it is stored what the server is; a failure of that is no failure of what was asked. */
   note: (connection: ConnectionRef, outcome: Outcome) => Promise<void>
+  /** The same for who knows the connection's id alone; where the store fails, the log says so. */
+  noteById: (id: string, failure: TihcError | null) => Promise<void>
   forget: (id: string) => void
 }
 
-export interface ConnectionOutcomesOptions { rows: Pick<ConnectionRows, 'setServer'>, events: EventHub, log: Log }
+export interface ConnectionOutcomesOptions {
+  rows: Pick<ConnectionRows, 'refOf' | 'setServer'>
+  events: EventHub
+  log: Log
+}
 
 export function createConnectionOutcomes({ rows, events, log }: ConnectionOutcomesOptions): ConnectionOutcomes {
   const states = createConnectionStates(events)
@@ -40,6 +46,14 @@ export function createConnectionOutcomes({ rows, events, log }: ConnectionOutcom
     note(connection, { failure, info }) {
       states.note(connection, failure)
       return info ? remember(connection.id, info) : Promise.resolve()
+    },
+    async noteById(id, failure) {
+      try {
+        const connection = await rows.refOf(id)
+        if (connection) states.note(connection, failure)
+      } catch (error) {
+        log.error('noting how a connection went', error)
+      }
     },
     forget(id) {
       states.forget(id)

@@ -1,6 +1,5 @@
 import type { Connection, ConnectionDraft, ConnectionsFile } from '../../contract/connections.ts'
 import type { Context } from '../../contract/context.ts'
-import type { TihcError } from '../../contract/errors.ts'
 import type { EventHub } from '../core/events.ts'
 import type { Log } from '../core/log.ts'
 import type { ConnectionConfig, Engine, MetadataSession } from '../engines/engine.ts'
@@ -59,6 +58,7 @@ export function createConnectionsService(options: ConnectionsServiceOptions) {
     list: async (context: Context) => ({ data: await list(context) }),
     get: async (context: Context, id: string) => show(await rows.find(context, id)),
 
+    /** This and the next ones as `ConnectionEditing` says. */
     create: async (context: Context, given: ConnectionDraft) => show(await editing.create(context, given)),
     update: async (context: Context, id: string, given: ConnectionPatch) =>
       show(await editing.update(context, id, given)),
@@ -101,13 +101,10 @@ export function createConnectionsService(options: ConnectionsServiceOptions) {
       access.metadata(await rows.find(context, id)),
 
     /** Hears from others, such as sessions, how an attempt to reach a server went. */
-    async noteOutcome(id: string, failure: TihcError | null): Promise<void> {
-      const connection = await rows.refOf(id)
-      if (connection) await outcomes.note(connection, { failure, info: null })
-    },
-
+    noteOutcome: outcomes.noteById,
     /** Hears what sessions on a connection must end for. */
     onChanged: changes.changed.add,
+    /** Hears that a connection was deleted. */
     onRemoved: changes.removed.add,
     /** Hears that a person wants their sessions on a connection closed. */
     onDisconnected: changes.disconnected.add,

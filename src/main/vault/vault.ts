@@ -9,7 +9,15 @@ import { TihcError } from '../../contract/errors.ts'
 import { countSecrets } from '../connections/stored-secrets.ts'
 import { createListeners } from '../core/listeners.ts'
 import { createQueue } from '../core/queue.ts'
-import { forgetDataKey, isUnderPassword, loadDataKey, lockedError, makeDataKey, openDataKey, protectDataKey } from './data-key.ts'
+import {
+  forgetDataKey,
+  isUnderPassword,
+  loadDataKey,
+  lockedError,
+  makeDataKey,
+  openDataKey,
+  protectDataKey,
+} from './data-key.ts'
 import { watchIdleTime } from './idle-watch.ts'
 import { createMasterPassword } from './master-password.ts'
 import { createSystemWrap } from './system-wrap.ts'
