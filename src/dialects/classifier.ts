@@ -62,9 +62,8 @@ function readings({ text, lexing, list: { tokens, comments, doubtful } }: Parsed
 }
 
 /**
- * Throws `forbidden` for a statement that a read-only connection refuses, naming the verb and the reason.
- *
  * @param by what makes it read-only: the connection's switch or the person's role
+ * @throws {TihcError} `forbidden` for a statement that a read-only connection refuses, naming the verb and the reason.
  */
 export function guardReadOnly(statement: string, lexing: Lexing, by: 'connection' | 'role' = 'connection'): void {
   refuseWrite(classify(statement, lexing), lexing, by)

@@ -17,7 +17,7 @@ export const plainForm: TextForm = { encoding: 'utf-8', hasMark: false, lineEnd:
 /**
  * Reads the bytes of an SQL file: UTF-8, or UTF-16 with its byte order mark. Line ends become `\n`.
  *
- * Throws `too_large` or `bad_request` that says what to do; never shows other characters than the file has.
+ * @throws {TihcError} `too_large` or `bad_request` that says what to do; never shows other characters than the file has
  */
 export function decodeSqlText(bytes: Uint8Array): { text: string, form: TextForm } {
   checkSqlFileSize(bytes.length)
@@ -43,7 +43,7 @@ export function encodeSqlText(text: string, { encoding, hasMark, lineEnd }: Text
   return new Uint8Array(bytes.buffer)
 }
 
-/** Throws `too_large`. */
+/** @throws {TihcError} `too_large` */
 export function checkSqlFileSize(bytes: number): void {
   if (bytes > sqlFileBytes) {
     throw new TihcError(

@@ -8,8 +8,11 @@ import type { Log } from './core/log.ts'
 import type { DocumentsDoor } from './documents/documents-door.ts'
 import type { SpawnEngine } from './engines/engine-process.ts'
 import type { Engine } from './engines/engine.ts'
+import type { EngineFor } from './engines/engines.ts'
 import type { LocalApi } from './local-api/local-api.ts'
+import type { ResultStore } from './results/result-store.ts'
 import type { SettingsService } from './settings/settings-service.ts'
+import type { History } from './sql/history.ts'
 import type { OpenWork, Sql } from './sql/sql.ts'
 import type { Store } from './store/open-store.ts'
 import type { Tasks } from './tasks/tasks.ts'
@@ -113,60 +116,30 @@ export async function createServices(options: ServicesOptions): Promise<Services
 }
 
 async function buildServices(options: ServicesOptions, store: Store): Promise<Services> {
-  const { dataDir, env, log, desktop } = options
-  const engineFor = createEngines({
-    files: {
-      folders: options.sqliteDir === null ? null : [options.sqliteDir],
-      dataDir,
-      ownFolder: databasesFolder(dataDir),
-      sampleFile: sampleFile(dataDir),
-      storeFile: store.path,
-    },
-    spawn: options.spawnEngine,
-    more: options.engines,
-  })
-  if (options.sqliteDir !== null) await makeFolder(options.sqliteDir)
+  const { dataDir, log, desktop } = options
+  const engineFor = await openEngines(options, store)
   const events = createEventHub()
   const settings = await createSettingsService({ store, events, log })
   const { vault, secrets } = await openSecrets(options, store, settings)
-  const auth = await createAuthService({ store, secrets, env, log, keepTokens: !vault })
+  const auth = await createAuthService({ store, secrets, env: options.env, log, keepTokens: !vault })
   vault?.onChanged(async () => publishChange(events, await auth.localAdmin(), 'vault'))
   const connections = createConnections({ store, secrets, sshAgent: options.sshAgent, engineFor, events, log })
   const schema = createSchema({ store, connections, log })
   const tasks = createTasks({ events, log })
-  const results = await createResultStore({
-    directory: join(dataDir, 'results'),
-    quotaBytes: () => settings.program.resultQuotaBytes,
-    makeRoom: () => tasks.registry.freeOldest(),
-    log,
-  })
-  const history = createHistory(store.db, () => settings.program.historyLength)
+  const records = await openRecords(options, store, settings, tasks)
   const sql = await createSql({
     resolveConnection: connections.resolve,
     resolveDatabase: schema.resolveDatabase,
     engineFor,
-    onConnected: (id, failure) =>
-      connections.noteOutcome(id, failure).catch(error => log.error('noting how a connection went', error)),
+    onConnected: connections.noteOutcome,
     tasks,
-    results,
-    history,
+    ...records,
     events,
     log,
   })
   const localApi = desktop ? createLocalApi({ auth, settings, log }) : null
-  const app = createApp({
-    version: programVersion,
-    licencesFile,
-    limits: () => ({ ...limits, resultQuotaBytes: settings.program.resultQuotaBytes }),
-    diagnose: createDiagnostics({
-      connections: async context => (await connections.list(context)).data,
-      openWork: sql.openWork,
-      problems: () => log.problems?.() ?? [],
-      settings: settings.get,
-    }),
-  })
   const handlers: Handlers = {
-    ...app.handlers,
+    ...createAppHandlers({ connections, sql, settings, log }),
     ...auth.handlers,
     ...connections.handlers,
     ...schema.handlers,
@@ -178,10 +151,6 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     ...createLocalApiHandlers(localApi),
   }
   endWhatIsLeft({ auth, connections, sql, tasks })
-  settings.onSharedChanged(async () => {
-    results.fit()
-    await history.trim()
-  })
   const endBackups = backUpDaily(store, dataDir, log)
   return {
     dispatcher: createDispatcher(handlers, log, ({ background }, { door }) => {
@@ -199,12 +168,32 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
       vault?.close()
       await sql.close()
       await tasks.close()
-      await results.close()
+      await records.results.close()
       await connections.close()
       events.close()
     },
     close: () => store.close(),
   }
+}
+
+/** The engines of all families; the folder of database files is there then. */
+async function openEngines(
+  { dataDir, sqliteDir, spawnEngine, engines }: ServicesOptions,
+  store: Store,
+): Promise<EngineFor> {
+  const engineFor = createEngines({
+    files: {
+      folders: sqliteDir === null ? null : [sqliteDir],
+      dataDir,
+      ownFolder: databasesFolder(dataDir),
+      sampleFile: sampleFile(dataDir),
+      storeFile: store.path,
+    },
+    spawn: spawnEngine,
+    more: engines,
+  })
+  if (sqliteDir !== null) await makeFolder(sqliteDir)
+  return engineFor
 }
 
 /** Saved passwords: in the desktop app in the vault, on the host sealed by its key file. */
@@ -229,6 +218,48 @@ async function openSecrets(
   vault.onChanged(takeIn)
   await takeIn()
   return { vault, secrets }
+}
+
+/** What was read and what was run, both as large as the settings say. */
+async function openRecords(
+  { dataDir, log }: ServicesOptions,
+  store: Store,
+  settings: SettingsService,
+  tasks: Tasks,
+): Promise<{ results: ResultStore, history: History }> {
+  const results = await createResultStore({
+    directory: join(dataDir, 'results'),
+    quotaBytes: () => settings.program.resultQuotaBytes,
+    makeRoom: () => tasks.registry.freeOldest(),
+    log,
+  })
+  const history = createHistory(store.db, () => settings.program.historyLength)
+  settings.onSharedChanged(async () => {
+    results.keepQuota()
+    await history.trim()
+  })
+  return { results, history }
+}
+
+/** What the program says about itself. */
+function createAppHandlers({ connections, sql, settings, log }: {
+  connections: Connections
+  sql: Sql
+  settings: SettingsService
+  log: Log
+}): Pick<Handlers, 'app'> {
+  const app = createApp({
+    version: programVersion,
+    licencesFile,
+    limits: () => ({ ...limits, resultQuotaBytes: settings.program.resultQuotaBytes }),
+    diagnose: createDiagnostics({
+      connections: async context => (await connections.list(context)).data,
+      openWork: sql.openWork,
+      problems: () => log.problems?.() ?? [],
+      settings: settings.get,
+    }),
+  })
+  return app.handlers
 }
 
 /** What is deleted or changed leaves nothing running behind it. */

@@ -76,16 +76,10 @@ export function installClient(procedures: string[], events: string[], wires: Wir
   for (const name of procedures) {
     const [resource, verb] = name.split('.') as [string, string]
     const verbs = (client[resource] ??= {}) as Record<string, unknown>
-    verbs[verb] = (input: unknown = {}, options: { signal?: AbortSignal } = {}) => call(name, input, options.signal)
+    verbs[verb] = Object.freeze((input: unknown = {}, options: { signal?: AbortSignal } = {}) =>
+      call(name, input, options.signal))
   }
-  for (const part of Object.values(client)) {
-    for (const verb of Object.values(part as object)) Object.freeze(verb)
-    Object.freeze(part)
-  }
-  Object.defineProperty(globalThis, 'tihc', {
-    value: Object.freeze(client),
-    enumerable: true,
-    writable: false,
-    configurable: false,
-  })
+  for (const part of Object.values(client)) Object.freeze(part)
+  const value = Object.freeze(client)
+  Object.defineProperty(globalThis, 'tihc', { value, enumerable: true, writable: false, configurable: false })
 }

@@ -4,7 +4,11 @@ import { describe } from 'vitest'
 import { chromiumProgram } from './chromium.ts'
 import { isCi, MissingError } from './missing.ts'
 
-/** Starts the browser without a window. Throws MissingError where there is none. */
+/**
+ * Starts the browser without a window.
+ *
+ * @throws MissingError where there is none
+ */
 export function launchBrowser(args: string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumProgram(),

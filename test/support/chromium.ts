@@ -15,7 +15,9 @@ const macPrograms = [
 ]
 
 /**
- * Gives the path of the browser that tests use: `TIHC_TEST_CHROMIUM`, else one that is installed. Throws MissingError.
+ * Gives the path of the browser that tests use: `TIHC_TEST_CHROMIUM`, else one that is installed.
+ *
+ * @throws MissingError
  */
 export function chromiumProgram(): string {
   const found = process.env.TIHC_TEST_CHROMIUM || findProgram(...names) || macPrograms.find(existsSync)

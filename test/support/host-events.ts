@@ -14,7 +14,8 @@ export interface HostEvents {
   readonly comments: readonly string[]
   /**
    * Gives the first event that fits, one that came already included.
-   * Throws after `seconds`, naming what came instead, and where the stream ends before.
+   *
+   * @throws after `seconds`, naming what came instead, and where the stream ends before
    */
   next: (fits: (event: Notification) => boolean, seconds?: number) => Promise<HostEvent>
   /** Hears every event from now on. */
@@ -24,7 +25,11 @@ export interface HostEvents {
   close: () => void
 }
 
-/** Opens the host's event stream. Throws where the host does not answer with one. */
+/**
+ * Opens the host's event stream.
+ *
+ * @throws where the host does not answer with one
+ */
 export async function openEvents(url: string, token: string, lastEventId?: string): Promise<HostEvents> {
   const line = new AbortController()
   const response = await fetch(url + notificationsPath, {

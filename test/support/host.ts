@@ -35,7 +35,11 @@ export interface Host {
   readonly admin: Person
   /** A request without a token. */
   request: Person['request']
-  /** Signs in. Throws TihcError where the host refuses. */
+  /**
+   * Signs in.
+   *
+   * @throws {TihcError} where the host refuses
+   */
   login: (username: string, password: string) => Promise<Person>
   /** What the host wrote. */
   output: () => string

@@ -200,7 +200,7 @@ function readPackets() {
       bytes = Buffer.alloc(0)
       return left
     },
-    /** Throws once nothing comes any more. */
+    /** @throws once nothing comes any more */
     async next(): Promise<Buffer> {
       for (;;) {
         const length = bytes.length < 4 ? Infinity : 4 + bytes.readUIntLE(0, 3)

@@ -116,7 +116,7 @@ function insideBase64(bytes: Buffer, shift: number): string {
   return text.slice(Math.ceil(shift * 8 / 6), whole)
 }
 
-/** Throws where one is found, with the file and the name of the secret. */
+/** @throws where one is found, with the file and the name of the secret */
 export function expectNoSecrets(folder: string): void {
   const leaks = findSecrets(folder)
   if (leaks.length > 0) {

@@ -49,7 +49,11 @@ interface ServerPlan {
   args: (folder: string, port: number) => Promise<string[]> | string[]
 }
 
-/** Starts a TiDB on a free port of 127.0.0.1 with data of its own. Throws MissingError where there is none. */
+/**
+ * Starts a TiDB on a free port of 127.0.0.1 with data of its own.
+ *
+ * @throws MissingError where there is none
+ */
 export async function startTidb({ tls, args = [] }: ServerOptions = {}): Promise<TestServer> {
   return start({
     product: 'TiDB',
@@ -94,7 +98,11 @@ function tidbConfiguration(tls?: TlsFiles): string {
   return `[security]\n${settings.join('')}`
 }
 
-/** Gives the paths of MariaDB's programs. Throws MissingError where they are not installed. */
+/**
+ * Gives the paths of MariaDB's programs.
+ *
+ * @throws MissingError where they are not installed
+ */
 export function mariadbPrograms(): { server: string, install: string } {
   const server = findProgram('mariadbd')
   const install = findProgram('mariadb-install-db')
@@ -106,7 +114,11 @@ export function mariadbPrograms(): { server: string, install: string } {
   )
 }
 
-/** Starts a MariaDB on a free port of 127.0.0.1 with data of its own. Throws MissingError where there is none. */
+/**
+ * Starts a MariaDB on a free port of 127.0.0.1 with data of its own.
+ *
+ * @throws MissingError where there is none
+ */
 export async function startMariadb({ tls, args = [] }: ServerOptions = {}): Promise<TestServer> {
   const { server, install } = mariadbPrograms()
   const asRoot = process.getuid?.() === 0
@@ -225,8 +237,9 @@ function running(
 }
 
 /**
- * Connects as the server's administrator, past TiHC. Throws the driver's error where the server does not answer within
- * 5 s.
+ * Connects as the server's administrator, past TiHC.
+ *
+ * @throws the driver's error where the server does not answer within 5 s
  */
 export function connectAdmin({ host, port, user, password }: Endpoint): Promise<mysql.Connection> {
   return mysql.createConnection({
@@ -239,7 +252,11 @@ export function connectAdmin({ host, port, user, password }: Endpoint): Promise<
   })
 }
 
-/** What `VERSION()` answers. Throws as `connectAdmin`. */
+/**
+ * What `VERSION()` answers.
+ *
+ * @throws as `connectAdmin`
+ */
 export async function serverVersion(endpoint: Endpoint): Promise<string> {
   const connection = await connectAdmin(endpoint)
   try {
@@ -250,7 +267,11 @@ export async function serverVersion(endpoint: Endpoint): Promise<string> {
   }
 }
 
-/** Reads `[user[:password]@]host:port`; `root` without a password unless told. Throws where it is something else. */
+/**
+ * Reads `[user[:password]@]host:port`; `root` without a password unless told.
+ *
+ * @throws where it is something else
+ */
 export function parseEndpoint(variable: string, value: string): Endpoint {
   const url = URL.parse(`mysql://${value}`)
   if (!url?.hostname || !url.port)

@@ -17,7 +17,11 @@ const run = promisify(execFile)
 
 export interface SshPrograms { sshd: string, keygen: string, agent: string, add: string }
 
-/** Gives the paths of OpenSSH's programs. Throws MissingError where they are not installed. */
+/**
+ * Gives the paths of OpenSSH's programs.
+ *
+ * @throws MissingError where they are not installed
+ */
 export function sshPrograms(): SshPrograms {
   const [sshd, keygen, agent, add] = ['sshd', 'ssh-keygen', 'ssh-agent', 'ssh-add'].map(name => findProgram(name))
   if (sshd && keygen && agent && add) return { sshd, keygen, agent, add }
@@ -93,7 +97,9 @@ export interface SshdOptions {
 }
 
 /**
- * Starts OpenSSH's server on a free port of 127.0.0.1 in a folder of its own. Throws MissingError where there is none.
+ * Starts OpenSSH's server on a free port of 127.0.0.1 in a folder of its own.
+ *
+ * @throws MissingError where there is none
  */
 export async function startSshd({ authorized, settings = [] }: SshdOptions): Promise<TestSshd> {
   const { sshd } = sshPrograms()

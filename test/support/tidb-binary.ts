@@ -24,9 +24,10 @@ function cacheFolder(): string {
 }
 
 /**
- * Gives the path of a TiDB server, building it once into the cache folder where it is not there yet
- * (about five minutes on two cores).
- * Throws MissingError where it cannot be built, an Error with the compiler's words where building failed.
+ * Gives the path of a TiDB server, building it once into the cache folder where it is not there yet (about five minutes
+ * on two cores).
+ *
+ * @throws MissingError where it cannot be built, an Error with the compiler's words where building failed
  */
 export async function tidbBinary({ cache = cacheFolder(), say = () => {} }: TidbBinaryOptions = {}): Promise<string> {
   const binary = join(cache, `tidb-server-${tidbVersion}`)

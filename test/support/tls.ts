@@ -34,7 +34,11 @@ export interface Certificates {
   client: Certificate
 }
 
-/** Makes the certificates into `folder` with the `openssl` program. Throws MissingError where it is not there. */
+/**
+ * Makes the certificates into `folder` with the `openssl` program.
+ *
+ * @throws MissingError where it is not there
+ */
 export async function makeCertificates(folder: string): Promise<Certificates> {
   const openssl = findProgram('openssl')
   if (!openssl)

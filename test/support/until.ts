@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 /**
  * Calls `attempt` until it gives something other than undefined, and gives that back.
- * Throws when `seconds` have passed; the message names `what` and the last failure of `attempt`.
+ *
+ * @throws when `seconds` have passed; the message names `what` and the last failure of `attempt`
  */
 export async function until<T>(
   what: string,

@@ -6,10 +6,10 @@ const longestName = 256
 
 /**
  * Quotes one identifier; the only place where a name becomes part of a statement.
- * Throws `bad_request` for what no server of the family takes as a name.
  *
  * @example
  * quoteIdentifier('a`b') // '`a``b`'
+ * @throws {TihcError} `bad_request` for what no server of the family takes as a name.
  */
 export function quoteIdentifier(name: string): string {
   if (name === '')

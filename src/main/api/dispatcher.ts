@@ -59,7 +59,7 @@ export function createDispatcher(
 /**
  * Checks the role alone; doors use it before they read a body.
  *
- * @throws TihcError `unauthorized` without a user, `forbidden` for a role that does not suffice
+ * @throws {TihcError} `unauthorized` without a user, `forbidden` for a role that does not suffice
  */
 export function authorize({ access }: Pick<Procedure, 'access'>, context: Pick<Context, 'user' | 'role'>): void {
   if (access === 'public' || access === 'catalog')
@@ -74,7 +74,7 @@ export function authorize({ access }: Pick<Procedure, 'access'>, context: Pick<C
   }
 }
 
-/** Throws `forbidden` for whoever is not at the app's window, where the procedure is for those alone. */
+/** @throws {TihcError} `forbidden` for whoever is not at the app's window, where the procedure is for those alone */
 function checkDoor({ windowOnly }: Procedure, { door }: Context): void {
   if (windowOnly !== undefined && door !== 'ipc') throw new TihcError('forbidden', windowOnly)
 }

@@ -18,8 +18,9 @@ export interface Account {
   /** Ends the token that was sent; over IPC there is none and nothing happens. */
   logout: (context: Pick<Context, 'tenant' | 'user' | 'tokenId'>) => Promise<void>
   /**
-   * Ends all tokens of the person, the one that was sent too. Throws `forbidden` when `old` is wrong, `too_many` as
-   * signing in does.
+   * Ends all tokens of the person, the one that was sent too.
+   *
+   * @throws {TihcError} `forbidden` when `old` is wrong, `too_many` as signing in does
    */
   changePassword: (context: Pick<Context, 'user' | 'address'>, old: string, next: string) => Promise<void>
 }

@@ -6,7 +6,11 @@ const lifetimeMs = 5 * 60_000
 export interface SignInLinks {
   /** A code of 256 bits for one sign-in within 5 minutes. */
   create: () => string
-  /** Uses a code up. Throws `unauthorized` when it is unknown, too old or was used. */
+  /**
+   * Uses a code up.
+   *
+   * @throws {TihcError} `unauthorized` when it is unknown, too old or was used
+   */
   redeem: (code: string) => void
 }
 

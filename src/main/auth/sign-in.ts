@@ -21,15 +21,15 @@ export interface Identity { tenant: string, user: string, username: string, role
 
 export interface SignIn {
   /**
-   * Throws the same `unauthorized` in the same time for a wrong name and a wrong password; `too_many` after 10 failures
-   * in a minute.
+   * @throws {TihcError} the same `unauthorized` in the same time for a wrong name and a wrong password; `too_many`
+   *   after 10 failures in a minute
    */
   login: (input: { username: string, password: string, address: string }) => Promise<SignedIn>
   /** A code for one sign-in as the local admin within 5 minutes. */
   createSignInLink: () => string
-  /** Throws `unauthorized` for a code that is unknown, too old or was used. */
+  /** @throws {TihcError} `unauthorized` for a code that is unknown, too old or was used */
   signInByLink: (code: string, address: string) => Promise<SignedIn>
-  /** Throws `unauthorized` for a token that is not, or no longer, good. */
+  /** @throws {TihcError} `unauthorized` for a token that is not, or no longer, good */
   verify: (token: string) => Promise<Identity>
   /** Who calls over IPC. */
   localAdmin: () => Promise<Omit<Identity, 'tokenId'>>

@@ -14,14 +14,14 @@ type Tenant = Output<typeof procedures.create>
 
 export interface Tenants {
   list: () => Promise<Tenant[]>
-  /** Throws `conflict` for a name that is taken. */
+  /** @throws {TihcError} `conflict` for a name that is taken */
   create: (name: string) => Promise<Tenant>
   /**
    * Deletes a tenant and all rows that belong to it.
    *
    * @param id
    * @param caller the tenant of whoever asks: it cannot be deleted from within
-   * @throws TihcError `not_found`; `conflict` for the own tenant and for the one with the last admin
+   * @throws {TihcError} `not_found`; `conflict` for the own tenant and for the one with the last admin
    */
   delete: (id: string, caller: string) => Promise<void>
 }

@@ -15,7 +15,8 @@ export interface Throttle {
    * Runs an attempt to sign in. It failed when it throws `unauthorized` or `forbidden`; one that
    * succeeds clears the count.
    *
-   * @throws TihcError `too_many` with `retryAfterSeconds` after 10 failures of this name from this address in a minute
+   * @throws {TihcError} `too_many` with `retryAfterSeconds` after 10 failures of this name from this address in a
+   *   minute
    */
   attempt: <T>(name: string, address: string, run: () => Promise<T>) => Promise<T>
 }

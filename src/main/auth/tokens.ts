@@ -25,7 +25,10 @@ export interface TokenClaims { tokenId: string, tenant: string, user: string, ge
 
 export interface Tokens {
   issue: (user: Pick<UserRow, 'id' | 'tenant_id' | 'token_generation'>) => Promise<string>
-  /** Throws `unauthorized` for what this host did not sign, and for a token whose time is over or that was ended. */
+  /**
+   * @throws {TihcError} `unauthorized` for what this host did not sign, and for a token whose time is over or that was
+   *   ended
+   */
   read: (token: string) => Promise<TokenClaims>
   /** Ends one token now; ending it twice does nothing. */
   end: (tokenId: string, user: string) => Promise<void>

@@ -17,14 +17,15 @@ type User = Output<typeof procedures.create>
 /** Users of the whole host; an admin manages all of them. */
 export interface Users {
   list: () => Promise<User[]>
-  /** Throws `conflict` for a name that is taken, `not_found` for a tenant that is not there. */
+  /** @throws {TihcError} `conflict` for a name that is taken, `not_found` for a tenant that is not there */
   create: (input: Parsed<typeof procedures.create>) => Promise<User>
   /**
-   * A new password or role ends the user's tokens. Throws `not_found`; `conflict` for a name that is taken and for the
-   * last admin.
+   * A new password or role ends the user's tokens.
+   *
+   * @throws {TihcError} `not_found`; `conflict` for a name that is taken and for the last admin
    */
   update: (input: Parsed<typeof procedures.update>) => Promise<User>
-  /** Throws `not_found`; `conflict` for the last admin. */
+  /** @throws {TihcError} `not_found`; `conflict` for the last admin */
   delete: (id: string) => Promise<void>
 }
 

@@ -61,7 +61,11 @@ export function createAcceptedKeys<Row extends AcceptedKeyRow>(
       return await rowsOf(tenant).orderBy('host').orderBy('port').orderBy('via').execute() as Row[]
     },
 
-    /** Throws `conflict` where another key is known. Accepting the same one again changes nothing. */
+    /**
+     * Accepting the same one again changes nothing.
+     *
+     * @throws {TihcError} `conflict` where another key is known
+     */
     async accept({ tenant, username }: Context, key: Given<Row>): Promise<Row> {
       const own = { id: randomUUID(), tenant_id: tenant, added_by: username, created_at: new Date().toISOString() }
       const row = { ...key, ...own } as unknown as AcceptedKeyRow
@@ -71,7 +75,7 @@ export function createAcceptedKeys<Row extends AcceptedKeyRow>(
       return kept
     },
 
-    /** Throws `not_found` for another tenant's just as for one that never was. */
+    /** @throws {TihcError} `not_found` for another tenant's just as for one that never was */
     async forget({ tenant }: Context, id: string): Promise<void> {
       const { numDeletedRows } = await db.deleteFrom(table)
         .where('id', '=', id)

@@ -9,8 +9,8 @@ import { storedSsh } from './ssh-record.ts'
 import { readPrivateKey } from './ssh/ssh-keys.ts'
 
 /**
- * Throws `bad_request` that names the field where a value can lead to no server: a PEM that cannot be read, or a NUL
- * character, which the protocol takes for the end of a text.
+ * @throws {TihcError} `bad_request` that names the field where a value can lead to no server: a PEM that cannot be
+ *   read, or a NUL character, which the protocol takes for the end of a text
  */
 export function checkPatch({ name, host, user, password, database, file, tls, ssh }: ConnectionPatch): void {
   for (const [field, value] of Object.entries({ name, host, user, password, database, file })) {
@@ -32,48 +32,56 @@ interface Place { host: string | null, port: number | null }
 const isElsewhere = (before: Place | null, next: Place | null): boolean =>
   before?.host?.toLowerCase() !== next?.host?.toLowerCase() || before?.port !== next?.port
 
+/** Which parts of the way to a server a change leads elsewhere. */
+interface Detour { server: boolean, ssh: boolean, jump: boolean }
+
+/** What the change leaves out stays as it is, the jump host as long as there is an SSH server behind it. */
+function detourOf(row: ConnectionRow, { host = row.host, port = row.port, ssh: given }: ConnectionPatch): Detour {
+  const before = storedSsh(row.ssh)
+  const ssh = given === undefined ? before : given
+  const jumpBefore = before?.jump ?? null
+  const jump = ssh && given?.jump === undefined ? jumpBefore : given?.jump ?? null
+  return {
+    server: isElsewhere(row, { host, port }),
+    ssh: isElsewhere(before, ssh),
+    jump: isElsewhere(jumpBefore, jump),
+  }
+}
+
 /**
  * A stored secret goes to the server that it was saved for and to no other: whoever may edit a connection could
- * otherwise point it at a machine of their own and read the secret there. Throws `bad_request` that asks for it.
+ * otherwise point it at a machine of their own and read the secret there.
  *
  * The way counts too: through another SSH server the same host and port are another machine.
+ *
+ * @throws {TihcError} `bad_request` that asks for it
  */
 export function checkAddress(row: ConnectionRow, patch: ConnectionPatch): void {
-  const { host = row.host, port = row.port, password } = patch
-  const before = storedSsh(row.ssh)
-  const ssh = patch.ssh === undefined ? before : patch.ssh
-  const jump = patch.ssh?.jump === undefined && ssh ? before?.jump ?? null : patch.ssh?.jump ?? null
-  const otherSsh = isElsewhere(before, ssh)
-  const otherJump = isElsewhere(before?.jump ?? null, jump)
-  const asks = (what: string, field: string): never => {
-    throw new TihcError(
-      'bad_request',
-      `Enter the ${what} too: the stored one is for another server, `
-      + 'or for another way to it, and is not sent elsewhere.',
-      { field },
-    )
-  }
-  if (
-    (isElsewhere(row, { host, port }) || otherSsh || otherJump)
-    && hasSecret(row, 'password')
-    && password === undefined
-  ) {
-    asks('password', 'password')
-  }
-  if (patch.ssh && (otherSsh || otherJump)) checkHopSecrets(row, 'ssh', patch.ssh, asks)
-  if (patch.ssh?.jump && otherJump) checkHopSecrets(row, 'jump', patch.ssh.jump, asks)
+  const { server, ssh, jump } = detourOf(row, patch)
+  if ((server || ssh || jump) && hasSecret(row, 'password') && patch.password === undefined)
+    askFor('password', 'password')
+  if (patch.ssh && (ssh || jump)) checkHopSecrets(row, 'ssh', patch.ssh)
+  if (patch.ssh?.jump && jump) checkHopSecrets(row, 'jump', patch.ssh.jump)
+}
+
+function askFor(what: string, field: string): never {
+  throw new TihcError(
+    'bad_request',
+    `Enter the ${what} too: the stored one is for another server, `
+    + 'or for another way to it, and is not sent elsewhere.',
+    { field },
+  )
 }
 
 function checkHopSecrets(
   row: ConnectionRow,
   prefix: 'ssh' | 'jump',
   hop: { method: string, password?: string | null, key?: string | null },
-  asks: (what: string, field: string) => never,
 ): void {
   const field = prefix === 'ssh' ? 'ssh' : 'ssh.jump'
   if (hop.method === 'password' && hop.password === undefined && hasSecret(row, `${prefix}Password`))
-    asks('SSH password', `${field}.password`)
-  if (hop.method === 'key' && hop.key === undefined && hasSecret(row, `${prefix}Key`)) asks('SSH key', `${field}.key`)
+    askFor('SSH password', `${field}.password`)
+  if (hop.method === 'key' && hop.key === undefined && hasSecret(row, `${prefix}Key`)) askFor('SSH key', `${field}.key`)
 }
 
 /** What a test without a saved connection is about, as if it were to be saved; it needs no name. */

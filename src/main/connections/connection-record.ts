@@ -56,8 +56,10 @@ function capabilitiesOf({ engine, product, version }: ConnectionRow): Connection
 }
 
 /**
- * Everything that is needed to reach the server. Throws `conflict` when a secret cannot be opened here, unless
- * `mayBeLocked` says that it is not needed; it is empty then.
+ * Everything that is needed to reach the server.
+ *
+ * @throws {TihcError} `conflict` when a secret cannot be opened here, unless `mayBeLocked` says that it is not needed;
+ *   it is empty then
  */
 export async function toConfig(
   row: ConnectionRow,

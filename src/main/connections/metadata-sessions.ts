@@ -1,7 +1,8 @@
 import type { Log } from '../core/log.ts'
-import type { ConnectionConfig, Engine, MetadataSession, ServerInfo } from '../engines/engine.ts'
+import type { ConnectionConfig, Engine, MetadataSession } from '../engines/engine.ts'
+import type { Outcome } from './connection-outcomes.ts'
 import { isDeepStrictEqual } from 'node:util'
-import { TihcError } from '../../contract/errors.ts'
+import { observeMetadata } from './observed-metadata.ts'
 
 /** One session for every connection in use; it is opened on use and thrown away when the connection changes. */
 export interface MetadataSessions {
@@ -15,7 +16,7 @@ export interface MetadataSessions {
 export interface MetadataSessionsOptions {
   engineFor: (config: ConnectionConfig) => Engine
   /** Hears of everything that is asked how it went. */
-  onOutcome: (config: ConnectionConfig, outcome: { failure: TihcError | null, info: ServerInfo | null }) => void
+  onOutcome: (config: ConnectionConfig, outcome: Outcome) => void
   log: Log
 }
 
@@ -26,43 +27,10 @@ export function createMetadataSessions({ engineFor, onOutcome, log }: MetadataSe
 
   function open(config: ConnectionConfig): Kept {
     const session = engineFor(config).openMetadata(config)
-    const notify = async <T>(answer: Promise<T>): Promise<T> => {
-      try {
-        const given = await answer
-        onOutcome(config, { failure: null, info: session.info })
-        return given
-      } catch (error) {
-        // A statement that took too long says nothing against the server.
-        if (error instanceof TihcError && error.details?.part !== 'statement')
-          onOutcome(config, { failure: error, info: null })
-        throw error
-      }
-    }
-    async function* notifyParts<T>(parts: AsyncIterable<T>): AsyncGenerator<T> {
-      const iterator = parts[Symbol.asyncIterator]()
-      try {
-        for (;;) {
-          const part = await notify(iterator.next())
-          if (part.done) return
-          yield part.value
-        }
-      } finally {
-        await iterator.return?.()
-      }
-    }
     return {
       config,
       close: session.close,
-      session: {
-        get info() { return session.info },
-        databases: options => notify(session.databases(options)),
-        database: (database, options) => notify(session.database(database, options)),
-        tables: (database, options) => notify(session.tables(database, options)),
-        columns: (database, table, options) => notify(session.columns(database, table, options)),
-        table: (database, name, options) => notify(session.table(database, name, options)),
-        schema: (database, options) => notifyParts(session.schema(database, options)),
-        query: (sql, params, options) => notify(session.query(sql, params, options)),
-      },
+      session: observeMetadata(session, outcome => onOutcome(config, outcome)),
     }
   }
 

@@ -30,8 +30,9 @@ export interface SecretStore {
   /** Gives a new sealed form every time; JSON-safe. */
   seal: (text: string, context: SecretContext) => Promise<SealedSecret>
   /**
-   * Throws `conflict`, which asks the person to enter the secret again, when it cannot be opened here: sealed
-   * with another key or by another door, damaged, or of another context; and where the vault is locked, which it says.
+   * @throws {TihcError} `conflict`, which asks the person to enter the secret again, when it cannot be opened here:
+   *   sealed with another key or by another door, damaged, or of another context; and where the vault is locked, which
+   *   it says
    */
   open: (sealed: unknown, context: SecretContext) => Promise<string>
 }

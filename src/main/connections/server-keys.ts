@@ -35,7 +35,11 @@ export function createServerKeys(store: Pick<Store, 'db'>) {
 
     list: async (context: Context): Promise<{ data: ServerKey[] }> => ({ data: (await keys.list(context)).map(show) }),
 
-    /** Throws `conflict` where another one of the kind is known. Accepting the same one again changes nothing. */
+    /**
+     * Accepting the same one again changes nothing.
+     *
+     * @throws {TihcError} `conflict` where another one of the kind is known
+     */
     async accept(context: Context, { kind, fingerprint, ...place }: KeyPlace & ShownKey): Promise<ServerKey> {
       return show(await keys.accept(context, { ...placeColumns(place), kind, fingerprint }))
     },

@@ -1,5 +1,5 @@
 import type { Log } from '../core/log.ts'
-import type { OpenDoor } from '../local-api/local-api.ts'
+import type { OpenDoor } from '../local-api/door-switch.ts'
 import type { Services } from '../services.ts'
 import { pagesFolder, programVersion } from '../core/program.ts'
 import { openHttpHost } from '../transport/http/http.ts'

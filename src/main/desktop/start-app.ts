@@ -1,9 +1,9 @@
-import type { BrowserWindow } from 'electron'
 import type { DocumentsDoor } from '../documents/documents-door.ts'
 import type { Services } from '../services.ts'
 import type { DesktopOptions } from './desktop-options.ts'
 import type { FileLog } from './file-log.ts'
 import type { OpeningSource } from './openings/opening-source.ts'
+import type { Updates, UpdatesOptions } from './updates/updates.ts'
 import { join } from 'node:path'
 import { app, Menu, session } from 'electron'
 import { agentOf } from '../connections/ssh/ssh-agent-path.ts'
@@ -28,6 +28,7 @@ import { guardContents, guardSession } from './window/guards.ts'
 import { openMainWindow } from './window/main-window.ts'
 import { logPageErrors } from './window/page-errors.ts'
 import { followTheme } from './window/theme.ts'
+import { createWindowKeeper } from './window/window-keeper.ts'
 import { wordsFor } from './window/words.ts'
 
 /**
@@ -37,9 +38,9 @@ import { wordsFor } from './window/words.ts'
  * @throws {StartupError} when the profile cannot be opened
  */
 export async function startApp(options: DesktopOptions, requests: OpeningSource, log: FileLog): Promise<void> {
-  let window: BrowserWindow | null = null
+  const window = createWindowKeeper()
   const words = wordsFor(app.getPreferredSystemLanguages())
-  const dialogs = createDialogs(words, () => window)
+  const dialogs = createDialogs(words, window.current)
   const guards = { ...options, onLink: (url: string) => void dialogs.offerLink(url), log }
 
   if (isAppOrigin(options.pages.origin)) await servePages(pagesFolder, options.pages.origin)
@@ -55,28 +56,13 @@ export async function startApp(options: DesktopOptions, requests: OpeningSource,
   const door = await openIpcDoor({
     ...services,
     streams: createIpcStreams(dialogs, services.tasks),
-    window: () => window,
+    window: window.current,
     origin: options.pages.origin,
     log,
   })
   await followTheme(services, log)
-  // What the person set counts, unless the environment asks for more or less this time.
-  const setLogLevel = () => { if (!process.env.TIHC_LOG_LEVEL) log.setLevel(services.settings.program.logLevel) }
-  services.settings.onSharedChanged(setLogLevel)
-  setLogLevel()
-  const updates = createUpdates({
-    feed: updateFeed(app.isPackaged, process.env),
-    setting: { isOn: () => services.settings.program.updateChecks, onChanged: services.settings.onSharedChanged },
-    load: async feed =>
-      (await import('./updates/electron-updates.ts')).loadElectronUpdater(feed, {
-        log,
-        folder: browserFolder(options),
-      }),
-    dialogs,
-    words,
-    quit: () => app.quit(),
-    log,
-  })
+  followLogLevel(services, log)
+  const updates = openUpdates(options, services, { dialogs, words, log })
   const quit = guardQuit({
     openWork: services.openWork,
     ask: dialogs.askToQuit,
@@ -104,20 +90,10 @@ export async function startApp(options: DesktopOptions, requests: OpeningSource,
     help: createHelp({ ...services, dialogs, copied: words.diagnosticsCopied, logFile: log.file, updates }),
   })))
 
-  const open = () => {
-    const opened = window = openMainWindow({ ...options, preload: preloadFile, dialogs, log })
-    opened.on('close', (event) => {
-      // On a Mac the app outlives its window, and with it what runs; elsewhere closing it is quitting.
-      if (quit.ready || process.platform === 'darwin') return
-      event.preventDefault()
-      app.quit()
-    })
-    opened.on('closed', () => { window = null })
-  }
-  const show = () => window ? focus(window) : open()
-  app.on('activate', show)
-  app.on('window-all-closed', () => { if (process.platform !== 'darwin') app.quit() })
-  open()
+  const show = window.keep({
+    open: () => openMainWindow({ ...options, preload: preloadFile, dialogs, log }),
+    mayClose: () => quit.ready,
+  })
   requests.follow((asked) => {
     show()
     void openings.open(asked, () => door.send('openings', {}))
@@ -146,10 +122,31 @@ async function openServices({ dataDir }: DesktopOptions, documents: DocumentsDoo
   }
 }
 
-function focus(window: BrowserWindow): void {
-  if (window.isMinimized()) window.restore()
-  window.show()
-  window.focus()
+/** What the person set counts, unless the environment asks for more or less this time. */
+function followLogLevel({ settings }: Pick<Services, 'settings'>, log: FileLog): void {
+  const follow = () => { if (!process.env.TIHC_LOG_LEVEL) log.setLevel(settings.program.logLevel) }
+  settings.onSharedChanged(follow)
+  follow()
+}
+
+function openUpdates(
+  options: DesktopOptions,
+  { settings }: Pick<Services, 'settings'>,
+  { dialogs, words, log }: Pick<UpdatesOptions, 'dialogs' | 'words' | 'log'>,
+): Updates {
+  return createUpdates({
+    feed: updateFeed(app.isPackaged, process.env),
+    setting: { isOn: () => settings.program.updateChecks, onChanged: settings.onSharedChanged },
+    load: async feed =>
+      (await import('./updates/electron-updates.ts')).loadElectronUpdater(feed, {
+        log,
+        folder: browserFolder(options),
+      }),
+    dialogs,
+    words,
+    quit: () => app.quit(),
+    log,
+  })
 }
 
 /** Electron's own files (caches, what the page keeps) lie in the profile too: every profile is an app of its own. */

@@ -6,8 +6,9 @@ import { openOrdinaryFile } from '../core/ordinary-file.ts'
 import { writeWhole } from '../core/whole-file.ts'
 
 /**
- * The bytes of an ordinary file, and a mark by which a later change of it is seen. Throws a `TihcError` that says what
- * is wrong with it.
+ * The bytes of an ordinary file, and a mark by which a later change of it is seen.
+ *
+ * @throws {TihcError} that says what is wrong with it
  */
 export async function readDocumentFile(path: string): Promise<{ bytes: Uint8Array, mark: string }> {
   try {

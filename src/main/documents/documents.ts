@@ -5,6 +5,7 @@ import { basename, extname } from 'node:path'
 import { TihcError } from '../../contract/errors.ts'
 import { decodeSqlText, encodeSqlText, plainForm } from '../../language/sql-text.ts'
 import { fileNameOf } from '../core/file-name.ts'
+import { createQueue } from '../core/queue.ts'
 import { markOfFile, readDocumentFile, writeDocumentFile } from './document-file.ts'
 import { createKnownDocuments } from './known-documents.ts'
 
@@ -27,7 +28,7 @@ export interface DocumentsOptions {
 
 /** SQL files of this machine. Pages know them by ids that were given out here; they neither send nor receive a path. */
 export interface Documents {
-  /** Throws a `TihcError` that says why the file is not opened. */
+  /** @throws {TihcError} that says why the file is not opened */
   open: (path: string) => Promise<Document>
   choose: () => Promise<Output<typeof contract['choose']>>
   save: (input: { id: string, text: string }) => Promise<Output<typeof contract['save']>>
@@ -36,14 +37,8 @@ export interface Documents {
 
 export function createDocuments({ file, ask, log }: DocumentsOptions): Documents {
   const known = createKnownDocuments(file, log)
-  let last: Promise<unknown> = Promise.resolve()
-
   /** One after the other: a second save must not take what the first one wrote for another program's. */
-  function inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const done = last.then(act)
-    last = done.catch(() => {})
-    return done
-  }
+  const inTurn = createQueue()
 
   async function open(path: string): Promise<Document> {
     const { bytes, mark } = await readDocumentFile(path)

@@ -26,7 +26,8 @@ export interface SshRoute extends SshHop { jump: SshHop | null }
 export interface Tunnel {
   /**
    * Opens a connection to an address as the far end sees it.
-   * Throws a `TihcError` that names the part that failed; `unavailable` when it is not there after `timeoutMs`.
+   *
+   * @throws {TihcError} that names the part that failed; `unavailable` when it is not there after `timeoutMs`
    */
   open: (
     target: { host: string, port: number },
@@ -271,9 +272,11 @@ export interface EngineSession {
   readonly lexing: Lexing
   readonly state: Pick<SessionState, 'database' | 'inTransaction' | 'autocommit' | 'lost'>
   /**
-   * Throws a `TihcError`: `engine` for what the server refuses, `cancelled` where a stop took effect, `unavailable`
-   * when the link is lost. In its details `outcome` says what became of the statement, where that is more than its
-   * error: `nothing` (it changed nothing), `undone`, `stopped` (by the server, in the middle), `unknown`.
+   * Runs one statement to its end. Where an error does not say by itself what became of the statement, `outcome` in its
+   * details does: `nothing` (it changed nothing), `undone`, `stopped` (by the server, in the middle), `unknown`.
+   *
+   * @throws {TihcError} `engine` for what the server refuses, `cancelled` where a stop took effect, `unavailable` when
+   *   the link is lost
    */
   execute: (statement: string, options: ExecuteOptions) => Promise<void>
   /** Reads again what a statement may have changed behind our back: sql_mode, database. */
@@ -282,8 +285,9 @@ export interface EngineSession {
   useDatabase: (database: string) => Promise<void>
   /**
    * Asks for the end of the running statement and waits for it, whatever it is. Does nothing when none runs.
-   * Throws `unavailable` when the server has not reacted for 5 s, and with `details.reason` `notStopped` where it could
-   * not be asked: the statement goes on then.
+   *
+   * @throws {TihcError} `unavailable` when the server has not reacted for 5 s, and with `details.reason` `notStopped`
+   *   where it could not be asked: the statement goes on then
    */
   cancel: () => Promise<void>
   /** Throws away the server connection at once. */
@@ -295,9 +299,13 @@ export interface EngineSession {
 export interface Engine {
   /** As its dialect is called. */
   readonly family: string
-  /** Throws `bad_request` that names the field for what can lead nowhere, without trying it. */
+  /** @throws {TihcError} `bad_request` that names the field for what can lead nowhere, without trying it */
   checkConfig: (config: ConnectionConfig) => void
-  /** Connects, asks for the version, closes. Throws a `TihcError` that names the part that failed and what to do. */
+  /**
+   * Connects, asks for the version, closes.
+   *
+   * @throws {TihcError} that names the part that failed and what to do
+   */
   test: (config: ConnectionConfig, options?: { signal?: AbortSignal }) => Promise<ServerInfo & { latencyMs: number }>
   openSession: (
     config: ConnectionConfig,

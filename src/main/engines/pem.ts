@@ -5,7 +5,7 @@ import { TihcError } from '../../contract/errors.ts'
 /** Certificates and a key as texts; an empty one counts as not given. */
 export interface Pems { ca?: string | null, cert?: string | null, key?: string | null }
 
-/** Throws `bad_request` that names the field when a PEM is not what it should be. */
+/** @throws {TihcError} `bad_request` that names the field when a PEM is not what it should be */
 export function checkPems({ ca, cert, key }: Pems): void {
   if (ca) readCertificates('ca', ca)
   if (cert && !key)

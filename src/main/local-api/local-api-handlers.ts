@@ -14,7 +14,7 @@ const notHere = {
 
 /** @param localApi null on a host, which is the API itself */
 export function createLocalApiHandlers(localApi: LocalApi | null): Pick<Handlers, 'localApi'> {
-  /** Throws `forbidden` on a host. */
+  /** @throws {TihcError} `forbidden` on a host */
   function own(): LocalApi {
     if (localApi) return localApi
     throw new TihcError(

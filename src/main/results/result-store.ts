@@ -52,7 +52,7 @@ export interface OpenResult {
 export interface ResultStore {
   open: (result: OpenResult) => StoredResult
   /** Frees the oldest results until the rest fits into the quota as it is now. */
-  fit: () => void
+  keepQuota: () => void
   /** What all results take of the quota, in memory and on disk. */
   readonly bytes: number
   /** So many of these bytes stay in memory. */
@@ -92,7 +92,7 @@ export async function createResultStore(options: {
   const memory = new MemoryBudget(memoryBytesAtMost)
   let used = 0
 
-  function fit(): void {
+  function keepQuota(): void {
     while (used > quotaBytes() && makeRoom()) { /* each call frees one task's results and lowers `used` */ }
   }
 
@@ -100,7 +100,7 @@ export async function createResultStore(options: {
     get bytes() { return used },
     get memoryBytes() { return memory.usedBytes },
     get openFiles() { return files.openFiles },
-    fit,
+    keepQuota,
     open(result) {
       let failed = false
       const fail = (error: Error) => {
@@ -112,7 +112,7 @@ export async function createResultStore(options: {
       const grow = (bytes: number) => {
         own += bytes
         used += bytes
-        fit()
+        keepQuota()
         if (used > quotaBytes())
           fail(new QuotaError(`results may take ${quotaBytes()} bytes`))
       }
@@ -198,15 +198,7 @@ function storedResult(
       complete = true
     },
     window: (offset, limit) => readWindow(file, decoder, columns.length, offset, limit),
-    async cell(row, column) {
-      if (column >= columns.length) return null
-      let found: { value: Cell, bytes: number } | null = null
-      await file.read(row, 1, ({ bytes, start, end }) => {
-        found = decoder.cell(bytes, start, end, column)
-        return false
-      })
-      return found
-    },
+    cell: async (row, column) => column < columns.length ? readCell(file, decoder, row, column) : null,
     async* parts(count) {
       if (removed) throw new TihcError('not_found', 'The result was freed meanwhile. Run the statement again.')
       const fieldsOf = decoder.openFields()
@@ -218,6 +210,20 @@ function storedResult(
       await file.remove()
     },
   }
+}
+
+async function readCell(
+  file: ResultFile,
+  decoder: RowDecoder,
+  row: number,
+  column: number,
+): ReturnType<StoredResult['cell']> {
+  let found: { value: Cell, bytes: number } | null = null
+  await file.read(row, 1, ({ bytes, start, end }) => {
+    found = decoder.cell(bytes, start, end, column)
+    return false
+  })
+  return found
 }
 
 async function readWindow(

@@ -1,6 +1,27 @@
 import type { Store } from '../store/open-store.ts'
+import { TihcError } from '../../contract/errors.ts'
 
 export interface DatabaseRecord { id: number, name: string, createdAt: string }
+
+/** Where a database is: its connection and its name there. */
+export interface ResolvedDatabase { connectionId: string, name: string }
+
+/**
+ * The database that a number stands for.
+ *
+ * @throws {TihcError} `not_found` for another tenant's database just as for one that never was
+ */
+export async function findDatabase({ db }: Store, tenant: string, databaseId: number): Promise<ResolvedDatabase> {
+  const row = await db
+    .selectFrom('databases')
+    .select(['connection_id as connectionId', 'name'])
+    .where('id', '=', databaseId)
+    .where('tenant_id', '=', tenant)
+    .where('dropped_at', 'is', null)
+    .executeTakeFirst()
+  if (row) return row
+  throw new TihcError('not_found', 'There is no database of this id. GET /api/databases lists those that there are.')
+}
 
 /**
  * The numbers that stay for a connection and a database's name. Names that were not seen before get theirs in the

@@ -11,9 +11,13 @@ export type Parameters = Parameter[] | Record<string, Parameter>
 
 /** Puts values into the statements of one text, one after the other; an array is used up across them. */
 export interface ParameterBinder {
-  /** The statement with its placeholders replaced by literals. Throws `bad_request` for one that has no value. */
+  /**
+   * The statement with its placeholders replaced by literals.
+   *
+   * @throws {TihcError} `bad_request` for one that has no value
+   */
   bind: (statement: ParsedStatement) => ParsedStatement
-  /** Throws `bad_request` when values are left that no statement asked for. */
+  /** @throws {TihcError} `bad_request` when values are left that no statement asked for */
   finish: () => void
 }
 
@@ -57,10 +61,11 @@ export function createParameterBinder(params?: Parameters): ParameterBinder {
 }
 
 /**
- * Binds values to a text as a whole. Throws `bad_request` for too few, too many or unknown ones.
+ * Binds values to a text as a whole.
  *
  * @example
  * bindParameters('SELECT ?, ?', [1, null], lexing) // SELECT 1, NULL
+ * @throws {TihcError} `bad_request` for too few, too many or unknown ones.
  */
 export function bindParameters(text: string, params: Parameters | undefined, lexing: Lexing): string {
   const binder = createParameterBinder(params)
@@ -70,8 +75,9 @@ export function bindParameters(text: string, params: Parameters | undefined, lex
 }
 
 /**
- * Throws as `bindParameters` would, for the whole text before anything of it runs. A text that changes
- * sql_mode on its way may read differently then; what this finds is right for all others.
+ * A text that changes sql_mode on its way may read differently then; what this finds is right for all others.
+ *
+ * @throws as `bindParameters` would, for the whole text before anything of it runs
  */
 export function checkParameters(text: string, params: Parameters | undefined, lexing: Lexing): void {
   if (params === undefined) return

@@ -77,7 +77,8 @@ export class SessionRegistry {
 
   /**
    * Runs `open` for a session that is to be kept. What must end meanwhile is known by the opening that it gets.
-   * Throws `too_many` when the person may open no further one.
+   *
+   * @throws {TihcError} `too_many` when the person may open no further one
    */
   async opening<T>(owner: Owner, connectionId: string, open: (opening: SessionOpening) => Promise<T>): Promise<T> {
     const underWay = [...this.#openings].filter(other => belongsTo(owner, other))
@@ -92,7 +93,10 @@ export class SessionRegistry {
     return [...this.#openings]
   }
 
-  /** Throws `not_found` for another person's session, and for that of a single call, just as for one that never was. */
+  /**
+   * @throws {TihcError} `not_found` for another person's session, and for that of a single call, just as for one that
+   *   never was
+   */
   get(owner: Owner, id: string): SqlSession {
     const session = this.#sessions.get(id)
     if (!session?.kept || !belongsTo(owner, session))

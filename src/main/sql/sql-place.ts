@@ -10,9 +10,13 @@ export interface NamedPlace { connectionId?: string, databaseId?: number, databa
 export interface SqlPlace { config: ConnectionConfig, database: string | null }
 
 export interface PlaceOptions {
-  /** Opens the saved connection for this person: `readOnly` is set for viewers too. Throws `not_found`. */
+  /**
+   * Opens the saved connection for this person: `readOnly` is set for viewers too.
+   *
+   * @throws {TihcError} `not_found`
+   */
   resolveConnection: (context: Context, connectionId: string) => Promise<ConnectionConfig>
-  /** Throws `not_found`. */
+  /** @throws {TihcError} `not_found` */
   resolveDatabase: (context: Context, databaseId: number) => Promise<{ connectionId: string, name: string }>
 }
 

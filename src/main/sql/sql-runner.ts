@@ -7,7 +7,7 @@ import type { ConnectionConfig } from '../engines/engine.ts'
 import type { ResultStore } from '../results/result-store.ts'
 import type { TaskRegistry } from '../tasks/task-registry.ts'
 import type { History } from './history.ts'
-import type { SqlSession } from './session-registry.ts'
+import type { SessionRegistry, SqlSession } from './session-registry.ts'
 import type { PlaceOptions } from './sql-place.ts'
 import type { SqlSessions } from './sql-sessions.ts'
 import { TihcError } from '../../contract/errors.ts'
@@ -17,6 +17,7 @@ import { resolvePlace } from './sql-place.ts'
 import { guardOf } from './sql-sessions.ts'
 import { SqlTask } from './sql-task.ts'
 import { runStatements } from './statement-runner.ts'
+import { limitTime } from './time-limit.ts'
 
 export type ExecuteInput = Parsed<typeof sqlContract['execute']>
 
@@ -54,7 +55,7 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
 
   async function run(one: Run): Promise<void> {
     const { task, input: { timeoutMs }, kept } = one
-    const timer = timeoutMs === undefined ? null : setTimeout(() => void stopOverdue(task, timeoutMs), timeoutMs)
+    const endLimit = limitTime(task, timeoutMs)
     const publisher = publishTask(task, events)
     let failure: TihcError | null = null
     try {
@@ -65,8 +66,8 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
         ? task.stopReason
         : toTihcError(error, log)
     }
-    if (timer) clearTimeout(timer)
-    try { await leaveSession(task, kept) } catch (error) { log.error('leaving a session', error) }
+    endLimit()
+    try { await leaveSession(task, kept, sessions.registry) } catch (error) { log.error('leaving a session', error) }
     task.end(failure)
     publisher.end()
     await history.end(task).catch(error => log.error('writing the history', error))
@@ -90,42 +91,13 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
     })
   }
 
-  /** The session of a single call ends with it; what it left open is rolled back, and the answer says so. */
-  async function leaveSession(task: SqlTask, kept: SqlSession | null): Promise<void> {
-    const { session } = task
-    if (!session) return
-    if (kept) {
-      kept.busy = false
-      kept.lastUsed = Date.now()
-      return
-    }
-    if (session.engine.state.inTransaction) {
-      task.notices.push(
-        'A transaction was left open; it was rolled back, because this call had a session of its '
-        + 'own. Use a session to keep a transaction open.',
-      )
-    }
-    sessions.registry.remove(session)
-    await session.engine.close()
-  }
-
   return {
     async start(context, input) {
-      if (input.sql.trim() === '') {
-        throw new TihcError('bad_request', 'There is no SQL to run. Write a statement and run it again.', {
-          field: 'sql',
-        })
-      }
+      checkText(input.sql)
       const kept = input.sessionId === undefined ? null : sessions.registry.get(context, input.sessionId)
       const { config, database } = await resolvePlace(context, input, kept, options)
       // It may have been closed meanwhile.
-      if (kept) sessions.registry.get(context, kept.id)
-      if (kept?.busy) {
-        throw new TihcError(
-          'busy',
-          'This session still runs another statement. Wait for it, cancel it, or use another session.',
-        )
-      }
+      if (kept) checkFree(sessions.registry.get(context, kept.id))
       const task = new SqlTask(context, {
         connectionId: config.id,
         connectionName: config.name,
@@ -143,25 +115,36 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
   }
 }
 
-/**
- * The call's time is up. What cannot be stopped goes on, and the caller hears that; a server that is silent loses its
- * connection.
- */
-async function stopOverdue(task: SqlTask, timeoutMs: number): Promise<void> {
-  const reason = new TihcError(
-    'unavailable',
-    `The server did not answer within the ${timeoutMs} ms that the call allowed, so the statement was stopped.`,
-  )
-  try { await task.stop(reason) } catch (error) {
-    const isAlive
-      = error instanceof TihcError && error.details?.reason === 'notStopped' && error.details.part !== 'timeout'
-    if (!isAlive) return void await task.stop(reason, { dropConnection: true })
-    task.overdue.reject(
-      new TihcError(
-        'unavailable',
-        `The server did not answer within the ${timeoutMs} ms that the call allowed. ${error.message}`,
-        { ...error.details, taskId: task.id },
-      ),
+function checkText(sql: string): void {
+  if (sql.trim() === '') {
+    throw new TihcError('bad_request', 'There is no SQL to run. Write a statement and run it again.', { field: 'sql' })
+  }
+}
+
+function checkFree({ busy }: SqlSession): void {
+  if (busy) {
+    throw new TihcError(
+      'busy',
+      'This session still runs another statement. Wait for it, cancel it, or use another session.',
     )
   }
+}
+
+/** The session of a single call ends with it; what it left open is rolled back, and the answer says so. */
+async function leaveSession(task: SqlTask, kept: SqlSession | null, registry: SessionRegistry): Promise<void> {
+  const { session } = task
+  if (!session) return
+  if (kept) {
+    kept.busy = false
+    kept.lastUsed = Date.now()
+    return
+  }
+  if (session.engine.state.inTransaction) {
+    task.notices.push(
+      'A transaction was left open; it was rolled back, because this call had a session of its '
+      + 'own. Use a session to keep a transaction open.',
+    )
+  }
+  registry.remove(session)
+  await session.engine.close()
 }

@@ -30,7 +30,7 @@ export interface OpeningOptions {
 /** The sessions of all people: opened, closed, and ended with what they stand on. */
 export interface SqlSessions {
   readonly registry: SessionRegistry
-  /** Throws what the engine throws, and what a statement throws that the connection begins with. */
+  /** @throws what the engine throws, and what a statement throws that the connection begins with */
   open: (context: Context, config: ConnectionConfig, options: OpeningOptions) => Promise<SqlSession>
   /** Its statement is cancelled for `reason`, its results are freed where it was kept. */
   close: (session: SqlSession, reason?: TihcError) => Promise<void>
@@ -84,33 +84,41 @@ export function createSqlSessions(options: SqlSessionsOptions): SqlSessions {
     await session.engine.close()
   }
 
-  return {
+  const sessions = {
     registry,
     open,
     close,
-    async closeWhere(test, reason) {
+    async closeWhere(test: (session: SessionPlace) => boolean, reason: TihcError) {
       for (const opening of registry.openings().filter(test)) opening.stop(reason)
       await Promise.all(registry.where(test).map(session => close(session, reason)))
     },
-    handlers: {
-      sessions: context => ({
-        data: registry.of(context).filter(session => session.kept).map(session => session.state()),
-      }),
-      openSession: (context, input) => registry.opening(context, input.connectionId, async (opening) => {
-        const { config, database } = await resolvePlace(context, input, null, options)
-        try {
-          const signal = AbortSignal.any([context.signal, opening.abort.signal])
-          const session = await open(context, config, { database, kept: true, signal })
-          if (opening.reason) await close(session)
-          else return session.state()
-        } catch (error) {
-          if (!opening.reason) throw error
-        }
-        throw opening.reason
-      }),
-      closeSession: (context, { id }) => close(registry.get(context, id)),
-    },
     endSweep: () => clearInterval(sweep),
+  }
+  return { ...sessions, handlers: createSessionHandlers(sessions, options) }
+}
+
+function createSessionHandlers(
+  sessions: Pick<SqlSessions, 'registry' | 'open' | 'close'>,
+  options: PlaceOptions,
+): SqlSessions['handlers'] {
+  const { registry } = sessions
+  return {
+    sessions: context => ({
+      data: registry.of(context).filter(session => session.kept).map(session => session.state()),
+    }),
+    openSession: (context, input) => registry.opening(context, input.connectionId, async (opening) => {
+      const { config, database } = await resolvePlace(context, input, null, options)
+      try {
+        const signal = AbortSignal.any([context.signal, opening.abort.signal])
+        const session = await sessions.open(context, config, { database, kept: true, signal })
+        if (opening.reason) await sessions.close(session)
+        else return session.state()
+      } catch (error) {
+        if (!opening.reason) throw error
+      }
+      throw opening.reason
+    }),
+    closeSession: (context, { id }) => sessions.close(registry.get(context, id)),
   }
 }
 

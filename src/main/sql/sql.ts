@@ -96,7 +96,7 @@ export async function createSql(options: SqlOptions): Promise<Sql> {
 
 /** The tasks that SQL knows. */
 interface SqlTasks {
-  /** Throws `not_found` for a task of another kind, as for one that is not there. */
+  /** @throws {TihcError} `not_found` for a task of another kind, as for one that is not there */
   get: (context: Context, id: string) => SqlTask
   of: (context: Context) => SqlTask[]
   remove: (task: SqlTask) => void

@@ -2,35 +2,22 @@ import type { Parameter } from '../../contract/sql.ts'
 import type { Verdict } from '../../dialects/dialect.ts'
 import type { Lexing } from '../../language/lexing.ts'
 import type { Statement } from '../../language/splitter.ts'
-import type { EngineSession, ResultWriter } from '../engines/engine.ts'
-import type { ResultStore, StoredResult } from '../results/result-store.ts'
+import type { EngineSession } from '../engines/engine.ts'
+import type { ResultStore } from '../results/result-store.ts'
 import type { SqlSession } from './session-registry.ts'
 import type { SqlTask } from './sql-task.ts'
-import { performance } from 'node:perf_hooks'
 import { TihcError } from '../../contract/errors.ts'
 import { followsSession, judgeStatement, mayBeEnded, refuseWrite } from '../../dialects/classifier.ts'
 import { errorPosition } from '../../dialects/error-position.ts'
 import { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import { dialectOf } from '../../dialects/registry.ts'
-import { emptyFields } from '../../formats/format.ts'
 import { createTokenReader } from '../../language/splitter.ts'
-import { excerpt } from '../core/excerpt.ts'
-import { QuotaError } from '../results/result-store.ts'
 import { checkParameters, createParameterBinder } from './parameters.ts'
 import { describeOutcome, outcomeOfStop, StatementOutcomes, stopError } from './statement-outcomes.ts'
-
-/** The text of a statement that is kept beside its result. */
-const keptTextLength = 64 * 1024
+import { takeResults } from './statement-results.ts'
 
 /** What is said in words of a text that was stopped. */
 const mostSentences = 20
-
-/** Reads the rows of a result that has none. */
-const noRows = {
-  cells: () => [],
-  cell: () => ({ value: null, bytes: 0 }),
-  openFields: () => () => emptyFields(0),
-}
 
 export interface RunOptions {
   session: SqlSession
@@ -172,102 +159,26 @@ function report(task: SqlTask, outcomes: StatementOutcomes, session: SqlSession)
 
 async function runOne(
   task: SqlTask,
-  { parsed, isRead, index: statementIndex }: Running,
+  running: Running,
   { session, store, maxRows, onFirstRows }: RunOptions,
 ): Promise<void> {
-  const started = performance.now()
-  const elapsedMs = () => Math.round((performance.now() - started) * 10) / 10
-  const endings: Promise<void>[] = []
-  let current: StoredResult | null = null
-
-  const begin = (
-    columns: Parameters<ResultStore['open']>[0]['columns'],
-    decoder: Parameters<ResultStore['open']>[0]['decoder'],
-  ) => {
-    const result = store.open({
-      columns,
-      decoder,
-      statement: excerpt(parsed.text, keptTextLength),
-      statementIndex,
-      onFailure: isRead ? stopperOf(task) : noterOf(task),
-    })
-    task.results.push(result)
-    current = result
-    return result
-  }
+  const { parsed, isRead } = running
+  const results = takeResults(task, running, { store, onFirstRows })
   try {
     await session.engine.execute(parsed.text, {
       parsed,
       isRead,
       maxRows,
-      onRows: (columns, decoder): ResultWriter => {
-        // By the next turn of the loop the rows of the same packet are there too.
-        setImmediate(onFirstRows)
-        return begin(columns, decoder)
-      },
-      onRowsEnd: ({ limited }) => {
-        endings.push(
-          current!.end({
-            affectedRows: null,
-            insertId: null,
-            limited,
-            elapsedMs: elapsedMs(),
-          }),
-        )
-      },
-      onDone: result => {
-        endings.push(
-          begin([], noRows).end({
-            ...result,
-            limited: false,
-            elapsedMs: elapsedMs(),
-          }),
-        )
-      },
-      onWarnings: warnings => {
-        if (current) current.summary.warnings = warnings
-      },
+      ...results.events,
       onUnresponsive: message => {
         task.unresponsive = message
       },
     })
   } finally {
-    await Promise.all(endings)
+    await results.settled()
   }
   // Its rows are a part, also where it had ended before it could be stopped.
   if (isRead && task.storageError) throw task.storageError
-}
-
-/** Lives as long as the result, so it is made where it sees nothing but the task: no statement's text. */
-function stopperOf(task: SqlTask): (error: Error) => void {
-  return (error) => {
-    task.storageError = storageError(error)
-    void task.stop(task.storageError).catch(() => {})
-  }
-}
-
-/** What may write is not ended for the display's sake: it goes on, and its further rows are dropped. */
-function noterOf(task: SqlTask): (error: Error) => void {
-  return (error) => {
-    const notice = `${storageError(error).message} The statement itself went on to its end.`
-    // One statement may give many results.
-    if (!task.notices.includes(notice)) task.notices.push(notice)
-  }
-}
-
-function storageError(error: Error): TihcError {
-  if (error instanceof QuotaError) {
-    return new TihcError(
-      'too_large',
-      'The result is larger than all results together may be. '
-      + 'The rows that arrived are kept; ask for fewer rows or columns, or raise the quota in the settings.',
-    )
-  }
-  const full = 'code' in error && error.code === 'ENOSPC'
-  return new TihcError('unavailable', full
-    ? 'The disk that holds results is full, so reading was stopped. The rows that arrived are kept; '
-    + 'free some space or close other results, then run it again.'
-    : 'The result cannot be written to disk, so reading was stopped. Check the data folder\'s disk, then run it again.')
 }
 
 /** The error with what a caller needs to find its statement. */

@@ -14,7 +14,7 @@ import { fromErrorMessage, StoreError } from './store-error.ts'
 
 /** Asks the store's thread; answers come in the order of the questions. */
 export interface StorePort {
-  /** Throws what SQLite refused as a `StoreError` or `TihcError`. */
+  /** @throws what SQLite refused as a `StoreError` or `TihcError` */
   ask: (request: StoreRequest) => Promise<unknown>
   /** Lets the thread close the file and end. */
   close: () => Promise<void>
@@ -22,7 +22,11 @@ export interface StorePort {
 
 type Opened = Extract<OpenedMessage, { opened: unknown }>['opened']
 
-/** Starts the thread and waits until it has opened the store. Throws `StartupError`. */
+/**
+ * Starts the thread and waits until it has opened the store.
+ *
+ * @throws {StartupError}
+ */
 export async function openStorePort(dataDir: string): Promise<{ port: StorePort, opened: Opened }> {
   const worker = startThread({ dataDir, task: 'serve' })
   const first = await firstMessage(worker)

@@ -1,42 +1,19 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { QueryAnswer, StoreRequest } from './store-protocol.ts'
+import type { Row } from './store-values.ts'
 import { StoreError } from './store-error.ts'
+import { bound, smallest, withNumbers } from './store-values.ts'
 
 type StatementRequest = Exclude<StoreRequest, { kind: 'backup' | 'close' }>
-type Row = Record<string, unknown>
 
 /** Prepared statements that are kept: Kysely sends the same few texts again and again. */
 const keptStatements = 200
 
 /** Runs what comes over the port on the one connection to the store. */
 export function createStatements(db: Database): { run: (request: StatementRequest) => QueryAnswer } {
-  const prepared = new Map<string, Statement>()
+  const prepare = keepPrepared(db)
   let transaction = false
   let cursor: IterableIterator<Row> | undefined
-
-  function prepare(sql: string): Statement {
-    const known = prepared.get(sql)
-    if (known) prepared.delete(sql)
-    const statement = known ?? db.prepare(sql).safeIntegers()
-    prepared.set(sql, statement)
-    if (prepared.size > keptStatements) prepared.delete(prepared.keys().next().value!)
-    return statement
-  }
-
-  function query(sql: string, parameters: readonly unknown[]): QueryAnswer {
-    const statement = prepare(sql)
-    if (statement.reader) {
-      return {
-        rows: (statement.all(bound(parameters)) as Row[]).map(withNumbers),
-      }
-    }
-    const { changes, lastInsertRowid } = statement.run(bound(parameters))
-    return {
-      rows: [],
-      changes,
-      insertId: smallest(lastInsertRowid) as number | bigint,
-    }
-  }
 
   /** SQLite rolls back by itself when the disk is full: what follows must not run outside the transaction. */
   function requireTransaction(): void {
@@ -73,7 +50,7 @@ export function createStatements(db: Database): { run: (request: StatementReques
       switch (request.kind) {
         case 'query':
           requireTransaction()
-          return query(request.sql, request.parameters)
+          return answer(prepare(request.sql), request.parameters)
         case 'begin':
           db.exec('BEGIN')
           transaction = true
@@ -94,31 +71,21 @@ export function createStatements(db: Database): { run: (request: StatementReques
   }
 }
 
-/**
- * Parameters as one list: spread out, a single object among them would be taken for names and values.
- * better-sqlite3 binds every number as REAL; whole ones are meant as INTEGER (-0 stays what it is).
- */
-function bound(parameters: readonly unknown[]): unknown[] {
-  return parameters.map((value) => {
-    // It would be stored as NULL although somebody forgot a value.
-    if (value === undefined)
-      throw new StoreError('A parameter is undefined; send null where that is meant.', 'STORE_PARAMETER')
-    return typeof value === 'number' && Number.isSafeInteger(value) && !Object.is(value, -0)
-      ? BigInt(value)
-      : value
-  })
-}
-
-/** Integers are read exactly and become numbers where a number can hold them. */
-function withNumbers(row: Row): Row {
-  for (const key in row) {
-    if (typeof row[key] === 'bigint') row[key] = smallest(row[key])
+/** Prepares statements, and keeps those that were used last. */
+function keepPrepared(db: Database): (sql: string) => Statement {
+  const prepared = new Map<string, Statement>()
+  return (sql) => {
+    const known = prepared.get(sql)
+    if (known) prepared.delete(sql)
+    const statement = known ?? db.prepare(sql).safeIntegers()
+    prepared.set(sql, statement)
+    if (prepared.size > keptStatements) prepared.delete(prepared.keys().next().value!)
+    return statement
   }
-  return row
 }
 
-function smallest(value: number | bigint): number | bigint {
-  return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER
-    ? Number(value)
-    : value
+function answer(statement: Statement, parameters: readonly unknown[]): QueryAnswer {
+  if (statement.reader) return { rows: (statement.all(bound(parameters)) as Row[]).map(withNumbers) }
+  const { changes, lastInsertRowid } = statement.run(bound(parameters))
+  return { rows: [], changes, insertId: smallest(lastInsertRowid) as number | bigint }
 }

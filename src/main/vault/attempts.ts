@@ -13,8 +13,10 @@ const longestWaitMs = 15 * 60_000
  */
 export interface Attempts {
   /**
-   * Gives what `verify` gives. Throws `forbidden` where that is nothing, `too_many` with `retryAfterSeconds` while
-   * there is a wait; the right password, too, is not looked at then.
+   * Gives what `verify` gives.
+   *
+   * @throws {TihcError} `forbidden` where that is nothing, `too_many` with `retryAfterSeconds` while there is a wait;
+   *   the right password, too, is not looked at then
    */
   run: <T>(verify: () => Promise<T | undefined>) => Promise<T>
 }

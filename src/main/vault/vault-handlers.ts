@@ -14,7 +14,7 @@ const keyFile = {
 
 /** @param vault null on the host */
 export function createVaultHandlers(vault: Vault | null): Pick<Handlers, 'vault'> {
-  /** Throws `forbidden` on a host. */
+  /** @throws {TihcError} `forbidden` on a host */
   function own(): Vault {
     if (vault) return vault
     throw new TihcError(

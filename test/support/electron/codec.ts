@@ -1,7 +1,7 @@
 import { sourceOf } from './source-of.ts'
 
 export interface Codec {
-  /** Throws DataCloneError for what cannot be cloned. */
+  /** @throws DataCloneError for what cannot be cloned */
   encode: (value: unknown) => string
   decode: (text: string) => unknown
 }

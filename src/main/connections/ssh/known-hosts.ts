@@ -34,7 +34,11 @@ export function createKnownHosts(store: Pick<Store, 'db'>) {
 
     list: async (context: Context): Promise<{ data: KnownHost[] }> => ({ data: (await keys.list(context)).map(show) }),
 
-    /** Throws `conflict` where another key is known. Accepting the same one again changes nothing. */
+    /**
+     * Accepting the same one again changes nothing.
+     *
+     * @throws {TihcError} `conflict` where another key is known
+     */
     async accept(context: Context, { keyType, fingerprint, ...place }: HostPlace & HostKey): Promise<KnownHost> {
       return show(await keys.accept(context, { ...placeColumns(place), key_type: keyType, fingerprint }))
     },

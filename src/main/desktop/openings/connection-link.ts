@@ -5,11 +5,11 @@ import { parseConnectionUrl } from '../../connections/connection-url.ts'
 export type LinkedConnection = Extract<Opening, { kind: 'connection' }>['draft']
 
 /**
- * Reads a link that came from a web page, a mail or another program. Stricter than what a person pastes: what is
- * shown in the question must be what is meant, so neither invisible characters nor ones that turn the text around
- * are taken. Its password is left out, because it was seen by whoever handed the link on.
+ * Reads a link that came from a web page, a mail or another program. Stricter than what a person pastes: what is shown
+ * in the question must be what is meant, so neither invisible characters nor ones that turn the text around are taken.
+ * Its password is left out, because it was seen by whoever handed the link on.
  *
- * Throws `bad_request` that does not repeat the link.
+ * @throws {TihcError} `bad_request` that does not repeat the link
  */
 export function readConnectionLink(url: string): { draft: LinkedConnection, hadPassword: boolean } {
   const { name, host, port, user, password, database, tls } = parseConnectionUrl(url)

@@ -16,7 +16,11 @@ export interface FoundUpdate {
 
 /** What talks to the update server. */
 export interface Updater {
-  /** A newer version; null where there is none. Throws where the server cannot be reached or is not to be believed. */
+  /**
+   * A newer version; null where there is none.
+   *
+   * @throws where the server cannot be reached or is not to be believed
+   */
   check: () => Promise<FoundUpdate | null>
   /** Fetches what `check` found; it is installed when the app quits. */
   download: () => Promise<void>
@@ -52,11 +56,13 @@ export interface Updates {
  * before they have said yes, and what was fetched is installed when they quit. While it is off, no code of it is
  * loaded and nobody is called.
  */
-export function createUpdates({ feed, setting, load, dialogs, words, quit, log }: UpdatesOptions): Updates {
-  let updater: Promise<Updater> | undefined
+export function createUpdates(options: UpdatesOptions): Updates {
+  const { feed, setting, dialogs, words, quit, log } = options
+  const updater = loadOnce(options.load)
   let timer: NodeJS.Timeout | undefined
   let underWay: Promise<void> | undefined
-  let ready = ''
+  /** The version that was fetched and waits for the app to quit. */
+  let ready: string | null = null
   /** Said no to, until the next start. */
   const declined = new Set<string>()
 
@@ -80,42 +86,24 @@ export function createUpdates({ feed, setting, load, dialogs, words, quit, log }
   }
 
   async function lookOnce(from: UpdateFeed, asked: boolean): Promise<void> {
-    if (!ready) {
-      updater ??= load(from).catch((error) => {
-        updater = undefined
-        throw error
-      })
-      const found = await (await updater).check()
-      if (!found) return asked ? dialogs.tell(words.updateNone) : undefined
-      if (declined.has(found.version) && !asked) return
-      declined.add(found.version)
-      if (
-        !(await dialogs.confirm({
-          message: words.updateFound(found.version),
-          detail: found.notes,
-          yes: words.updateDownload,
-          no: words.later,
-        }))
-      ) {
-        return
-      }
-      // Turned off meanwhile: nobody is called any more.
-      if (!setting.isOn()) return
-      await (await updater).download()
-      ready = found.version
-    } else if (!asked) {
-      return
+    if (ready !== null && !asked) return
+    ready ??= await fetchNewer(from, asked)
+    if (ready !== null && await wantsToInstall(ready, options)) quit()
+  }
+
+  /** Gives the version that was fetched; null where there is none, or nobody wants it. */
+  async function fetchNewer(from: UpdateFeed, asked: boolean): Promise<string | null> {
+    const found = await (await updater(from)).check()
+    if (!found) {
+      if (asked) await dialogs.tell(words.updateNone)
+      return null
     }
-    if (
-      await dialogs.confirm({
-        message: words.updateReady(ready),
-        detail: words.updateReadyDetail,
-        yes: words.updateInstall,
-        no: words.later,
-      })
-    ) {
-      quit()
-    }
+    if (declined.has(found.version) && !asked) return null
+    declined.add(found.version)
+    // Turned off meanwhile: nobody is called any more.
+    if (!await wantsToFetch(found, options) || !setting.isOn()) return null
+    await (await updater(from)).download()
+    return found.version
   }
 
   const end = setting.onChanged(() => schedule())
@@ -131,4 +119,33 @@ export function createUpdates({ feed, setting, load, dialogs, words, quit, log }
       clearTimeout(timer)
     },
   }
+}
+
+/** Loads it when it is first needed; where that fails, the next one tries again. */
+function loadOnce(load: UpdatesOptions['load']): UpdatesOptions['load'] {
+  let updater: Promise<Updater> | undefined
+  return from => updater ??= load(from).catch((error) => {
+    updater = undefined
+    throw error
+  })
+}
+
+type Asking = Pick<UpdatesOptions, 'dialogs' | 'words'>
+
+function wantsToFetch({ version, notes }: FoundUpdate, { dialogs, words }: Asking): Promise<boolean> {
+  return dialogs.confirm({
+    message: words.updateFound(version),
+    detail: notes,
+    yes: words.updateDownload,
+    no: words.later,
+  })
+}
+
+function wantsToInstall(version: string, { dialogs, words }: Asking): Promise<boolean> {
+  return dialogs.confirm({
+    message: words.updateReady(version),
+    detail: words.updateReadyDetail,
+    yes: words.updateInstall,
+    no: words.later,
+  })
 }

@@ -1,10 +1,12 @@
-import type { BrowserWindow, MessageBoxOptions, OpenDialogOptions, SaveDialogOptions } from 'electron'
+import type { BrowserWindow } from 'electron'
 import type { DocumentQuestions } from '../../documents/documents.ts'
 import type { OpenWork } from '../../sql/sql.ts'
 import type { StreamQuestions } from '../../transport/ipc/ipc-streams.ts'
 import type { LinkedConnection } from '../openings/connection-link.ts'
 import type { Words } from './words.ts'
-import { dialog, shell } from 'electron'
+import { shell } from 'electron'
+import { createFileDialogs } from './file-dialogs.ts'
+import { createMessageBoxes } from './message-boxes.ts'
 
 /** The questions that are asked outside of the page: it may be the one that is in trouble, or not to be trusted. */
 export interface Dialogs extends DocumentQuestions, StreamQuestions {
@@ -26,33 +28,14 @@ export interface Dialogs extends DocumentQuestions, StreamQuestions {
   tell: (message: string, detail?: string) => Promise<void>
 }
 
-/** The ending of a name, without its dot; null for a name without one. */
-const endingOf = (name: string) => /\.([^.]{1,16})$/.exec(name)?.[1] ?? null
-
 /** @param window the one that they belong to, where there is one */
 export function createDialogs(words: Words, window: () => BrowserWindow | null): Dialogs {
+  const { ask, show } = createMessageBoxes(window)
   let linkAsked = false
 
-  /** True for the first button; closing the dialog is the second. */
-  async function ask(
-    type: MessageBoxOptions['type'],
-    yes: string,
-    no: string,
-    text: Pick<MessageBoxOptions, 'message' | 'detail'>,
-    usual = 1,
-  ): Promise<boolean> {
-    return (await show({ type, ...text, buttons: [yes, no], defaultId: usual, cancelId: 1, noLink: true })) === 0
-  }
-
-  async function show(options: MessageBoxOptions): Promise<number> {
-    const parent = window()
-    const { response } = await (parent ? dialog.showMessageBox(parent, options) : dialog.showMessageBox(options))
-    return response
-  }
-
-  const filters = [{ name: words.sqlFiles, extensions: ['sql'] }, { name: words.allFiles, extensions: ['*'] }]
-
   return {
+    ...createFileDialogs(words, window),
+
     askToQuit: ({ statements, transactions }) =>
       ask('warning', words.quitAnyway, words.stay, {
         message: words.quitTitle,
@@ -95,48 +78,6 @@ export function createDialogs(words: Words, window: () => BrowserWindow | null):
         buttons: [words.ok],
         noLink: true,
       })
-    },
-
-    async chooseFiles() {
-      const parent = window()
-      const options: OpenDialogOptions = { properties: ['openFile', 'multiSelections'], filters }
-      const { canceled, filePaths } = await (parent
-        ? dialog.showOpenDialog(parent, options)
-        : dialog.showOpenDialog(options))
-      return canceled ? [] : filePaths
-    },
-
-    async chooseTarget(name) {
-      const parent = window()
-      const options: SaveDialogOptions = { defaultPath: name, filters, properties: ['showOverwriteConfirmation'] }
-      const { canceled, filePath } = await (parent
-        ? dialog.showSaveDialog(parent, options)
-        : dialog.showSaveDialog(options))
-      return canceled || !filePath ? null : filePath
-    },
-
-    async chooseDownload(name) {
-      const parent = window()
-      const ending = endingOf(name)
-      const own = ending === null ? [] : [{ name: words.filesOf(ending.toUpperCase()), extensions: [ending] }]
-      const options: SaveDialogOptions = {
-        defaultPath: name,
-        filters: [...own, filters[1]!],
-        properties: ['showOverwriteConfirmation'],
-      }
-      const { canceled, filePath } = await (parent
-        ? dialog.showSaveDialog(parent, options)
-        : dialog.showSaveDialog(options))
-      return canceled || !filePath ? null : filePath
-    },
-
-    async chooseUpload() {
-      const parent = window()
-      const options: OpenDialogOptions = { properties: ['openFile'], filters: [filters[1]!] }
-      const { canceled, filePaths } = await (parent
-        ? dialog.showOpenDialog(parent, options)
-        : dialog.showOpenDialog(options))
-      return canceled ? null : (filePaths[0] ?? null)
     },
 
     confirmOverwrite: (name, change) =>

@@ -45,8 +45,9 @@ export interface MysqlLink {
   /**
    * Runs a statement of our own and gives its rows as arrays. `values` are bound for `?`, as the session read texts
    * when it was opened: what changes its sql_mode or character set binds nothing after that.
-   * Throws a `TihcError`: `engine` for what the server refuses, `unavailable` for a lost link or a server
-   * that does not answer in time; the link is destroyed then.
+   *
+   * @throws {TihcError} `engine` for what the server refuses, `unavailable` for a lost link or a server that does not
+   *   answer in time; the link is destroyed then
    */
   query: (statement: string, timeoutMs?: number, values?: unknown[]) => Promise<unknown[][]>
   /** Takes leave of the server; never throws, never lasts longer than a second. */
@@ -66,8 +67,8 @@ export interface ConnectOptions {
 /**
  * Opens a connection and asks who answers. All of it ends within the time limit, whatever the other side does.
  *
- * Throws a `TihcError` that names the part that failed and what to do (see `explainConnectFailure`), `cancelled`
- * when `signal` fires.
+ * @throws {TihcError} that names the part that failed and what to do (see `explainConnectFailure`), `cancelled` when
+ *   `signal` fires
  */
 export async function openMysqlConnection(config: ConnectionConfig, options: ConnectOptions = {}): Promise<MysqlLink> {
   const { signal, timeoutMs = config.connectTimeoutMs ?? connectMs } = options

@@ -112,7 +112,7 @@ class LinkPool {
     this.#size = size
   }
 
-  /** Throws `unavailable` when there is none by then. */
+  /** @throws {TihcError} `unavailable` when there is none by then */
   async take(by: number, signal: AbortSignal | undefined): Promise<MysqlLink> {
     await this.#turn(by, signal)
     try {

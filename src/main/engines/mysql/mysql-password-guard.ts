@@ -123,7 +123,11 @@ function inTurn(config: ConnectionConfig, answer: () => Buffer | null): Buffer |
   }
 }
 
-/** The fingerprint of the key that a server sent. Throws `KeptBack` for one that is no RSA key, or does not protect. */
+/**
+ * The fingerprint of the key that a server sent.
+ *
+ * @throws {KeptBack} for one that is no RSA key, or does not protect
+ */
 function readRsaKey(config: ConnectionConfig, pem: Buffer): string {
   const key = parseKey(pem)
   const { modulusLength = 0, publicExponent = 0n } = key?.asymmetricKeyDetails ?? {}

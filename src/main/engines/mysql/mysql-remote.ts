@@ -23,10 +23,7 @@ export async function killStatement(
   stillRuns: () => boolean,
 ): Promise<void> {
   if (!stillRuns()) return
-  const control = await openMysqlConnection(config, {
-    database: null,
-    timeoutMs: Math.max(stepMs, config.connectTimeoutMs ?? 0),
-  })
+  const control = await openControl(config)
   let sent = false
   try {
     // TiDB closes an idle session that is killed: where only we still read rows, reading on is enough.
@@ -41,6 +38,14 @@ export async function killStatement(
   } finally {
     control.destroy()
   }
+}
+
+/** A second connection to the server, to ask about the first. */
+function openControl(config: ConnectionConfig): Promise<MysqlLink> {
+  return openMysqlConnection(config, {
+    database: null,
+    timeoutMs: Math.max(stepMs, config.connectTimeoutMs ?? 0),
+  })
 }
 
 /** Before 6.1 TiDB knew KILL only for the same server, and only with its own word. */
@@ -70,6 +75,11 @@ async function commandOf(control: MysqlLink, threadId: string): Promise<string |
     if (rows[0]) return rows[0][0]!
   }
   return null
+}
+
+async function askCommand(config: ConnectionConfig, link: MysqlLink): Promise<string | null> {
+  const control = await openControl(config)
+  try { return await commandOf(control, link.threadId) } finally { control.destroy() }
 }
 
 export interface SilenceWatch {
@@ -107,7 +117,7 @@ export function createSilenceWatch(config: ConnectionConfig, link: MysqlLink, ev
 
   async function probe(): Promise<number> {
     try {
-      const command = await askCommand()
+      const command = await askCommand(config, link)
       if (stopped) return 0
       report(null)
       idleProbes = command === 'Sleep' && performance.now() - lastSign > silentMs
@@ -127,14 +137,6 @@ export function createSilenceWatch(config: ConnectionConfig, link: MysqlLink, ev
       }
       return betweenFailedProbesMs
     }
-  }
-
-  async function askCommand(): Promise<string | null> {
-    const control = await openMysqlConnection(config, {
-      database: null,
-      timeoutMs: Math.max(stepMs, config.connectTimeoutMs ?? 0),
-    })
-    try { return await commandOf(control, link.threadId) } finally { control.destroy() }
   }
 
   function report(message: string | null): void {

@@ -57,14 +57,14 @@ interface Run {
 }
 
 /**
- * Opens a session on TiDB, MySQL or MariaDB: one connection that keeps USE, variables, transaction and
- * temporary tables.
+ * Opens a session on TiDB, MySQL or MariaDB: one connection that keeps USE, variables, transaction and temporary
+ * tables.
  *
  * Cancel is a state machine: running → draining (the server is asked once to stop; of a read, rows are read and
- * dropped) → ended. On TiDB a kill that meets an idle session closes it with its transaction; so none is
- * sent after the end, and the next statement waits for the kill's answer. What may write ends as the server answers.
+ * dropped) → ended. On TiDB a kill that meets an idle session closes it with its transaction; so none is sent after the
+ * end, and the next statement waits for the kill's answer. What may write ends as the server answers.
  *
- * Throws what `openMysqlConnection` throws.
+ * @throws what `openMysqlConnection` throws
  */
 export async function openMysqlSession(
   config: ConnectionConfig,

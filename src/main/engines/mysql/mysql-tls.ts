@@ -22,7 +22,8 @@ export interface TlsPlan {
  *
  * `required` encrypts and checks nothing, `verify-ca` checks the authority, `verify-identity` also the host as the
  * person typed it, an IP address included. Without `ca` the authorities that the runtime knows are trusted.
- * Throws `bad_request` that names the field where a PEM cannot be read.
+ *
+ * @throws {TihcError} `bad_request` that names the field where a PEM cannot be read
  */
 export function planTls({ host, tls }: Pick<ConnectionConfig, 'host' | 'tls'>): TlsPlan | null {
   if (tls.mode === 'off') return null

@@ -20,9 +20,13 @@ export interface SqliteFilesOptions {
 }
 
 export interface SqliteFiles {
-  /** Throws `bad_request` for a path that may never be opened, without looking at the disk. */
+  /** @throws {TihcError} `bad_request` for a path that may never be opened, without looking at the disk */
   check: (file: string) => string
-  /** The real path of a file that may be opened. Throws `bad_request`, or `unavailable` where there is none. */
+  /**
+   * The real path of a file that may be opened.
+   *
+   * @throws {TihcError} `bad_request`, or `unavailable` where there is none
+   */
   find: (file: string) => Promise<string>
 }
 

@@ -36,10 +36,10 @@ export interface Guarded {
 }
 
 /**
- * Refuses what would reach past the connection's file or lift what protects it: other files, extensions, the
- * schema's own table. SQLite has no hook for that here, so the text decides: what is not known is not run.
+ * Refuses what would reach past the connection's file or lift what protects it: other files, extensions, the schema's
+ * own table. SQLite has no hook for that here, so the text decides: what is not known is not run.
  *
- * Throws `forbidden`, or `engine` for what is no SQL.
+ * @throws {TihcError} `forbidden`, or `engine` for what is no SQL
  */
 export function guardStatement(statement: ParsedStatement): Guarded {
   const { text: sql } = statement

@@ -80,7 +80,7 @@ export class SqliteLink {
     process.onExit(() => this.#finish())
   }
 
-  /** Throws `OpenFailure`, `LinkLost`, or the signal's reason. */
+  /** @throws `OpenFailure`, `LinkLost`, or the signal's reason */
   static async open(
     spawn: SpawnEngine,
     { signal, ...request }: Omit<Extract<SqliteRequest, { kind: 'open' }>, 'kind'> & { signal?: AbortSignal },
@@ -114,7 +114,7 @@ export class SqliteLink {
     return this.#isOver
   }
 
-  /** Throws `LinkLost` where the process ends before the statement. */
+  /** @throws {LinkLost} where the process ends before the statement */
   run(statement: Omit<Extract<SqliteRequest, { kind: 'run' }>, 'kind'>, sink: StatementSink): Promise<StatementEnd> {
     if (this.#isOver) return Promise.reject(new LinkLost('The process ended.'))
     const end = Promise.withResolvers<StatementEnd>()

@@ -25,14 +25,6 @@ export function openSqliteMetadata(
   // A statement that takes long has a process of its own: one process runs one after the other.
   const queries = createSqliteMetadataLink(ground, config)
 
-  async function* readInParts(given: readonly string[] | undefined, ask: Ask): AsyncGenerator<SchemaObject[]> {
-    const names = given ?? (await listTables(ask, {})).tables.map(({ name }) => name)
-    for (let at = 0; at < names.length; at += tablesAtOnce) {
-      const objects = await readObjects(ask, names.slice(at, at + tablesAtOnce))
-      if (objects.length > 0) yield objects
-    }
-  }
-
   return {
     get info() {
       return lists.info ?? queries.info
@@ -78,7 +70,7 @@ export function openSqliteMetadata(
 
     async* schema(database, { names, signal }) {
       checkDatabase(database)
-      yield* readInParts(names, lists.ask(signal))
+      yield* readInParts(lists.ask(signal), names)
     },
 
     async query(sql, params, options) {
@@ -89,6 +81,15 @@ export function openSqliteMetadata(
     async close() {
       await Promise.all([lists.close(), queries.close()])
     },
+  }
+}
+
+/** The objects of these names, or all that there are, some hundred at a time. */
+async function* readInParts(ask: Ask, given: readonly string[] | undefined): AsyncGenerator<SchemaObject[]> {
+  const names = given ?? (await listTables(ask, {})).tables.map(({ name }) => name)
+  for (let at = 0; at < names.length; at += tablesAtOnce) {
+    const objects = await readObjects(ask, names.slice(at, at + tablesAtOnce))
+    if (objects.length > 0) yield objects
   }
 }
 

@@ -10,7 +10,11 @@ import { LinkLost, OpenFailure, SqliteLink } from './sqlite-link.ts'
 /** What every part of the engine needs. */
 export interface SqliteGround { files: SqliteFiles, spawn: SpawnEngine }
 
-/** Opens a connection's file in a process of its own. Throws a `TihcError` that says what is wrong with the file. */
+/**
+ * Opens a connection's file in a process of its own.
+ *
+ * @throws {TihcError} that says what is wrong with the file
+ */
 export async function openSqliteLink(
   { files, spawn }: SqliteGround,
   config: Pick<ConnectionConfig, 'file' | 'readOnly'>,

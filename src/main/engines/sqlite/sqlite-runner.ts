@@ -8,6 +8,7 @@ import { errorOffset } from './sqlite-error-offset.ts'
 import { fileGone, messagesAhead } from './sqlite-protocol.ts'
 import { describeColumns } from './sqlite-result-columns.ts'
 import { RowEncoder } from './sqlite-row-codec.ts'
+import { RowPace } from './sqlite-row-pace.ts'
 
 /**
  * How long a lock of somebody else is waited for, and how often it is looked at: in small steps, so that a cancel is
@@ -15,8 +16,6 @@ import { RowEncoder } from './sqlite-row-codec.ts'
  */
 const lockedMs = 5_000
 const lockedStepMs = 25
-/** Rows that come slowly are sent after this time, and a cancel is heard. */
-const flushMs = 25
 const stopped = Symbol('stopped before it began')
 
 /** Works through the requests of a session; `answer` sends what it has to say. */
@@ -245,11 +244,8 @@ async function sendRows(
   const send = () => {
     if (encoder.rows > 0) flow.send({ kind: 'rows', ...encoder.take() })
   }
-  let sent = performance.now()
+  const pace = new RowPace()
   let taken = 0
-  // Between two looks at the clock lie more rows while they come fast.
-  let step = 1
-  let looked = 0
   try {
     for (let next = first; !next.done; next = rest.next()) {
       if (taken === maxRows) {
@@ -259,15 +255,11 @@ async function sendRows(
       }
       encoder.add(show ? show(next.value) : next.value)
       taken++
-      const isLate = taken - looked >= step && performance.now() - sent > flushMs
-      if (taken - looked >= step) {
-        looked = taken
-        step = isLate ? 1 : Math.min(64, step * 2)
-      }
+      const isLate = pace.isLate()
       if (encoder.isFull || isLate) {
         send()
         await flow.turn()
-        sent = performance.now()
+        pace.begin()
         // What has a transaction of its own is undone; anything else has done its work with its first row.
         if (flow.stopped && (isRead || asksToCommit)) break
       }

@@ -49,7 +49,7 @@ interface Run {
  * its process: where nothing was open in it the session goes on in a new one, else it is lost and says so. What writes
  * outside of a transaction asks before it commits, so that it is known of every stop whether it came in time.
  *
- * Throws what `openSqliteLink` throws.
+ * @throws what `openSqliteLink` throws
  */
 export async function openSqliteSession(
   ground: SqliteGround,

@@ -14,7 +14,7 @@ export type Caller = Omit<Context, 'signal'>
  * Finds out who calls. Without a token the caller has no name: enough for what is public, and for the
  * catalog's open routes unless `strictAuth`. Whether that is enough elsewhere, `authorize` says.
  *
- * @throws TihcError `unauthorized`
+ * @throws {TihcError} `unauthorized`
  */
 export async function identify(
   request: FastifyRequest,
@@ -51,7 +51,7 @@ export async function identify(
 /**
  * The token of the Authorization header; null without that header.
  *
- * @throws TihcError `unauthorized` for another scheme than Bearer
+ * @throws {TihcError} `unauthorized` for another scheme than Bearer
  */
 export function bearerToken({ headers }: FastifyRequest): string | null {
   if (headers.authorization === undefined) return null

@@ -17,7 +17,7 @@ const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
  * Makes the check of Host and Origin. A page of another site cannot send requests here: its Origin is not
  * ours, and a name that it points to this machine (DNS rebinding) is not one of ours either.
  *
- * @throws TihcError `forbidden`
+ * @throws {TihcError} `forbidden`
  */
 export function createGuard({ host, port, tls, loopbackOnly }: GuardOptions): (request: FastifyRequest) => void {
   const scheme = tls ? 'https:' : 'http:'

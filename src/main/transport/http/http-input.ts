@@ -35,7 +35,7 @@ export function takesBody({ method, kind }: Procedure): boolean {
  * Strings are turned into values by the schema's type and by nothing else: `false` is false, an empty
  * `limit` is no number. What the schema itself asks is left to the dispatcher.
  *
- * @throws TihcError `bad_request` for a key that does not belong where it stands, stands twice, or is no value of its
+ * @throws {TihcError} `bad_request` for a key that does not belong where it stands, stands twice, or is no value of its
  *   type
  */
 export function createInputReader(procedure: Procedure): (request: FastifyRequest) => Record<string, unknown> {

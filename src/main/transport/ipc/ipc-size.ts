@@ -7,7 +7,7 @@ const valueBytes = 8
  * Refuses an input that is larger than its procedure takes, as the HTTP door refuses a body. Texts count by
  * their length, everything else by a little; counting stops at the limit, and what refers to itself counts once.
  *
- * @throws TihcError `too_large`
+ * @throws {TihcError} `too_large`
  */
 export function checkSize(input: unknown, limit: number): void {
   const seen = new Set<object>()

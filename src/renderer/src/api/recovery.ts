@@ -46,7 +46,7 @@ export function withRecovery(transport: Transport): Transport {
   }
 }
 
-/** Throws the signal's reason when the caller gives up meanwhile. */
+/** @throws the signal's reason when the caller gives up meanwhile */
 async function recover(error: TihcError, name: ProcedureName, signal?: AbortSignal): Promise<boolean> {
   for (const recovery of recoveries) {
     const again = recovery(error, name)

@@ -61,7 +61,7 @@ function useCrudDialog<Form extends object, Row extends object>(given: CrudOptio
     modalRef.value?.open({ title: t(`crud.${action}`, { name: name() }), onOk: handleSave, ...options })
   }
 
-  /** Throws what the save threw, after what the fields say when they do not pass. */
+  /** @throws what the save threw, after what the fields say when they do not pass */
   async function handleSave(): Promise<void> {
     await validation()
     error.value = undefined

@@ -20,7 +20,11 @@ function getPermissions(): Permission[] {
   return basePermissions.filter(permission => !permission.door || permission.door === door)
 }
 
-/** Learns who is signed in and adds the pages that they may open. Throws what the call throws. */
+/**
+ * Learns who is signed in and adds the pages that they may open.
+ *
+ * @throws what the call throws
+ */
 export async function initUserAndPermissions(): Promise<void> {
   const permissionStore = usePermissionStore()
   const user = await getUserInfo()

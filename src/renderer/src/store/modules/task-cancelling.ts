@@ -38,8 +38,9 @@ export function useTaskCancelling({ load, now }: Options) {
   }
 
   /**
-   * Stops several at once; one that cannot be stopped keeps no other from it. Throws what the first of them throws,
-   * once all were asked.
+   * Stops several at once; one that cannot be stopped keeps no other from it.
+   *
+   * @throws what the first of them throws, once all were asked
    */
   async function cancelAll(tasks: readonly LiveTask[]): Promise<void> {
     const answers = await Promise.allSettled(tasks.map(task => cancel(task)))

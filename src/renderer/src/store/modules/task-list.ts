@@ -37,7 +37,11 @@ export function useTaskList() {
   }
   api.on('notification', hear)
 
-  /** Asks the host for its list. Throws what the call throws; what is known stays. */
+  /**
+   * Asks the host for its list.
+   *
+   * @throws what the call throws; what is known stays
+   */
   async function load(): Promise<void> {
     const { userId } = userStore
     const asked = new Set(known.keys())
@@ -69,7 +73,11 @@ export function useTaskList() {
     if (tasks.value.some(task => !hasEnded(task) && hasFallenSilent(task))) void loadQuietly()
   }, silentFor)
 
-  /** Gives the room of an ended task's result back. Throws what the call throws. */
+  /**
+   * Gives the room of an ended task's result back.
+   *
+   * @throws what the call throws
+   */
   async function free({ taskId }: LiveTask): Promise<void> {
     await api.tasks.remove({ taskId })
     const task = known.get(taskId)

@@ -7,7 +7,11 @@ const shownText = 1000
 
 export default {
   recent: () => api.sql.history({ limit: recentShown, textLength: shownText }),
-  /** Databases of one connection that are not the server's own. Throws why it cannot be asked. */
+  /**
+   * Databases of one connection that are not the server's own.
+   *
+   * @throws why it cannot be asked
+   */
   async databases({ id }: Connection) {
     const { data, errors } = await api.databases.list({ connectionId: id })
     if (errors?.length) throw new Error(errors[0]!.error)

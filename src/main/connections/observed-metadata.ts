@@ -1,0 +1,42 @@
+import type { MetadataSession } from '../engines/engine.ts'
+import type { Outcome } from './connection-outcomes.ts'
+import { TihcError } from '../../contract/errors.ts'
+
+/** The same session; `onOutcome` hears of everything that is asked how it went. */
+export function observeMetadata(session: MetadataSession, onOutcome: (outcome: Outcome) => void): MetadataSession {
+  async function observe<T>(answer: Promise<T>): Promise<T> {
+    try {
+      const given = await answer
+      onOutcome({ failure: null, info: session.info })
+      return given
+    } catch (error) {
+      // A statement that took too long says nothing against the server.
+      if (error instanceof TihcError && error.details?.part !== 'statement') onOutcome({ failure: error, info: null })
+      throw error
+    }
+  }
+
+  async function* observeParts<T>(parts: AsyncIterable<T>): AsyncGenerator<T> {
+    const iterator = parts[Symbol.asyncIterator]()
+    try {
+      for (;;) {
+        const part = await observe(iterator.next())
+        if (part.done) return
+        yield part.value
+      }
+    } finally {
+      await iterator.return?.()
+    }
+  }
+
+  return {
+    get info() { return session.info },
+    databases: options => observe(session.databases(options)),
+    database: (database, options) => observe(session.database(database, options)),
+    tables: (database, options) => observe(session.tables(database, options)),
+    columns: (database, table, options) => observe(session.columns(database, table, options)),
+    table: (database, name, options) => observe(session.table(database, name, options)),
+    schema: (database, options) => observeParts(session.schema(database, options)),
+    query: (sql, params, options) => observe(session.query(sql, params, options)),
+  }
+}

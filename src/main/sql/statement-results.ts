@@ -1,0 +1,110 @@
+import type { ParsedStatement } from '../../dialects/parsed-statement.ts'
+import type { ExecuteOptions, ResultWriter } from '../engines/engine.ts'
+import type { OpenResult, ResultStore, StoredResult } from '../results/result-store.ts'
+import type { SqlTask } from './sql-task.ts'
+import { performance } from 'node:perf_hooks'
+import { TihcError } from '../../contract/errors.ts'
+import { emptyFields } from '../../formats/format.ts'
+import { excerpt } from '../core/excerpt.ts'
+import { QuotaError } from '../results/result-store.ts'
+
+/** The text of a statement that is kept beside its result. */
+const keptTextLength = 64 * 1024
+
+/** Reads the rows of a result that has none. */
+const noRows = {
+  cells: () => [],
+  cell: () => ({ value: null, bytes: 0 }),
+  openFields: () => () => emptyFields(0),
+}
+
+/** Takes the results of one statement. */
+export interface ResultTaker {
+  /** To be given to the engine that runs it. */
+  events: Pick<ExecuteOptions, 'onRows' | 'onRowsEnd' | 'onDone' | 'onWarnings'>
+  /** Waits until all rows are where they stay. */
+  settled: () => Promise<void>
+}
+
+export interface TakingOptions {
+  store: ResultStore
+  /** Called when the first rows of a result can be read. */
+  onFirstRows: () => void
+}
+
+/** Stores what a statement that begins now gives, as results of its task. */
+export function takeResults(
+  task: SqlTask,
+  { parsed, isRead, index: statementIndex }: { parsed: ParsedStatement, isRead: boolean, index: number },
+  { store, onFirstRows }: TakingOptions,
+): ResultTaker {
+  const started = performance.now()
+  const elapsedMs = () => Math.round((performance.now() - started) * 10) / 10
+  const endings: Promise<void>[] = []
+  let current: StoredResult | null = null
+
+  function begin(columns: OpenResult['columns'], decoder: OpenResult['decoder']): StoredResult {
+    const result = store.open({
+      columns,
+      decoder,
+      statement: excerpt(parsed.text, keptTextLength),
+      statementIndex,
+      onFailure: isRead ? stopperOf(task) : noterOf(task),
+    })
+    task.results.push(result)
+    current = result
+    return result
+  }
+
+  return {
+    events: {
+      onRows: (columns, decoder): ResultWriter => {
+        // By the next turn of the loop the rows of the same packet are there too.
+        setImmediate(onFirstRows)
+        return begin(columns, decoder)
+      },
+      onRowsEnd: ({ limited }) => {
+        endings.push(current!.end({ affectedRows: null, insertId: null, limited, elapsedMs: elapsedMs() }))
+      },
+      onDone: result => {
+        endings.push(begin([], noRows).end({ ...result, limited: false, elapsedMs: elapsedMs() }))
+      },
+      onWarnings: warnings => {
+        if (current) current.summary.warnings = warnings
+      },
+    },
+    settled: async () => void await Promise.all(endings),
+  }
+}
+
+/** Lives as long as the result, so it is made where it sees nothing but the task: no statement's text. */
+function stopperOf(task: SqlTask): (error: Error) => void {
+  return (error) => {
+    task.storageError = storageError(error)
+    void task.stop(task.storageError).catch(() => {})
+  }
+}
+
+/** What may write is not ended for the display's sake: it goes on, and its further rows are dropped. */
+function noterOf(task: SqlTask): (error: Error) => void {
+  return (error) => {
+    const notice = `${storageError(error).message} The statement itself went on to its end.`
+    // One statement may give many results.
+    if (!task.notices.includes(notice)) task.notices.push(notice)
+  }
+}
+
+function storageError(error: Error): TihcError {
+  if (error instanceof QuotaError) {
+    return new TihcError(
+      'too_large',
+      'The result is larger than all results together may be. '
+      + 'The rows that arrived are kept; ask for fewer rows or columns, or raise the quota in the settings.',
+    )
+  }
+  const full = 'code' in error && error.code === 'ENOSPC'
+  return new TihcError('unavailable', full
+    ? 'The disk that holds results is full, so reading was stopped. The rows that arrived are kept; '
+    + 'free some space or close other results, then run it again.'
+    : 'The result cannot be written to disk, so reading was stopped. Check the data folder\'s disk, then run it again.')
+}
