@@ -9,7 +9,7 @@ import type { SqlTask } from './sql-task.ts'
 import { limits } from '../../contract/sql.ts'
 import { withoutRepeated, withoutSecrets } from '../../dialects/statement-secrets.ts'
 import { excerpt } from '../core/excerpt.ts'
-import { readEntry, readPage, unknownEntry } from './history-entries.ts'
+import { matches, readEntry, readPage, unknownEntry } from './history-entries.ts'
 
 /** Room is made once in so many statements: looking for the oldest takes a moment. */
 const makeRoomEvery = 100
