@@ -77,6 +77,9 @@ export interface DesktopParts {
   documents: DocumentsDoor
 }
 
+/** What would be lost if everything ended now, of all people together; `tasks` are those that are no statements. */
+export interface UnfinishedWork extends OpenWork { tasks: number }
+
 /** Everything behind the doors. */
 export interface Services {
   dispatcher: Dispatcher
@@ -87,7 +90,7 @@ export interface Services {
   /** The HTTP API inside the desktop app; null on a host. */
   localApi: LocalApi | null
   /** What a person would lose if the program ended now. */
-  openWork: () => OpenWork
+  openWork: () => UnfinishedWork
   /** Gives a new profile the sample database; to be called once there is somebody who can use it. */
   addSample: () => Promise<void>
   /**
@@ -161,7 +164,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     settings,
     tasks,
     localApi,
-    openWork: sql.openWork,
+    openWork: () => ({ ...sql.openWork(), tasks: tasks.countOther('sql') }),
     addSample: () => addSample({ store, connections, dataDir, shipped: sampleDatabase, log }),
     async endWork() {
       endBackups()

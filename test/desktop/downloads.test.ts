@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { DesktopApp } from '../support/desktop.ts'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -103,6 +103,22 @@ describeBrowser('downloads of the desktop app', () => {
     await expect.poll(() => readdirSync(folder).filter(file => file.endsWith('.tmp'))).toEqual([])
     expect(readFileSync(target, 'utf8')).toBe('before')
   })
+
+  it('are asked about before the app quits, and go on where the person stays', async () => {
+    const taskId = await run(thousands(2000))
+    const target = join(folder, 'long.jsonl')
+    await app.willChoose([target])
+    await app.willAnswer(1)
+    const saving = save(taskId, 'jsonl')
+    const exports = () => ask(page, async tihc => (await tihc.tasks.list({ kind: 'export', status: 'running' })).data)
+    await expect.poll(async () => (await exports()).length).toBe(1)
+    await app.main(({ app: electron }) => electron.quit())
+    await expect.poll(async () => (await app.asked()).questions.at(-1)?.detail).toBe(
+      'One task still runs and will be cancelled.',
+    )
+    const { bytes } = await saving
+    expect(statSync(target).size).toBe(bytes)
+  }, 30_000)
 
   it('are begun from the page', async () => {
     const target = join(folder, 'from-page.jsonl')

@@ -1,5 +1,5 @@
 import type { Log } from '../core/log.ts'
-import type { OpenWork } from '../sql/sql.ts'
+import type { UnfinishedWork } from '../services.ts'
 import { app } from 'electron'
 import { within } from '../core/within.ts'
 
@@ -7,9 +7,9 @@ import { within } from '../core/within.ts'
 const endLimitMs = 8000
 
 export interface QuitOptions {
-  openWork: () => OpenWork
+  openWork: () => UnfinishedWork
   /** True where the person wants to lose what is open. */
-  ask: (work: OpenWork) => Promise<boolean>
+  ask: (work: UnfinishedWork) => Promise<boolean>
   /** Ends what runs and closes the profile. */
   end: () => Promise<void>
   log: Log
@@ -29,7 +29,7 @@ export function guardQuit({ openWork, ask, end, log }: QuitOptions): Quit {
   async function leave(asks: boolean): Promise<void> {
     state = 'asking'
     const work = openWork()
-    if (asks && work.statements + work.transactions > 0 && !await ask(work)) {
+    if (asks && work.statements + work.transactions + work.tasks > 0 && !await ask(work)) {
       state = 'open'
       return
     }

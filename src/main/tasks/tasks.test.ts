@@ -189,6 +189,15 @@ describe('whose a task is', () => {
     })
   })
 
+  it('are counted while they run, but for those of one kind', async () => {
+    const { tasks } = open()
+    const { work, letEnd } = heldWork()
+    for (const kind of ['count', 'count', 'sql']) tasks.start({ kind, title: kind, owner: ann }, work)
+    expect([tasks.countOther('sql'), tasks.countOther('count'), tasks.countOther('none')]).toEqual([2, 1, 3])
+    letEnd()
+    await expect.poll(() => tasks.countOther('none')).toBe(0)
+  })
+
   it('a hundred may run for one person at once', () => {
     const { tasks } = open()
     const begin = (owner: Context) => tasks.start({ kind: 'export', title: 'a', owner }, heldWork().work)

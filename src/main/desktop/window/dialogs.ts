@@ -1,6 +1,6 @@
 import type { BrowserWindow } from 'electron'
 import type { DocumentQuestions } from '../../documents/documents.ts'
-import type { OpenWork } from '../../sql/sql.ts'
+import type { UnfinishedWork } from '../../services.ts'
 import type { StreamQuestions } from '../../transport/ipc/ipc-streams.ts'
 import type { LinkedConnection } from '../openings/connection-link.ts'
 import type { Words } from './words.ts'
@@ -11,7 +11,7 @@ import { createMessageBoxes } from './message-boxes.ts'
 /** The questions that are asked outside of the page: it may be the one that is in trouble, or not to be trusted. */
 export interface Dialogs extends DocumentQuestions, StreamQuestions {
   /** True where the person wants to lose what is open. */
-  askToQuit: (work: OpenWork) => Promise<boolean>
+  askToQuit: (work: UnfinishedWork) => Promise<boolean>
   /** Opens an address in the browser where the person wants it. */
   offerLink: (url: string) => Promise<void>
   /** True to reload, false to quit. */
@@ -36,12 +36,13 @@ export function createDialogs(words: Words, window: () => BrowserWindow | null):
   return {
     ...createFileDialogs(words, window),
 
-    askToQuit: ({ statements, transactions }) =>
+    askToQuit: ({ statements, transactions, tasks }) =>
       ask('warning', words.quitAnyway, words.stay, {
         message: words.quitTitle,
         detail: [
           ...(transactions ? [words.openTransactions(transactions)] : []),
           ...(statements ? [words.openStatements(statements)] : []),
+          ...(tasks ? [words.openTasks(tasks)] : []),
         ].join('\n'),
       }),
 

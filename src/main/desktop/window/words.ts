@@ -25,6 +25,8 @@ const en = {
     n === 1
       ? 'One transaction is open and will be rolled back: what was not committed is lost.'
       : `${n} transactions are open and will be rolled back: what was not committed is lost.`,
+  openTasks: (n: number) =>
+    n === 1 ? 'One task still runs and will be cancelled.' : `${n} tasks still run and will be cancelled.`,
   linkTitle: 'Open this address in the browser?',
   linkOpen: 'Open',
   dismiss: 'Cancel',
@@ -101,6 +103,7 @@ const zh: Words = {
   quitAnyway: '退出',
   stay: '留下',
   openStatements: n => `还有 ${n} 条语句正在执行，将被取消。`,
+  openTasks: n => `还有 ${n} 个任务正在运行，将被取消。`,
   openTransactions: n => `还有 ${n} 个事务未提交，将被回滚：未提交的更改会丢失。`,
   linkTitle: '在浏览器中打开此地址？',
   linkOpen: '打开',

@@ -1,14 +1,24 @@
 import type { KindCounts, TableInfo, TablesOptions } from '../engine.ts'
 import type { Ask } from './sqlite-metadata-link.ts'
 
-/** Every table but SQLite's own, ordered by name; row counts where ANALYZE left them. */
+const ofPeople = `type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`
+
+/**
+ * Every table but SQLite's own, ordered by name; row counts where ANALYZE left them. Where a name is looked for, all of
+ * them are read: SQLite knows no other letters' cases than those of ASCII.
+ */
 export async function listTables(
   ask: Ask,
   { search = '', offset = 0, limit = Number.POSITIVE_INFINITY }: Pick<TablesOptions, 'search' | 'offset' | 'limit'>,
 ): Promise<{ tables: TableInfo[], total: number, kinds: KindCounts }> {
-  const wanted = search.toLowerCase()
-  const all = (await readTables(ask)).filter(({ name }) => name.toLowerCase().includes(wanted))
-  return { tables: all.slice(offset, offset + limit), total: all.length, kinds: countKinds(all) }
+  if (search !== '') {
+    const wanted = search.toLowerCase()
+    const all = (await readTables(ask, 0, -1)).filter(({ name }) => name.toLowerCase().includes(wanted))
+    return { tables: all.slice(offset, offset + limit), total: all.length, kinds: countKinds(all) }
+  }
+  const kinds = await readKinds(ask)
+  const tables = await readTables(ask, offset, Number.isFinite(limit) ? limit : -1)
+  return { tables, total: kinds.table + kinds.view, kinds }
 }
 
 /** A file has no sequences. */
@@ -17,10 +27,17 @@ function countKinds(tables: TableInfo[]): KindCounts {
   return { table: tables.length - views, view: views, sequence: 0 }
 }
 
-async function readTables(ask: Ask): Promise<TableInfo[]> {
+async function readKinds(ask: Ask): Promise<KindCounts> {
+  const rows = await ask(`SELECT type, count(*) FROM sqlite_schema WHERE ${ofPeople} GROUP BY type`)
+  const counts = new Map(rows.map(([type, count]) => [type, Number(count)]))
+  return { table: counts.get('table') ?? 0, view: counts.get('view') ?? 0, sequence: 0 }
+}
+
+/** @param limit -1 for all of them */
+async function readTables(ask: Ask, offset: number, limit: number): Promise<TableInfo[]> {
   const rows = await ask(
-    `SELECT name, type FROM sqlite_schema
-     WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`,
+    `SELECT name, type FROM sqlite_schema WHERE ${ofPeople} ORDER BY name LIMIT ? OFFSET ?`,
+    [limit, offset],
   )
   const counted = await readCounts(ask)
   return rows.map(([name, type]) => ({
