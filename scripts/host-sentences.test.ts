@@ -60,7 +60,8 @@ const ofPrograms = new RegExp([
   '（PuTTYgen：[^）]*）',
 ].join('|'), 'g')
 const slotsOf = (text: string) => [...text.matchAll(/\{(\d)(?::text)?\}/g)].map(match => match[1]!).sort()
-const isFromZod = (key: string) => /^(?:Too (?:small|big)|Invalid (?:input|option|ISO)|must look like)\b/.test(key)
+const isFromZod = (key: string) =>
+  /^(?:Too (?:small|big)|Invalid (?:input|option|ISO)|must (?:look like|not hold))\b/.test(key)
 
 let collected: HostSentence[] = []
 let unread: string[] = []
@@ -156,6 +157,8 @@ describe('what input fails of', () => {
     '',
     'x',
     'x'.repeat(5_000),
+    '\uD800',
+    '\0',
     true,
     [],
     ['x'],

@@ -4,6 +4,7 @@ import type { Handled, Input, Output, Parsed, Procedure, Streamed } from './proc
 import { app } from './app.ts'
 import { auth, tenants, users } from './auth.ts'
 import { connections } from './connections.ts'
+import { dataTableColumns, dataTables, dataTableUsages } from './data-tables.ts'
 import { databases } from './databases.ts'
 import { documents } from './documents.ts'
 import { localApi } from './local-api.ts'
@@ -25,6 +26,9 @@ export const contract = {
   knownHosts,
   serverKeys,
   databases,
+  dataTables,
+  dataTableColumns,
+  dataTableUsages,
   documents,
   tables,
   sql,

@@ -5,10 +5,29 @@ import type { Download, Upload } from './stream.ts'
 import { savedFile } from './stream.ts'
 
 /**
- * `public` needs no token. `catalog` needs none unless the host runs with `--strict-auth`.
- * A role name needs a token of that role or a higher one.
+ * `public` needs no token. `catalog` and `catalog-edit` need none unless the host runs with `--strict-auth`; with one,
+ * they are a viewer's and an editor's. A role name needs a token of that role or a higher one.
  */
-export type Access = 'public' | 'catalog' | Role
+export type Access = 'public' | 'catalog' | 'catalog-edit' | Role
+
+const roleOfAccess: Record<Access, Role | null> = {
+  'public': null,
+  'catalog': 'viewer',
+  'catalog-edit': 'editor',
+  'viewer': 'viewer',
+  'editor': 'editor',
+  'admin': 'admin',
+}
+
+/** The role that is needed, of whoever has one; null for everybody. */
+export function neededRole(access: Access): Role | null {
+  return roleOfAccess[access]
+}
+
+/** Whether a caller without a token is let in. */
+export function isOpen(access: Access, strictAuth = false): boolean {
+  return access === 'public' || (!strictAuth && (access === 'catalog' || access === 'catalog-edit'))
+}
 
 /**
  * One thing that can be asked. Its input is one flat object: over HTTP the path's parameters, the

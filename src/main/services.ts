@@ -26,6 +26,7 @@ import { createDispatcher } from './api/dispatcher.ts'
 import { createApp } from './app/app.ts'
 import { createDiagnostics } from './app/diagnostics.ts'
 import { createAuthService } from './auth/auth-service.ts'
+import { createCatalog } from './catalog/catalog.ts'
 import { createConnections } from './connections/connections.ts'
 import { addSample, databasesFolder, sampleFile } from './connections/sample.ts'
 import { createSecretStore } from './connections/secrets.ts'
@@ -128,6 +129,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
   vault?.onChanged(async () => publishChange(events, await auth.localAdmin(), 'vault'))
   const connections = createConnections({ store, secrets, sshAgent: options.sshAgent, engineFor, events, log })
   const schema = createSchema({ store, connections, log })
+  const catalog = createCatalog({ store, events })
   const tasks = createTasks({ events, log })
   const records = await openRecords(options, store, settings, tasks)
   const sql = await createSql({
@@ -146,6 +148,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     ...auth.handlers,
     ...connections.handlers,
     ...schema.handlers,
+    ...catalog.handlers,
     ...createDocumentsHandlers(desktop?.documents),
     ...sql.handlers,
     ...tasks.handlers,

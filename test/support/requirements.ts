@@ -1,6 +1,7 @@
 import { chromiumProgram } from './chromium.ts'
 import { MissingError } from './missing.ts'
 import { mariadbPrograms } from './servers.ts'
+import { shellTools } from './shell-tools.ts'
 import { sshPrograms } from './sshd.ts'
 import { tidbBinary } from './tidb-binary.ts'
 
@@ -15,6 +16,7 @@ export async function missingRequirements(say: (what: string) => void): Promise<
     () => process.env.TIHC_TEST_MARIADB || mariadbPrograms(),
     () => sshPrograms(),
     () => chromiumProgram(),
+    () => shellTools(),
   ]
   const missing: string[] = []
   for (const look of wanted) {

@@ -7,6 +7,7 @@ import type { Log } from '../core/log.ts'
 import { roleAllows } from '../../contract/context.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { procedures } from '../../contract/index.ts'
+import { isOpen, neededRole } from '../../contract/procedure.ts'
 import { toTihcError } from '../core/to-tihc-error.ts'
 
 type Handler = (context: Context, input: unknown, upload?: Upload) => unknown
@@ -62,16 +63,11 @@ export function createDispatcher(
  * @throws {TihcError} `unauthorized` without a user, `forbidden` for a role that does not suffice
  */
 export function authorize({ access }: Pick<Procedure, 'access'>, context: Pick<Context, 'user' | 'role'>): void {
-  if (access === 'public' || access === 'catalog')
-    return
-  if (!context.user)
-    throw signInFirst()
-  if (!roleAllows(context.role, access)) {
-    throw new TihcError(
-      'forbidden',
-      `This needs the role ${access}; you are ${context.role}. Ask an admin of this host.`,
-    )
-  }
+  const role = neededRole(access)
+  if (role === null || (!context.user && isOpen(access))) return
+  if (!context.user) throw signInFirst()
+  if (!roleAllows(context.role, role))
+    throw new TihcError('forbidden', `This needs the role ${role}; you are ${context.role}. Ask an admin of this host.`)
 }
 
 /** @throws {TihcError} `forbidden` for whoever is not at the app's window, where the procedure is for those alone */

@@ -12,6 +12,9 @@ export interface StoreSchema {
   ssh_known_hosts: SshKnownHostRow
   server_keys: ServerKeyRow
   databases: DatabaseRow
+  data_tables: DataTableRow
+  data_table_columns: DataTableColumnRow
+  data_table_usages: DataTableUsageRow
   history: HistoryRow
   settings: SettingRow
 }
@@ -97,6 +100,58 @@ export interface DatabaseRow {
   created_at: string
   /** Set when it was dropped through TiHC: the id is given up for good. */
   dropped_at: string | null
+}
+
+/** What every row of the catalog has. */
+interface CatalogRow {
+  id: string
+  tenant_id: string
+  /** Grows with every change. */
+  revision: Generated<number>
+  created_at: string
+  updated_at: string
+}
+
+/** What people write of a table or column, and what the last sync found. */
+interface RemarkedRow extends CatalogRow {
+  /** What people wrote; what the server says is in `source_desc`. */
+  desc: string
+  source_desc: Generated<string | null>
+  /** JSON, a list of texts. */
+  tags: Generated<string>
+  owner: Generated<string | null>
+  note: Generated<string>
+  deprecated_at: Generated<string | null>
+  deprecated_for: Generated<string | null>
+  gone_at: Generated<string | null>
+  /** Empty while it is there, else its id: what is gone holds neither name nor index. */
+  gone_key: Generated<string>
+}
+
+export interface DataTableRow extends RemarkedRow {
+  data_source_id: string
+  name: string
+  /** Where it was synced from; null where it never was. */
+  connection_id: Generated<string | null>
+  database: Generated<string | null>
+}
+
+export interface DataTableColumnRow extends RemarkedRow {
+  data_table_id: string
+  column_index: number
+  name: string
+  data_type: string
+  nullable: number
+  default_value: string | null
+  partitioner: number
+}
+
+export interface DataTableUsageRow extends CatalogRow {
+  data_table_id: string
+  row_count: number
+  partition_count: number
+  /** Bytes. */
+  storage_size: number
 }
 
 export interface HistoryRow {

@@ -3,6 +3,7 @@ import type { Context } from '../../../contract/context.ts'
 import type { Access } from '../../../contract/procedure.ts'
 import type { AuthService } from '../../auth/auth-service.ts'
 import { TihcError } from '../../../contract/errors.ts'
+import { isOpen } from '../../../contract/procedure.ts'
 import { signInFirst } from '../../api/dispatcher.ts'
 
 /** What this door needs of the auth service. */
@@ -37,7 +38,7 @@ export async function identify(
         tokenId,
       }
     }
-    if (access === 'catalog' && strictAuth) throw signInFirst()
+    if (isOpen(access) && !isOpen(access, strictAuth)) throw signInFirst()
   }
   return {
     ...door,

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { errorDetails, errorStatus } from '../../../contract/errors.ts'
 import { changed, notification, notificationsPath } from '../../../contract/events.ts'
 import { procedures } from '../../../contract/index.ts'
+import { isOpen, neededRole } from '../../../contract/procedure.ts'
 import { inputPlaces, takesBody } from './http-input.ts'
 
 type Json = Record<string, unknown>
@@ -197,7 +198,7 @@ function describeErrors(procedure: Procedure): Record<string, OpenApiResponse> {
     'internal',
   ])
   if (procedure.access !== 'public') codes.add('unauthorized')
-  if (procedure.access === 'editor' || procedure.access === 'admin') codes.add('forbidden')
+  if (neededRole(procedure.access) !== 'viewer' && procedure.access !== 'public') codes.add('forbidden')
   if (takesBody(procedure) || procedure.kind === 'upload') codes.add('too_large').add('unsupported_media_type')
   const byStatus = Map.groupBy([...codes], code => errorStatus[code])
   return Object.fromEntries([...byStatus].toSorted(([a], [b]) => a - b).map(([status, given]) => [
@@ -258,23 +259,18 @@ function describeNotifications(): OpenApiOperation {
 
 function securityOf({ access }: Procedure): OpenApiOperation['security'] {
   if (access === 'public') return []
-  return access === 'catalog'
-    ? [
-        { bearer: [] },
-        {},
-      ]
-    : [
-        { bearer: [] },
-      ]
+  return isOpen(access) ? [{ bearer: [] }, {}] : [{ bearer: [] }]
 }
 
 function whoMay({ access, bodyLimit }: Procedure): string {
   const who = {
-    public: 'Open to everybody.',
-    catalog: 'Needs no token unless the host runs with `--strict-auth`; a token that is sent must be valid.',
-    viewer: 'Needs a token of any role.',
-    editor: 'Needs the role `editor` or `admin`.',
-    admin: 'Needs the role `admin`.',
+    'public': 'Open to everybody.',
+    'catalog': 'Needs no token unless the host runs with `--strict-auth`; a token that is sent must be valid.',
+    'catalog-edit':
+      'Needs no token unless the host runs with `--strict-auth`; one that is sent must be of the role editor or admin.',
+    'viewer': 'Needs a token of any role.',
+    'editor': 'Needs the role `editor` or `admin`.',
+    'admin': 'Needs the role `admin`.',
   }[access]
   return bodyLimit
     ? `${who} The body may have ${bodyLimit / 1024 / 1024} MB.`

@@ -1,0 +1,161 @@
+import type { Handlers } from '../../contract/index.ts'
+import type { Store } from '../store/open-store.ts'
+import type { TenantStore } from '../store/tenant-scope.ts'
+import { sql } from 'kysely'
+import { TihcError } from '../../contract/errors.ts'
+import { isUniqueViolation } from '../store/store-error.ts'
+import { tenantScope } from '../store/tenant-scope.ts'
+import { changedAt, toDataTable, toDataTableColumn, toDataTableUsage } from './catalog-record.ts'
+import { notFound } from './catalog-scope.ts'
+import { remarkColumns } from './remarks.ts'
+import { newTableId } from './table-id.ts'
+
+export interface DataTablesOptions {
+  db: Store['db']
+  /** Hears that a tenant's table was added, changed or deleted. */
+  onChanged: (id: string) => void
+}
+
+/** Data tables of a tenant. Names are unique in a source, by a constraint of the store. */
+export function createDataTables(options: DataTablesOptions): Handlers['dataTables'] {
+  return { ...createReading(options), ...createWriting(options) }
+}
+
+type Reading = Pick<Handlers['dataTables'], 'list' | 'bySource' | 'get' | 'details'>
+
+function createReading({ db }: DataTablesOptions): Reading {
+  return {
+    async list({ tenant }, filter) {
+      const rows = await select(tenantScope(db, tenant), filter).execute()
+      return rows.map(row => toDataTable(row, tenant))
+    },
+
+    async bySource({ tenant }, { data_source_id, gone }) {
+      const rows = await select(tenantScope(db, tenant), { gone })
+        .where('data_source_id', '=', data_source_id)
+        .execute()
+      return rows.map(row => toDataTable(row, tenant))
+    },
+
+    get: async ({ tenant }, { id }) => toDataTable(await findTable(tenantScope(db, tenant), id), tenant),
+
+    async details({ tenant }, { id }) {
+      const scope = tenantScope(db, tenant)
+      const table = await findTable(scope, id)
+      const columns = await columnsOf(scope, id).execute()
+      const usage = await scope
+        .selectFrom('data_table_usages')
+        .selectAll()
+        .where('data_table_id', '=', id)
+        .executeTakeFirst()
+      return {
+        ...toDataTable(table, tenant),
+        columns: columns.map(toDataTableColumn),
+        usage: usage ? toDataTableUsage(usage) : null,
+      }
+    },
+  }
+}
+
+function createWriting({ db, onChanged }: DataTablesOptions): Omit<Handlers['dataTables'], keyof Reading> {
+  return {
+    async create({ tenant }, { data_source_id, name, desc, ...remarks }) {
+      const id = newTableId(tenant)
+      const time = new Date().toISOString()
+      const row = { id, data_source_id, name, desc, ...remarkColumns(remarks), created_at: time, updated_at: time }
+      const scope = tenantScope(db, tenant)
+      await scope.insertInto('data_tables').values(row).execute().catch(error => throwTaken(error, name))
+      onChanged(id)
+      return toDataTable(await findTable(scope, id), tenant)
+    },
+
+    async update({ tenant }, { id, name, desc, ...remarks }) {
+      const row = await db.transaction().execute(async (trx) => {
+        const scope = tenantScope(trx, tenant)
+        const { updated_at } = await findTable(scope, id)
+        await scope
+          .updateTable('data_tables')
+          .set({
+            ...(name !== undefined && { name }),
+            ...(desc !== undefined && { desc }),
+            ...remarkColumns(remarks),
+            updated_at: changedAt(updated_at),
+          })
+          .set(({ eb }) => ({ revision: eb('revision', '+', 1) }))
+          .where('id', '=', id)
+          .execute()
+          .catch(error => throwTaken(error, name!))
+        return await findTable(scope, id)
+      })
+      onChanged(id)
+      return toDataTable(row, tenant)
+    },
+
+    async delete({ tenant }, { id }) {
+      const { numDeletedRows } = await tenantScope(db, tenant)
+        .deleteFrom('data_tables')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()
+      if (!numDeletedRows) throw notFound('data_tables')
+      onChanged(id)
+    },
+  }
+}
+
+/** @throws {TihcError} `not_found` */
+async function findTable(scope: TenantStore, id: string) {
+  const row = await scope.selectFrom('data_tables').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row) throw notFound('data_tables')
+  return row
+}
+
+/** @throws {TihcError} `not_found` */
+export async function requireTable(scope: TenantStore, id: string): Promise<void> {
+  const row = await scope.selectFrom('data_tables').select('id').where('id', '=', id).executeTakeFirst()
+  if (!row) throw notFound('data_tables')
+}
+
+/** The columns of a table that are there, in their order. */
+export function columnsOf(scope: TenantStore, tableId: string, gone = false) {
+  return scope
+    .selectFrom('data_table_columns')
+    .selectAll()
+    .where('data_table_id', '=', tableId)
+    .$if(!gone, query => query.where('gone_at', 'is', null))
+    .orderBy('column_index')
+    .orderBy('id')
+}
+
+interface TableFilter { search?: string, tag?: string, gone: boolean, offset?: number, limit?: number }
+
+function select(scope: TenantStore, { search, tag, gone, offset, limit }: TableFilter) {
+  return scope
+    .selectFrom('data_tables')
+    .selectAll()
+    .$if(!gone, query => query.where('gone_at', 'is', null))
+    .$if(search !== undefined && search !== '', query =>
+      query.where(({ or }) => or([holds('name', search!), holds('desc', search!)])),
+    )
+    .$if(tag !== undefined, query => query.where(holds('tags', JSON.stringify(tag))))
+    .orderBy('data_source_id')
+    .orderBy('name')
+    .orderBy('id')
+    .$if(limit !== undefined || offset !== undefined, query =>
+      query.limit(limit ?? Number.MAX_SAFE_INTEGER).offset(offset ?? 0),
+    )
+}
+
+/** Whether a column holds a text; the marks of LIKE in it mean themselves. */
+function holds(column: 'name' | 'desc' | 'tags', text: string) {
+  const pattern = `%${text.replaceAll(/[!%_]/g, '!$&')}%`
+  return sql<boolean>`${sql.ref(column)} like ${pattern} escape '!'`
+}
+
+function throwTaken(error: unknown, name: string): never {
+  if (!isUniqueViolation(error)) throw error
+  throw new TihcError(
+    'conflict',
+    `The source has a table named ${JSON.stringify(name)} already. Choose another name.`,
+    { field: 'name' },
+  )
+}

@@ -1,0 +1,161 @@
+import type {
+  ColumnNode,
+  DeleteQueryNode,
+  InsertQueryNode,
+  JoinNode,
+  Kysely,
+  KyselyPlugin,
+  OperationNode,
+  PluginTransformQueryArgs,
+  PluginTransformResultArgs,
+  QueryId,
+  QueryResult,
+  RootOperationNode,
+  SelectQueryNode,
+  UnknownRow,
+  UpdateQueryNode,
+} from 'kysely'
+import type { StoreSchema } from './schema.ts'
+import {
+  AliasNode,
+  AndNode,
+  BinaryOperationNode,
+  ColumnNode as Column,
+  IdentifierNode,
+  OnNode,
+  OperationNodeTransformer,
+  OperatorNode,
+  ParensNode,
+  PrimitiveValueListNode,
+  ReferenceNode,
+  TableNode,
+  ValueListNode,
+  ValueNode,
+  ValuesNode,
+  WhereNode,
+} from 'kysely'
+
+/** The tables whose rows belong to a tenant, each with its `tenant_id`. */
+export const tenantTables = [
+  'connections',
+  'data_table_columns',
+  'data_table_usages',
+  'data_tables',
+  'databases',
+  'history',
+  'server_keys',
+  'ssh_known_hosts',
+] as const satisfies Array<keyof StoreSchema>
+
+type TenantTable = typeof tenantTables[number]
+
+const tenantColumn: ColumnNode = Column.create('tenant_id')
+
+/** A row without its tenant, which the scope knows. */
+type Scoped<Row> = Omit<Row, 'tenant_id'>
+
+/** What one tenant has; other tenants' rows are as if they were not there. */
+export type TenantStore = Kysely<{ [Table in TenantTable]: Scoped<StoreSchema[Table]> }>
+
+/**
+ * The store as one tenant sees it: whatever is read, changed or deleted through it is theirs alone, also by joins and
+ * in subqueries, and what is added becomes theirs. No query says the tenant itself, so none can forget to.
+ *
+ * @param db the store, or a transaction of it
+ * @param tenant whose rows are meant
+ */
+export function tenantScope(db: Kysely<StoreSchema>, tenant: string): TenantStore {
+  return db.withPlugin(new TenantPlugin(tenant)) as unknown as TenantStore
+}
+
+class TenantPlugin implements KyselyPlugin {
+  readonly #scope: TenantTransformer
+
+  constructor(tenant: string) {
+    this.#scope = new TenantTransformer(tenant)
+  }
+
+  transformQuery({ node, queryId }: PluginTransformQueryArgs): RootOperationNode {
+    return this.#scope.transformNode(node, queryId)
+  }
+
+  async transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+    return result
+  }
+}
+
+/** Adds the tenant to every query of a tree, those inside of others too. */
+class TenantTransformer extends OperationNodeTransformer {
+  readonly #tenant: string
+
+  constructor(tenant: string) {
+    super()
+    this.#tenant = tenant
+  }
+
+  protected override transformSelectQuery(node: SelectQueryNode, id?: QueryId): SelectQueryNode {
+    const query = super.transformSelectQuery(node, id)
+    return { ...query, where: this.#narrow(query.where, namesOf(query.from?.froms ?? [])) }
+  }
+
+  protected override transformUpdateQuery(node: UpdateQueryNode, id?: QueryId): UpdateQueryNode {
+    const query = super.transformUpdateQuery(node, id)
+    const tables = [...query.table ? [query.table] : [], ...query.from?.froms ?? []]
+    return { ...query, where: this.#narrow(query.where, namesOf(tables)) }
+  }
+
+  protected override transformDeleteQuery(node: DeleteQueryNode, id?: QueryId): DeleteQueryNode {
+    const query = super.transformDeleteQuery(node, id)
+    return { ...query, where: this.#narrow(query.where, namesOf(query.from.froms)) }
+  }
+
+  /** A joined row of another tenant is no partner, so that a left join gives its row with none. */
+  protected override transformJoin(node: JoinNode, id?: QueryId): JoinNode {
+    const join = super.transformJoin(node, id)
+    const own = namesOf([join.table]).map(name => this.#isOwn(name)).reduce<OperationNode | null>(both, null)
+    if (!own) return join
+    return { ...join, on: join.on ? OnNode.cloneWithOperation(join.on, 'And', own) : OnNode.create(own) }
+  }
+
+  protected override transformInsertQuery(node: InsertQueryNode, id?: QueryId): InsertQueryNode {
+    const query = super.transformInsertQuery(node, id)
+    if (!query.into || namesOf([query.into]).length === 0) return query
+    if (!query.columns || !query.values || !ValuesNode.is(query.values))
+      throw new Error('rows of a tenant are added by their values')
+    const values = query.values.values.map(row => PrimitiveValueListNode.is(row)
+      ? PrimitiveValueListNode.create([...row.values, this.#tenant])
+      : ValueListNode.create([...row.values, ValueNode.create(this.#tenant)]))
+    return { ...query, columns: [...query.columns, tenantColumn], values: ValuesNode.create(values) }
+  }
+
+  #narrow(where: WhereNode | undefined, names: string[]): WhereNode | undefined {
+    const own = names.map(name => this.#isOwn(name)).reduce<OperationNode | null>(both, null)
+    if (!own) return where
+    return WhereNode.create(where ? AndNode.create(ParensNode.create(where.where), own) : own)
+  }
+
+  #isOwn(name: string): OperationNode {
+    return BinaryOperationNode.create(
+      ReferenceNode.create(tenantColumn, TableNode.create(name)),
+      OperatorNode.create('='),
+      ValueNode.create(this.#tenant),
+    )
+  }
+}
+
+function both(one: OperationNode | null, other: OperationNode): OperationNode {
+  return one ? AndNode.create(one, other) : other
+}
+
+/** What the tenants' tables among these are called in the query. */
+function namesOf(tables: readonly OperationNode[]): string[] {
+  return tables.flatMap((node) => {
+    if (AliasNode.is(node) && TableNode.is(node.node) && isTenantTable(node.node))
+      return IdentifierNode.is(node.alias) ? [node.alias.name] : []
+    return TableNode.is(node) && isTenantTable(node) ? [node.table.identifier.name] : []
+  })
+}
+
+function isTenantTable({ table }: TableNode): boolean {
+  return (tenantTables as readonly string[]).includes(table.identifier.name)
+}
