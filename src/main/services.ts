@@ -172,10 +172,8 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     async endWork() {
       endBackups()
       vault?.close()
-      await sql.close()
-      await tasks.close()
-      await records.results.close()
-      await connections.close()
+      // Whoever uses another one ends before it.
+      for (const feature of [sql, tasks, records.results, connections]) await feature.close()
       events.close()
     },
     close: () => store.close(),
