@@ -44,6 +44,8 @@ export interface Host {
   /** What the host wrote. */
   output: () => string
   kill: (signal: NodeJS.Signals) => void
+  /** After it was killed: waits until it is gone, and searches nothing. */
+  gone: () => Promise<void>
   /**
    * Ends it by SIGTERM; throws where the exit code is not 0, and where it wrote a secret to a file. The data folder
    * goes too unless it was given.
@@ -114,6 +116,11 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
       login: (username, secret) => login(url, username, secret),
       output: program.output,
       kill: program.kill,
+      gone: async () => {
+        await program.exited
+        await program.end()
+        await removeFolder(folder)
+      },
       stop: async () => {
         program.kill('SIGTERM')
         await stopped(program)
@@ -188,11 +195,10 @@ function clientOver(url: string, { token, events }: Omit<Person, 'client'>): Cli
         ? JSON.stringify(body)
         : undefined,
     })
-    const answer = response.status === 204
-      ? undefined
-      : await response.json()
+    const text = await response.text()
+    const answer: unknown = text === '' ? undefined : JSON.parse(text)
     if (!response.ok) throw TihcError.fromBody(answer)
-    return answer as unknown
+    return answer
   }
   return createClient({
     call,

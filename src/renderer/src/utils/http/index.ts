@@ -38,11 +38,15 @@ export function createHttpTransport({ token, on }: HttpOptions): Transport {
       if (response.status === 401 && sent && token() && sent !== token())
         response = await ask(token())
       if (response.ok && kind === 'download') return saveResponse(response, options)
-      if (response.ok)
-        return response.status === 204 ? undefined : await response.json()
+      if (response.ok) return isEmpty(response) ? undefined : await response.json()
       throw TihcError.fromBody(await response.json().catch(() => undefined))
     },
   }
+}
+
+/** A success may have no body: 204, and a batch's 201. */
+function isEmpty({ status, headers }: Response): boolean {
+  return status === 204 || headers.get('content-length') === '0'
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {
