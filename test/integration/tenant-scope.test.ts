@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { silentLog } from '../../src/main/core/log.ts'
 import { openStore } from '../../src/main/store/open-store.ts'
@@ -79,6 +80,25 @@ it('joins no row of another tenant, and looks into subqueries', async () => {
   const exists = ofA().selectFrom('data_tables').select('id').where(({ exists: some, selectFrom }) =>
     some(selectFrom('data_table_columns').select('id').where('id', '=', 'b1c')))
   expect(await exists.execute()).toEqual([])
+})
+
+it('joins no row of another tenant where one of two conditions is enough', async () => {
+  const joined = ofA()
+    .selectFrom('data_tables as t')
+    .innerJoin('data_table_columns as c', join => join.on(sql<boolean>`t.id = 'a1' or c.id = 'b1c'`))
+    .select(['t.id as table', 'c.id as column'])
+  expect(await joined.execute()).toEqual([{ table: 'a1', column: 'a1c' }])
+})
+
+it('adds nothing over a row of another tenant, and takes no SQL as text', async () => {
+  const row = { id: 'b1', data_source_id: 's', name: 'mine', desc: '', created_at: time, updated_at: time }
+  const over = ofA()
+    .insertInto('data_tables')
+    .values(row)
+    .onConflict(taken => taken.column('id').doUpdateSet({ desc: 'mine' }))
+  await expect(over.execute()).rejects.toThrow('not over them')
+  await expect(ofA().replaceInto('data_tables').values(row).execute()).rejects.toThrow('not over them')
+  await expect(sql`select * from data_tables`.execute(ofA())).rejects.toThrow('no such query')
 })
 
 it('changes and deletes no row of another tenant', async () => {

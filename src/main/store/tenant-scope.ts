@@ -22,11 +22,13 @@ import {
   BinaryOperationNode,
   ColumnNode as Column,
   IdentifierNode,
+  MergeQueryNode,
   OnNode,
   OperationNodeTransformer,
   OperatorNode,
   ParensNode,
   PrimitiveValueListNode,
+  RawNode,
   ReferenceNode,
   TableNode,
   ValueListNode,
@@ -59,7 +61,8 @@ export type TenantStore = Kysely<{ [Table in TenantTable]: Scoped<StoreSchema[Ta
 
 /**
  * The store as one tenant sees it: whatever is read, changed or deleted through it is theirs alone, also by joins and
- * in subqueries, and what is added becomes theirs. No query says the tenant itself, so none can forget to.
+ * in subqueries, and what is added becomes theirs. No query says the tenant itself, so none can forget to. SQL that is
+ * given as text is not looked into: it is refused as a query, and holds no query of its own as a part.
  *
  * @param db the store, or a transaction of it
  * @param tenant whose rows are meant
@@ -76,6 +79,7 @@ class TenantPlugin implements KyselyPlugin {
   }
 
   transformQuery({ node, queryId }: PluginTransformQueryArgs): RootOperationNode {
+    if (RawNode.is(node) || MergeQueryNode.is(node)) throw new Error('a tenant\'s rows are reached by no such query')
     return this.#scope.transformNode(node, queryId)
   }
 
@@ -112,9 +116,8 @@ class TenantTransformer extends OperationNodeTransformer {
   /** A joined row of another tenant is no partner, so that a left join gives its row with none. */
   protected override transformJoin(node: JoinNode, id?: QueryId): JoinNode {
     const join = super.transformJoin(node, id)
-    const own = namesOf([join.table]).map(name => this.#isOwn(name)).reduce<OperationNode | null>(both, null)
-    if (!own) return join
-    return { ...join, on: join.on ? OnNode.cloneWithOperation(join.on, 'And', own) : OnNode.create(own) }
+    const on = this.#narrowed(join.on?.on, namesOf([join.table]))
+    return on ? { ...join, on: OnNode.create(on) } : join
   }
 
   protected override transformInsertQuery(node: InsertQueryNode, id?: QueryId): InsertQueryNode {
@@ -122,6 +125,8 @@ class TenantTransformer extends OperationNodeTransformer {
     if (!query.into || namesOf([query.into]).length === 0) return query
     if (!query.columns || !query.values || !ValuesNode.is(query.values))
       throw new Error('rows of a tenant are added by their values')
+    if (query.replace || query.orAction || query.onConflict?.updates || query.onDuplicateKey)
+      throw new Error('rows of a tenant are added beside others, not over them: those may be another tenant\'s')
     const values = query.values.values.map(row => PrimitiveValueListNode.is(row)
       ? PrimitiveValueListNode.create([...row.values, this.#tenant])
       : ValueListNode.create([...row.values, ValueNode.create(this.#tenant)]))
@@ -129,9 +134,14 @@ class TenantTransformer extends OperationNodeTransformer {
   }
 
   #narrow(where: WhereNode | undefined, names: string[]): WhereNode | undefined {
-    const own = names.map(name => this.#isOwn(name)).reduce<OperationNode | null>(both, null)
-    if (!own) return where
-    return WhereNode.create(where ? AndNode.create(ParensNode.create(where.where), own) : own)
+    const narrowed = this.#narrowed(where?.where, names)
+    return narrowed && WhereNode.create(narrowed)
+  }
+
+  /** A condition that no row of another tenant meets, whatever `given` says. */
+  #narrowed(given: OperationNode | undefined, names: string[]): OperationNode | undefined {
+    const conditions = [...given ? [ParensNode.create(given)] : [], ...names.map(name => this.#isOwn(name))]
+    return conditions.length === 0 ? undefined : conditions.reduce((one, own) => AndNode.create(one, own))
   }
 
   #isOwn(name: string): OperationNode {
@@ -141,10 +151,6 @@ class TenantTransformer extends OperationNodeTransformer {
       ValueNode.create(this.#tenant),
     )
   }
-}
-
-function both(one: OperationNode | null, other: OperationNode): OperationNode {
-  return one ? AndNode.create(one, other) : other
 }
 
 /** What the tenants' tables among these are called in the query. */
