@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { DataTable, DataTableColumn, DataTableUsage } from '../../contract/data-tables.ts'
 import type { DataTableColumnRow, DataTableRow, DataTableUsageRow } from '../store/schema.ts'
+import { sql } from 'kysely'
 
 /** Columns of a row that are answered as they are stored. */
 type Stored<Row, Key extends keyof Selectable<Row>> = Pick<Selectable<Row>, Key>
@@ -10,9 +11,10 @@ export function catalogTime(stored: string): string {
   return stored.slice(0, 19)
 }
 
-/** When a row that was last changed at `before` is changed now: never earlier. */
-export function changedAt(before: string, now = new Date().toISOString()): string {
-  return now > before ? now : before
+/** What every change sets besides, of a row that was last changed at `updated_at`: that never goes back. */
+export function change({ updated_at: before }: { updated_at: string }) {
+  const now = new Date().toISOString()
+  return { updated_at: now > before ? now : before, revision: sql<number>`revision + 1` }
 }
 
 type Remarked = Stored<

@@ -7,11 +7,11 @@ import type { GivenRemarks } from './remarks.ts'
 import { randomUUID } from 'node:crypto'
 import { TihcError } from '../../contract/errors.ts'
 import { isUniqueViolation } from '../store/store-error.ts'
-import { changedAt, toDataTableColumn } from './catalog-record.ts'
+import { change, toDataTableColumn } from './catalog-record.ts'
 import { catalogScope, notFound } from './catalog-scope.ts'
 import { findRepeated, takenPlace } from './column-conflicts.ts'
 import { columnsOf, requireTable } from './data-tables.ts'
-import { checkFields, remarkColumns, visibleFields } from './remarks.ts'
+import { checkFields, storedTags, visibleFields } from './remarks.ts'
 
 export interface DataTableColumnsOptions {
   db: Store['db']
@@ -94,7 +94,6 @@ function createAdding({ db, onChanged }: DataTableColumnsOptions): Adding {
       await add(context, data_table_id, columns, true)
       onChanged(data_table_id)
     },
-
   }
 }
 
@@ -120,8 +119,7 @@ function createChanging(
         const before = await findColumn(scope, id)
         await scope
           .updateTable('data_table_columns')
-          .set({ ...changedColumns(changes), updated_at: changedAt(before.updated_at) })
-          .set(({ eb }) => ({ revision: eb('revision', '+', 1) }))
+          .set({ ...changedColumns(changes), ...change(before) })
           .where('id', '=', id)
           .execute()
           .catch(async (error) => {
@@ -148,41 +146,32 @@ function createChanging(
   }
 }
 
-function toRow(tableId: string, { nullable, partitioner, ...column }: GivenColumn, time: string) {
-  const { column_index, name, desc, data_type, default_value } = column
+/** A new row. All of them name the same columns, as one statement adds several. */
+function toRow(tableId: string, { tags = [], owner = null, note = '', ...column }: GivenColumn, time: string) {
+  const { nullable, partitioner, deprecated_at = null, deprecated_for = null } = column
   return {
+    ...column,
     id: `${tableId}-${randomUUID()}`,
     data_table_id: tableId,
-    column_index,
-    name,
-    desc,
-    data_type,
     nullable: Number(nullable),
-    default_value,
     partitioner: Number(partitioner),
-    // Every row names the same columns, as one statement adds them all.
-    tags: '[]',
-    owner: null,
-    note: '',
-    deprecated_at: null,
-    deprecated_for: null,
-    ...remarkColumns(column),
+    tags: storedTags(tags),
+    owner,
+    note,
+    deprecated_at,
+    deprecated_for,
     created_at: time,
     updated_at: time,
   }
 }
 
-function changedColumns({ nullable, partitioner, ...changes }: Partial<GivenColumn>) {
-  const { column_index, name, desc, data_type, default_value } = changes
+/** The stored form of what is given; what is left out stays undefined, which Kysely leaves out too. */
+function changedColumns({ nullable, partitioner, tags, ...changes }: Partial<GivenColumn>) {
   return {
-    ...(column_index !== undefined && { column_index }),
-    ...(name !== undefined && { name }),
-    ...(desc !== undefined && { desc }),
-    ...(data_type !== undefined && { data_type }),
-    ...(nullable !== undefined && { nullable: Number(nullable) }),
-    ...(default_value !== undefined && { default_value }),
-    ...(partitioner !== undefined && { partitioner: Number(partitioner) }),
-    ...remarkColumns(changes),
+    ...changes,
+    nullable: nullable === undefined ? undefined : Number(nullable),
+    partitioner: partitioner === undefined ? undefined : Number(partitioner),
+    tags: tags && storedTags(tags),
   }
 }
 
@@ -226,12 +215,11 @@ async function reorder(scope: TenantStore, tableId: string, ids: string[]): Prom
     const passing = { column_index: -1 - wanted.get(id)! }
     await scope.updateTable('data_table_columns').set(passing).where('id', '=', id).execute()
   }
-  for (const { id, updated_at } of moved) {
+  for (const before of moved) {
     await scope
       .updateTable('data_table_columns')
-      .set({ column_index: wanted.get(id)!, updated_at: changedAt(updated_at) })
-      .set(({ eb }) => ({ revision: eb('revision', '+', 1) }))
-      .where('id', '=', id)
+      .set({ column_index: wanted.get(before.id)!, ...change(before) })
+      .where('id', '=', before.id)
       .execute()
   }
 }

@@ -1,7 +1,7 @@
 import type { Handlers } from '../../contract/index.ts'
 import type { Store } from '../store/open-store.ts'
 import type { TenantStore } from '../store/tenant-scope.ts'
-import { changedAt, toDataTableUsage } from './catalog-record.ts'
+import { change, toDataTableUsage } from './catalog-record.ts'
 import { catalogScope, notFound } from './catalog-scope.ts'
 import { requireTable } from './data-tables.ts'
 import { visibleFields } from './remarks.ts'
@@ -21,13 +21,13 @@ export function createDataTableUsages({ db, onChanged }: DataTableUsagesOptions)
         const scope = await catalogScope(trx, context, 'data_tables', data_table_id)
         await requireTable(scope, data_table_id)
         const before = await findUsage(scope, id)
-        if (before) return await change(scope, id, figures, before.updated_at)
+        if (before) return await changeUsage(scope, before, figures)
         const time = new Date().toISOString()
         await scope
           .insertInto('data_table_usages')
           .values({ id, data_table_id, ...figures, created_at: time, updated_at: time })
           .execute()
-        return (await findUsage(scope, id))!
+        return await requireUsage(scope, id)
       })
       onChanged(data_table_id)
       return visibleFields(context, toDataTableUsage(row))
@@ -35,23 +35,18 @@ export function createDataTableUsages({ db, onChanged }: DataTableUsagesOptions)
 
     async byTable(context, { data_table_id }) {
       const scope = await catalogScope(db, context, 'data_tables', data_table_id)
-      const row = await findUsage(scope, `${data_table_id}-usage`)
-      if (!row) throw notFound('data_table_usages')
-      return visibleFields(context, toDataTableUsage(row))
+      return visibleFields(context, toDataTableUsage(await requireUsage(scope, `${data_table_id}-usage`)))
     },
 
     async get(context, { id }) {
-      const row = await findUsage(await catalogScope(db, context, 'data_table_usages', id), id)
-      if (!row) throw notFound('data_table_usages')
-      return visibleFields(context, toDataTableUsage(row))
+      const scope = await catalogScope(db, context, 'data_table_usages', id)
+      return visibleFields(context, toDataTableUsage(await requireUsage(scope, id)))
     },
 
     async update(context, { id, ...figures }) {
       const row = await db.transaction().execute(async (trx) => {
         const scope = await catalogScope(trx, context, 'data_table_usages', id)
-        const before = await findUsage(scope, id)
-        if (!before) throw notFound('data_table_usages')
-        return await change(scope, id, figures, before.updated_at)
+        return await changeUsage(scope, await requireUsage(scope, id), figures)
       })
       onChanged(row.data_table_id)
       return visibleFields(context, toDataTableUsage(row))
@@ -59,10 +54,9 @@ export function createDataTableUsages({ db, onChanged }: DataTableUsagesOptions)
 
     async delete(context, { id }) {
       const scope = await catalogScope(db, context, 'data_table_usages', id)
-      const row = await findUsage(scope, id)
-      if (!row) throw notFound('data_table_usages')
+      const { data_table_id } = await requireUsage(scope, id)
       await scope.deleteFrom('data_table_usages').where('id', '=', id).execute()
-      onChanged(row.data_table_id)
+      onChanged(data_table_id)
     },
   }
 }
@@ -73,18 +67,18 @@ async function findUsage(scope: TenantStore, id: string) {
   return await scope.selectFrom('data_table_usages').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-async function change(scope: TenantStore, id: string, figures: Figures, before: string) {
-  const { row_count, partition_count, storage_size } = figures
+/** @throws {TihcError} `not_found` */
+async function requireUsage(scope: TenantStore, id: string) {
+  const row = await findUsage(scope, id)
+  if (!row) throw notFound('data_table_usages')
+  return row
+}
+
+async function changeUsage(scope: TenantStore, before: { id: string, updated_at: string }, figures: Figures) {
   await scope
     .updateTable('data_table_usages')
-    .set({
-      ...(row_count !== undefined && { row_count }),
-      ...(partition_count !== undefined && { partition_count }),
-      ...(storage_size !== undefined && { storage_size }),
-      updated_at: changedAt(before),
-    })
-    .set(({ eb }) => ({ revision: eb('revision', '+', 1) }))
-    .where('id', '=', id)
+    .set({ ...figures, ...change(before) })
+    .where('id', '=', before.id)
     .execute()
-  return (await findUsage(scope, id))!
+  return await requireUsage(scope, before.id)
 }

@@ -5,9 +5,9 @@ import { sql } from 'kysely'
 import { TihcError } from '../../contract/errors.ts'
 import { isUniqueViolation } from '../store/store-error.ts'
 import { tenantScope } from '../store/tenant-scope.ts'
-import { changedAt, toDataTable, toDataTableColumn, toDataTableUsage } from './catalog-record.ts'
+import { change, toDataTable, toDataTableColumn, toDataTableUsage } from './catalog-record.ts'
 import { notFound } from './catalog-scope.ts'
-import { remarkColumns } from './remarks.ts'
+import { storedTags } from './remarks.ts'
 import { newTableId } from './table-id.ts'
 
 export interface DataTablesOptions {
@@ -59,32 +59,26 @@ function createReading({ db }: DataTablesOptions): Reading {
 
 function createWriting({ db, onChanged }: DataTablesOptions): Omit<Handlers['dataTables'], keyof Reading> {
   return {
-    async create({ tenant }, { data_source_id, name, desc, ...remarks }) {
+    async create({ tenant }, { tags, ...given }) {
       const id = newTableId(tenant)
       const time = new Date().toISOString()
-      const row = { id, data_source_id, name, desc, ...remarkColumns(remarks), created_at: time, updated_at: time }
+      const row = { ...given, id, tags: tags && storedTags(tags), created_at: time, updated_at: time }
       const scope = tenantScope(db, tenant)
-      await scope.insertInto('data_tables').values(row).execute().catch(error => throwTaken(error, name))
+      await scope.insertInto('data_tables').values(row).execute().catch(error => throwTaken(error, given.name))
       onChanged(id)
       return toDataTable(await findTable(scope, id), tenant)
     },
 
-    async update({ tenant }, { id, name, desc, ...remarks }) {
+    async update({ tenant }, { id, tags, ...changes }) {
       const row = await db.transaction().execute(async (trx) => {
         const scope = tenantScope(trx, tenant)
-        const { updated_at } = await findTable(scope, id)
+        const before = await findTable(scope, id)
         await scope
           .updateTable('data_tables')
-          .set({
-            ...(name !== undefined && { name }),
-            ...(desc !== undefined && { desc }),
-            ...remarkColumns(remarks),
-            updated_at: changedAt(updated_at),
-          })
-          .set(({ eb }) => ({ revision: eb('revision', '+', 1) }))
+          .set({ ...changes, tags: tags && storedTags(tags), ...change(before) })
           .where('id', '=', id)
           .execute()
-          .catch(error => throwTaken(error, name!))
+          .catch(error => throwTaken(error, changes.name!))
         return await findTable(scope, id)
       })
       onChanged(id)

@@ -29,15 +29,9 @@ const documented = new Set([
   'updated_at',
 ])
 
-/** The stored form of what is given; what is left out is left out. */
-export function remarkColumns({ tags, owner, note, deprecated_at, deprecated_for }: GivenRemarks) {
-  return {
-    ...(tags !== undefined && { tags: JSON.stringify([...new Set(tags)]) }),
-    ...(owner !== undefined && { owner }),
-    ...(note !== undefined && { note }),
-    ...(deprecated_at !== undefined && { deprecated_at }),
-    ...(deprecated_for !== undefined && { deprecated_for }),
-  }
+/** Each tag once. */
+export function storedTags(tags: readonly string[]): string {
+  return JSON.stringify([...new Set(tags)])
 }
 
 /**
