@@ -3,6 +3,7 @@ import type { HostKeyQuestion } from '../../../contract/ssh.ts'
 import type { SshHop } from '../../engines/engine.ts'
 import type { HostKey, HostPlace } from './known-hosts.ts'
 import { TihcError } from '../../../contract/errors.ts'
+import { sentence } from '../../core/sentence.ts'
 
 /** How far an attempt came before its time was up. */
 export type HopPhase = 'lookup' | 'connect' | 'greeting' | 'sign-in'
@@ -216,8 +217,4 @@ export function forwardTimeout(hop: SshHop, { what, ...target }: ForwardTarget, 
 /** The tunnel was there and is not any more. */
 export function lostTunnel(hop: SshHop, why: string): TihcError {
   return sshError(`The SSH tunnel through ${hopName(hop)} was lost: ${sentence(why)}`, { reason: 'tunnelLost' })
-}
-
-function sentence(text: string): string {
-  return `${text.trim().replace(/[.\s]+$/, '')}.`
 }

@@ -1,6 +1,7 @@
 import type { ConnectionConfig } from '../engine.ts'
 import type { Explanation } from './mysql-explanation.ts'
-import { address, quoted, sentence } from './mysql-explanation.ts'
+import { sentence } from '../../core/sentence.ts'
+import { address, quoted } from './mysql-explanation.ts'
 
 /** What Node or the driver says of a link that failed. */
 type LinkFailure = Error & { code?: string }

@@ -6,6 +6,7 @@ import { X509Certificate } from 'node:crypto'
 import { TihcError } from '../../../contract/errors.ts'
 import { fingerprintCommands } from '../../../contract/server-keys.ts'
 import { bareHost } from '../open-socket.ts'
+import { address } from './mysql-explanation.ts'
 
 /**
  * Carries an error of ours through the driver, which writes codes of its own on what it is given.
@@ -35,14 +36,14 @@ export function passwordError(
 }
 
 function clearPassword(config: ConnectionConfig): TihcError {
-  return new TihcError('unavailable', `${placeName(config)} asks for the password in the clear, `
+  return new TihcError('unavailable', `${address(config)} asks for the password in the clear, `
     + 'which TiHC sends only over TLS to a server that was verified or accepted. '
     + 'Set the TLS mode to verify-identity and try again.', { part: 'tls', reason: 'clearPassword' })
 }
 
 function unknownServerKey(config: ConnectionConfig, key: ShownKey, certificate: Buffer | null): TihcError {
   const details = questionDetails(config, 'unknownServerKey', key, certificate)
-  const place = placeName(config)
+  const place = address(config)
   const text = key.kind === 'certificate'
     ? `${place} asks for the password itself, but the TLS mode does not verify who answers there. Nothing was sent. `
     + 'Set the TLS mode to verify-identity, use an SSH tunnel, '
@@ -62,7 +63,7 @@ function changedServerKey(
   certificate: Buffer | null,
 ): TihcError {
   const details = { ...questionDetails(config, 'changedServerKey', key, certificate), knownFingerprint: accepted }
-  const place = placeName(config)
+  const place = address(config)
   const text = key.kind === 'certificate'
     ? `${place} shows another certificate than the accepted one, so the password was not sent. `
     + `Known is ${accepted}, now it shows ${key.fingerprint}. `
@@ -77,7 +78,7 @@ function changedServerKey(
 
 /** The server sent a key that does not protect what is encrypted with it. */
 export function badServerKey(config: ConnectionConfig): TihcError {
-  return new TihcError('unavailable', `${placeName(config)} sent a key for the password `
+  return new TihcError('unavailable', `${address(config)} sent a key for the password `
     + 'that is no RSA key of 2048 bits or more, so the password was not sent. '
     + 'Give the server a new key pair, or set the TLS mode to verify-identity.', {
     part: 'password',
@@ -87,7 +88,7 @@ export function badServerKey(config: ConnectionConfig): TihcError {
 
 /** The server does not sign in as its own plugin prescribes. */
 export function outOfTurn(config: ConnectionConfig, cause: unknown): TihcError {
-  return new TihcError('unavailable', `${placeName(config)} does not keep to the way that passwords are asked for, `
+  return new TihcError('unavailable', `${address(config)} does not keep to the way that passwords are asked for, `
     + 'so signing in was given up. '
     + 'Check that it is a MySQL, MariaDB or TiDB server; a program between may be the reason.', {
     part: 'password',
@@ -114,9 +115,4 @@ function describeCertificate(certificate: Buffer): Pick<ServerKeyQuestion, 'subj
     ...(shown && { subject: shown }),
     ...(Number.isFinite(end.getTime()) && { validTo: `${end.toISOString().slice(0, 19)}Z` }),
   }
-}
-
-function placeName({ host, port }: ConnectionConfig): string {
-  const bare = bareHost(host)
-  return bare.includes(':') ? `[${bare}]:${port}` : `${bare}:${port}`
 }

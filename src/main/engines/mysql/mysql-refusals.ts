@@ -1,6 +1,7 @@
 import type { ConnectionConfig } from '../engine.ts'
 import type { Explanation } from './mysql-explanation.ts'
-import { address, quoted, sentence } from './mysql-explanation.ts'
+import { sentence } from '../../core/sentence.ts'
+import { address, quoted } from './mysql-explanation.ts'
 
 /** @param words the server's own ones */
 type Explain = (config: ConnectionConfig, words: string) => Explanation
