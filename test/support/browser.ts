@@ -1,8 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { chromium } from 'playwright-core'
-import { describe } from 'vitest'
 import { chromiumProgram } from './chromium.ts'
-import { isCi, MissingError } from './missing.ts'
+import { describeNeeding } from './describe-needing.ts'
 
 /**
  * Starts the browser without a window.
@@ -23,11 +22,5 @@ export function launchBrowser(args: string[] = []): Promise<Browser> {
  * With CI=true a missing browser throws and fails the file.
  */
 export function describeBrowser(title: string, suite: () => void): void {
-  try {
-    chromiumProgram()
-  } catch (error) {
-    if (isCi || !(error instanceof MissingError)) throw error
-    return void describe.skip(`${title} (skipped: ${error.message})`, suite)
-  }
-  describe(title, suite)
+  describeNeeding(chromiumProgram, title, suite)
 }

@@ -1,5 +1,5 @@
-import { describe } from 'vitest'
-import { isCi, MissingError } from './missing.ts'
+import { describeNeeding } from './describe-needing.ts'
+import { MissingError } from './missing.ts'
 import { findProgram } from './programs.ts'
 
 /** @throws MissingError where one of the programs is not there that the documents' examples use */
@@ -14,11 +14,5 @@ export function shellTools(): void {
 
 /** Runs a suite that needs bash, curl and jq; where one is missing its cases are skipped and the title says why. */
 export function describeShell(title: string, suite: () => void): void {
-  try {
-    shellTools()
-  } catch (error) {
-    if (isCi || !(error instanceof MissingError)) throw error
-    return void describe.skip(`${title} (skipped: ${error.message})`, suite)
-  }
-  describe(title, suite)
+  describeNeeding(shellTools, title, suite)
 }

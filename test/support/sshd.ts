@@ -6,9 +6,9 @@ import { connect } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { describe } from 'vitest'
+import { describeNeeding } from './describe-needing.ts'
 import { freePort } from './free-port.ts'
-import { isCi, MissingError } from './missing.ts'
+import { MissingError } from './missing.ts'
 import { lastLines, removeFolder, startOwned, temporaryFolder } from './owned-process.ts'
 import { findProgram } from './programs.ts'
 import { until } from './until.ts'
@@ -33,13 +33,7 @@ export function sshPrograms(): SshPrograms {
 
 /** Runs a suite that needs OpenSSH; where it is missing, its cases are skipped and the title says why. */
 export function describeSsh(title: string, suite: () => void): void {
-  try {
-    sshPrograms()
-  } catch (error) {
-    if (isCi || !(error instanceof MissingError)) throw error
-    return void describe.skip(`${title} (skipped: ${error.message})`, suite)
-  }
-  describe(title, suite)
+  describeNeeding(sshPrograms, title, suite)
 }
 
 export interface KeyPair { file: string, privateKey: string, publicKey: string }
