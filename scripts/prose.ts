@@ -17,6 +17,8 @@ const rules = ['style/max-len', 'max-lines-per-function', 'complexity']
 export async function findProseFaults(): Promise<ProseFaults> {
   const eslint = new ESLint({
     cwd: root,
+    cache: true,
+    cacheLocation: join(root, '.cache/eslint-prose/'),
     overrideConfig: withoutExceptions,
     ruleFilter: ({ ruleId }) => rules.includes(ruleId),
   })
