@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { countReport, exitCodeOf, sum, summaryLine } from './test-count.ts'
+import { countReport, exitCodeOf, failuresOf, sum, summaryLine } from './test-count.ts'
 
 const root = resolve(import.meta.dirname, '..')
 /** In the order in which they run: what is quick to fail comes first. */
@@ -25,12 +25,19 @@ export async function runAll(): Promise<number> {
   }
   const folder = await mkdtemp(join(tmpdir(), 'tihc-test-report-'))
   const counts = [await prepareGround()]
+  const failures: string[] = []
   try {
-    for (const suite of suites) counts.push(await runSuite(suite, join(folder, `${suite}.json`)))
+    for (const suite of suites) {
+      const reportFile = join(folder, `${suite}.json`)
+      counts.push(await runSuite(suite, reportFile))
+      failures.push(...failuresOf(readReport(reportFile), root))
+    }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
   const total = sum(counts)
+  // Once more at the end, where one looks first, and where a log that was cut still has them.
+  if (failures.length > 0) say(`\n── what failed\n\n${failures.join('\n\n')}`)
   say(`\n${summaryLine(total)}`)
   return exitCodeOf(total)
 }

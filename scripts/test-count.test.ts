@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countReport, exitCodeOf, sum, summaryLine } from './test-count.ts'
+import { countReport, exitCodeOf, failuresOf, sum, summaryLine } from './test-count.ts'
 
 const file = (status: string, ...tests: string[]) => ({
   name: 'x.test.ts',
@@ -48,6 +48,28 @@ describe('counting a run', () => {
   it('counts a run without a report, and one that ran nothing, as a failure', () => {
     expect(countReport(undefined, 0)).toEqual({ passed: 0, failed: 1, skipped: 0 })
     expect(countReport({ testResults: [] }, 0)).toEqual({ passed: 0, failed: 1, skipped: 0 })
+  })
+
+  it('tells what failed by file, test and why, without colours', () => {
+    const report = {
+      testResults: [
+        {
+          name: '/work/test/a.test.ts',
+          status: 'failed',
+          assertionResults: [
+            { status: 'passed', fullName: 'a goes' },
+            { status: 'failed', fullName: 'a stops', failureMessages: ['\u001B[31mexpected 1 to be 2\u001B[39m'] },
+          ],
+        },
+        { name: '/elsewhere/b.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+        file('passed', 'passed'),
+      ],
+    }
+    expect(failuresOf(report, '/work')).toEqual([
+      '✗ test/a.test.ts: a stops\nexpected 1 to be 2',
+      '✗ /elsewhere/b.test.ts: the file itself\nno such module',
+    ])
+    expect(failuresOf(undefined, '/work')).toEqual([])
   })
 
   it('adds suites up', () => {

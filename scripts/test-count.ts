@@ -1,3 +1,6 @@
+// eslint-disable-next-line no-control-regex
+const ansiColor = /\u001B\[[\d;]*m/g
+
 /** What a suite came to. */
 export interface Count {
   passed: number
@@ -10,9 +13,14 @@ export interface Report {
   testResults: Array<{
     name: string
     status: string
-    assertionResults: Array<{ status: string }>
+    /** Why the file failed where none of its tests did. */
+    message?: string
+    assertionResults: Array<{ status: string, fullName?: string, failureMessages?: string[] | null }>
   }>
 }
+
+/** So much of a failure's words is told again at the end. */
+const mostOfFailure = 600
 
 /**
  * Counts a run of vitest. A file that failed without a failed test (it could not be loaded, a hook threw) is one
@@ -32,6 +40,23 @@ export function countReport(report: Report | undefined, exitCode: number | null)
   const ran = count.passed + count.failed + count.skipped > 0
   if (count.failed === 0 && (exitCode !== 0 || !ran)) count.failed = 1
   return count
+}
+
+/** What failed, a paragraph each: file, test, and the beginning of why. */
+export function failuresOf(report: Report | undefined, root: string): string[] {
+  return (report?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter(test => test.status === 'failed')
+    const file = name.startsWith(`${root}/`)
+      ? name.slice(root.length + 1)
+      : name
+    if (failed.length === 0) return status === 'failed' ? [paragraph(`${file}: the file itself`, message)] : []
+    return failed.map(test => paragraph(`${file}: ${test.fullName ?? ''}`, test.failureMessages?.[0]))
+  })
+}
+
+function paragraph(title: string, why: string | undefined): string {
+  const words = (why ?? '').replaceAll(ansiColor, '').trim()
+  return `✗ ${title}\n${words.slice(0, mostOfFailure)}`.trimEnd()
 }
 
 export function sum(counts: Count[]): Count {

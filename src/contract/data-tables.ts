@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import { id, noContent, offset } from './fields.ts'
 import { procedure } from './procedure.ts'
+import { schemaChange } from './schema-change.ts'
+
+/** What may be sorted by. */
+export const dataTableSorts = ['name', 'source', 'columns', 'rows', 'size', 'updated'] as const
+export type DataTableSort = typeof dataTableSorts[number]
 
 /** Half of a surrogate pair is no text: it could not be stored as it was sent. */
 const text = (longest: number) =>
@@ -60,8 +65,19 @@ export const dataTable = z.looseObject({
   /** The connection and database that it was synced from. */
   connection_id: z.string().nullable(),
   database: z.string().nullable(),
+  /** What it is on its server; null where it was never synced. */
+  kind: z.enum(['table', 'view']).nullable(),
 })
 export type DataTable = z.output<typeof dataTable>
+
+/** A data table as pages of lists show it. */
+const listedDataTable = dataTable.extend({
+  column_count: z.int(),
+  row_count: z.int().nullable(),
+  /** Bytes. */
+  storage_size: z.int().nullable(),
+})
+export type ListedDataTable = z.output<typeof listedDataTable>
 
 export const dataTableColumn = z.looseObject({
   id,
@@ -87,8 +103,60 @@ export const dataTableUsage = z.looseObject({
   /** Bytes. */
   storage_size: z.int(),
   ...kept,
+  /** When the server's statistics said so; null where a person set it. */
+  measured_at: time.nullable(),
 })
 export type DataTableUsage = z.output<typeof dataTableUsage>
+
+/** A relation of a table to another one of its source. */
+const relation = z.looseObject({
+  /** Whether this table refers to the other one or is referred to. */
+  direction: z.enum(['to', 'from']),
+  /** The foreign key's name; null for a guess, and for a key without one. */
+  name: z.string().nullable(),
+  /** Guessed by name and type, declared nowhere. */
+  guessed: z.boolean(),
+  columns: z.array(z.string()),
+  /** Where the other table is; null for the same database. */
+  other_database: z.string().nullable(),
+  other_table: z.string(),
+  other_columns: z.array(z.string()),
+  /** The other one's data table; null where it is not in the catalog. */
+  other_id: z.string().nullable(),
+})
+export type Relation = z.output<typeof relation>
+
+const tableDefinition = z.looseObject({
+  /** When the sync that read it last ended. */
+  read_at: time,
+  /** The statement that makes it, as the server prints it without counters; null where the account may not see it. */
+  ddl: z.string().nullable(),
+  primary_key: z.array(z.string()),
+  indexes: z.array(z.looseObject({
+    name: z.string().nullable(),
+    unique: z.boolean(),
+    kind: z.string(),
+    /** Columns, and expressions in brackets. */
+    parts: z.array(z.string()),
+  })),
+  partitioning: z.looseObject({
+    method: z.string(),
+    expression: z.string(),
+    partitions: z.array(z.string()),
+  }).nullable(),
+  relations: z.array(relation),
+})
+export type TableDefinition = z.output<typeof tableDefinition>
+
+const tableChange = z.looseObject({
+  /** The number of the source's snapshot in which it was found. */
+  snapshot: z.int(),
+  taken_at: time,
+  kind: z.enum(['added', 'changed', 'renamed', 'removed']),
+  /** What of it, a line each: `column note: type varchar(10) → varchar(20)`. */
+  changes: z.array(schemaChange),
+})
+export type TableChange = z.output<typeof tableChange>
 
 const newColumn = {
   column_index: columnIndex,
@@ -126,6 +194,24 @@ export const dataTables = {
     }),
     output: z.array(dataTable),
   }),
+  page: procedure({
+    method: 'GET',
+    path: '/api/v1/data-tables/page',
+    summary: 'A page of the tenant\'s data tables, and how many there are altogether',
+    access: 'viewer',
+    background: true,
+    input: z.strictObject({
+      search: text(256).optional().describe('stands in the name or in a description'),
+      source: dataSourceId.optional().describe('the id of a data source'),
+      tag: text(64).optional(),
+      gone: z.enum(['without', 'with', 'only']).default('without').describe('tables that a sync did not find any more'),
+      sort: z.enum(dataTableSorts).default('name'),
+      order: z.enum(['asc', 'desc']).default('asc'),
+      offset: offset.default(0),
+      limit: z.int().min(1).max(1_000).default(50),
+    }),
+    output: z.looseObject({ data: z.array(listedDataTable), total: z.int() }),
+  }),
   bySource: procedure({
     method: 'GET',
     path: '/api/v1/data-tables/by-data-source',
@@ -148,8 +234,26 @@ export const dataTables = {
     path: '/api/v1/data-tables/{id}/details',
     summary: 'One data table with its columns and usage',
     access: 'viewer',
-    input: z.strictObject({ id }),
+    input: z.strictObject({ id, gone: z.boolean().default(false).describe('with the columns that are gone') }),
     output: dataTable.extend({ columns: z.array(dataTableColumn), usage: dataTableUsage.nullable() }),
+    errors: ['not_found'],
+  }),
+  definition: procedure({
+    method: 'GET',
+    path: '/api/v1/data-tables/{id}/definition',
+    summary: 'How its server defined a synced table when it was last read: keys, foreign keys, statement',
+    access: 'viewer',
+    input: z.strictObject({ id }),
+    output: tableDefinition,
+    errors: ['not_found'],
+  }),
+  timeline: procedure({
+    method: 'GET',
+    path: '/api/v1/data-tables/{id}/timeline',
+    summary: 'What syncs found changed of a table, newest first',
+    access: 'viewer',
+    input: z.strictObject({ id }),
+    output: z.looseObject({ data: z.array(tableChange) }),
     errors: ['not_found'],
   }),
   update: procedure({
@@ -165,9 +269,12 @@ export const dataTables = {
   delete: procedure({
     method: 'DELETE',
     path: '/api/v1/data-tables/{id}',
-    summary: 'Delete a data table with its columns and usage',
+    summary: 'Delete a data table with its columns and usage; a synced one comes back unless it is left out',
     access: 'editor',
-    input: z.strictObject({ id }),
+    input: z.strictObject({
+      id,
+      leave_out: z.boolean().default(false).describe('further syncs of its source leave it out'),
+    }),
     output: noContent,
     status: 204,
     errors: ['not_found'],

@@ -19,7 +19,7 @@ export const notification = z.looseObject({
 })
 export type Notification = z.output<typeof notification>
 
-export const changedResources = ['connections', 'dataTables', 'settings', 'vault'] as const
+export const changedResources = ['connections', 'dataSources', 'dataTables', 'settings', 'vault'] as const
 export type ChangedResource = typeof changedResources[number]
 
 /** Something was changed and is to be read anew. */

@@ -4,10 +4,12 @@ import type { Handled, Input, Output, Parsed, Procedure, Streamed } from './proc
 import { app } from './app.ts'
 import { auth, tenants, users } from './auth.ts'
 import { connections } from './connections.ts'
+import { dataSources } from './data-sources.ts'
 import { dataTableColumns, dataTables, dataTableUsages } from './data-tables.ts'
 import { databases } from './databases.ts'
 import { documents } from './documents.ts'
 import { localApi } from './local-api.ts'
+import { search } from './search.ts'
 import { serverKeys } from './server-keys.ts'
 import { settings } from './settings.ts'
 import { sql } from './sql.ts'
@@ -29,6 +31,8 @@ export const contract = {
   dataTables,
   dataTableColumns,
   dataTableUsages,
+  dataSources,
+  search,
   documents,
   tables,
   sql,

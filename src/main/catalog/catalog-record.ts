@@ -41,8 +41,8 @@ function remarksOf(row: Remarked) {
 
 /** @param row without its tenant, as `tenantScope` gives it */
 export function toDataTable(row: Omit<Selectable<DataTableRow>, 'tenant_id'>, tenant_id: string): DataTable {
-  const { id, data_source_id, name, desc, connection_id, database } = row
-  return { id, tenant_id, data_source_id, name, desc, ...remarksOf(row), connection_id, database }
+  const { id, data_source_id, name, desc, connection_id, database, kind } = row
+  return { id, tenant_id, data_source_id, name, desc, ...remarksOf(row), connection_id, database, kind }
 }
 
 export function toDataTableColumn(row: Omit<Selectable<DataTableColumnRow>, 'tenant_id'>): DataTableColumn {
@@ -72,5 +72,6 @@ export function toDataTableUsage(row: Omit<Selectable<DataTableUsageRow>, 'tenan
     created_at: catalogTime(created_at),
     updated_at: catalogTime(updated_at),
     revision,
+    measured_at: row.measured_at && catalogTime(row.measured_at),
   }
 }

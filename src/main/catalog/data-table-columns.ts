@@ -12,6 +12,7 @@ import { catalogScope, notFound } from './catalog-scope.ts'
 import { findRepeated, takenPlace } from './column-conflicts.ts'
 import { columnsOf, requireTable } from './data-tables.ts'
 import { checkFields, storedTags, visibleFields } from './remarks.ts'
+import { noteChanges, noteOtherStructure } from './table-changes.ts'
 
 export interface DataTableColumnsOptions {
   db: Store['db']
@@ -75,6 +76,7 @@ function createAdding({ db, onChanged }: DataTableColumnsOptions): Adding {
             throw await taken(scope, tableId, columns, { ownIds: rows.map(({ id }) => id), isBatch })
           })
       }
+      await noteOtherStructure(scope, tableId)
       return rows.map(({ id }) => id)
     })
   }
@@ -106,6 +108,7 @@ function createChanging(
         const scope = await catalogScope(trx, context, 'data_tables', data_table_id)
         await requireTable(scope, data_table_id)
         await reorder(scope, data_table_id, ids)
+        await noteChanges(scope, [data_table_id])
         return await columnsOf(scope, data_table_id).execute()
       })
       onChanged(data_table_id)
@@ -127,6 +130,8 @@ function createChanging(
             const after = { ...before, ...changes }
             throw await taken(scope, before.data_table_id, [after], { ownIds: [id], isBatch: false })
           })
+        if (saysStructure(changes)) await noteOtherStructure(scope, before.data_table_id)
+        else await noteChanges(scope, [before.data_table_id])
         return await findColumn(scope, id)
       })
       onChanged(row.data_table_id)
@@ -134,16 +139,21 @@ function createChanging(
     },
 
     async delete(context, { id }) {
-      const scope = await catalogScope(db, context, 'data_table_columns', id)
-      const { data_table_id } = await findColumn(scope, id)
-      const { numDeletedRows } = await scope
-        .deleteFrom('data_table_columns')
-        .where('id', '=', id)
-        .executeTakeFirstOrThrow()
-      if (!numDeletedRows) throw notFound('data_table_columns')
-      onChanged(data_table_id)
+      const tableId = await db.transaction().execute(async (trx) => {
+        const scope = await catalogScope(trx, context, 'data_table_columns', id)
+        const { data_table_id } = await findColumn(scope, id)
+        await scope.deleteFrom('data_table_columns').where('id', '=', id).execute()
+        await noteOtherStructure(scope, data_table_id)
+        return data_table_id
+      })
+      onChanged(tableId)
     },
   }
+}
+
+/** Whether something is changed that a server says; an order of one's own stays until the table itself changes. */
+function saysStructure({ name, data_type, nullable, default_value, partitioner }: Partial<GivenColumn>): boolean {
+  return [name, data_type, nullable, default_value, partitioner].some(value => value !== undefined)
 }
 
 /** A new row. All of them name the same columns, as one statement adds several. */

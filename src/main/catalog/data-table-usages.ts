@@ -77,7 +77,7 @@ async function requireUsage(scope: TenantStore, id: string) {
 async function changeUsage(scope: TenantStore, before: { id: string, updated_at: string }, figures: Figures) {
   await scope
     .updateTable('data_table_usages')
-    .set({ ...figures, ...change(before) })
+    .set({ ...figures, measured_at: null, ...change(before) })
     .where('id', '=', before.id)
     .execute()
   return await requireUsage(scope, before.id)

@@ -1,17 +1,20 @@
 import type { Handlers } from '../../contract/index.ts'
 import type { Store } from '../store/open-store.ts'
 import type { TenantStore } from '../store/tenant-scope.ts'
-import { sql } from 'kysely'
+import type { DataTablePages } from './data-table-pages.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { isUniqueViolation } from '../store/store-error.ts'
 import { tenantScope } from '../store/tenant-scope.ts'
 import { change, toDataTable, toDataTableColumn, toDataTableUsage } from './catalog-record.ts'
 import { notFound } from './catalog-scope.ts'
+import { holds } from './data-table-pages.ts'
 import { storedTags } from './remarks.ts'
 import { newTableId } from './table-id.ts'
+import { noteChanges } from './table-changes.ts'
 
 export interface DataTablesOptions {
   db: Store['db']
+  pages: DataTablePages
   /** Hears that a tenant's table was added, changed or deleted. */
   onChanged: (id: string) => void
 }
@@ -21,14 +24,16 @@ export function createDataTables(options: DataTablesOptions): Handlers['dataTabl
   return { ...createReading(options), ...createWriting(options) }
 }
 
-type Reading = Pick<Handlers['dataTables'], 'list' | 'bySource' | 'get' | 'details'>
+type Reading = Pick<Handlers['dataTables'], 'list' | 'page' | 'bySource' | 'get' | 'details'>
 
-function createReading({ db }: DataTablesOptions): Reading {
+function createReading({ db, pages }: DataTablesOptions): Reading {
   return {
     async list({ tenant }, filter) {
       const rows = await select(tenantScope(db, tenant), filter).execute()
       return rows.map(row => toDataTable(row, tenant))
     },
+
+    page: ({ tenant }, query) => pages.read(tenantScope(db, tenant), tenant, query),
 
     async bySource({ tenant }, { data_source_id, gone }) {
       const rows = await select(tenantScope(db, tenant), { gone })
@@ -39,10 +44,10 @@ function createReading({ db }: DataTablesOptions): Reading {
 
     get: async ({ tenant }, { id }) => toDataTable(await findTable(tenantScope(db, tenant), id), tenant),
 
-    async details({ tenant }, { id }) {
+    async details({ tenant }, { id, gone }) {
       const scope = tenantScope(db, tenant)
       const table = await findTable(scope, id)
-      const columns = await columnsOf(scope, id).execute()
+      const columns = await columnsOf(scope, id, gone).execute()
       const usage = await scope
         .selectFrom('data_table_usages')
         .selectAll()
@@ -63,10 +68,13 @@ function createWriting({ db, onChanged }: DataTablesOptions): Omit<Handlers['dat
       const id = newTableId(tenant)
       const time = new Date().toISOString()
       const row = { ...given, id, tags: tags && storedTags(tags), created_at: time, updated_at: time }
-      const scope = tenantScope(db, tenant)
-      await scope.insertInto('data_tables').values(row).execute().catch(error => throwTaken(error, given.name))
+      await db.transaction().execute(async (trx) => {
+        const scope = tenantScope(trx, tenant)
+        await scope.insertInto('data_tables').values(row).execute().catch(error => throwTaken(error, given.name))
+        await noteChanges(scope, [id])
+      })
       onChanged(id)
-      return toDataTable(await findTable(scope, id), tenant)
+      return toDataTable(await findTable(tenantScope(db, tenant), id), tenant)
     },
 
     async update({ tenant }, { id, tags, ...changes }) {
@@ -79,21 +87,35 @@ function createWriting({ db, onChanged }: DataTablesOptions): Omit<Handlers['dat
           .where('id', '=', id)
           .execute()
           .catch(error => throwTaken(error, changes.name!))
+        await noteChanges(scope, [id])
         return await findTable(scope, id)
       })
       onChanged(id)
       return toDataTable(row, tenant)
     },
 
-    async delete({ tenant }, { id }) {
-      const { numDeletedRows } = await tenantScope(db, tenant)
-        .deleteFrom('data_tables')
-        .where('id', '=', id)
-        .executeTakeFirstOrThrow()
-      if (!numDeletedRows) throw notFound('data_tables')
+    async delete({ tenant }, { id, leave_out }) {
+      await db.transaction().execute(async (trx) => {
+        const scope = tenantScope(trx, tenant)
+        const { data_source_id, name } = await findTable(scope, id)
+        await scope.deleteFrom('data_tables').where('id', '=', id).execute()
+        await noteChanges(scope, [id])
+        if (leave_out) await leaveOut(scope, data_source_id, name)
+      })
       onChanged(id)
     },
   }
+}
+
+/** Lets further syncs of a table's source leave it out; of a source that no sync fills there is nothing to do. */
+async function leaveOut(scope: TenantStore, source_id: string, name: string): Promise<void> {
+  const source = await scope.selectFrom('data_sources').select('id').where('id', '=', source_id).executeTakeFirst()
+  if (!source) return
+  await scope
+    .insertInto('left_out_tables')
+    .values({ source_id, name, left_out_at: new Date().toISOString() })
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
 }
 
 /** @throws {TihcError} `not_found` */
@@ -137,12 +159,6 @@ function select(scope: TenantStore, { search, tag, gone, offset, limit }: TableF
     .$if(limit !== undefined || offset !== undefined, query =>
       query.limit(limit ?? Number.MAX_SAFE_INTEGER).offset(offset ?? 0),
     )
-}
-
-/** Whether a column holds a text; the marks of LIKE in it mean themselves. */
-function holds(column: 'name' | 'desc' | 'tags', text: string) {
-  const pattern = `%${text.replaceAll(/[!%_]/g, '!$&')}%`
-  return sql<boolean>`${sql.ref(column)} like ${pattern} escape '!'`
 }
 
 function throwTaken(error: unknown, name: string): never {

@@ -15,6 +15,12 @@ export interface StoreSchema {
   data_tables: DataTableRow
   data_table_columns: DataTableColumnRow
   data_table_usages: DataTableUsageRow
+  data_sources: DataSourceRow
+  source_snapshots: SourceSnapshotRow
+  schema_objects: SchemaObjectRow
+  left_out_tables: LeftOutTableRow
+  rename_proposals: RenameProposalRow
+  catalog_changes: CatalogChangeRow
   history: HistoryRow
   settings: SettingRow
 }
@@ -134,6 +140,12 @@ export interface DataTableRow extends RemarkedRow {
   /** Where it was synced from; null where it never was. */
   connection_id: Generated<string | null>
   database: Generated<string | null>
+  /** What it is on its server; null where it never was synced. */
+  kind: Generated<'table' | 'view' | null>
+  /** The digest of the object that was merged last; empty where a person has changed what a server says since. */
+  merged: Generated<string>
+  /** How many of its columns are not gone. */
+  column_count: Generated<number>
 }
 
 export interface DataTableColumnRow extends RemarkedRow {
@@ -152,7 +164,83 @@ export interface DataTableUsageRow extends CatalogRow {
   partition_count: number
   /** Bytes. */
   storage_size: number
+  /** When the server's statistics said so; null where a person set it. */
+  measured_at: Generated<string | null>
 }
+
+/** A database of a connection that was synced. */
+export interface DataSourceRow {
+  /** `{connectionId}-{databaseId}` */
+  id: string
+  tenant_id: string
+  /** The connection may be gone; its name then is what it was. */
+  connection_id: string
+  connection_name: string
+  database: string
+  product: string | null
+  version: string | null
+  every_hours: Generated<number | null>
+  /** How the last sync ended; `running` is left where the program ended in the middle of one. */
+  status: Generated<'running' | 'completed' | 'failed' | 'cancelled' | null>
+  error: Generated<string | null>
+  started_at: Generated<string | null>
+  /** When the last sync ended that was complete. */
+  synced_at: Generated<string | null>
+  /** The number of the last complete snapshot. */
+  snapshot: Generated<number>
+  /** The name up to which a sync came that did not end; null where the next one begins at the beginning. */
+  resume_after: Generated<string | null>
+  created_at: string
+}
+
+export interface SourceSnapshotRow {
+  tenant_id: string
+  source_id: string
+  number: number
+  taken_at: string
+  tables: number
+  added: number
+  changed: number
+  removed: number
+}
+
+/** A state of a table, view or sequence, and of which snapshots it is a part. */
+export interface SchemaObjectRow {
+  id: Generated<number>
+  tenant_id: string
+  source_id: string
+  name: string
+  kind: 'table' | 'view' | 'sequence'
+  /** How its server knows it, also under another name. */
+  server_id: string | null
+  /** Of the definition; equal ones have equal ones. */
+  digest: string
+  /** JSON of the model, as `schema/compact.ts` writes it. */
+  definition: string
+  ddl: string | null
+  /** JSON, names of the tables that its foreign keys refer to. */
+  referred: string
+  /** The first snapshot that has it so. */
+  since: number
+  /** The first snapshot that has it so no more; null for now. */
+  until: number | null
+}
+
+/** A table that syncs leave out because a person deleted it for good. */
+export interface LeftOutTableRow { tenant_id: string, source_id: string, name: string, left_out_at: string }
+
+/** A data table or column that is gone and one that is new, and may be the same. */
+export interface RenameProposalRow {
+  id: string
+  tenant_id: string
+  source_id: string
+  kind: 'table' | 'column'
+  old_id: string
+  new_id: string
+}
+
+/** A data table of which something changed, for the search index; rows go once it has read them. */
+export interface CatalogChangeRow { seq: Generated<number>, tenant_id: string, data_table_id: string }
 
 export interface HistoryRow {
   id: Generated<number>

@@ -39,12 +39,18 @@ import {
 
 /** The tables whose rows belong to a tenant, each with its `tenant_id`. */
 export const tenantTables = [
+  'catalog_changes',
   'connections',
+  'data_sources',
   'data_table_columns',
   'data_table_usages',
   'data_tables',
   'databases',
   'history',
+  'left_out_tables',
+  'rename_proposals',
+  'schema_objects',
+  'source_snapshots',
   'server_keys',
   'ssh_known_hosts',
 ] as const satisfies Array<keyof StoreSchema>
