@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** One difference between two states of a table. */
 export const schemaChange = z.looseObject({
   /** What differs: the table itself, or a part of it. */
-  part: z.enum(['table', 'column', 'index', 'primaryKey', 'foreignKey', 'check', 'partitioning']),
+  part: z.enum(['table', 'column', 'primaryKey', 'index', 'foreignKey', 'check', 'partitioning', 'partition']),
   /** Of the part; null for the table itself, and for what has no name. */
   name: z.string().nullable(),
   kind: z.enum(['added', 'removed', 'changed']),

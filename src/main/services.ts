@@ -40,6 +40,7 @@ import { createEngines } from './engines/engines.ts'
 import { createLocalApiHandlers } from './local-api/local-api-handlers.ts'
 import { createLocalApi } from './local-api/local-api.ts'
 import { createResultStore } from './results/result-store.ts'
+import { numberDatabases } from './schema/database-ids.ts'
 import { createSchema } from './schema/schema.ts'
 import { createSettingsService } from './settings/settings-service.ts'
 import { createHistory } from './sql/history.ts'
@@ -129,8 +130,15 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
   vault?.onChanged(async () => publishChange(events, await auth.localAdmin(), 'vault'))
   const connections = createConnections({ store, secrets, sshAgent: options.sshAgent, engineFor, events, log })
   const schema = createSchema({ store, connections, log })
-  const catalog = createCatalog({ store, events })
   const tasks = createTasks({ events, log })
+  const catalog = createCatalog({
+    store,
+    connections,
+    numberDatabases: (at, names) => numberDatabases(store, at, names),
+    tasks,
+    events,
+    log,
+  })
   const records = await openRecords(options, store, settings, tasks)
   const sql = await createSql({
     resolveConnection: connections.resolve,
@@ -171,6 +179,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     addSample: () => addSample({ store, connections, dataDir, shipped: sampleDatabase, log }),
     async endWork() {
       endBackups()
+      catalog.schedule.close()
       vault?.close()
       // Whoever uses another one ends before it.
       for (const feature of [sql, tasks, records.results, connections]) await feature.close()

@@ -9,6 +9,8 @@ import { change, toDataTable, toDataTableColumn, toDataTableUsage } from './cata
 import { notFound } from './catalog-scope.ts'
 import { holds } from './data-table-pages.ts'
 import { storedTags } from './remarks.ts'
+import { readTimeline } from './sources/drift.ts'
+import { readDefinition } from './sources/table-definition.ts'
 import { newTableId } from './table-id.ts'
 import { noteChanges } from './table-changes.ts'
 
@@ -24,7 +26,7 @@ export function createDataTables(options: DataTablesOptions): Handlers['dataTabl
   return { ...createReading(options), ...createWriting(options) }
 }
 
-type Reading = Pick<Handlers['dataTables'], 'list' | 'page' | 'bySource' | 'get' | 'details'>
+type Reading = Pick<Handlers['dataTables'], 'list' | 'page' | 'bySource' | 'get' | 'details' | 'definition' | 'timeline'>
 
 function createReading({ db, pages }: DataTablesOptions): Reading {
   return {
@@ -43,6 +45,17 @@ function createReading({ db, pages }: DataTablesOptions): Reading {
     },
 
     get: async ({ tenant }, { id }) => toDataTable(await findTable(tenantScope(db, tenant), id), tenant),
+
+    async definition({ tenant }, { id }) {
+      const scope = tenantScope(db, tenant)
+      return await readDefinition(scope, await findTable(scope, id))
+    },
+
+    async timeline({ tenant }, { id }) {
+      const scope = tenantScope(db, tenant)
+      const { data_source_id, name } = await findTable(scope, id)
+      return { data: await readTimeline(scope, data_source_id, name) }
+    },
 
     async details({ tenant }, { id, gone }) {
       const scope = tenantScope(db, tenant)

@@ -37,6 +37,9 @@ export function observeMetadata(session: MetadataSession, onOutcome: (outcome: O
     columns: (database, table, options) => observe(session.columns(database, table, options)),
     table: (database, name, options) => observe(session.table(database, name, options)),
     schema: (database, options) => observeParts(session.schema(database, options)),
+    observe: (database, options) => observeParts(session.observe(database, options)),
+    names: (database, options) => observe(session.names(database, options)),
+    statements: (database, names, options) => observe(session.statements(database, names, options)),
     query: (sql, params, options) => observe(session.query(sql, params, options)),
   }
 }

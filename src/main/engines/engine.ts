@@ -159,6 +159,18 @@ export interface TableList {
   kinds?: KindCounts
 }
 
+/** An object with what its server says of it besides its definition. */
+export interface ObservedObject {
+  object: SchemaObject
+  /** How the server knows it, also under another name; null where it has no such number. */
+  serverId: string | null
+  /** The server's estimates; null where it gives none. */
+  rows: number | null
+  bytes: number | null
+  /** The statement that makes it, where it was read along; `statements` gives it where it was not. */
+  ddl?: string
+}
+
 export interface SchemaOptions {
   /** Only these, in this order; everything in the order of names unless given. */
   names?: readonly string[]
@@ -215,6 +227,23 @@ export interface MetadataSession {
    * for await (const objects of metadata.schema('shop', {})) compare(objects)
    */
   schema: (database: string, options: SchemaOptions) => AsyncIterable<SchemaObject[]>
+  /** As `schema`, with what the server says of each object besides. */
+  observe: (database: string, options: SchemaOptions) => AsyncIterable<ObservedObject[]>
+  /**
+   * The names of all tables, views and sequences of a database, by code.
+   *
+   * @throws {TihcError} `not_found` as `database`
+   */
+  names: (database: string, options: { signal?: AbortSignal }) => Promise<string[]>
+  /**
+   * The statements that make tables and views, as the server prints them. What is not there, or what this account may
+   * not see, is left out.
+   */
+  statements: (
+    database: string,
+    names: readonly string[],
+    options: { signal?: AbortSignal },
+  ) => Promise<ReadonlyMap<string, string>>
   /**
    * Runs one statement of the program's own, such as a check. Where the product can, the server is told to let nothing
    * be written (all but TiDB, which has no such switch); what a person typed does not belong here. It has connections

@@ -47,6 +47,8 @@ export class Task {
   error: TihcError | null = null
   /** Why it is being stopped; the first reason stays. */
   stopReason: TihcError | null = null
+  /** What it came to, where it said so. */
+  #conclusion: string | null = null
   /** What has been done so far. */
   #count: TaskCount | null = null
   readonly #rate = createRateMeter()
@@ -78,7 +80,8 @@ export class Task {
       case 'running':
         return this.stopReason ? 'The task is being stopped.' : 'The task is running.'
       case 'completed':
-        return this.stopReason ? 'The task had ended before it could be stopped.' : 'The task has ended.'
+        if (this.stopReason) return 'The task had ended before it could be stopped.'
+        return this.#conclusion ?? 'The task has ended.'
       case 'failed':
       case 'cancelled':
         return this.error!.message
@@ -102,6 +105,11 @@ export class Task {
   /** Notes how much is done, for `progress`. */
   advance(count: TaskCount): void {
     this.#count = count
+  }
+
+  /** Says in one sentence what it came to; its message once it has ended well. */
+  conclude(sentence: string): void {
+    this.#conclusion = sentence
   }
 
   /** Takes a sample for the rate; called at a steady beat while it runs. */

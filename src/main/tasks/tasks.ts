@@ -22,6 +22,8 @@ export interface TaskWork {
   signal: AbortSignal
   /** Says how far it has come; as often as it likes. */
   advance: (count: TaskCount) => void
+  /** What it came to, in one sentence, where it ends well. */
+  conclude: (sentence: string) => void
 }
 
 /** Runs, shows and ends what takes a while, of every kind. */
@@ -53,7 +55,11 @@ export function createTasks({ events, log }: TasksOptions): Tasks {
     publisher.publish()
     let failure: TihcError | null = null
     try {
-      await work({ signal: task.abort.signal, advance: count => task.advance(count) })
+      await work({
+        signal: task.abort.signal,
+        advance: count => task.advance(count),
+        conclude: sentence => task.conclude(sentence),
+      })
     } catch (error) {
       failure = task.stopReason ?? toTihcError(error, log)
     }

@@ -58,6 +58,35 @@ export function readCreateTable(sql: string, product: string): CreateTableFacts 
   }
 }
 
+const counters = new Set(['AUTO_INCREMENT', 'AUTO_RANDOM_BASE'])
+
+/**
+ * The same text without the next numbers of its counters, which change with every row.
+ *
+ * @param sql as `readCreateTable` takes it
+ * @param product whose executable comments are read
+ */
+export function withoutCounters(sql: string, product: string): string {
+  if (!/AUTO_(?:INCREMENT|RANDOM_BASE)\s*=/i.test(sql)) return sql
+  const lexer = new Lexer(sql, mysqlLexing(product))
+  let depth = 0
+  let begin: number | null = null
+  let text = ''
+  let kept = 0
+  for (let kind = lexer.next(); kind !== Token.End; kind = lexer.next()) {
+    const word = sql.slice(lexer.start, lexer.end)
+    if (kind === Token.Punctuation && word === '(') depth++
+    else if (kind === Token.Punctuation && word === ')') depth--
+    if (depth === 0 && kind === Token.Word && counters.has(word.toUpperCase())) begin = lexer.start
+    else if (begin !== null && kind === Token.Number) {
+      text += sql.slice(kept, begin).trimEnd()
+      kept = lexer.end
+      begin = null
+    } else if (begin !== null && word !== '=') begin = null
+  }
+  return text + sql.slice(kept)
+}
+
 function readParts(sql: string, product: string): Part[] {
   const lexer = new Lexer(sql, mysqlLexing(product))
   const parts: Part[] = []

@@ -5,7 +5,7 @@ import { listDatabases, readDatabase } from './mysql-databases.ts'
 import { createDictionaryReader } from './mysql-dictionary.ts'
 import { createMetadataPool } from './mysql-metadata-pool.ts'
 import { queryMetadata } from './mysql-metadata-query.ts'
-import { readObjects } from './mysql-objects.ts'
+import { readObjects, readStatements } from './mysql-objects.ts'
 import { listColumns } from './mysql-table-columns.ts'
 import { countKinds, listKinds, listTableNames, listTables } from './mysql-tables.ts'
 
@@ -54,14 +54,26 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
     table: (database, name, { signal }) =>
       pool.run(
         async link => {
-          const [object] = await readObjects(link, await dictionaryOf(link), database, [name])
-          if (!object) throw noTable(database, name)
-          return object
+          const [found] = await readObjects(link, await dictionaryOf(link), database, [name])
+          if (!found) throw noTable(database, name)
+          return found.object
         },
         { signal },
       ),
 
-    schema: (database, { names, signal }) => readInParts(database, names, signal),
+    async* schema(database, { names, signal }) {
+      for await (const part of readInParts(database, names, signal)) yield part.map(({ object }) => object)
+    },
+
+    observe: (database, { names, signal }) => readInParts(database, names, signal),
+
+    names: (database, { signal }) =>
+      pool.run(async link => (await listTableNames(link, database, { search: '', offset: 0 })).names.sort(byCode), {
+        signal,
+      }),
+
+    statements: (database, names, { signal }) =>
+      pool.run(link => readStatements(link, database, names), { signal }),
 
     query: (sql, params, options) => queryMetadata(queries, config, sql, params, options),
 
@@ -70,6 +82,8 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
     },
   }
 }
+
+const byCode = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 async function readList(
   link: MetadataLink,

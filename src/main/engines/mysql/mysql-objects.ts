@@ -1,5 +1,5 @@
 import type { Column, Partitioning, PrimaryKey, SchemaObject, Table } from '../../../schema/model.ts'
-import type { ListedColumn } from '../engine.ts'
+import type { ListedColumn, ObservedObject } from '../engine.ts'
 import type { CreateTableFacts } from './mysql-create-table.ts'
 import type { Dictionary } from './mysql-dictionary.ts'
 import type { MetadataLink } from './mysql-metadata-pool.ts'
@@ -9,7 +9,7 @@ import { quoteQualified } from '../../../dialects/mysql/mysql-identifiers.ts'
 import { byTable } from '../rows-by-table.ts'
 import { readChecks } from './mysql-checks.ts'
 import { toModel } from './mysql-column-info.ts'
-import { readCreateTable } from './mysql-create-table.ts'
+import { readCreateTable, withoutCounters } from './mysql-create-table.ts'
 import { readForeignKeys } from './mysql-foreign-keys.ts'
 import { readIndexes } from './mysql-indexes.ts'
 import { listOf } from './mysql-names.ts'
@@ -24,22 +24,24 @@ import { readViews } from './mysql-views.ts'
  * Reads everything about some tables, views and sequences, each kind of thing in one statement for all of them.
  *
  * @param names as many as one statement may ask for
- * @returns in the order of `names`; what is not there, or went away while it was read, is left out
+ * @returns in the order of `names`; what is not there, or went away while it was read, is left out. Statements are with
+ *   those objects whose text was read anyway.
  */
 export async function readObjects(
   link: MetadataLink,
   dictionary: Dictionary,
   database: string,
   names: readonly string[],
-): Promise<SchemaObject[]> {
+): Promise<ObservedObject[]> {
   const facts = await readFacts(link, dictionary, database, names)
+  const texts = new Map<string, string>()
   const found = new Map<string, SchemaObject>()
   const take = (objects: SchemaObject[]) => objects.forEach(object => found.set(object.name, object))
   const named = (kind: SchemaObject['kind']) =>
     names.filter(name => facts.has(name) && kindOf(facts.get(name)!.type) === kind)
   const columns = await listColumns(link, database, [...named('table'), ...named('view')])
-  take(await readTables(link, dictionary, { database, names: named('table'), facts, columns }))
-  take(await readAllViews(link, dictionary, { database, names: named('view'), facts, columns }))
+  take(await readTables(link, dictionary, { database, names: named('table'), facts, columns, texts }))
+  take(await readAllViews(link, dictionary, { database, names: named('view'), facts, columns, texts }))
   const rules = await readSequences(link, database, named('sequence'))
   take(
     named('sequence').flatMap(name => {
@@ -47,7 +49,27 @@ export async function readObjects(
       return rule ? [{ kind: 'sequence', name, comment: facts.get(name)!.comment, ...rule }] : []
     }),
   )
-  return names.flatMap(name => found.get(name) ?? [])
+  return names.flatMap((name) => {
+    const object = found.get(name)
+    if (!object) return []
+    const { serverId, rows, bytes } = facts.get(name)!
+    const ddl = texts.get(name)
+    return [{ object, serverId, rows, bytes, ...(ddl !== undefined && { ddl }) }]
+  })
+}
+
+/** The statements that make tables and views, one round trip each; those that this account may not see are left out. */
+export async function readStatements(
+  link: MetadataLink,
+  database: string,
+  names: readonly string[],
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  for (const name of names) {
+    const text = await readStatement(link, database, name)
+    if (text !== null) found.set(name, text)
+  }
+  return found
 }
 
 interface Ground {
@@ -55,6 +77,8 @@ interface Ground {
   names: string[]
   facts: ReadonlyMap<string, TableFacts>
   columns: ReadonlyMap<string, ListedColumn[]>
+  /** Takes the statements that are read. */
+  texts: Map<string, string>
 }
 
 async function readFacts(
@@ -80,7 +104,7 @@ async function readTables(link: MetadataLink, dictionary: Dictionary, ground: Gr
   const foreignKeys = await readForeignKeys(link, database, names)
   const checks = await readChecks(link, dictionary, database, names)
   const partitionings = await readPartitions(link, dictionary, database, partitioned)
-  const texts = await readTexts(link, database, names, partitionings)
+  const texts = await readTexts(link, ground, partitionings)
   const gone = await findGone(
     link,
     database,
@@ -128,25 +152,30 @@ async function findGone({ ask }: MetadataLink, database: string, names: string[]
  * where 0 as well as DEFAULT is written as 0. It costs a round trip for each.
  */
 async function readTexts(
-  { ask, product }: MetadataLink,
-  database: string,
-  names: string[],
+  link: MetadataLink,
+  { database, names, texts }: Ground,
   partitionings: ReadonlyMap<string, Partitioning>,
 ): Promise<Map<string, CreateTableFacts>> {
+  const { product } = link
   const isAmbiguous = (name: string) =>
     partitionings.get(name)?.partitions.some(({ values }) => values === '0') ?? false
   const asked = product === 'TiDB' ? names : product === 'MariaDB' ? names.filter(isAmbiguous) : []
-  const found = new Map<string, CreateTableFacts>()
-  for (const name of asked) {
-    try {
-      const [row] = await ask(`SHOW CREATE TABLE ${quoteQualified(database, name)}`)
-      if (row?.[1]) found.set(name, readCreateTable(row[1], product))
-    } catch (error) {
-      // It went away, or this account may not see its text: what is known else stands.
-      if (!(error instanceof TihcError) || error.code !== 'engine') throw error
-    }
+  for (const [name, text] of await readStatements(link, database, asked)) texts.set(name, text)
+  return new Map(asked.flatMap((name) => {
+    const text = texts.get(name)
+    return text === undefined ? [] : [[name, readCreateTable(text, product)]]
+  }))
+}
+
+/** Null where it went away, or this account may not see its text: what is known else stands. */
+async function readStatement({ ask, product }: MetadataLink, database: string, name: string): Promise<string | null> {
+  try {
+    const [row] = await ask(`SHOW CREATE TABLE ${quoteQualified(database, name)}`)
+    return row?.[1] == null ? null : withoutCounters(row[1], product)
+  } catch (error) {
+    if (!(error instanceof TihcError) || error.code !== 'engine') throw error
+    return null
   }
-  return found
 }
 
 function withFacts(column: Column, text: CreateTableFacts | undefined): Column {

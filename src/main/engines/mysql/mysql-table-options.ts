@@ -3,9 +3,10 @@ import type { Dictionary } from './mysql-dictionary.ts'
 
 /** What `readTableFacts` reads, for the list of a SELECT on TABLES. */
 export function tableFields({ orNull }: Dictionary): string {
-  const varying = ['TIDB_PK_TYPE', 'TIDB_ROW_ID_SHARDING_INFO', 'TIDB_PLACEMENT_POLICY_NAME']
+  const varying = ['TIDB_PK_TYPE', 'TIDB_ROW_ID_SHARDING_INFO', 'TIDB_PLACEMENT_POLICY_NAME', 'TIDB_TABLE_ID']
   const fields = varying.map(column => orNull('TABLES', column)).join(', ')
-  return `TABLE_TYPE, TABLE_COMMENT, TABLE_COLLATION, ENGINE, CREATE_OPTIONS, ${fields}`
+  return 'TABLE_TYPE, TABLE_COMMENT, TABLE_COLLATION, ENGINE, CREATE_OPTIONS, TABLE_ROWS, DATA_LENGTH, INDEX_LENGTH, '
+    + fields
 }
 
 export interface TableFacts {
@@ -17,15 +18,25 @@ export interface TableFacts {
   /** Null where the server does not say. */
   clustered: boolean | null
   options: Options
+  /** By which TiDB knows it under every name; null elsewhere, and for views. */
+  serverId: string | null
+  /** The server's estimates; null for what holds no rows. */
+  rows: number | null
+  bytes: number | null
 }
 
 /** Reads one row of TABLES, in the order of `tableFields`. */
 export function readTableFacts(row: Array<string | null>): TableFacts {
-  const [type, comment, collation, engine, created, keyType, sharding, policy] = row
+  const [type, comment, collation, engine, created, rowCount, dataLength, indexLength, ...ofTidb] = row
+  const [keyType, sharding, policy, tableId] = ofTidb
   const { PARTITIONED: isPartitioned, ...options } = readCreateOptions(created ?? '')
   const bits = /\bSHARD_BITS=(\d+)/.exec(sharding ?? '')?.[1]
+  const holdsRows = engine != null && type !== 'SEQUENCE'
   return {
     type: type ?? '',
+    serverId: type === 'BASE TABLE' && tableId ? tableId : null,
+    rows: holdsRows && rowCount != null ? Number(rowCount) : null,
+    bytes: holdsRows && dataLength != null ? Number(dataLength) + Number(indexLength ?? 0) : null,
     comment: comment ?? '',
     // A collation begins with its character set, or is called as it is.
     charset: collation?.replace(/_.*$/, '') ?? null,

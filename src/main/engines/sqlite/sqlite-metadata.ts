@@ -1,5 +1,5 @@
-import type { Database, SchemaObject } from '../../../schema/model.ts'
-import type { ConnectionConfig, MetadataQueryOptions, MetadataSession } from '../engine.ts'
+import type { Database } from '../../../schema/model.ts'
+import type { ConnectionConfig, MetadataQueryOptions, MetadataSession, ObservedObject } from '../engine.ts'
 import type { Ask } from './sqlite-metadata-link.ts'
 import type { SqliteGround } from './sqlite-open.ts'
 import { TihcError } from '../../../contract/errors.ts'
@@ -63,14 +63,30 @@ export function openSqliteMetadata(
 
     async table(database, name, { signal }) {
       checkDatabase(database)
-      const [object] = await readObjects(lists.ask(signal), [name])
-      if (!object) throw noTable(name)
-      return object
+      const [found] = await readObjects(lists.ask(signal), [name])
+      if (!found) throw noTable(name)
+      return found.object
     },
 
     async* schema(database, { names, signal }) {
       checkDatabase(database)
+      for await (const part of readInParts(lists.ask(signal), names)) yield part.map(({ object }) => object)
+    },
+
+    async* observe(database, { names, signal }) {
+      checkDatabase(database)
       yield* readInParts(lists.ask(signal), names)
+    },
+
+    async names(database, { signal }) {
+      checkDatabase(database)
+      return await listNames(lists.ask(signal))
+    },
+
+    async statements(database, names, { signal }) {
+      checkDatabase(database)
+      const objects = await readObjects(lists.ask(signal), names)
+      return new Map(objects.map(({ object, ddl }) => [object.name, ddl!]))
     },
 
     async query(sql, params, options) {
@@ -85,12 +101,16 @@ export function openSqliteMetadata(
 }
 
 /** The objects of these names, or all that there are, some hundred at a time. */
-async function* readInParts(ask: Ask, given: readonly string[] | undefined): AsyncGenerator<SchemaObject[]> {
-  const names = given ?? (await listTables(ask, {})).tables.map(({ name }) => name)
+async function* readInParts(ask: Ask, given: readonly string[] | undefined): AsyncGenerator<ObservedObject[]> {
+  const names = given ?? await listNames(ask)
   for (let at = 0; at < names.length; at += tablesAtOnce) {
     const objects = await readObjects(ask, names.slice(at, at + tablesAtOnce))
     if (objects.length > 0) yield objects
   }
+}
+
+async function listNames(ask: Ask): Promise<string[]> {
+  return (await listTables(ask, {})).tables.map(({ name }) => name)
 }
 
 async function readDatabase(ask: Ask): Promise<Database> {

@@ -1,5 +1,5 @@
 import type { PrimaryKey, SchemaObject } from '../../../schema/model.ts'
-import type { ListedColumn } from '../engine.ts'
+import type { ListedColumn, ObservedObject } from '../engine.ts'
 import type { CreatedTable } from './sqlite-create.ts'
 import type { ListedIndex } from './sqlite-indexes.ts'
 import type { Ask, MetadataRow } from './sqlite-metadata-link.ts'
@@ -8,9 +8,10 @@ import { readReferences, toForeignKeys } from './sqlite-foreign-keys.ts'
 import { readIndexes, toIndexes, withoutUsual } from './sqlite-indexes.ts'
 import { jsonList } from './sqlite-names.ts'
 import { isRowNumber, listColumns, toModel } from './sqlite-table-columns.ts'
+import { readCounts } from './sqlite-tables.ts'
 
 /** Reads everything about some tables and views, in the order of `names`; what is not there is left out. */
-export async function readObjects(ask: Ask, names: readonly string[]): Promise<SchemaObject[]> {
+export async function readObjects(ask: Ask, names: readonly string[]): Promise<ObservedObject[]> {
   const rows = await ask(
     `SELECT t.name, t.type, t.sql FROM json_each(?) AS wanted
      JOIN sqlite_schema AS t ON t.name = wanted.value AND t.type IN ('table', 'view') ORDER BY wanted.key`,
@@ -23,12 +24,15 @@ export async function readObjects(ask: Ask, names: readonly string[]): Promise<S
   )
   const indexes = await readIndexes(ask, tables)
   const references = await readReferences(ask, tables)
+  const counted = await readCounts(ask)
   return rows.map(([cell, type, text]) => {
     const name = String(cell)
     const sql = String(text ?? '')
     const listed = columns.get(name) ?? []
-    if (type === 'view') return toView(name, sql, listed)
-    return toTable(name, sql, { listed, indexes: indexes.get(name) ?? [], references: references.get(name) ?? [] })
+    const object = type === 'view'
+      ? toView(name, sql, listed)
+      : toTable(name, sql, { listed, indexes: indexes.get(name) ?? [], references: references.get(name) ?? [] })
+    return { object, serverId: null, rows: counted.get(name) ?? null, bytes: null, ddl: sql }
   })
 }
 

@@ -49,7 +49,8 @@ async function readTables(ask: Ask, offset: number, limit: number): Promise<Tabl
   }))
 }
 
-async function readCounts(ask: Ask): Promise<Map<string, number>> {
+/** How many rows tables have, where ANALYZE left it. */
+export async function readCounts(ask: Ask): Promise<Map<string, number>> {
   const [statistics] = await ask(`SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'`)
   if (!statistics) return new Map()
   const rows = await ask('SELECT tbl, max(CAST(stat AS INTEGER)) FROM sqlite_stat1 GROUP BY tbl')

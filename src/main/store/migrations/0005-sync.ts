@@ -42,14 +42,15 @@ CREATE TABLE schema_objects (
   kind TEXT NOT NULL,
   server_id TEXT,
   digest TEXT NOT NULL,
-  definition TEXT NOT NULL,
-  ddl TEXT,
-  referred TEXT NOT NULL,
   since INTEGER NOT NULL,
   until INTEGER,
+  referred TEXT NOT NULL,
+  definition TEXT NOT NULL,
+  ddl TEXT,
   UNIQUE (source_id, name, since)
 ) STRICT;
 CREATE INDEX schema_objects_now ON schema_objects (source_id, name) WHERE until IS NULL;
+CREATE INDEX schema_objects_server ON schema_objects (source_id, server_id) WHERE server_id IS NOT NULL;
 CREATE INDEX schema_objects_since ON schema_objects (source_id, since);
 CREATE INDEX schema_objects_until ON schema_objects (source_id, until) WHERE until IS NOT NULL;
 

@@ -1,0 +1,124 @@
+import type { TenantStore } from '../../store/tenant-scope.ts'
+import type { ServerColumn } from './observed.ts'
+import { randomUUID } from 'node:crypto'
+import { change } from '../catalog-record.ts'
+
+/** A column that is new, as a row of the store. */
+export interface NewColumn extends ServerColumn {
+  id: string
+  data_table_id: string
+  desc: string
+  created_at: string
+  updated_at: string
+}
+
+/** What a merge of columns came to, for guessing renames. */
+export interface MergedColumns {
+  added: Array<{ id: string, column_index: number, data_type: string }>
+  gone: Array<{ id: string, column_index: number, data_type: string }>
+}
+
+const read = [
+  'id',
+  'name',
+  'column_index',
+  'data_type',
+  'nullable',
+  'default_value',
+  'partitioner',
+  'source_desc',
+  'desc',
+  'gone_at',
+  'updated_at',
+] as const
+
+type KeptColumn = Awaited<ReturnType<typeof readColumns>>[number]
+
+/**
+ * A column that the catalog does not have yet. What the server says of it is its description until somebody writes one.
+ */
+export function newColumn(tableId: string, column: ServerColumn, time: string): NewColumn {
+  return {
+    ...column,
+    id: `${tableId}-${randomUUID()}`,
+    data_table_id: tableId,
+    desc: column.source_desc,
+    created_at: time,
+    updated_at: time,
+  }
+}
+
+/**
+ * Makes the columns of a data table those that its server has. What people wrote stays: of a column that is gone too,
+ * and it is there again when the column comes back.
+ *
+ * @param scope the transaction of the merge
+ */
+export async function mergeColumns(
+  scope: TenantStore,
+  tableId: string,
+  columns: readonly ServerColumn[],
+  time: string,
+): Promise<MergedColumns> {
+  const kept = await readColumns(scope, tableId)
+  const there = new Map(kept.filter(({ gone_at }) => gone_at === null).map(column => [column.name, column]))
+  const wanted = new Set(columns.map(({ name }) => name))
+  const gone = [...there.values()].filter(({ name }) => !wanted.has(name))
+  for (const { id, updated_at } of gone) {
+    await update(scope, id, { gone_at: time, gone_key: id, ...change({ updated_at }) })
+  }
+  // Of several that went under one name the last one comes back.
+  const lost = new Map(kept.filter(({ gone_at }) => gone_at !== null).map(column => [column.name, column]))
+  await makeRoom(scope, columns.flatMap(column => {
+    const before = there.get(column.name)
+    return before && before.column_index !== column.column_index ? [before] : []
+  }))
+  const added: MergedColumns['added'] = []
+  for (const column of columns) {
+    const before = there.get(column.name) ?? lost.get(column.name)
+    if (before) {
+      await changeColumn(scope, before, column)
+      continue
+    }
+    const row = newColumn(tableId, column, time)
+    await scope.insertInto('data_table_columns').values(row).execute()
+    added.push(row)
+  }
+  return { added, gone }
+}
+
+async function readColumns(scope: TenantStore, tableId: string) {
+  return await scope
+    .selectFrom('data_table_columns')
+    .select(read)
+    .where('data_table_id', '=', tableId)
+    .orderBy('gone_at')
+    .execute()
+}
+
+/** Lets columns that move pass through indexes that no column has: two would have the same one for a moment. */
+async function makeRoom(scope: TenantStore, moved: readonly KeptColumn[]): Promise<void> {
+  for (const [at, { id }] of moved.entries()) await update(scope, id, { column_index: -1 - at })
+}
+
+/** Sets what the server says of a column, where that is another thing than the catalog has. */
+async function changeColumn(scope: TenantStore, before: KeptColumn, column: ServerColumn): Promise<void> {
+  const changed = Object.entries(column).some(([field, value]) => before[field as keyof ServerColumn] !== value)
+  if (!changed && before.gone_at === null) return
+  await update(scope, before.id, {
+    ...column,
+    desc: followed(before, column.source_desc),
+    gone_at: null,
+    gone_key: '',
+    ...change(before),
+  })
+}
+
+/** A description that nobody wrote follows the server's comment. */
+export function followed(before: { desc: string, source_desc: string | null }, comment: string): string {
+  return before.desc === (before.source_desc ?? '') ? comment : before.desc
+}
+
+async function update(scope: TenantStore, id: string, changes: object): Promise<void> {
+  await scope.updateTable('data_table_columns').set(changes).where('id', '=', id).execute()
+}

@@ -1,0 +1,191 @@
+import type { TenantStore } from '../../store/tenant-scope.ts'
+import type { BatchInsert } from './batch-insert.ts'
+import type { NewColumn } from './merge-columns.ts'
+import type { ReadyObject, ServerColumn } from './observed.ts'
+import { change } from '../catalog-record.ts'
+import { noteChanges } from '../table-changes.ts'
+import { newTableId } from '../table-id.ts'
+import { followed, mergeColumns, newColumn } from './merge-columns.ts'
+import { serverColumns } from './observed.ts'
+import { proposeColumns } from './rename-guesses.ts'
+
+/** The database whose tables are merged. */
+export interface MergedSource {
+  id: string
+  tenant: string
+  connectionId: string
+  database: string
+}
+
+const read = ['id', 'name', 'desc', 'source_desc', 'kind', 'merged', 'gone_at', 'updated_at'] as const
+
+type KeptTable = MapValue<Awaited<ReturnType<typeof readTables>>>
+type MapValue<M> = M extends ReadonlyMap<string, infer V> ? V : never
+
+/** What is written at once for all tables that the catalog did not have. */
+interface Added {
+  tables: Array<ReturnType<typeof newTable>>
+  columns: NewColumn[]
+}
+
+/**
+ * Makes the data tables of a source what its server has: those of some tables and views, in one transaction. What
+ * people wrote stays. A table that was deleted or gone is there again.
+ *
+ * @param scope the transaction
+ * @param objects tables and views; none that is to be left out
+ * @returns how many data tables were changed
+ */
+export async function mergeTables(
+  scope: TenantStore,
+  insert: BatchInsert,
+  source: MergedSource,
+  objects: readonly ReadyObject[],
+): Promise<number> {
+  if (objects.length === 0) return 0
+  const time = new Date().toISOString()
+  const kept = await readTables(scope, source.id, objects.map(({ name }) => name))
+  const added: Added = { tables: [], columns: [] }
+  const ids = new Map<string, string>()
+  const changed: string[] = []
+  for (const object of objects) {
+    const before = kept.get(object.name)
+    if (before) {
+      if (await mergeTable(scope, source, before, object, time)) changed.push(before.id)
+      ids.set(object.name, before.id)
+      continue
+    }
+    const columns = serverColumns(object.object)
+    const table = newTable(source, object, columns, time)
+    added.tables.push(table)
+    for (const column of columns) added.columns.push(newColumn(table.id, column, time))
+    ids.set(object.name, table.id)
+    changed.push(table.id)
+  }
+  await insert.add(scope, 'data_tables', added.tables)
+  await insert.add(scope, 'data_table_columns', added.columns)
+  await mergeUsages(scope, insert, objects, ids, time)
+  await noteChanges(scope, changed)
+  return changed.length
+}
+
+/** By name: the one that is there, else the one that went last. */
+async function readTables(scope: TenantStore, sourceId: string, names: readonly string[]) {
+  const rows = await scope
+    .selectFrom('data_tables')
+    .select(read)
+    .where('data_source_id', '=', sourceId)
+    .where('name', 'in', names)
+    .execute()
+  const lastFirst = (a: string | null, b: string | null) => (a === null ? 1 : b === null ? -1 : a < b ? -1 : 1)
+  return new Map(rows.sort((a, b) => lastFirst(a.gone_at, b.gone_at)).map(row => [row.name, row]))
+}
+
+function newTable(source: MergedSource, { name, object, digest }: ReadyObject, columns: ServerColumn[], time: string) {
+  return {
+    id: newTableId(source.tenant),
+    data_source_id: source.id,
+    connection_id: source.connectionId,
+    database: source.database,
+    name,
+    desc: object.comment,
+    source_desc: object.comment,
+    kind: kindOf(object.kind),
+    merged: digest,
+    column_count: columns.length,
+    created_at: time,
+    updated_at: time,
+  }
+}
+
+/** Sequences have no data table. */
+function kindOf(kind: string): 'table' | 'view' {
+  return kind === 'view' ? 'view' : 'table'
+}
+
+/** @returns whether anything was changed */
+async function mergeTable(
+  scope: TenantStore,
+  source: MergedSource,
+  before: KeptTable,
+  { object, digest }: ReadyObject,
+  time: string,
+): Promise<boolean> {
+  if (before.merged === digest && before.gone_at === null) return false
+  const columns = serverColumns(object)
+  const { added, gone } = await mergeColumns(scope, before.id, columns, time)
+  await proposeColumns(scope, source.id, { added, gone })
+  await scope
+    .updateTable('data_tables')
+    .set({
+      connection_id: source.connectionId,
+      database: source.database,
+      desc: followed(before, object.comment),
+      source_desc: object.comment,
+      kind: kindOf(object.kind),
+      merged: digest,
+      column_count: columns.length,
+      gone_at: null,
+      gone_key: '',
+      ...change(before),
+    })
+    .where('id', '=', before.id)
+    .execute()
+  return true
+}
+
+/** Rows, partitions and bytes, where the server says them. */
+async function mergeUsages(
+  scope: TenantStore,
+  insert: BatchInsert,
+  objects: readonly ReadyObject[],
+  ids: ReadonlyMap<string, string>,
+  time: string,
+): Promise<void> {
+  const said = objects.flatMap(observed => {
+    const figures = figuresOf(observed)
+    return figures ? [{ data_table_id: ids.get(observed.name)!, ...figures }] : []
+  })
+  if (said.length === 0) return
+  const rows = await scope
+    .selectFrom('data_table_usages')
+    .selectAll()
+    .where('data_table_id', 'in', said.map(({ data_table_id }) => data_table_id))
+    .execute()
+  const kept = new Map(rows.map(row => [row.data_table_id, row]))
+  const added = []
+  for (const usage of said) {
+    const before = kept.get(usage.data_table_id)
+    const times = { created_at: time, updated_at: time }
+    if (!before) {
+      added.push({ id: `${usage.data_table_id}-usage`, ...usage, measured_at: time, ...times })
+    } else if (isOther(before, usage)) {
+      await scope
+        .updateTable('data_table_usages')
+        .set({ ...usage, measured_at: time, ...change(before) })
+        .where('id', '=', before.id)
+        .execute()
+    }
+  }
+  await insert.add(scope, 'data_table_usages', added)
+}
+
+interface Figures { row_count: number, partition_count: number, storage_size: number }
+
+/** Null where the server keeps no figures. Larger ones than a number holds exactly are the largest that it does. */
+function figuresOf({ object, rows, bytes }: ReadyObject): Figures | null {
+  if (object.kind !== 'table' || (rows === null && bytes === null)) return null
+  const exact = (value: number | null) => Math.min(Math.max(0, value ?? 0), Number.MAX_SAFE_INTEGER)
+  return {
+    row_count: exact(rows),
+    partition_count: object.partitioning?.partitions.length ?? 0,
+    storage_size: exact(bytes),
+  }
+}
+
+function isOther(before: Figures & { measured_at: string | null }, now: Figures): boolean {
+  const isSame = before.row_count === now.row_count
+    && before.partition_count === now.partition_count
+    && before.storage_size === now.storage_size
+  return !isSame || before.measured_at === null
+}
