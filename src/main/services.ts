@@ -157,6 +157,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     ...connections.handlers,
     ...schema.handlers,
     ...catalog.handlers,
+    search: { find: () => ({ data: [], total: 0, more: false, complete: false }) },
     ...createDocumentsHandlers(desktop?.documents),
     ...sql.handlers,
     ...tasks.handlers,
