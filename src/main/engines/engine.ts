@@ -159,11 +159,15 @@ export interface TableList {
   kinds?: KindCounts
 }
 
-/** An object with what its server says of it besides its definition. */
-export interface ObservedObject {
-  object: SchemaObject
+export interface ObjectName {
+  name: string
   /** How the server knows it, also under another name; null where it has no such number. */
   serverId: string | null
+}
+
+/** An object with what its server says of it besides its definition. */
+export interface ObservedObject extends Pick<ObjectName, 'serverId'> {
+  object: SchemaObject
   /** The server's estimates; null where it gives none. */
   rows: number | null
   bytes: number | null
@@ -234,7 +238,7 @@ export interface MetadataSession {
    *
    * @throws {TihcError} `not_found` as `database`
    */
-  names: (database: string, options: { signal?: AbortSignal }) => Promise<string[]>
+  names: (database: string, options: { signal?: AbortSignal }) => Promise<ObjectName[]>
   /**
    * The statements that make tables and views, as the server prints them. What is not there, or what this account may
    * not see, is left out.

@@ -1,4 +1,5 @@
 import type { TenantStore } from '../../store/tenant-scope.ts'
+import type { BatchInsert } from './batch-insert.ts'
 import type { ServerColumn } from './observed.ts'
 import { randomUUID } from 'node:crypto'
 import { change } from '../catalog-record.ts'
@@ -20,6 +21,7 @@ export interface MergedColumns {
 
 const read = [
   'id',
+  'data_table_id',
   'name',
   'column_index',
   'data_type',
@@ -32,7 +34,7 @@ const read = [
   'updated_at',
 ] as const
 
-type KeptColumn = Awaited<ReturnType<typeof readColumns>>[number]
+type KeptColumn = Awaited<ReturnType<typeof readColumns>> extends Map<string, Array<infer Row>> ? Row : never
 
 /**
  * A column that the catalog does not have yet. What the server says of it is its description until somebody writes one.
@@ -48,52 +50,78 @@ export function newColumn(tableId: string, column: ServerColumn, time: string): 
   }
 }
 
+/** A data table of which the server's columns are known. */
+export interface ColumnedTable { id: string, columns: readonly ServerColumn[] }
+
 /**
- * Makes the columns of a data table those that its server has. What people wrote stays: of a column that is gone too,
+ * Makes the columns of data tables those that their server has. What people wrote stays: of a column that is gone too,
  * and it is there again when the column comes back.
  *
  * @param scope the transaction of the merge
+ * @returns what came and went in each table
  */
 export async function mergeColumns(
   scope: TenantStore,
-  tableId: string,
+  insert: BatchInsert,
+  tables: readonly ColumnedTable[],
+  time: string,
+): Promise<MergedColumns[]> {
+  if (tables.length === 0) return []
+  const kept = await readColumns(scope, tables.map(({ id }) => id))
+  const added: NewColumn[] = []
+  const merged: MergedColumns[] = []
+  for (const { id, columns } of tables) {
+    const { fresh, gone } = await mergeKept(scope, kept.get(id) ?? [], columns, time)
+    const rows = fresh.map(column => newColumn(id, column, time))
+    added.push(...rows)
+    merged.push({ added: rows, gone })
+  }
+  await insert.add(scope, 'data_table_columns', added)
+  return merged
+}
+
+/** What is there of a table: changes it, and gives what is to be added and what went. */
+async function mergeKept(
+  scope: TenantStore,
+  kept: readonly KeptColumn[],
   columns: readonly ServerColumn[],
   time: string,
-): Promise<MergedColumns> {
-  const kept = await readColumns(scope, tableId)
+): Promise<{ fresh: ServerColumn[], gone: KeptColumn[] }> {
   const there = new Map(kept.filter(({ gone_at }) => gone_at === null).map(column => [column.name, column]))
   const wanted = new Set(columns.map(({ name }) => name))
   const gone = [...there.values()].filter(({ name }) => !wanted.has(name))
-  for (const { id, updated_at } of gone) {
+  for (const { id, updated_at } of gone)
     await update(scope, id, { gone_at: time, gone_key: id, ...change({ updated_at }) })
-  }
   // Of several that went under one name the last one comes back.
   const lost = new Map(kept.filter(({ gone_at }) => gone_at !== null).map(column => [column.name, column]))
   await makeRoom(scope, columns.flatMap(column => {
     const before = there.get(column.name)
     return before && before.column_index !== column.column_index ? [before] : []
   }))
-  const added: MergedColumns['added'] = []
+  const fresh: ServerColumn[] = []
   for (const column of columns) {
     const before = there.get(column.name) ?? lost.get(column.name)
-    if (before) {
-      await changeColumn(scope, before, column)
-      continue
-    }
-    const row = newColumn(tableId, column, time)
-    await scope.insertInto('data_table_columns').values(row).execute()
-    added.push(row)
+    if (before) await changeColumn(scope, before, column)
+    else fresh.push(column)
   }
-  return { added, gone }
+  return { fresh, gone }
 }
 
-async function readColumns(scope: TenantStore, tableId: string) {
-  return await scope
+/** By table; those that went last stand last. */
+async function readColumns(scope: TenantStore, tableIds: readonly string[]) {
+  const rows = await scope
     .selectFrom('data_table_columns')
     .select(read)
-    .where('data_table_id', '=', tableId)
+    .where('data_table_id', 'in', tableIds)
     .orderBy('gone_at')
     .execute()
+  const found = new Map<string, typeof rows>()
+  for (const row of rows) {
+    const list = found.get(row.data_table_id)
+    if (list) list.push(row)
+    else found.set(row.data_table_id, [row])
+  }
+  return found
 }
 
 /** Lets columns that move pass through indexes that no column has: two would have the same one for a moment. */

@@ -47,12 +47,13 @@ export async function mergeTables(
   const kept = await readTables(scope, source.id, objects.map(({ name }) => name))
   const added: Added = { tables: [], columns: [] }
   const ids = new Map<string, string>()
-  const changed: string[] = []
+  const others: Array<{ before: KeptTable, object: ReadyObject, columns: ServerColumn[] }> = []
   for (const object of objects) {
     const before = kept.get(object.name)
     if (before) {
-      if (await mergeTable(scope, source, before, object, time)) changed.push(before.id)
       ids.set(object.name, before.id)
+      const isSame = before.merged === object.digest && before.gone_at === null
+      if (!isSame) others.push({ before, object, columns: serverColumns(object.object) })
       continue
     }
     const columns = serverColumns(object.object)
@@ -60,13 +61,45 @@ export async function mergeTables(
     added.tables.push(table)
     for (const column of columns) added.columns.push(newColumn(table.id, column, time))
     ids.set(object.name, table.id)
-    changed.push(table.id)
   }
   await insert.add(scope, 'data_tables', added.tables)
   await insert.add(scope, 'data_table_columns', added.columns)
+  const merged = await mergeColumns(
+    scope,
+    insert,
+    others.map(({ before: { id }, columns }) => ({ id, columns })),
+    time,
+  )
+  for (const columns of merged) await proposeColumns(scope, source.id, columns)
+  for (const { before, object, columns } of others) await mergeTable(scope, source, before, object, columns.length)
   await mergeUsages(scope, insert, objects, ids, time)
+  const changed = [...added.tables.map(({ id }) => id), ...others.map(({ before: { id } }) => id)]
   await noteChanges(scope, changed)
   return changed.length
+}
+
+/** Whether the data tables and their usages are what the objects say already. */
+export async function areMerged(
+  scope: TenantStore,
+  sourceId: string,
+  objects: readonly ReadyObject[],
+): Promise<boolean> {
+  if (objects.length === 0) return true
+  const rows = await scope
+    .selectFrom('data_tables as t')
+    .leftJoin('data_table_usages as u', 'u.data_table_id', 't.id')
+    .select(['t.name', 't.merged', 'u.row_count', 'u.partition_count', 'u.storage_size', 'u.measured_at'])
+    .where('t.data_source_id', '=', sourceId)
+    .where('t.gone_key', '=', '')
+    .where('t.name', 'in', objects.map(({ name }) => name))
+    .execute()
+  const kept = new Map(rows.map(row => [row.name, row]))
+  return objects.every(object => {
+    const before = kept.get(object.name)
+    if (before?.merged !== object.digest) return false
+    const figures = figuresOf(object)
+    return !figures || (before.row_count !== null && !isOther(before as Figures & typeof before, figures))
+  })
 }
 
 /** By name: the one that is there, else the one that went last. */
@@ -103,18 +136,13 @@ function kindOf(kind: string): 'table' | 'view' {
   return kind === 'view' ? 'view' : 'table'
 }
 
-/** @returns whether anything was changed */
 async function mergeTable(
   scope: TenantStore,
   source: MergedSource,
   before: KeptTable,
   { object, digest }: ReadyObject,
-  time: string,
-): Promise<boolean> {
-  if (before.merged === digest && before.gone_at === null) return false
-  const columns = serverColumns(object)
-  const { added, gone } = await mergeColumns(scope, before.id, columns, time)
-  await proposeColumns(scope, source.id, { added, gone })
+  column_count: number,
+): Promise<void> {
   await scope
     .updateTable('data_tables')
     .set({
@@ -124,14 +152,13 @@ async function mergeTable(
       source_desc: object.comment,
       kind: kindOf(object.kind),
       merged: digest,
-      column_count: columns.length,
+      column_count,
       gone_at: null,
       gone_key: '',
       ...change(before),
     })
     .where('id', '=', before.id)
     .execute()
-  return true
 }
 
 /** Rows, partitions and bytes, where the server says them. */

@@ -11,37 +11,15 @@ export interface KeptObject {
   since: number
 }
 
-/** @returns by name; those that the last snapshots do not have any more are left out */
-export async function keptObjects(
-  scope: TenantStore,
-  sourceId: string,
-  names: readonly string[],
-): Promise<Map<string, KeptObject>> {
+/** @returns the newest states of everything that a source has, by name */
+export async function readKept(scope: TenantStore, sourceId: string): Promise<Map<string, KeptObject>> {
   const rows = await scope
     .selectFrom('schema_objects')
     .select(['id', 'name', 'digest', 'server_id', 'since'])
     .where('source_id', '=', sourceId)
     .where('until', 'is', null)
-    .where('name', 'in', names)
     .execute()
   return new Map(rows.map(row => [row.name, row]))
-}
-
-/** @returns those of these server's numbers, by number */
-export async function keptByServerId(
-  scope: TenantStore,
-  sourceId: string,
-  serverIds: readonly string[],
-): Promise<Map<string, KeptObject>> {
-  if (serverIds.length === 0) return new Map()
-  const rows = await scope
-    .selectFrom('schema_objects')
-    .select(['id', 'name', 'digest', 'server_id', 'since'])
-    .where('source_id', '=', sourceId)
-    .where('until', 'is', null)
-    .where('server_id', 'in', serverIds)
-    .execute()
-  return new Map(rows.map(row => [row.server_id!, row]))
 }
 
 export interface SnapshotPart {

@@ -1,22 +1,24 @@
 import type { Kysely } from 'kysely'
-import type { MetadataSession } from '../../engines/engine.ts'
+import type { MetadataSession, ObjectName, ObservedObject } from '../../engines/engine.ts'
 import type { StoreSchema } from '../../store/schema.ts'
 import type { TenantStore } from '../../store/tenant-scope.ts'
 import type { BatchInsert } from './batch-insert.ts'
 import type { MergedSource } from './merge-tables.ts'
 import type { ReadyObject } from './observed.ts'
+import type { KeptObject } from './snapshot-objects.ts'
 import { performance } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
 import { tenantScope } from '../../store/tenant-scope.ts'
 import { createBatchInsert } from './batch-insert.ts'
 import { endSnapshot } from './end-snapshot.ts'
-import { mergeTables } from './merge-tables.ts'
+import { areMerged, mergeTables } from './merge-tables.ts'
 import { makeReady } from './observed.ts'
-import { followServerIds } from './server-renames.ts'
-import { keptObjects, noteObjects } from './snapshot-objects.ts'
+import { findRenames, followRenames } from './server-renames.ts'
+import { noteObjects, readKept } from './snapshot-objects.ts'
 
-/** Tables that are written in one transaction: others use the store in between. */
+/** What is written in one transaction at the most, unless one table has more columns: others use the store in between. */
 const tablesAtOnce = 100
+const columnsAtOnce = 2_000
 /** A server that takes longer than this for a part is left alone for a while before the next. */
 const slowMs = 3_000
 const mostPauseMs = 5_000
@@ -44,7 +46,7 @@ export interface SyncWork {
 export interface SyncOutcome { tables: number, added: number, changed: number, removed: number }
 
 /**
- * Reads a database into the catalog: a part of it from the server, then that part into the store, a hundred tables in a
+ * Reads a database into the catalog: a part of it from the server, then that part into the store, some tables in a
  * transaction. Whatever ends it in between leaves whole tables, and the place where the next sync goes on.
  *
  * @throws {TihcError} what the server's answers throw, `cancelled` when the signal fires
@@ -52,23 +54,85 @@ export interface SyncOutcome { tables: number, added: number, changed: number, r
 export async function syncSource(work: SyncWork, source: SyncedSource): Promise<SyncOutcome> {
   const { db, metadata, signal, onProgress } = work
   const names = await metadata.names(source.database, { signal })
-  const leftOut = await readLeftOut(tenantScope(db, source.tenant), source.id)
   const { resumeAfter } = source
-  const rest = resumeAfter === null ? names : names.filter(name => name > resumeAfter)
-  const there = new Set(names)
-  const insert = createBatchInsert(source.tenant)
+  const rest = names.map(({ name }) => name).filter(name => resumeAfter === null || name > resumeAfter)
+  const ground = await openGround(db, source, names)
   let done = names.length - rest.length
   onProgress(done, names.length)
-  for await (const part of readAhead(metadata.observe(source.database, { names: rest, signal }), signal)) {
-    for (let at = 0; at < part.length; at += tablesAtOnce) {
-      signal.throwIfAborted()
-      const objects = part.slice(at, at + tablesAtOnce).map(makeReady)
-      await mergePart(work, source, { objects, leftOut, insert })
-      done += objects.length
-      onProgress(Math.min(done, names.length), names.length)
+  // While a part is written the next one is made ready, and the one after that is read.
+  let writing = Promise.resolve()
+  try {
+    for await (const part of readAhead(metadata.observe(source.database, { names: rest, signal }), signal)) {
+      for (const few of inTransactions(part)) {
+        signal.throwIfAborted()
+        const objects = few.map(makeReady)
+        const statements = await readStatements(work, source, objects, ground.kept)
+        await writing
+        writing = mergePart(work, source, ground, { objects, statements }).then(() => {
+          done += objects.length
+          onProgress(Math.min(done, names.length), names.length)
+        })
+        writing.catch(() => {})
+      }
     }
+  } finally {
+    await writing
   }
-  return await endSnapshot(db, source, there, work.onChanged)
+  return await endSnapshot(db, source, new Set(names.map(({ name }) => name)), work.onChanged)
+}
+
+/** What a sync knows from its beginning on. */
+interface Ground {
+  /** The newest states of what the source had, by name. */
+  kept: Map<string, KeptObject>
+  leftOut: ReadonlySet<string>
+  insert: BatchInsert
+}
+
+/** Follows what has another name now, before anything is merged by its name. */
+async function openGround(
+  db: Kysely<StoreSchema>,
+  source: SyncedSource,
+  names: readonly ObjectName[],
+): Promise<Ground> {
+  const scope = tenantScope(db, source.tenant)
+  const kept = await readKept(scope, source.id)
+  const renames = findRenames(kept, names)
+  if (renames.length > 0)
+    await db.transaction().execute(trx => followRenames(tenantScope(trx, source.tenant), source, renames))
+  for (const { from } of renames) kept.delete(from)
+  const leftOut = await readLeftOut(scope, source.id)
+  return { kept, leftOut, insert: createBatchInsert(source.tenant) }
+}
+
+/** The statements of what changed, where they were not read along. */
+async function readStatements(
+  { metadata, signal }: SyncWork,
+  { database }: SyncedSource,
+  objects: readonly ReadyObject[],
+  kept: ReadonlyMap<string, KeptObject>,
+): Promise<ReadonlyMap<string, string>> {
+  const unread = objects.filter(({ name, digest, object, ddl }) =>
+    ddl === undefined && object.kind !== 'sequence' && kept.get(name)?.digest !== digest)
+  if (unread.length === 0) return new Map()
+  return await metadata.statements(database, unread.map(({ name }) => name), { signal })
+}
+
+function* inTransactions(objects: readonly ObservedObject[]): Generator<ObservedObject[]> {
+  let few: ObservedObject[] = []
+  let columns = 0
+  for (const observed of objects) {
+    const { object } = observed
+    const more = object.kind === 'sequence' ? 0 : object.columns.length
+    if (few.length > 0 && (few.length === tablesAtOnce || columns + more > columnsAtOnce)) {
+      yield few
+      few = []
+      columns = 0
+    }
+    few.push(observed)
+    columns += more
+  }
+  if (few.length > 0) yield few
 }
 
 /**
@@ -100,33 +164,29 @@ async function* readAhead<T>(parts: AsyncIterable<T[]>, signal: AbortSignal): As
   }
 }
 
-interface Part {
-  objects: ReadyObject[]
-  leftOut: ReadonlySet<string>
-  insert: BatchInsert
-}
+interface Part { objects: readonly ReadyObject[], statements: ReadonlyMap<string, string> }
 
-async function mergePart(work: SyncWork, source: SyncedSource, { objects, leftOut, insert }: Part) {
-  const { db, metadata, signal, onChanged } = work
-  const names = objects.map(({ name }) => name)
-  const before = await keptObjects(tenantScope(db, source.tenant), source.id, names)
-  const changed = objects.filter(({ name, digest }) => before.get(name)?.digest !== digest)
-  const unread = changed.filter(({ object, ddl }) => ddl === undefined && object.kind !== 'sequence')
-  const statements = unread.length > 0
-    ? await metadata.statements(source.database, unread.map(({ name }) => name), { signal })
-    : new Map<string, string>()
-  const merged = await db.transaction().execute(async (trx) => {
+/** Writes a part, all of it or nothing; where everything is as before, nothing is written. */
+async function mergePart(
+  { db, onChanged }: SyncWork,
+  source: SyncedSource,
+  { kept, leftOut, insert }: Ground,
+  { objects, statements }: Part,
+): Promise<void> {
+  const tables = objects.filter(({ name, object }) => object.kind !== 'sequence' && !leftOut.has(name))
+  const isKept = objects.every(({ name, digest, serverId }) => {
+    const before = kept.get(name)
+    return before?.digest === digest && before.server_id === serverId
+  })
+  if (isKept && await areMerged(tenantScope(db, source.tenant), source.id, tables)) return
+  const changed = await db.transaction().execute(async (trx) => {
     const scope = tenantScope(trx, source.tenant)
-    await followServerIds(scope, source, objects)
-    // What was known by another name is known by its new one now.
-    const kept = await keptObjects(scope, source.id, names)
     await noteObjects(scope, insert, { sourceId: source.id, snapshot: source.snapshot }, { objects, kept, statements })
-    const tables = objects.filter(({ name, object }) => object.kind !== 'sequence' && !leftOut.has(name))
     const count = await mergeTables(scope, insert, source, tables)
-    await noteProgress(scope, source.id, names.at(-1)!)
+    await noteProgress(scope, source.id, objects.at(-1)!.name)
     return count
   })
-  if (merged > 0) onChanged()
+  if (changed > 0) onChanged()
 }
 
 async function noteProgress(scope: TenantStore, sourceId: string, resume_after: string): Promise<void> {

@@ -7,7 +7,7 @@ import { createMetadataPool } from './mysql-metadata-pool.ts'
 import { queryMetadata } from './mysql-metadata-query.ts'
 import { readObjects, readStatements } from './mysql-objects.ts'
 import { listColumns } from './mysql-table-columns.ts'
-import { countKinds, listKinds, listTableNames, listTables } from './mysql-tables.ts'
+import { countKinds, listKinds, listObjectNames, listTableNames, listTables } from './mysql-tables.ts'
 
 /**
  * Tables whose definitions are asked for in one statement: few enough that each answers well within its time. From
@@ -68,9 +68,7 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
     observe: (database, { names, signal }) => readInParts(database, names, signal),
 
     names: (database, { signal }) =>
-      pool.run(async link => (await listTableNames(link, database, { search: '', offset: 0 })).names.sort(byCode), {
-        signal,
-      }),
+      pool.run(async link => listObjectNames(link, await dictionaryOf(link), database), { signal }),
 
     statements: (database, names, { signal }) =>
       pool.run(link => readStatements(link, database, names), { signal }),
@@ -82,8 +80,6 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
     },
   }
 }
-
-const byCode = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 async function readList(
   link: MetadataLink,

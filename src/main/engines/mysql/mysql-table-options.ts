@@ -1,5 +1,6 @@
 import type { Options } from '../../../schema/model.ts'
 import type { Dictionary } from './mysql-dictionary.ts'
+import { serverIdOf } from './mysql-tables.ts'
 
 /** What `readTableFacts` reads, for the list of a SELECT on TABLES. */
 export function tableFields({ orNull }: Dictionary): string {
@@ -34,7 +35,7 @@ export function readTableFacts(row: Array<string | null>): TableFacts {
   const holdsRows = engine != null && type !== 'SEQUENCE'
   return {
     type: type ?? '',
-    serverId: type === 'BASE TABLE' && tableId ? tableId : null,
+    serverId: serverIdOf(type ?? '', tableId),
     rows: holdsRows && rowCount != null ? Number(rowCount) : null,
     bytes: holdsRows && dataLength != null ? Number(dataLength) + Number(indexLength ?? 0) : null,
     comment: comment ?? '',

@@ -1,7 +1,8 @@
-import type { KindCounts, TableInfo } from '../engine.ts'
+import type { KindCounts, ObjectName, TableInfo } from '../engine.ts'
+import type { Dictionary } from './mysql-dictionary.ts'
 import type { MetadataLink, MetadataRow as Row } from './mysql-metadata-pool.ts'
 import { checkDatabase } from './mysql-databases.ts'
-import { listOf } from './mysql-names.ts'
+import { byName, listOf } from './mysql-names.ts'
 
 export interface NameFilter {
   search: string
@@ -35,6 +36,32 @@ export async function listTableNames(
   }
   const [count] = await ask(`SELECT COUNT(*) FROM information_schema.TABLES WHERE ${condition}`, values)
   return { names, total: Number(count![0]) }
+}
+
+/**
+ * Every name by code, with the number by which TiDB knows a table.
+ *
+ * @throws {TihcError} `not_found` where there is no such database
+ */
+export async function listObjectNames(
+  link: MetadataLink,
+  { orNull }: Dictionary,
+  database: string,
+): Promise<ObjectName[]> {
+  const rows = await link.ask(
+    `SELECT TABLE_NAME, TABLE_TYPE, ${orNull('TABLES', 'TIDB_TABLE_ID')} FROM information_schema.TABLES
+     WHERE TABLE_SCHEMA = ?`,
+    [database],
+  )
+  if (rows.length === 0) await checkDatabase(link, database)
+  return rows
+    .map(([name, type, id]) => ({ name: name!, serverId: serverIdOf(type ?? '', id) }))
+    .sort(byName)
+}
+
+/** Views have a number that comes anew with every change. */
+export function serverIdOf(type: string, id: string | null | undefined): string | null {
+  return type === 'BASE TABLE' && id ? id : null
 }
 
 /** `INSTR` knows no wildcards, so nothing in the text that is searched for has to be escaped. */

@@ -80,7 +80,7 @@ export function openSqliteMetadata(
 
     async names(database, { signal }) {
       checkDatabase(database)
-      return await listNames(lists.ask(signal))
+      return (await listNames(lists.ask(signal))).map(name => ({ name, serverId: null }))
     },
 
     async statements(database, names, { signal }) {
