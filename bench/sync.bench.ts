@@ -60,7 +60,7 @@ async function measure(engine: 'TiDB' | 'MariaDB'): Promise<void> {
     const usage = await host.usage()
     second.push(await sync(host, id, database))
     if (round === 0) {
-      printFigure({ what: `${engine}: lag of the main loop in the first sync, p99`, value: usage.lag.p99Ms, unit: 'ms' })
+      printFigure({ what: `${engine}: lag of the main loop meanwhile, p99`, value: usage.lag.p99Ms, unit: 'ms' })
       printFigure({ what: `${engine}: processor time of the first sync`, value: usage.cpuMs, unit: 'ms' })
       printFigure({ what: `${engine}: memory at the most`, value: usage.peakRssBytes / 1024 ** 2, unit: 'MB' })
     }

@@ -74,6 +74,12 @@ const fieldsOf: Record<SchemaObject['kind'], ReadonlyArray<keyof typeof object>>
   sequence: ['comment', 'start', 'increment', 'minimum', 'maximum', 'cache', 'cycle'],
 }
 
+/** Leaves out of a part what is usual, or puts it back. */
+type Change = <T>(value: T, usual: Fields) => T
+
+const shorten: Change = (value, usual) => without(value as Fields, usual) as typeof value
+const lengthen: Change = (value, usual) => ({ ...usual, ...value })
+
 /**
  * @param whole a table, view or sequence
  * @returns JSON, which `fromCompact` reads
@@ -92,12 +98,6 @@ export function fromCompact(text: string): SchemaObject {
   const whole = { ...usual, ...short } as unknown as SchemaObject
   return { ...whole, ...mapParts(whole, lengthen) } as SchemaObject
 }
-
-/** Leaves out of a part what is usual, or puts it back. */
-type Change = <T>(value: T, usual: Fields) => T
-
-const shorten: Change = (value, usual) => without(value as Fields, usual) as typeof value
-const lengthen: Change = (value, usual) => ({ ...usual, ...value })
 
 function mapParts(whole: SchemaObject, change: Change): Partial<SchemaObject> {
   if (whole.kind === 'sequence') return {}
@@ -138,6 +138,5 @@ function same(one: unknown, usual: unknown): boolean {
   if (one === usual) return true
   if (typeof one !== 'object' || one === null || typeof usual !== 'object' || usual === null) return false
   if (Array.isArray(one) || Array.isArray(usual)) return Array.isArray(one) && Array.isArray(usual) && one.length === 0
-  for (const _ in one) return false
-  return true
+  return Object.keys(one).length === 0
 }

@@ -192,7 +192,8 @@ describeEngines('a sync', (engine) => {
   it('lets two databases with tables of the same name live side by side', async () => {
     await run('CREATE DATABASE a', 'CREATE TABLE a.users (x INT)', 'CREATE DATABASE b', 'CREATE TABLE b.users (y INT)')
     const { taskId } = await person.client.dataSources.sync({ id: connectionId, databases: ['a', 'b'] })
-    expect(await endOfTask(person.client, taskId)).toMatchObject({ status: 'completed', progress: { done: 2, total: 2 } })
+    const task = await endOfTask(person.client, taskId)
+    expect(task).toMatchObject({ status: 'completed', progress: { done: 2, total: 2 } })
     expect((await detailsOf('a', 'users')).columns.map(({ name }) => name)).toEqual(['x'])
     expect((await detailsOf('b', 'users')).columns.map(({ name }) => name)).toEqual(['y'])
     expect((await tableOf('a', 'users')).data_source_id).toMatch(new RegExp(`^${connectionId}-\\d+$`))

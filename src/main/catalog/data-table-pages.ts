@@ -35,8 +35,8 @@ export function createDataTablePages(): DataTablePages {
   const orders = new Map<string, Order>()
 
   async function orderOf(scope: TenantStore, tenant: string, query: PageQuery): Promise<Order> {
-    const { offset, limit, ...which } = query
-    const key = JSON.stringify([tenant, which])
+    const { search, source, tag, gone, sort, order: direction } = query
+    const key = JSON.stringify([tenant, search, source, tag, gone, sort, direction])
     const known = orders.get(key)
     if (known) {
       // The one used last goes last.
@@ -66,6 +66,15 @@ export function createDataTablePages(): DataTablePages {
   }
 }
 
+const sortedBy: Record<DataTableSort, string> = {
+  name: 't.name',
+  source: 't.data_source_id',
+  columns: 't.column_count',
+  rows: 'u.row_count',
+  size: 'u.storage_size',
+  updated: 't.updated_at',
+}
+
 function selectOrder(scope: TenantStore, { search, source, tag, gone, sort, order }: PageQuery) {
   const isOfUsage = sort === 'rows' || sort === 'size'
   return scope
@@ -87,15 +96,6 @@ function selectOrder(scope: TenantStore, { search, source, tag, gone, sort, orde
     .orderBy('t.name')
     .orderBy('t.data_source_id')
     .orderBy('t.id')
-}
-
-const sortedBy: Record<DataTableSort, string> = {
-  name: 't.name',
-  source: 't.data_source_id',
-  columns: 't.column_count',
-  rows: 'u.row_count',
-  size: 'u.storage_size',
-  updated: 't.updated_at',
 }
 
 /** Whether a column holds a text; the marks of LIKE in it mean themselves. */

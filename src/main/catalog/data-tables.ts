@@ -11,8 +11,8 @@ import { holds } from './data-table-pages.ts'
 import { storedTags } from './remarks.ts'
 import { readTimeline } from './sources/drift.ts'
 import { readDefinition } from './sources/table-definition.ts'
-import { newTableId } from './table-id.ts'
 import { noteChanges } from './table-changes.ts'
+import { newTableId } from './table-id.ts'
 
 export interface DataTablesOptions {
   db: Store['db']
@@ -26,7 +26,7 @@ export function createDataTables(options: DataTablesOptions): Handlers['dataTabl
   return { ...createReading(options), ...createWriting(options) }
 }
 
-type Reading = Pick<Handlers['dataTables'], 'list' | 'page' | 'bySource' | 'get' | 'details' | 'definition' | 'timeline'>
+type Reading = Omit<Handlers['dataTables'], 'create' | 'update' | 'delete'>
 
 function createReading({ db, pages }: DataTablesOptions): Reading {
   return {

@@ -4,6 +4,7 @@ import type { TihcError } from '../../contract/errors.ts'
 import type { Store } from '../store/open-store.ts'
 import type { AcceptedKeyRow } from '../store/schema.ts'
 import { randomUUID } from 'node:crypto'
+import { tenantScope } from '../store/tenant-scope.ts'
 import { wireTime } from './connection-record.ts'
 
 /** Where a server is: its address, and the SSH servers (`host:port`) from which that address is meant. */
@@ -41,9 +42,10 @@ export function createAcceptedKeys<Row extends AcceptedKeyRow>(
 ) {
   const { table, apart, conflict, missing } = options
   // Both tables have these columns; those that only one has are compared below and come out with the row.
-  const db = store.db as unknown as Kysely<Record<typeof table, AcceptedKeyRow>>
+  const scopeOf = (tenant: string) =>
+    tenantScope(store.db, tenant) as unknown as Kysely<Record<typeof table, Omit<AcceptedKeyRow, 'tenant_id'>>>
 
-  const rowsOf = (tenant: string) => db.selectFrom(table).selectAll().where('tenant_id', '=', tenant)
+  const rowsOf = (tenant: string) => scopeOf(tenant).selectFrom(table).selectAll()
 
   /** The key that was accepted for a place; undefined for none. */
   async function find(tenant: string, { host, port, via, ...more }: Place & Partial<Row>): Promise<Row | undefined> {
@@ -51,14 +53,14 @@ export function createAcceptedKeys<Row extends AcceptedKeyRow>(
       .where('host', '=', host)
       .where('port', '=', port)
       .where('via', '=', via)
-      .execute() as Row[]
+      .execute() as unknown as Row[]
     return rows.find(row => apart.every(column => row[column] === (more as Row)[column]))
   }
 
   return {
     find,
     async list({ tenant }: Context): Promise<Row[]> {
-      return await rowsOf(tenant).orderBy('host').orderBy('port').orderBy('via').execute() as Row[]
+      return await rowsOf(tenant).orderBy('host').orderBy('port').orderBy('via').execute() as unknown as Row[]
     },
 
     /**
@@ -67,9 +69,9 @@ export function createAcceptedKeys<Row extends AcceptedKeyRow>(
      * @throws {TihcError} `conflict` where another key is known
      */
     async accept({ tenant, username }: Context, key: Given<Row>): Promise<Row> {
-      const own = { id: randomUUID(), tenant_id: tenant, added_by: username, created_at: new Date().toISOString() }
-      const row = { ...key, ...own } as unknown as AcceptedKeyRow
-      await db.insertInto(table).values(row).onConflict(taken => taken.doNothing()).execute()
+      const own = { id: randomUUID(), added_by: username, created_at: new Date().toISOString() }
+      const row = { ...key, ...own } as unknown as Omit<AcceptedKeyRow, 'tenant_id'>
+      await scopeOf(tenant).insertInto(table).values(row).onConflict(taken => taken.doNothing()).execute()
       const kept = (await find(tenant, key as Place & Partial<Row>))!
       if (kept.fingerprint !== (key as unknown as Row).fingerprint) throw conflict(kept)
       return kept
@@ -77,10 +79,7 @@ export function createAcceptedKeys<Row extends AcceptedKeyRow>(
 
     /** @throws {TihcError} `not_found` for another tenant's just as for one that never was */
     async forget({ tenant }: Context, id: string): Promise<void> {
-      const { numDeletedRows } = await db.deleteFrom(table)
-        .where('id', '=', id)
-        .where('tenant_id', '=', tenant)
-        .executeTakeFirst()
+      const { numDeletedRows } = await scopeOf(tenant).deleteFrom(table).where('id', '=', id).executeTakeFirst()
       if (!numDeletedRows) throw missing()
     },
   }

@@ -5,6 +5,7 @@ import type { ConnectionRow } from '../store/schema.ts'
 import type { ConnectionRef } from './connection-listeners.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { isUniqueViolation } from '../store/store-error.ts'
+import { tenantScope } from '../store/tenant-scope.ts'
 
 type Tenant = Pick<Context, 'tenant'>
 
@@ -26,47 +27,57 @@ export interface ConnectionRows {
 }
 
 export function createConnectionRows({ db }: Pick<Store, 'db'>): ConnectionRows {
+  /** A row with its tenant, which the scope leaves out. */
+  const whole = <R extends object>(tenant: string, row: R) => ({ ...row, tenant_id: tenant })
+
   return {
-    list: ({ tenant }) =>
-      db.selectFrom('connections').selectAll().where('tenant_id', '=', tenant).orderBy('name').orderBy('id').execute(),
+    async list({ tenant }) {
+      const rows = await tenantScope(db, tenant)
+        .selectFrom('connections')
+        .selectAll()
+        .orderBy('name')
+        .orderBy('id')
+        .execute()
+      return rows.map(row => whole(tenant, row))
+    },
 
     async names({ tenant }) {
-      const rows = await db.selectFrom('connections').select('name').where('tenant_id', '=', tenant).execute()
+      const rows = await tenantScope(db, tenant).selectFrom('connections').select('name').execute()
       return rows.map(({ name }) => name)
     },
 
     async find({ tenant }, id) {
-      const row = await db
+      const row = await tenantScope(db, tenant)
         .selectFrom('connections')
         .selectAll()
         .where('id', '=', id)
-        .where('tenant_id', '=', tenant)
         .executeTakeFirst()
-      return row ?? gone('There is no such connection; it may have been deleted. Refresh the list of connections.')
+      if (row) return whole(tenant, row)
+      return gone('There is no such connection; it may have been deleted. Refresh the list of connections.')
     },
 
-    async insert({ tenant }, id, columns) {
+    async insert({ tenant }, id, { tenant_id: _, ...columns }) {
       const now = new Date().toISOString()
-      const own = { id, tenant_id: tenant, product: null, version: null, created_at: now, updated_at: now }
-      const row = { ...columns, ...own } as ConnectionRow
-      await named(row.name, db.insertInto('connections').values(row).execute())
-      return row
+      const row = { ...columns, id, product: null, version: null, created_at: now, updated_at: now }
+      const given = row as Omit<ConnectionRow, 'tenant_id'>
+      await named(given.name, tenantScope(db, tenant).insertInto('connections').values(given).execute())
+      return whole(tenant, given)
     },
 
-    async update({ tenant }, id, columns) {
-      const change = db
+    async update({ tenant }, id, { tenant_id: _, ...columns }) {
+      const change = tenantScope(db, tenant)
         .updateTable('connections')
         .set({ ...columns, updated_at: new Date().toISOString() })
         .where('id', '=', id)
-        .where('tenant_id', '=', tenant)
         .returningAll()
         .executeTakeFirst()
       const row = await named(columns.name, change)
-      return row ?? gone('The connection was deleted meanwhile. Refresh the list of connections.')
+      if (row) return whole(tenant, row)
+      return gone('The connection was deleted meanwhile. Refresh the list of connections.')
     },
 
     async delete({ tenant }, id) {
-      await db.deleteFrom('connections').where('id', '=', id).where('tenant_id', '=', tenant).execute()
+      await tenantScope(db, tenant).deleteFrom('connections').where('id', '=', id).execute()
     },
 
     refOf: id =>

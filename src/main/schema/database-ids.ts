@@ -1,5 +1,6 @@
 import type { Store } from '../store/open-store.ts'
 import { TihcError } from '../../contract/errors.ts'
+import { tenantScope } from '../store/tenant-scope.ts'
 
 export interface DatabaseRecord { id: number, name: string, createdAt: string }
 
@@ -12,11 +13,10 @@ export interface ResolvedDatabase { connectionId: string, name: string }
  * @throws {TihcError} `not_found` for another tenant's database just as for one that never was
  */
 export async function findDatabase({ db }: Store, tenant: string, databaseId: number): Promise<ResolvedDatabase> {
-  const row = await db
+  const row = await tenantScope(db, tenant)
     .selectFrom('databases')
     .select(['connection_id as connectionId', 'name'])
     .where('id', '=', databaseId)
-    .where('tenant_id', '=', tenant)
     .where('dropped_at', 'is', null)
     .executeTakeFirst()
   if (row) return row
@@ -33,22 +33,20 @@ export async function numberDatabases(
   names: string[],
 ): Promise<Map<string, DatabaseRecord>> {
   return db.transaction().execute(async trx => {
-    const known = await trx
+    const scope = tenantScope(trx, tenant)
+    const known = await scope
       .selectFrom('databases')
       .select(['id', 'name', 'created_at as createdAt'])
       .where('connection_id', '=', connectionId)
-      .where('tenant_id', '=', tenant)
       .where('dropped_at', 'is', null)
       .execute()
     const records = new Map(known.map(record => [record.name, record]))
     const created_at = new Date().toISOString()
     const fresh = names.filter(name => !records.has(name))
     for (const part of parts(fresh, 500)) {
-      const added = await trx
+      const added = await scope
         .insertInto('databases')
-        .values(
-          part.map(name => ({ tenant_id: tenant, connection_id: connectionId, name, created_at, dropped_at: null })),
-        )
+        .values(part.map(name => ({ connection_id: connectionId, name, created_at, dropped_at: null })))
         .returning(['id', 'name', 'created_at as createdAt'])
         .execute()
       for (const record of added) records.set(record.name, record)

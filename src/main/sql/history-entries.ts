@@ -3,9 +3,11 @@ import type { Input, Output } from '../../contract/procedure.ts'
 import type { HistoryEntry, sql as sqlContract } from '../../contract/sql.ts'
 import type { Owner } from '../core/owner.ts'
 import type { HistoryRow, StoreSchema } from '../store/schema.ts'
+import type { TenantDatabase } from '../store/tenant-scope.ts'
 import { expressionBuilder } from 'kysely'
 import { TihcError } from '../../contract/errors.ts'
 import { limits } from '../../contract/sql.ts'
+import { tenantScope } from '../store/tenant-scope.ts'
 
 /** Which statements are meant; without a field, all. */
 export type HistoryFilter = Input<typeof sqlContract.clearHistory>
@@ -18,7 +20,7 @@ export async function readPage(
   owner: Owner,
   { offset, limit, textLength, ...filter }: HistoryPage,
 ): Promise<Output<typeof sqlContract.history>> {
-  const rows = db.selectFrom('history').where(matches(owner, filter))
+  const rows = tenantScope(db, owner.tenant).selectFrom('history').where(matches(owner, filter))
   const newest = rows.orderBy('id', 'desc').offset(offset)
   const lengths = (
     await newest
@@ -39,7 +41,7 @@ export async function readPage(
 
 /** As `History.get`. */
 export async function readEntry(db: Kysely<StoreSchema>, owner: Owner, id: number): Promise<HistoryEntry> {
-  const row = await db
+  const row = await tenantScope(db, owner.tenant)
     .selectFrom('history')
     .selectAll()
     .where(matches(owner, {}))
@@ -57,13 +59,15 @@ export function unknownEntry(): TihcError {
   )
 }
 
-/** The condition that a person's entries fit a filter. */
-export function matches({ tenant, user }: Owner, { search, connectionId, taskId, status, from, to }: HistoryFilter) {
-  const eb = expressionBuilder<StoreSchema, 'history'>()
+/** The condition that a person's entries fit a filter, in the scope of their tenant. */
+export function matches(
+  { user }: Pick<Owner, 'user'>,
+  { search, connectionId, taskId, status, from, to }: HistoryFilter,
+) {
+  const eb = expressionBuilder<TenantDatabase, 'history'>()
   // Times are kept in UTC with milliseconds, so that their texts compare as they do.
   const utc = (time: string) => new Date(time).toISOString()
   return eb.and([
-    eb('tenant_id', '=', tenant),
     eb('user_id', '=', user),
     ...(connectionId ? [eb('connection_id', '=', connectionId)] : []),
     ...(taskId ? [eb('task_id', '=', taskId)] : []),
@@ -87,7 +91,7 @@ export function matches({ tenant, user }: Owner, { search, connectionId, taskId,
 }
 
 function toEntry(
-  row: { [K in keyof HistoryRow]: K extends 'id' ? number : HistoryRow[K] },
+  row: { [K in Exclude<keyof HistoryRow, 'tenant_id'>]: K extends 'id' ? number : HistoryRow[K] },
   textLength: number,
 ): HistoryEntry {
   return {

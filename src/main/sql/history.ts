@@ -9,6 +9,7 @@ import type { SqlTask } from './sql-task.ts'
 import { limits } from '../../contract/sql.ts'
 import { withoutRepeated, withoutSecrets } from '../../dialects/statement-secrets.ts'
 import { excerpt } from '../core/excerpt.ts'
+import { tenantScope } from '../store/tenant-scope.ts'
 import { matches, readEntry, readPage, unknownEntry } from './history-entries.ts'
 
 /** Room is made once in so many statements: looking for the oldest takes a moment. */
@@ -44,10 +45,10 @@ export function createHistory(db: Kysely<StoreSchema>, most: () => number): Hist
       const { text, secrets } = withoutSecrets(excerpt(task.sql, limits.historyText))
       leftOut.set(task, secrets)
       if (count++ % Math.min(makeRoomEvery, most()) === 0) await makeRoom(db, task.owner, most())
-      await db.insertInto('history').values(begun(task, text)).execute()
+      await tenantScope(db, task.owner.tenant).insertInto('history').values(begun(task, text)).execute()
     },
     async end(task) {
-      await db.updateTable('history').where('task_id', '=', task.id).set({
+      await tenantScope(db, task.owner.tenant).updateTable('history').where('task_id', '=', task.id).set({
         status: task.status,
         error: task.error && withoutRepeated(describeEnd(task, task.error), leftOut.get(task) ?? []),
         row_count: task.rowCount,
@@ -71,7 +72,7 @@ export function createHistory(db: Kysely<StoreSchema>, most: () => number): Hist
     list: (owner, page) => readPage(db, owner, page),
     get: (owner, id) => readEntry(db, owner, id),
     async delete(owner, id) {
-      const { numDeletedRows } = await db
+      const { numDeletedRows } = await tenantScope(db, owner.tenant)
         .deleteFrom('history')
         .where(matches(owner, {}))
         .where('id', '=', id)
@@ -79,7 +80,7 @@ export function createHistory(db: Kysely<StoreSchema>, most: () => number): Hist
       if (!numDeletedRows) throw unknownEntry()
     },
     async clear(owner, filter) {
-      const { numDeletedRows } = await db
+      const { numDeletedRows } = await tenantScope(db, owner.tenant)
         .deleteFrom('history')
         .where(matches(owner, filter))
         .where('status', 'not in', ['queued', 'running'])
@@ -91,19 +92,18 @@ export function createHistory(db: Kysely<StoreSchema>, most: () => number): Hist
 
 /** Lets go of a person's oldest statements, beyond the `most` that are kept. */
 async function makeRoom(db: Kysely<StoreSchema>, { tenant, user }: Owner, most: number): Promise<void> {
-  const oldest = await db
+  const scope = tenantScope(db, tenant)
+  const oldest = await scope
     .selectFrom('history')
     .select('id')
-    .where('tenant_id', '=', tenant)
     .where('user_id', '=', user)
     .orderBy('id', 'desc')
     .offset(most)
     .limit(1)
     .executeTakeFirst()
   if (oldest) {
-    await db
+    await scope
       .deleteFrom('history')
-      .where('tenant_id', '=', tenant)
       .where('user_id', '=', user)
       .where('id', '<=', oldest.id)
       .execute()
@@ -111,9 +111,8 @@ async function makeRoom(db: Kysely<StoreSchema>, { tenant, user }: Owner, most: 
 }
 
 /** The row of a statement that begins now. */
-function begun({ id, owner, target, startedAt }: SqlTask, sql: string): Insertable<HistoryRow> {
+function begun({ id, owner, target, startedAt }: SqlTask, sql: string): Omit<Insertable<HistoryRow>, 'tenant_id'> {
   return {
-    tenant_id: owner.tenant,
     user_id: owner.user,
     task_id: id,
     connection_id: target.connectionId,

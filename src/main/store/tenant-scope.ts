@@ -63,7 +63,8 @@ const tenantColumn: ColumnNode = Column.create('tenant_id')
 type Scoped<Row> = Omit<Row, 'tenant_id'>
 
 /** What one tenant has; other tenants' rows are as if they were not there. */
-export type TenantStore = Kysely<{ [Table in TenantTable]: Scoped<StoreSchema[Table]> }>
+export type TenantStore = Kysely<TenantDatabase>
+export type TenantDatabase = { [Table in TenantTable]: Scoped<StoreSchema[Table]> }
 
 /**
  * The store as one tenant sees it: whatever is read, changed or deleted through it is theirs alone, also by joins and

@@ -1,6 +1,6 @@
 import type { CompiledQuery, Insertable } from 'kysely'
 import type { StoreSchema } from '../../store/schema.ts'
-import type { tenantTables, TenantStore } from '../../store/tenant-scope.ts'
+import type { TenantStore, tenantTables } from '../../store/tenant-scope.ts'
 
 type Table = typeof tenantTables[number]
 /** A row without its tenant, which the scope adds. */
@@ -28,7 +28,7 @@ export function createBatchInsert(tenant: string): BatchInsert {
     const known = built.get(key)
     if (known) return known
     const row = Object.fromEntries(fields.map(field => [field, field]))
-    const query = scope.insertInto(table).values(Array.from({ length: count }, () => row) as never).compile()
+    const query = scope.insertInto(table).values(Array.from({ length: count }).fill(row) as never).compile()
     built.set(key, query)
     return query
   }

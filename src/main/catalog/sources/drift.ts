@@ -52,9 +52,11 @@ export async function readDrift(
   const drift: Drift = { from, to, added: [], removed: [], changed: [] }
   for (const name of [...new Set([...before.keys(), ...after.keys()])].sort()) {
     const [old, now] = [before.get(name), after.get(name)]
-    if (!old) drift.added.push(now!.named)
-    else if (!now) drift.removed.push(old.named)
-    else {
+    if (!old) {
+      drift.added.push(now!.named)
+    } else if (!now) {
+      drift.removed.push(old.named)
+    } else {
       const changes = changesBetween(old.definition, now.definition)
       if (changes.length > 0) drift.changed.push({ ...now.named, changes })
     }

@@ -1,5 +1,5 @@
-import type { ObservedObject } from '../../engines/engine.ts'
 import type { Column, SchemaObject, Table } from '../../../schema/model.ts'
+import type { ObservedObject } from '../../engines/engine.ts'
 import { createHash } from 'node:crypto'
 import { toCompact } from '../../../schema/compact.ts'
 

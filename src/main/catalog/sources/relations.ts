@@ -18,20 +18,6 @@ const mostSearched = 20_000
 /** Guesses that are given for one table. */
 const mostGuesses = 50
 
-/**
- * What a table is related to: what foreign keys declare, in both directions, and what names and types suggest beside
- * them.
- */
-export async function readRelations(scope: TenantStore, read: ReadTable): Promise<Relation[]> {
-  const declared = [...declaredTo(read), ...await declaredFrom(scope, read)]
-  const keyed = new Set(read.table.foreignKeys.flatMap(({ columns }) => (columns.length === 1 ? columns : [])))
-  const guessed = [
-    ...await guessedTo(scope, read, keyed),
-    ...await guessedFrom(scope, read, new Set(declared.map(placeOf))),
-  ]
-  return await withIds(scope, read, [...declared, ...guessed])
-}
-
 /** Without the other one's data table. */
 interface Unlinked {
   direction: Relation['direction']
@@ -45,6 +31,20 @@ interface Unlinked {
 
 const placeOf = ({ direction, other_table, other_columns }: Unlinked) =>
   JSON.stringify([direction, other_table, other_columns])
+
+/**
+ * What a table is related to: what foreign keys declare, in both directions, and what names and types suggest beside
+ * them.
+ */
+export async function readRelations(scope: TenantStore, read: ReadTable): Promise<Relation[]> {
+  const declared = [...declaredTo(read), ...await declaredFrom(scope, read)]
+  const keyed = new Set(read.table.foreignKeys.flatMap(({ columns }) => (columns.length === 1 ? columns : [])))
+  const guessed = [
+    ...await guessedTo(scope, read, keyed),
+    ...await guessedFrom(scope, read, new Set(declared.map(placeOf))),
+  ]
+  return await withIds(scope, read, [...declared, ...guessed])
+}
 
 function declaredTo({ table, database }: ReadTable): Unlinked[] {
   return table.foreignKeys.map(key => ({

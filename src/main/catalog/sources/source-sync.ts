@@ -16,7 +16,7 @@ import { makeReady } from './observed.ts'
 import { findRenames, followRenames } from './server-renames.ts'
 import { noteObjects, readKept } from './snapshot-objects.ts'
 
-/** What is written in one transaction at the most, unless one table has more columns: others use the store in between. */
+/** Written in one transaction, unless one table alone has more columns: others use the store in between. */
 const tablesAtOnce = 100
 const columnsAtOnce = 2_000
 /** A server that takes longer than this for a part is left alone for a while before the next. */

@@ -1,5 +1,5 @@
-import type { Handlers } from '../../../contract/index.ts'
 import type { Context } from '../../../contract/context.ts'
+import type { Handlers } from '../../../contract/index.ts'
 import type { Store } from '../../store/open-store.ts'
 import type { TenantStore } from '../../store/tenant-scope.ts'
 import type { SyncRuns, SyncRunsOptions } from './sync-runs.ts'

@@ -77,12 +77,15 @@ export function withoutCounters(sql: string, product: string): string {
     const word = sql.slice(lexer.start, lexer.end)
     if (kind === Token.Punctuation && word === '(') depth++
     else if (kind === Token.Punctuation && word === ')') depth--
-    if (depth === 0 && kind === Token.Word && counters.has(word.toUpperCase())) begin = lexer.start
-    else if (begin !== null && kind === Token.Number) {
+    if (depth === 0 && kind === Token.Word && counters.has(word.toUpperCase())) {
+      begin = lexer.start
+    } else if (begin !== null && kind === Token.Number) {
       text += sql.slice(kept, begin).trimEnd()
       kept = lexer.end
       begin = null
-    } else if (begin !== null && word !== '=') begin = null
+    } else if (begin !== null && word !== '=') {
+      begin = null
+    }
   }
   return text + sql.slice(kept)
 }

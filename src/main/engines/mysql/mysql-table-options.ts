@@ -6,8 +6,8 @@ import { serverIdOf } from './mysql-tables.ts'
 export function tableFields({ orNull }: Dictionary): string {
   const varying = ['TIDB_PK_TYPE', 'TIDB_ROW_ID_SHARDING_INFO', 'TIDB_PLACEMENT_POLICY_NAME', 'TIDB_TABLE_ID']
   const fields = varying.map(column => orNull('TABLES', column)).join(', ')
-  return 'TABLE_TYPE, TABLE_COMMENT, TABLE_COLLATION, ENGINE, CREATE_OPTIONS, TABLE_ROWS, DATA_LENGTH, INDEX_LENGTH, '
-    + fields
+  const sizes = 'TABLE_ROWS, DATA_LENGTH, INDEX_LENGTH'
+  return `TABLE_TYPE, TABLE_COMMENT, TABLE_COLLATION, ENGINE, CREATE_OPTIONS, ${sizes}, ${fields}`
 }
 
 export interface TableFacts {
@@ -28,16 +28,13 @@ export interface TableFacts {
 
 /** Reads one row of TABLES, in the order of `tableFields`. */
 export function readTableFacts(row: Array<string | null>): TableFacts {
-  const [type, comment, collation, engine, created, rowCount, dataLength, indexLength, ...ofTidb] = row
-  const [keyType, sharding, policy, tableId] = ofTidb
+  const [type, comment, collation, engine, created, , , , keyType, sharding, policy, tableId] = row
   const { PARTITIONED: isPartitioned, ...options } = readCreateOptions(created ?? '')
   const bits = /\bSHARD_BITS=(\d+)/.exec(sharding ?? '')?.[1]
-  const holdsRows = engine != null && type !== 'SEQUENCE'
   return {
     type: type ?? '',
     serverId: serverIdOf(type ?? '', tableId),
-    rows: holdsRows && rowCount != null ? Number(rowCount) : null,
-    bytes: holdsRows && dataLength != null ? Number(dataLength) + Number(indexLength ?? 0) : null,
+    ...readSizes(row),
     comment: comment ?? '',
     // A collation begins with its character set, or is called as it is.
     charset: collation?.replace(/_.*$/, '') ?? null,
@@ -51,6 +48,16 @@ export function readTableFacts(row: Array<string | null>): TableFacts {
       ...(policy && { 'PLACEMENT POLICY': policy }),
       ...(type === 'SYSTEM VERSIONED' && { 'WITH SYSTEM VERSIONING': true as const }),
     },
+  }
+}
+
+type Sizes = Pick<TableFacts, 'rows' | 'bytes'>
+
+function readSizes([type, , , engine, , rows, data, indexes]: Array<string | null>): Sizes {
+  const isStored = engine != null && type !== 'SEQUENCE'
+  return {
+    rows: isStored && rows != null ? Number(rows) : null,
+    bytes: isStored && data != null ? Number(data) + Number(indexes ?? 0) : null,
   }
 }
 

@@ -68,6 +68,24 @@ export function openSqliteMetadata(
       return found.object
     },
 
+    ...readingWhole(lists),
+
+    async query(sql, params, options) {
+      guardStatement(new ParsedStatement(sql, sqliteLexing()))
+      return queries.run(sql, params, { ...usual, ...options })
+    },
+
+    async close() {
+      await Promise.all([lists.close(), queries.close()])
+    },
+  }
+}
+
+/** What reads all of a file. */
+function readingWhole(
+  lists: ReturnType<typeof createSqliteMetadataLink>,
+): Pick<MetadataSession, 'schema' | 'observe' | 'names' | 'statements'> {
+  return {
     async* schema(database, { names, signal }) {
       checkDatabase(database)
       for await (const part of readInParts(lists.ask(signal), names)) yield part.map(({ object }) => object)
@@ -87,15 +105,6 @@ export function openSqliteMetadata(
       checkDatabase(database)
       const objects = await readObjects(lists.ask(signal), names)
       return new Map(objects.map(({ object, ddl }) => [object.name, ddl!]))
-    },
-
-    async query(sql, params, options) {
-      guardStatement(new ParsedStatement(sql, sqliteLexing()))
-      return queries.run(sql, params, { ...usual, ...options })
-    },
-
-    async close() {
-      await Promise.all([lists.close(), queries.close()])
     },
   }
 }
