@@ -17,7 +17,7 @@ const dataSourceId = text(512).min(1)
 const columnIndex = z.int().min(0)
 const count = z.int().min(0)
 /** `YYYY-MM-DDTHH:MM:SS` in UTC. */
-const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/
+const timePattern = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/
 const time = z.string().describe('YYYY-MM-DDTHH:MM:SS, UTC')
 
 /** What people write beside what a server says. */
@@ -127,8 +127,8 @@ const relation = z.looseObject({
 export type Relation = z.output<typeof relation>
 
 const tableDefinition = z.looseObject({
-  /** When the sync that read it last ended. */
-  read_at: time,
+  /** When the sync that read it last ended; null where none has read it. */
+  read_at: time.nullable(),
   /** The statement that makes it, as the server prints it without counters; null where the account may not see it. */
   ddl: z.string().nullable(),
   primary_key: z.array(z.string()),

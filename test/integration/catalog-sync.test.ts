@@ -294,6 +294,23 @@ describeEveryEngine('a sync', (engine) => {
     ])
   })
 
+  it('knows nothing of a table that no sync has read', async () => {
+    await open()
+    const { id } = await client().dataTables.create({ data_source_id: 'by hand', name: ground.database })
+    expect(await client().dataTables.definition({ id })).toEqual({
+      read_at: null,
+      ddl: null,
+      primary_key: [],
+      indexes: [],
+      partitioning: null,
+      relations: [],
+    })
+    expect(await client().dataTables.timeline({ id })).toEqual({ data: [] })
+    await client().dataTables.delete({ id })
+    for (const time of ['2026-13-01T00:00:00', '2026-01-01T24:00:00', '2026-01-01'])
+      await expect(client().dataTables.update({ id, deprecated_at: time })).rejects.toMatchObject({ code: 'bad_request' })
+  })
+
   it('brings hostile names and texts as they are', async () => {
     const names = ['a`b', '\'; DROP TABLE x; --', '订单', '<img src=x onerror=alert(1)>', 'x'.repeat(64)]
     const q = (name: string) => (isServer ? `\`${name.replaceAll('`', '``')}\`` : `"${name}"`)

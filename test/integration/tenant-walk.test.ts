@@ -244,15 +244,15 @@ async function ask(person: Person, name: string, input: object): Promise<{ answe
 
 /** What the owner has, as far as it can be read. */
 async function everything(): Promise<unknown> {
-  const reads = all.filter(({ procedure: { method, kind } }) => method === 'GET' && kind === undefined)
+  const reads = all.filter(({ name, procedure: { method, kind } }) =>
+    method === 'GET' && kind === undefined && !name.startsWith('app.'))
   const seen: Record<string, unknown> = {}
   for (const { name } of reads) {
     const asked = askedOf(theirs)[name]!
     if (!('left' in asked)) seen[name] = (await ask(owner, name, 'named' in asked ? asked.named : asked.free)).answer
   }
-  // How long tasks and sessions have been, and what the program used, goes on.
-  const { 'app.info': _, 'app.diagnostics': __, ...rest } = seen
-  return JSON.parse(JSON.stringify(rest, (key, value: unknown) =>
+  // How long tasks and sessions have been goes on.
+  return JSON.parse(JSON.stringify(seen, (key, value: unknown) =>
     ['elapsedMs', 'idleMs', 'lastUsedAt', 'time', 'status', 'exportedAt'].includes(key) ? undefined : value))
 }
 

@@ -1,16 +1,11 @@
 import type { TableDefinition } from '../../../contract/data-tables.ts'
 import type { IndexPart, SchemaObject } from '../../../schema/model.ts'
 import type { TenantStore } from '../../store/tenant-scope.ts'
-import { TihcError } from '../../../contract/errors.ts'
 import { fromCompact } from '../../../schema/compact.ts'
 import { catalogTime } from '../catalog-record.ts'
 import { readRelations } from './relations.ts'
 
-/**
- * How a data table's server defined it when it was read last.
- *
- * @throws {TihcError} `not_found` for one that no sync has read
- */
+/** How a data table's server defined it when it was read last; of one that no sync has read nothing is known. */
 export async function readDefinition(
   scope: TenantStore,
   { data_source_id, name }: { data_source_id: string, name: string },
@@ -23,13 +18,8 @@ export async function readDefinition(
     .where('o.name', '=', name)
     .orderBy('o.since', 'desc')
     .executeTakeFirst()
-  if (!row) {
-    throw new TihcError(
-      'not_found',
-      'No sync has read this table: its definition is not known. Sync its data source.',
-      { field: 'id' },
-    )
-  }
+  if (!row)
+    return { read_at: null, ddl: null, primary_key: [], indexes: [], partitioning: null, relations: [] }
   const object = fromCompact(row.definition)
   const { connection_id: connectionId, database } = row
   const relations = object.kind === 'table'

@@ -164,9 +164,9 @@ function describeSuccess(procedure: Procedure): Record<string, OpenApiResponse> 
       },
     }
   }
-  if (status === 204) {
+  if (output instanceof z.ZodVoid && typeof status === 'number') {
     return {
-      204: { description: 'Done; no body' },
+      [status]: { description: 'Done; no body' },
     }
   }
   const content = {

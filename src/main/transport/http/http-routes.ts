@@ -80,7 +80,7 @@ function sendOutput(reply: FastifyReply, procedure: Procedure, output: unknown):
   const status = typeof procedure.status === 'function'
     ? procedure.status(output)
     : procedure.status ?? 200
-  if (status === 204) return reply.code(204).send()
+  if (output === undefined) return reply.code(status).send()
   return reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(output))
 }
 
@@ -92,19 +92,23 @@ function fastifyPath(path: string): string {
 /**
  * Collects the methods of every route that is added from now on.
  *
- * @returns a function that gives the methods which a path knows, none for an unknown path
+ * @returns a function that gives the methods which a path knows, none for an unknown path. A path that a route is
+ *   written as is that route's alone, although it may look like another one's parameter.
  */
 export function collectMethods(app: FastifyInstance): (path: string) => string[] {
-  const routes: Array<{ pattern: RegExp, methods: string[] }> = []
+  const routes: Array<{ url: string, pattern: RegExp, methods: string[] }> = []
   app.addHook('onRoute', ({ url, method }) => {
     const pattern = new RegExp(`^${url.split('/').map(partPattern).join('/')}$`)
     routes.push({
+      url,
       pattern,
       methods: [method].flat(),
     })
   })
   return (path) => {
-    const found = routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods)
+    const own = routes.filter(({ url }) => url === path)
+    const taking = own.length > 0 ? own : routes.filter(({ pattern }) => pattern.test(path))
+    const found = taking.flatMap(({ methods }) => methods)
     return found.length > 0
       ? Array.from(new Set(found).add('OPTIONS')).sort()
       : []

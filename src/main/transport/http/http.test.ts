@@ -93,6 +93,11 @@ describe('answers', () => {
       post.status,
       post.headers.get('allow'),
     ]).toEqual([405, 'GET, HEAD, OPTIONS'])
+    // Written as it is, it is nobody's id.
+    for (const method of ['DELETE', 'PUT']) {
+      const { status, headers } = await door.request(method, '/api/v1/data-tables/page')
+      expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS'])
+    }
     expect(
       await sendRaw(
         door.http.port,

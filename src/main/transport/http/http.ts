@@ -84,7 +84,7 @@ export async function openHttpHost(options: HttpHostOptions): Promise<HttpHost> 
       void reply.header('connection', 'close')
       throw new TihcError('unavailable', 'This host is closing. Start it again.')
     }
-    if (request.is404) return answerUnknown(request, reply, methodsOf)
+    if (request.is404 || isOfAnotherPath(request, methodsOf)) return answerUnknown(request, reply, methodsOf)
     if (!isUpload(request)) limitArrival(request, options.bodyTimeoutMs ?? bodyTimeoutMs)
   })
   addBodyParser(app)
@@ -157,13 +157,20 @@ function createApp({ tls, behindProxy, log }: HttpHostOptions): FastifyInstance 
   return app
 }
 
+const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0]!
+
+/** `DELETE /things/page` beside `GET /things/page` is no `DELETE /things/{id}`. */
+function isOfAnotherPath(request: FastifyRequest, methodsOf: (path: string) => string[]): boolean {
+  return !!request.routeOptions.url?.includes(':') && !methodsOf(pathOf(request)).includes(request.method)
+}
+
 /** 404 for a path that nothing answers, 405 for a method that a known path does not take, and OPTIONS without CORS. */
 function answerUnknown(
   request: FastifyRequest,
   reply: FastifyReply,
   methodsOf: (path: string) => string[],
 ): FastifyReply {
-  const methods = methodsOf(request.url.split('?', 1)[0]!)
+  const methods = methodsOf(pathOf(request))
   if (methods.length === 0)
     throw new TihcError('not_found', 'There is no such address. See /api/docs for what can be asked.')
   void reply.header('allow', methods.join(', '))
