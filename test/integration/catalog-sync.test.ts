@@ -307,8 +307,8 @@ describeEveryEngine('a sync', (engine) => {
     })
     expect(await client().dataTables.timeline({ id })).toEqual({ data: [] })
     await client().dataTables.delete({ id })
-    for (const time of ['2026-13-01T00:00:00', '2026-01-01T24:00:00', '2026-01-01'])
-      await expect(client().dataTables.update({ id, deprecated_at: time })).rejects.toMatchObject({ code: 'bad_request' })
+    for (const deprecated_at of ['2026-13-01T00:00:00', '2026-01-01T24:00:00', '2026-01-01'])
+      await expect(client().dataTables.update({ id, deprecated_at })).rejects.toMatchObject({ code: 'bad_request' })
   })
 
   it('brings hostile names and texts as they are', async () => {
