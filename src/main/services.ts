@@ -11,6 +11,7 @@ import type { Engine } from './engines/engine.ts'
 import type { EngineFor } from './engines/engines.ts'
 import type { LocalApi } from './local-api/local-api.ts'
 import type { ResultStore } from './results/result-store.ts'
+import type { Search } from './search/search.ts'
 import type { SettingsService } from './settings/settings-service.ts'
 import type { History } from './sql/history.ts'
 import type { OpenWork, Sql } from './sql/sql.ts'
@@ -41,6 +42,7 @@ import { createLocalApiHandlers } from './local-api/local-api-handlers.ts'
 import { createLocalApi } from './local-api/local-api.ts'
 import { createResultStore } from './results/result-store.ts'
 import { createSchema } from './schema/schema.ts'
+import { createSearch } from './search/search.ts'
 import { createSettingsService } from './settings/settings-service.ts'
 import { createHistory } from './sql/history.ts'
 import { createSql } from './sql/sql.ts'
@@ -129,7 +131,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
   vault?.onChanged(async () => publishChange(events, await auth.localAdmin(), 'vault'))
   const connections = createConnections({ store, secrets, sshAgent: options.sshAgent, engineFor, events, log })
   const schema = createSchema({ store, connections, log })
-  const catalog = createCatalog({ store, events })
+  const { catalog, search } = createSearchedCatalog(options, store, events)
   const tasks = createTasks({ events, log })
   const records = await openRecords(options, store, settings, tasks)
   const sql = await createSql({
@@ -149,6 +151,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     ...connections.handlers,
     ...schema.handlers,
     ...catalog.handlers,
+    ...search.handlers,
     ...createDocumentsHandlers(desktop?.documents),
     ...sql.handlers,
     ...tasks.handlers,
@@ -156,7 +159,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     ...createVaultHandlers(vault),
     ...createLocalApiHandlers(localApi),
   }
-  endWhatIsLeft({ auth, connections, sql, tasks })
+  endWhatIsLeft({ auth, connections, search, sql, tasks })
   const endBackups = backUpDaily(store, dataDir, log)
   return {
     dispatcher: createDispatcher(handlers, log, ({ background }, { door }) => {
@@ -173,11 +176,17 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
       endBackups()
       vault?.close()
       // Whoever uses another one ends before it.
-      for (const feature of [sql, tasks, records.results, connections]) await feature.close()
+      for (const feature of [sql, tasks, records.results, connections, search]) await feature.close()
       events.close()
     },
     close: () => store.close(),
   }
+}
+
+/** The catalog, and what finds something in it. */
+function createSearchedCatalog({ dataDir, log }: ServicesOptions, store: Store, events: EventHub) {
+  const search = createSearch({ store, dataDir, log })
+  return { search, catalog: createCatalog({ store, events, onChange: search.wake }) }
 }
 
 /** The engines of all families; the folder of database files is there then. */
@@ -270,11 +279,13 @@ function createAppHandlers({ connections, sql, settings, log }: {
 function endWhatIsLeft({
   auth,
   connections,
+  search,
   sql,
   tasks,
 }: {
   auth: AuthService
   connections: Connections
+  search: Search
   sql: Sql
   tasks: Tasks
 }): void {
@@ -299,6 +310,7 @@ function endWhatIsLeft({
       cancelled('The task was cancelled because its tenant was deleted.'),
     )
     await connections.forgetTenant(tenant)
+    await search.forgetTenant(tenant)
   })
   connections.onRemoved(({ id }) =>
     sql.endSessions(

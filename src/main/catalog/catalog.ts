@@ -10,6 +10,8 @@ import { tenantOfTable } from './table-id.ts'
 export interface CatalogOptions {
   store: Pick<Store, 'db'>
   events: Pick<EventHub, 'publish'>
+  /** Hears that something was changed. */
+  onChange: () => void
 }
 
 /** What a tenant knows of its tables, also when their servers are gone. */
@@ -17,8 +19,11 @@ export interface Catalog {
   handlers: Pick<Handlers, 'dataTables' | 'dataTableColumns' | 'dataTableUsages'>
 }
 
-export function createCatalog({ store: { db }, events }: CatalogOptions): Catalog {
-  const onChanged = (id: string): void => publishChange(events, { tenant: tenantOfTable(id) }, 'dataTables', id)
+export function createCatalog({ store: { db }, events, onChange }: CatalogOptions): Catalog {
+  const onChanged = (id: string): void => {
+    publishChange(events, { tenant: tenantOfTable(id) }, 'dataTables', id)
+    onChange()
+  }
   return {
     handlers: {
       dataTables: createDataTables({ db, onChanged }),
