@@ -1,7 +1,7 @@
 import type { Place } from './document-tokens.ts'
 import type { QueryWord, SearchQuery } from './search-query.ts'
 import type { Vocabulary, WordKind } from './vocabulary.ts'
-import { characters, places, shortened, wantedPairs, wholeToken } from './document-tokens.ts'
+import { characters, pairToken, places, shortened, wantedPairs, wholeToken } from './document-tokens.ts'
 import { isForgiving } from './search-query.ts'
 
 /*
@@ -26,7 +26,7 @@ const mostWords = 12
 /** Places where a word is taken for two that were written together. */
 const mostCuts = 4
 
-const ownName: Place[] = ['first', 'part']
+const ownName: Place[] = ['part']
 
 /**
  * @param query
@@ -45,6 +45,7 @@ export function* candidateQueries(query: SearchQuery, words: Words, kind?: 'tabl
   const [first, ...others] = whole.parts
   yield expressions.all([
     expressions.part(first!, ['first'], {}),
+    ...expressions.pairs(whole.parts),
     ...others.map(part => expressions.part(part, ownName, {})),
   ])
   const withTable: Place[] = asked.length > 1 && kind !== 'table' ? [...ownName, 'table'] : ownName
@@ -74,6 +75,7 @@ interface Expressions {
   /** Nothing where one of them can be nowhere. */
   all: (expressions: string[]) => string
   part: (part: QueryWord['parts'][number], among: Place[], leniency: Leniency) => string
+  pairs: (parts: QueryWord['parts']) => string[]
   word: (word: QueryWord, among: Place[], leniency: Leniency) => string
 }
 
@@ -95,10 +97,10 @@ function createExpressions({ code, vocabularies }: Words): Expressions {
       ...inside ? vocabulary.containing(text, mostInside) : [],
       ...near ? vocabulary.near(text, mostNear) : [],
     ].map(word => token(place, word))
-    return any([beginning(text, place, vocabulary), ...new Set(alike)])
+    return any([...new Set([beginningOf(text, place, vocabulary), ...alike])])
   }
 
-  function beginning(text: string, place: Place, vocabulary: Vocabulary): string {
+  function beginningOf(text: string, place: Place, vocabulary: Vocabulary): string {
     const prefix = `${token(place, text)} *`
     if (indexedPrefixes.includes(characters(text))) return prefix
     const known = vocabulary.withPrefix(text, mostPrefixed)
@@ -113,14 +115,24 @@ function createExpressions({ code, vocabularies }: Words): Expressions {
       : wordsOf(wanted, place, { inside: leniency.inside, near })))
   }
 
-  function word(wanted: QueryWord, among: Place[], leniency: Leniency): string {
-    return any(readings(wanted, vocabularies.name).map(parts => all(parts.map(one => part(one, among, {
-      ...leniency,
-      near: leniency.near && wanted.forgiving,
-    })))))
+  /** What stands in the index of every two parts that follow each other: few have them, so the rest is found soon. */
+  function pairs(parts: QueryWord['parts']): string[] {
+    return parts.slice(1).flatMap((later, at) => {
+      const pair = pairToken(parts[at]!, later)
+      return pair === null ? [] : [token('pair', pair)]
+    })
   }
 
-  return { token, any, all, part, word }
+  function word(wanted: QueryWord, among: Place[], leniency: Leniency): string {
+    const allowed = { ...leniency, near: leniency.near && wanted.forgiving }
+    const inOrder = among === ownName && !leniency.inside && !leniency.near
+    return any(readings(wanted, vocabularies.name).map(parts => all([
+      ...inOrder ? pairs(parts) : [],
+      ...parts.map(one => part(one, among, allowed)),
+    ])))
+  }
+
+  return { token, any, all, part, pairs, word }
 }
 
 /** The parts of a word; the word as one part; and what was written together, cut where two words of names meet. */

@@ -13,14 +13,17 @@ import { textOf } from './rank.ts'
 
 /**
  * Where a token stands: the whole name; the whole name without signs, where it has some; the first part of the name;
- * further parts; parts of the name of a column's table; what is written of it.
+ * any part of it; the beginnings of two parts, in their order; parts of the name of a column's table; what is written
+ * of it.
  */
-export const places = { whole: 'e', joined: 's', first: 'f', part: 'n', table: 't', text: 'd' } as const
+export const places = { whole: 'e', joined: 's', first: 'f', part: 'n', pair: 'p', table: 't', text: 'd' } as const
 export type Place = keyof typeof places
 
 export const tenantCodeLength = 4
 /** So many characters of a token are kept. */
 const longestToken = 40
+/** Parts of a name that make a pair stand no further from each other. */
+const mostBetween = 6
 /** What a token holds instead of a sign: the tokenizer would cut there. */
 const signs = /[^\da-z\u0080-\uFFFF]/g
 const firstPrivate = 0xE000
@@ -54,6 +57,13 @@ export function wantedPairs(text: string): string[] {
   return all.length === 1 ? all : all.slice(0, -1)
 }
 
+/** Two parts of a name in their order, by their first two characters; null where one is shorter or has no spaces. */
+export function pairToken(one: Pick<Part, 'text' | 'unspaced'>, other: Pick<Part, 'text' | 'unspaced'>): string | null {
+  if (one.unspaced || other.unspaced) return null
+  const beginnings = [one, other].map(({ text }) => Array.from(text).slice(0, 2))
+  return beginnings.every(({ length }) => length === 2) ? beginnings.flat().join('') : null
+}
+
 /** How many characters a text has, as the index counts them. */
 export const characters = (text: string): number => Array.from(text).length
 
@@ -75,8 +85,13 @@ export function tokensOf(tenant: string, document: SearchDocument): DocumentToke
     } else {
       const word = shortened(text)
       add(place, word)
-      if (place !== 'table') words.push([kind, word])
+      if (place === 'part' || place === 'text') words.push([kind, word])
     }
+  }
+
+  function addPair(one: Part, other: Part): void {
+    const pair = pairToken(one, other)
+    if (pair) add('pair', pair)
   }
 
   const name = normalise(document.name)
@@ -86,8 +101,9 @@ export function tokensOf(tenant: string, document: SearchDocument): DocumentToke
   if (whole) add('whole', whole)
   if (joined && joined !== whole) add('joined', joined)
   for (const [at, part] of parts.entries()) {
-    if (at > 0 || part.unspaced) addPart('part', part, 'name')
+    addPart('part', part, 'name')
     if (at === 0) addPart('first', part, 'name')
+    for (const later of parts.slice(at + 1, at + mostBetween)) addPair(part, later)
   }
   if (document.kind === 'column') {
     for (const part of splitParts(normalise(document.table))) addPart('table', part, 'name')

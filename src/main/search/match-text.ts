@@ -35,7 +35,9 @@ export function readSearchedText(text: string): SearchedText {
     match(word) {
       if (text === '') return null
       if (folded.text === word.folded) return { way: 'exact', ranges: inFolded(0, folded.text.length) }
-      const found = matchWhole(folded, word, inFolded) ?? matchParts(parts(), word) ?? matchJoined(parts(), word)
+      const joined = matchJoined(parts(), word)
+      if (joined?.way === 'joined') return joined
+      const found = matchWhole(folded, word, inFolded) ?? matchParts(parts(), word) ?? joined
       return found ?? matchInside(folded, word, inFolded) ?? matchTypo(parts(), word)
     },
   }

@@ -24,6 +24,10 @@ const parts = new RegExp(
   'gv',
 )
 
+/** The same in ASCII, which most names are. */
+const asciiParts = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g
+const onlyAscii = /^[\0-\x7F]*$/
+
 /**
  * Splits a name at signs, at the change from small letters to capitals and between letters and digits; a text in its
  * words by the same rules.
@@ -31,6 +35,13 @@ const parts = new RegExp(
  * @param text in the form NFKC
  */
 export function splitParts({ text, origin }: MappedText): Part[] {
+  if (onlyAscii.test(text)) {
+    return Array.from(text.matchAll(asciiParts), ({ 0: found, index }) => ({
+      text: found.toLowerCase(),
+      unspaced: false,
+      origin: (start: number, end: number) => origin(index + start, index + end),
+    }))
+  }
   return Array.from(text.matchAll(parts), ({ 0: found, index, groups }) => {
     const folded = fold(found)
     return {

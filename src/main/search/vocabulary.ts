@@ -5,76 +5,100 @@ export type WordKind = 'name' | 'text'
 
 export interface Vocabulary {
   add: (word: string) => void
-  /** So many words at the most; null where there are more. */
+  has: (word: string) => boolean
+  /** Words that begin with `prefix`, at least three letters; null where there are more than `most`. */
   withPrefix: (prefix: string, most: number) => string[] | null
-  /** Words that hold `part`, the shortest first. */
+  /** Words that hold `part` but do not begin with it, the shortest first. */
   containing: (part: string, most: number) => string[]
   /** Words that are one edit apart from `word`. */
   near: (word: string, most: number) => string[]
-  has: (word: string) => boolean
 }
 
-/** So many new words are looked through one by one before they are joined to the others. */
-const mostNew = 2000
-/** A letter or two stand in most words: so many are found before the shortest of them are taken. */
-const mostLookedAt = 5000
+/** So many letters a stretch has by which words are found. */
+const stretch = 3
+const firstTwo = (word: string) => `^${word.slice(0, 2)}`
+const lastTwo = (word: string) => `$${word.slice(-2)}`
 
-/** The distinct words of a tenant, in memory: one long text to look for parts in, and lists by length for typos. */
+function stretchesOf(word: string): string[] {
+  return Array.from({ length: Math.max(0, word.length - stretch + 1) }, (_, at) => word.slice(at, at + stretch))
+}
+
+/** The distinct words of a tenant, in memory, by their letters and by their length. */
 export function createVocabulary(): Vocabulary {
   const known = new Set<string>()
-  const byLength = new Map<number, string[]>()
-  const added: string[] = []
-  /** Every word between two line ends. */
-  let joined = '\n'
+  /** By three letters that stand together. */
+  const byStretch = createLists<string>()
+  /** By the first and the last two letters, which no edit changes both of in a word of five letters or more. */
+  const byEnds = createLists<string>()
+  const byLength = createLists<number>()
 
-  function add(word: string): void {
-    if (known.has(word)) return
-    known.add(word)
-    const alike = byLength.get(word.length)
-    if (alike) alike.push(word)
-    else byLength.set(word.length, [word])
-    if (added.push(word) < mostNew) return
-    joined += `${added.join('\n')}\n`
-    added.length = 0
+  /** All words that may be one edit apart. */
+  function* alike(word: string): Generator<string> {
+    if (word.length >= 6) {
+      yield* byEnds.of(firstTwo(word))
+      yield* byEnds.of(lastTwo(word))
+      return
+    }
+    for (const length of [word.length, word.length - 1, word.length + 1]) yield* byLength.of(length)
   }
 
-  /** Words in which `part` stands, `onlyFirst` at their beginning; reading ends after `most`. */
-  function find(part: string, onlyFirst: boolean, most: number): string[] {
-    const found: string[] = []
-    const needle = onlyFirst ? `\n${part}` : part
-    let at = joined.indexOf(needle)
-    while (at !== -1 && found.length < most) {
-      const start = onlyFirst ? at + 1 : joined.lastIndexOf('\n', at) + 1
-      const end = joined.indexOf('\n', at + 1)
-      found.push(joined.slice(start, end))
-      at = joined.indexOf(needle, end)
+  /** All words that may hold `part`; shorter ones first where that is but a letter or two. */
+  function* holding(part: string): Generator<string> {
+    if (part.length < stretch) {
+      for (const length of byLength.keys().sort((one, other) => one - other)) yield* byLength.of(length)
+      return
     }
-    for (const word of added) {
-      if (found.length >= most) break
-      if (onlyFirst ? word.startsWith(part) : word.includes(part)) found.push(word)
-    }
-    return found
+    const lists = stretchesOf(part).map(letters => byStretch.of(letters))
+    yield* lists.reduce((one, other) => one.length <= other.length ? one : other)
   }
 
   return {
-    add,
     has: word => known.has(word),
+    add(word) {
+      if (known.has(word)) return
+      known.add(word)
+      byLength.add(word.length, word)
+      byEnds.add(firstTwo(word), word)
+      byEnds.add(lastTwo(word), word)
+      byStretch.add(`^${word.slice(0, stretch)}`, word)
+      for (const letters of new Set(stretchesOf(word))) byStretch.add(letters, word)
+    },
     withPrefix(prefix, most) {
-      const found = find(prefix, true, most + 1)
-      return found.length > most ? null : found
+      const found: string[] = []
+      for (const word of byStretch.of(`^${prefix.slice(0, stretch)}`)) {
+        if (word.startsWith(prefix) && found.push(word) > most) return null
+      }
+      return found
     },
     containing(part, most) {
-      const found = find(part, false, mostLookedAt)
+      const found: string[] = []
+      const isSorted = part.length < stretch
+      for (const word of holding(part)) {
+        if (word.includes(part, 1) && !word.startsWith(part) && found.push(word) === most && isSorted) break
+      }
       return found.sort((one, other) => one.length - other.length).slice(0, most)
     },
     near(word, most) {
-      const found: string[] = []
-      for (const length of [word.length, word.length - 1, word.length + 1]) {
-        for (const other of byLength.get(length) ?? []) {
-          if (isOneEditApart(word, other) && found.push(other) >= most) return found
-        }
+      const found = new Set<string>()
+      for (const other of alike(word)) {
+        if (isOneEditApart(word, other)) found.add(other)
+        if (found.size === most) break
       }
-      return found
+      return [...found]
+    },
+  }
+}
+
+/** Lists of words by some key. */
+function createLists<Key>() {
+  const lists = new Map<Key, string[]>()
+  return {
+    keys: () => [...lists.keys()],
+    of: (key: Key): readonly string[] => lists.get(key) ?? [],
+    add(key: Key, word: string): void {
+      const list = lists.get(key)
+      if (list) list.push(word)
+      else lists.set(key, [word])
     },
   }
 }
