@@ -7,8 +7,8 @@ export const tenant = 'tenant'
 const time = '2026-01-01T00:00:00.000Z'
 const distinctWords = 110_000
 
-const syllables = 'ba bel cor da der do en fa gra ho il ka kin lo ma mel nor o pa per qui ra ren sa sol ta tri u ven wi xo ze'
-  .split(' ')
+const syllables = `ba bel cor da der do en fa gra ho il ka kin lo ma mel nor o pa per qui ra ren sa sol ta tri u ven wi
+  xo ze`.split(/\s+/)
 const common = `id name order user customer account amount price total count status type code created updated at by date
   time start end address city country phone email first last product item line note value key ref parent group region
   rate tax currency payment invoice ship store stock unit flag level score source target event log`.split(/\s+/)
@@ -41,9 +41,10 @@ export function fillStore(dataDir: string, tables: number, columns: number): Gro
   while (made.size < distinctWords) made.add(Array.from({ length: 2 + random(3) }, () => pick(syllables)).join(''))
   const words = [...made]
   const word = () => random(10) < 6 ? pick(common) : pick(words)
+  const capitalised = (part: string) => part[0]!.toUpperCase() + part.slice(1)
   const name = () => {
     const parts = Array.from({ length: 1 + random(3) }, word)
-    return random(5) > 0 ? parts.join('_') : parts.map((part, at) => at ? part[0]!.toUpperCase() + part.slice(1) : part).join('')
+    return random(5) > 0 ? parts.join('_') : parts.map((part, at) => at ? capitalised(part) : part).join('')
   }
   const describe = () => random(10) < 5
     ? Array.from({ length: 2 + random(3) }, () => pick(chinese)).join('')
@@ -52,11 +53,11 @@ export function fillStore(dataDir: string, tables: number, columns: number): Gro
   const ground: Ground = { names: [], words, descriptions: [] }
   const db = new Database(join(dataDir, 'tihc.db'))
   db.pragma('synchronous = OFF')
-  db.prepare('INSERT INTO tenants (id, name, created_at, updated_at) VALUES (?, ?, ?, ?)').run(tenant, tenant, time, time)
+  db.exec(`INSERT INTO tenants (id, name, created_at, updated_at) VALUES ('${tenant}', 'bench', '${time}', '${time}')`)
   const addTable = db.prepare(`INSERT INTO data_tables (id, tenant_id, data_source_id, name, "desc", created_at,
     updated_at, column_count) VALUES (?, '${tenant}', 'source', ?, ?, '${time}', '${time}', ${columns})`)
-  const addColumn = db.prepare(`INSERT INTO data_table_columns (id, tenant_id, data_table_id, column_index, name, "desc",
-    data_type, nullable, partitioner, created_at, updated_at)
+  const addColumn = db.prepare(`INSERT INTO data_table_columns (id, tenant_id, data_table_id, column_index, name,
+    "desc", data_type, nullable, partitioner, created_at, updated_at)
     VALUES (?, '${tenant}', ?, ?, ?, ?, 'bigint', 0, 0, '${time}', '${time}')`)
   for (let from = 0; from < tables; from += 1000) {
     db.transaction(() => {
@@ -71,7 +72,7 @@ export function fillStore(dataDir: string, tables: number, columns: number): Gro
           const description = describe()
           addColumn.run(`${id}-${String(index).padStart(36, '0')}`, id, index, called, description)
           if (n % 200 === 0) ground.names.push(called)
-          if (n % 200 === 0 && /[一-鿿]/.test(description)) ground.descriptions.push(description)
+          if (n % 200 === 0 && /\p{Script=Han}/u.test(description)) ground.descriptions.push(description)
         }
       }
     })()

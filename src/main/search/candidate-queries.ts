@@ -81,6 +81,8 @@ interface Expressions {
 
 /** An empty expression is one that nothing fits. */
 function createExpressions({ code, vocabularies }: Words): Expressions {
+  /** What several expressions of a query look for is looked for once. */
+  const found = new Map(Object.values(vocabularies).map(one => [one, new Map<string, string[]>()]))
   const token = (place: Place, text: string) => text && `"${code}${places[place]}${text}"`
   const any = (expressions: string[]) => grouped(expressions.filter(one => one !== ''), ' OR ')
   const all = (expressions: string[]) => expressions.includes('') ? '' : grouped(expressions, ' AND ')
@@ -94,10 +96,17 @@ function createExpressions({ code, vocabularies }: Words): Expressions {
   function wordsOf(text: string, place: Place, { inside, near }: Leniency): string {
     const vocabulary = vocabularies[place === 'text' ? 'text' : 'name']
     const alike = [
-      ...inside ? vocabulary.containing(text, mostInside) : [],
+      ...inside ? insideOf(text, vocabulary) : [],
       ...near ? vocabulary.near(text, mostNear) : [],
     ].map(word => token(place, word))
     return any([...new Set([beginningOf(text, place, vocabulary), ...alike])])
+  }
+
+  function insideOf(text: string, vocabulary: Vocabulary): string[] {
+    const known = found.get(vocabulary)!
+    const words = known.get(text) ?? vocabulary.containing(text, mostInside)
+    known.set(text, words)
+    return words
   }
 
   function beginningOf(text: string, place: Place, vocabulary: Vocabulary): string {
@@ -124,11 +133,12 @@ function createExpressions({ code, vocabularies }: Words): Expressions {
   }
 
   function word(wanted: QueryWord, among: Place[], leniency: Leniency): string {
-    const allowed = { ...leniency, near: leniency.near && wanted.forgiving }
-    const inOrder = among === ownName && !leniency.inside && !leniency.near
+    const near = leniency.near && wanted.forgiving
+    const inOrder = among === ownName && !near
     return any(readings(wanted, vocabularies.name).map(parts => all([
-      ...inOrder ? pairs(parts) : [],
-      ...parts.map(one => part(one, among, allowed)),
+      ...inOrder ? pairs(leniency.inside ? parts.slice(1) : parts) : [],
+      // Inside of a text further parts follow the first one, each at the beginning of a part.
+      ...parts.map((one, at) => part(one, among, { inside: leniency.inside && at === 0, near })),
     ])))
   }
 

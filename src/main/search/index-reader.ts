@@ -11,7 +11,7 @@ import { compareRanked, rank, toFound } from './rank.ts'
 import { readQuery } from './search-query.ts'
 import { createVocabulary } from './vocabulary.ts'
 
-/** So many are enough, unless more are asked for. */
+/** So many of a grade are counted, unless more are asked for. */
 const enough = 100
 /** So many candidates are read at once, and so many of one grade altogether. */
 const atOnce = 100
@@ -26,25 +26,28 @@ export function createIndexReader(db: Database): IndexReader {
   words.refresh()
 
   function gather(query: SearchQuery, tenantNumber: number, { limit, kind }: IndexQuery) {
-    const wanted = Math.max(limit, enough)
+    const most = Math.max(limit, enough)
     const seen = new Set<number>()
     const found: Ranked[] = []
     const tenant = { code: tenantCode(tenantNumber), vocabularies: words.of(tenantNumber) }
     let cut = false
     for (const expression of candidateQueries(query, tenant, kind)) {
       if (!expression) continue
-      if (found.length >= wanted) return { found, more: true }
+      // What is left is worse than all that is answered.
+      if (found.length >= limit) return { found, more: true }
       let looked = 0
       for (const row of candidates(expression, kind)) {
-        cut ||= ++looked > mostCandidates
-        if (looked > mostCandidates || found.length >= wanted) break
+        if (++looked > mostCandidates || found.length >= most) {
+          cut = true
+          break
+        }
         if (seen.has(row.no)) continue
         seen.add(row.no)
         const ranked = rank(query, toDocument(row))
         if (ranked) found.push(ranked)
       }
     }
-    return { found, more: cut || found.length >= wanted }
+    return { found, more: cut }
   }
 
   return {

@@ -18,6 +18,9 @@ export interface IndexWriter {
   rollback: () => void
 }
 
+/** Pages of the full-text index that are merged at once. */
+const mergedPages = 200
+
 /** Writes documents into the index. What is applied without a commit stands with the next one. */
 export function createIndexWriter(db: Database): IndexWriter {
   const meta = createMeta(db)
@@ -25,6 +28,7 @@ export function createIndexWriter(db: Database): IndexWriter {
   const begin = () => void (db.inTransaction || db.exec('BEGIN IMMEDIATE'))
   const commit = () => void (db.inTransaction && db.exec('COMMIT'))
   const keepMark = (mark: Mark | null) => meta.set('mark', JSON.stringify(mark))
+  const changes = db.prepare('SELECT total_changes()').pluck()
   dropLeftovers(db)
 
   return {
@@ -55,6 +59,7 @@ export function createIndexWriter(db: Database): IndexWriter {
       for (const id of removed) tables.remove(id)
       if (mark) keepMark(mark)
       if (builtUpTo !== undefined) meta.set('builtUpTo', JSON.stringify(builtUpTo))
+      if (builtUpTo === null) meta.set('whole', 'false')
       meta.keepCounters()
       if (stands) commit()
     },
@@ -68,10 +73,13 @@ export function createIndexWriter(db: Database): IndexWriter {
       if (no !== undefined) dropLeftovers(db)
     },
     tidy() {
-      const before = db.prepare('SELECT total_changes()').pluck()
-      const changes = before.get() as number
-      db.exec('INSERT INTO found (found, rank) VALUES (\'merge\', 200)')
-      return before.get() as number - changes >= 2
+      // What was built becomes one piece, at once fast; what is changed later is merged where enough of it has come.
+      const isWhole = meta.get('whole') !== 'false'
+      const before = changes.get() as number
+      db.exec(`INSERT INTO found (found, rank) VALUES ('merge', ${isWhole ? mergedPages : -mergedPages})`)
+      const isDone = changes.get() as number - before < 2
+      if (isDone && !isWhole) meta.set('whole', 'true')
+      return !isDone
     },
   }
 }
