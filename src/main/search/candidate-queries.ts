@@ -48,25 +48,33 @@ export function* candidateQueries(query: SearchQuery, words: Words, kind?: 'tabl
     ...expressions.pairs(whole.parts),
     ...others.map(part => expressions.part(part, ownName, {})),
   ])
-  const withTable: Place[] = asked.length > 1 && kind !== 'table' ? [...ownName, 'table'] : ownName
-  const all = (elsewhere: Place[], own: Place[], leniency: Leniency) => {
-    const everywhere = expressions.all(asked.map(word => expressions.word(word, elsewhere, leniency)))
-    return elsewhere.length === own.length
-      ? everywhere
-      : expressions.all([everywhere, expressions.any(asked.map(word => expressions.word(word, own, leniency)))])
-  }
-  yield all(ownName, ownName, {})
-  if (withTable !== ownName) yield all(withTable, ownName, {})
-  yield all(withTable, ownName, { inside: true })
-  const texts: Place[] = asked.length > 1 ? [...ownName, 'text'] : ['text']
-  const everywhere: Place[] = withTable === ownName ? texts : [...texts, 'table']
-  yield all(everywhere, texts, {})
-  yield all(everywhere, texts, { inside: true })
-  if (asked.some(({ forgiving }) => forgiving)) {
-    const leniency = { inside: asked.length > 1, near: true }
-    yield all(withTable, ownName, leniency)
-    yield all(everywhere, texts, leniency)
-  }
+  yield* asked.length === 1
+    ? ofOneWord(asked[0]!, expressions)
+    : ofSeveral(asked, expressions, kind === 'table' ? ownName : [...ownName, 'table'])
+}
+
+function* ofOneWord(word: QueryWord, expressions: Expressions): Generator<string> {
+  const text: Place[] = ['text']
+  yield expressions.word(word, ownName, {})
+  yield expressions.word(word, ownName, { inside: true })
+  yield expressions.word(word, text, {})
+  yield expressions.word(word, text, { inside: true })
+  if (!word.forgiving) return
+  yield expressions.word(word, ownName, { near: true })
+  yield expressions.word(word, text, { near: true })
+}
+
+/** Columns of a table that has all of the words in its name are among them; they are left out later. */
+function* ofSeveral(words: QueryWord[], expressions: Expressions, names: Place[]): Generator<string> {
+  const anywhere: Place[] = [...names, 'text']
+  const all = (among: Place[], leniency: Leniency) =>
+    expressions.all(words.map(word => expressions.word(word, among, leniency)))
+  yield all(ownName, {})
+  yield all(anywhere, {})
+  yield all(anywhere, { inside: true })
+  // A word that is known is not taken for another one.
+  const mistyped = words.filter(word => word.forgiving && !expressions.isKnown(word))
+  if (mistyped.length > 0) yield all(anywhere, { inside: true, near: true })
 }
 
 interface Expressions {
@@ -77,6 +85,8 @@ interface Expressions {
   part: (part: QueryWord['parts'][number], among: Place[], leniency: Leniency) => string
   pairs: (parts: QueryWord['parts']) => string[]
   word: (word: QueryWord, among: Place[], leniency: Leniency) => string
+  /** Whether it is a word of the tenant. */
+  isKnown: (word: QueryWord) => boolean
 }
 
 /** An empty expression is one that nothing fits. */
@@ -84,7 +94,7 @@ function createExpressions({ code, vocabularies }: Words): Expressions {
   /** What several expressions of a query look for is looked for once. */
   const found = new Map(Object.values(vocabularies).map(one => [one, new Map<string, string[]>()]))
   const token = (place: Place, text: string) => text && `"${code}${places[place]}${text}"`
-  const any = (expressions: string[]) => grouped(expressions.filter(one => one !== ''), ' OR ')
+  const any = (expressions: string[]) => grouped([...new Set(expressions)].filter(one => one !== ''), ' OR ')
   const all = (expressions: string[]) => expressions.includes('') ? '' : grouped(expressions, ' AND ')
 
   function pairsOf(text: string, place: Place): string {
@@ -96,16 +106,17 @@ function createExpressions({ code, vocabularies }: Words): Expressions {
   function wordsOf(text: string, place: Place, { inside, near }: Leniency): string {
     const vocabulary = vocabularies[place === 'text' ? 'text' : 'name']
     const alike = [
-      ...inside ? insideOf(text, vocabulary) : [],
-      ...near ? vocabulary.near(text, mostNear) : [],
+      ...inside ? once(text, vocabulary, 'containing', mostInside) : [],
+      ...near ? once(text, vocabulary, 'near', mostNear) : [],
     ].map(word => token(place, word))
-    return any([...new Set([beginningOf(text, place, vocabulary), ...alike])])
+    return any([beginningOf(text, place, vocabulary), ...alike])
   }
 
-  function insideOf(text: string, vocabulary: Vocabulary): string[] {
+  function once(text: string, vocabulary: Vocabulary, how: 'containing' | 'near', most: number): string[] {
     const known = found.get(vocabulary)!
-    const words = known.get(text) ?? vocabulary.containing(text, mostInside)
-    known.set(text, words)
+    const key = `${how} ${text}`
+    const words = known.get(key) ?? vocabulary[how](text, most)
+    known.set(key, words)
     return words
   }
 
@@ -134,31 +145,35 @@ function createExpressions({ code, vocabularies }: Words): Expressions {
 
   function word(wanted: QueryWord, among: Place[], leniency: Leniency): string {
     const near = leniency.near && wanted.forgiving
+    const isStrict = !leniency.inside && !near
     const inOrder = among === ownName && !near
-    return any(readings(wanted, vocabularies.name).map(parts => all([
+    const readings = isStrict ? [...asParts(wanted), ...asCut(wanted, vocabularies.name)] : asParts(wanted)
+    return any(readings.map(parts => all([
       ...inOrder ? pairs(leniency.inside ? parts.slice(1) : parts) : [],
       // Inside of a text further parts follow the first one, each at the beginning of a part.
       ...parts.map((one, at) => part(one, among, { inside: leniency.inside && at === 0, near })),
     ])))
   }
 
-  return { token, any, all, part, pairs, word }
+  const isKnown = ({ joined }: QueryWord) => vocabularies.name.has(joined) || vocabularies.text.has(joined)
+  return { token, any, all, part, pairs, word, isKnown }
 }
 
-/** The parts of a word; the word as one part; and what was written together, cut where two words of names meet. */
-function readings({ parts, joined }: QueryWord, names: Vocabulary): Array<QueryWord['parts']> {
-  const isSpaced = parts.every(({ unspaced }) => !unspaced)
-  if (!isSpaced) return [parts]
-  const cuts = Array.from({ length: Math.max(0, joined.length - 1) }, (_, at) => at + 1)
-    .filter(at => at > 1 && names.has(joined.slice(0, at)))
-    .slice(-mostCuts)
-  const word = (text: string) => ({ text, unspaced: false })
-  return [
-    parts,
-    ...parts.length > 1 ? [[word(joined)]] : [],
-    ...cuts.map(at => [word(joined.slice(0, at)), word(joined.slice(at))]),
-  ]
+/** The parts of a word, and the word as one part. */
+function asParts({ parts, joined }: QueryWord): Array<QueryWord['parts']> {
+  const canBeOne = parts.length > 1 && parts.every(({ unspaced }) => !unspaced)
+  return canBeOne ? [parts, [{ text: joined, unspaced: false }]] : [parts]
 }
+
+/** What was written together, cut where a word of names ends. */
+function asCut({ parts, joined }: QueryWord, names: Vocabulary): Array<QueryWord['parts']> {
+  if (parts.some(({ unspaced }) => unspaced)) return []
+  return Array.from({ length: Math.max(0, joined.length - 2) }, (_, at) => at + 2)
+    .filter(at => at < joined.length && names.has(joined.slice(0, at)))
+    .slice(-mostCuts)
+    .map(at => [joined.slice(0, at), joined.slice(at)].map(text => ({ text, unspaced: false })))
+}
+
 function grouped(expressions: string[], by: string): string {
   return expressions.length > 1 ? `(${expressions.join(by)})` : expressions[0] ?? ''
 }

@@ -14,42 +14,40 @@ export interface Vocabulary {
   near: (word: string, most: number) => string[]
 }
 
-/** So many letters a stretch has by which words are found. */
+/** So many letters the stretches have by which words are found. */
+const shortStretch = 2
 const stretch = 3
-const firstTwo = (word: string) => `^${word.slice(0, 2)}`
-const lastTwo = (word: string) => `$${word.slice(-2)}`
+/** So many words that hold a part are found before the shortest of them are taken. */
+const mostLookedAt = 2000
+const firstTwo = (word: string, length: number) => `^${word.slice(0, 2)}${length}`
+const lastTwo = (word: string, length: number) => `$${word.slice(-2)}${length}`
 
-function stretchesOf(word: string): string[] {
-  return Array.from({ length: Math.max(0, word.length - stretch + 1) }, (_, at) => word.slice(at, at + stretch))
+function stretchesOf(word: string, length: number): string[] {
+  return Array.from({ length: Math.max(0, word.length - length + 1) }, (_, at) => word.slice(at, at + length))
 }
 
 /** The distinct words of a tenant, in memory, by their letters and by their length. */
 export function createVocabulary(): Vocabulary {
   const known = new Set<string>()
-  /** By three letters that stand together. */
+  /** By two and three letters that stand together. */
   const byStretch = createLists<string>()
-  /** By the first and the last two letters, which no edit changes both of in a word of five letters or more. */
+  /** By the first and the last two letters, which no edit changes both of from five letters on, and their length. */
   const byEnds = createLists<string>()
   const byLength = createLists<number>()
 
-  /** All words that may be one edit apart. */
-  function* alike(word: string): Generator<string> {
-    if (word.length >= 6) {
-      yield* byEnds.of(firstTwo(word))
-      yield* byEnds.of(lastTwo(word))
-      return
-    }
-    for (const length of [word.length, word.length - 1, word.length + 1]) yield* byLength.of(length)
+  /** All words that may be one edit apart, in lists. */
+  function alike(word: string): Array<readonly string[]> {
+    const lengths = [word.length, word.length - 1, word.length + 1]
+    return word.length < 6
+      ? lengths.map(length => byLength.of(length))
+      : lengths.flatMap(length => [byEnds.of(firstTwo(word, length)), byEnds.of(lastTwo(word, length))])
   }
 
-  /** All words that may hold `part`; shorter ones first where that is but a letter or two. */
-  function* holding(part: string): Generator<string> {
-    if (part.length < stretch) {
-      for (const length of byLength.keys().sort((one, other) => one - other)) yield* byLength.of(length)
-      return
-    }
-    const lists = stretchesOf(part).map(letters => byStretch.of(letters))
-    yield* lists.reduce((one, other) => one.length <= other.length ? one : other)
+  /** All words that may hold `part`, in lists; shorter ones first where that is but a letter. */
+  function holding(part: string): Array<readonly string[]> {
+    if (part.length < shortStretch) return byLength.keys().sort((one, other) => one - other).map(byLength.of)
+    const lists = stretchesOf(part, Math.min(part.length, stretch)).map(letters => byStretch.of(letters))
+    return [lists.reduce((one, other) => one.length <= other.length ? one : other)]
   }
 
   return {
@@ -58,10 +56,12 @@ export function createVocabulary(): Vocabulary {
       if (known.has(word)) return
       known.add(word)
       byLength.add(word.length, word)
-      byEnds.add(firstTwo(word), word)
-      byEnds.add(lastTwo(word), word)
+      byEnds.add(firstTwo(word, word.length), word)
+      byEnds.add(lastTwo(word, word.length), word)
       byStretch.add(`^${word.slice(0, stretch)}`, word)
-      for (const letters of new Set(stretchesOf(word))) byStretch.add(letters, word)
+      for (const length of [shortStretch, stretch]) {
+        for (const letters of new Set(stretchesOf(word, length))) byStretch.add(letters, word)
+      }
     },
     withPrefix(prefix, most) {
       const found: string[] = []
@@ -72,17 +72,22 @@ export function createVocabulary(): Vocabulary {
     },
     containing(part, most) {
       const found: string[] = []
-      const isSorted = part.length < stretch
-      for (const word of holding(part)) {
-        if (word.includes(part, 1) && !word.startsWith(part) && found.push(word) === most && isSorted) break
+      const looked = part.length < shortStretch ? most : mostLookedAt
+      for (const words of holding(part)) {
+        for (const word of words) {
+          if (found.length >= looked) break
+          if (word.includes(part, 1) && !word.startsWith(part)) found.push(word)
+        }
       }
       return found.sort((one, other) => one.length - other.length).slice(0, most)
     },
     near(word, most) {
       const found = new Set<string>()
-      for (const other of alike(word)) {
-        if (isOneEditApart(word, other)) found.add(other)
-        if (found.size === most) break
+      for (const words of alike(word)) {
+        for (const other of words) {
+          if (found.size >= most) break
+          if (isOneEditApart(word, other)) found.add(other)
+        }
       }
       return [...found]
     },
