@@ -132,7 +132,7 @@ describe('finding', () => {
     expect(await found('Users id email')).toEqual([])
     expect(await found('station email')).toEqual([])
     expect(await found('ord_id')).toHaveLength(1)
-    expect(await found('id_ord')).toEqual([])
+    expect(await found('na_us')).toEqual([])
     expect(await found('email nothing')).toEqual([])
   })
 
@@ -167,7 +167,7 @@ describe('finding', () => {
     expect(await found('order', admin, '&kind=table')).toEqual(['order', 'user_orders', 'border_stations'])
     const columns = await results('order', admin, '&kind=column&limit=1')
     expect(columns.data.map(label)).toEqual(['order.order'])
-    expect(columns.total).toBeGreaterThan(1)
+    expect(columns.more).toBe(true)
   })
 
   it.each([

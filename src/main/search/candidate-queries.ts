@@ -168,8 +168,8 @@ function asParts({ parts, joined }: QueryWord): Array<QueryWord['parts']> {
 /** What was written together, cut where a word of names ends. */
 function asCut({ parts, joined }: QueryWord, names: Vocabulary): Array<QueryWord['parts']> {
   if (parts.some(({ unspaced }) => unspaced)) return []
-  return Array.from({ length: Math.max(0, joined.length - 2) }, (_, at) => at + 2)
-    .filter(at => at < joined.length && names.has(joined.slice(0, at)))
+  return Array.from({ length: Math.max(0, joined.length - 1) }, (_, at) => at + 1)
+    .filter(at => names.has(joined.slice(0, at)))
     .slice(-mostCuts)
     .map(at => [joined.slice(0, at), joined.slice(at)].map(text => ({ text, unspaced: false })))
 }

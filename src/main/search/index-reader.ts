@@ -12,9 +12,9 @@ import { readQuery } from './search-query.ts'
 import { createVocabulary } from './vocabulary.ts'
 
 /** So many of a grade are counted, unless more are asked for. */
-const enough = 100
+const enough = 50
 /** So many candidates are read at once, and so many of one grade altogether. */
-const atOnce = 100
+const atOnce = 50
 const mostCandidates = 1000
 
 export interface IndexReader { find: (query: IndexQuery) => IndexAnswer }
@@ -104,19 +104,25 @@ function createWords(db: Database): Words {
     return known
   }
 
+  /** Of one moment: a tenant that is added meanwhile comes with its words, or not at all. */
+  const read = db.transaction(() => {
+    numbers = new Map(tenants.all() as Array<[string, number]>)
+    for (const [no, tenant, kind, word] of added.iterate(last) as Iterable<[number, number, WordKind, string]>) {
+      of(tenant)[kind].add(word)
+      last = no
+    }
+    const left = new Set(numbers.values())
+    for (const tenant of vocabularies.keys()) left.has(tenant) || vocabularies.delete(tenant)
+  })
+
   return {
     of,
     tenant: id => numbers.get(id),
     refresh() {
+      // What is committed after this is read now or with the next one.
       const now = version.get()
       if (now === readVersion) return
-      numbers = new Map(tenants.all() as Array<[string, number]>)
-      for (const [no, tenant, kind, word] of added.iterate(last) as Iterable<[number, number, WordKind, string]>) {
-        of(tenant)[kind].add(word)
-        last = no
-      }
-      const left = new Set(numbers.values())
-      for (const tenant of vocabularies.keys()) left.has(tenant) || vocabularies.delete(tenant)
+      read()
       readVersion = now
     },
   }
