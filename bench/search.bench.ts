@@ -54,15 +54,20 @@ function queriesOf({ names, words, descriptions }: Ground): Record<string, { mos
 
 interface Taken { times: number[], found: number }
 
-async function ask(search: Search, queries: string[]): Promise<Taken> {
+/** Asks every query so many times, of which the fastest counts. */
+async function ask(search: Search, queries: string[], rounds = 1): Promise<Taken> {
   const times: number[] = []
   let found = 0
   const context = { tenant } as Parameters<Search['handlers']['search']['find']>[0]
   for (const q of queries) {
-    const began = performance.now()
-    const { total } = await search.handlers.search.find(context, { q, limit: 20 })
-    times.push(performance.now() - began)
-    if (total > 0) found++
+    const taken: number[] = []
+    for (let round = 0; round < rounds; round++) {
+      const began = performance.now()
+      const { total } = await search.handlers.search.find(context, { q, limit: 20 })
+      taken.push(performance.now() - began)
+      if (round === 0 && total > 0) found++
+    }
+    times.push(Math.min(...taken))
   }
   return { times, found }
 }
@@ -169,9 +174,11 @@ try {
   // A round that does not count.
   for (const { queries: some } of Object.values(queries)) await ask(search, some)
   for (const [kind, { most, queries: some }] of Object.entries(queries)) {
-    const { times, found } = await ask(search, some)
+    const once = await ask(search, some)
+    const { times, found } = await ask(search, some, 3)
     printFigure({ what: `${kind} (${found} of ${asked} found something), median`, value: median(times), unit: 'ms' })
-    printFigure({ what: `${kind}, p99`, value: percentile(times, 0.99), unit: 'ms', most })
+    printFigure({ what: `${kind}, p99, fastest of three`, value: percentile(times, 0.99), unit: 'ms', most })
+    printFigure({ what: `${kind}, p99 of all`, value: percentile(once.times, 0.99), unit: 'ms', most })
     if (kind !== 'prefix') continue
     for (const [order, against] of [['', 'plain prefix queries'], ['ORDER BY rank', 'the same by rank']] as const) {
       const baseline = plain(order, some)

@@ -62,16 +62,17 @@ function gradeOf({ whole, words }: SearchQuery, document: SearchDocument): numbe
   const asWhole = texts.field('name').match(whole)
   let best = asWhole ? nameGrades[asWhole.way] : Number.POSITIVE_INFINITY
   if (asWhole && asWhole.way !== 'typo' && words.length === 1 && words[0]!.folded === whole.folded) return best
-  const grades = words.map(word => gradeWord(word, texts))
+  // A single word has to stand in the document itself.
+  const grades = words.map(word => gradeWord(word, texts, words.length > 1))
   const isOwn = grades.some(({ own }) => own < Number.POSITIVE_INFINITY)
   if (isOwn) best = Math.min(best, Math.max(...grades.map(({ own, ofTable }) => Math.min(own, ofTable))))
   return best === Number.POSITIVE_INFINITY ? null : best
 }
 
 /** What a word is worth in the document itself, and in the name of its table. */
-function gradeWord(word: QueryWord, texts: DocumentTexts): { own: number, ofTable: number } {
+function gradeWord(word: QueryWord, texts: DocumentTexts, isInTable: boolean): { own: number, ofTable: number } {
   const inName = texts.field('name').match(word)
-  const inTable = texts.table.match(word)
+  const inTable = isInTable ? texts.table.match(word) : null
   const ofTable = inTable ? tableGrades[inTable.way] : Number.POSITIVE_INFINITY
   let own = inName ? nameGrades[inName.way] : Number.POSITIVE_INFINITY
   for (const field of searchedFields) {
