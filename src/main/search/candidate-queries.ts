@@ -12,6 +12,9 @@ import { isForgiving } from './search-query.ts'
 
 export interface Words { code: string, vocabularies: Record<WordKind, Vocabulary> }
 
+/** A part of a word; whole where no longer word will do. */
+type WantedPart = QueryWord['parts'][number] & { whole?: boolean }
+
 /** What a word may be here besides the beginning of words. */
 interface Leniency { inside?: boolean, near?: boolean }
 
@@ -82,8 +85,8 @@ interface Expressions {
   any: (expressions: string[]) => string
   /** Nothing where one of them can be nowhere. */
   all: (expressions: string[]) => string
-  part: (part: QueryWord['parts'][number], among: Place[], leniency: Leniency) => string
-  pairs: (parts: QueryWord['parts']) => string[]
+  part: (part: WantedPart, among: Place[], leniency: Leniency) => string
+  pairs: (parts: WantedPart[]) => string[]
   word: (word: QueryWord, among: Place[], leniency: Leniency) => string
   /** Whether it is a word of the tenant. */
   isKnown: (word: QueryWord) => boolean
@@ -127,8 +130,9 @@ function createExpressions({ code, vocabularies }: Words): Expressions {
     return known ? any(known.map(word => token(place, word))) : prefix
   }
 
-  function part({ text, unspaced }: QueryWord['parts'][number], among: Place[], leniency: Leniency): string {
+  function part({ text, unspaced, whole }: WantedPart, among: Place[], leniency: Leniency): string {
     const wanted = shortened(text)
+    if (whole) return any(among.map(place => token(place, wanted)))
     const near = leniency.near && isForgiving({ text, unspaced })
     return any(among.map(place => unspaced
       ? pairsOf(text, place)
@@ -136,7 +140,7 @@ function createExpressions({ code, vocabularies }: Words): Expressions {
   }
 
   /** What stands in the index of every two parts that follow each other: few have them, so the rest is found soon. */
-  function pairs(parts: QueryWord['parts']): string[] {
+  function pairs(parts: WantedPart[]): string[] {
     return parts.slice(1).flatMap((later, at) => {
       const pair = pairToken(parts[at]!, later)
       return pair === null ? [] : [token('pair', pair)]
@@ -160,18 +164,21 @@ function createExpressions({ code, vocabularies }: Words): Expressions {
 }
 
 /** The parts of a word, and the word as one part. */
-function asParts({ parts, joined }: QueryWord): Array<QueryWord['parts']> {
+function asParts({ parts, joined }: QueryWord): WantedPart[][] {
   const canBeOne = parts.length > 1 && parts.every(({ unspaced }) => !unspaced)
   return canBeOne ? [parts, [{ text: joined, unspaced: false }]] : [parts]
 }
 
 /** What was written together, cut where a word of names ends. */
-function asCut({ parts, joined }: QueryWord, names: Vocabulary): Array<QueryWord['parts']> {
+function asCut({ parts, joined }: QueryWord, names: Vocabulary): WantedPart[][] {
   if (parts.some(({ unspaced }) => unspaced)) return []
   return Array.from({ length: Math.max(0, joined.length - 1) }, (_, at) => at + 1)
     .filter(at => names.has(joined.slice(0, at)))
     .slice(-mostCuts)
-    .map(at => [joined.slice(0, at), joined.slice(at)].map(text => ({ text, unspaced: false })))
+    .map(at => [
+      { text: joined.slice(0, at), unspaced: false, whole: true },
+      { text: joined.slice(at), unspaced: false },
+    ])
 }
 
 function grouped(expressions: string[], by: string): string {
