@@ -145,7 +145,7 @@ describe('starting', () => {
     const kept = await folder()
     first.kill('SIGTERM')
     await until('the host to end', 20, async () => (await fetch(first.url).catch(() => 'gone')) === 'gone' || undefined)
-    const file = (await readdir(dataDir)).find(name => name.endsWith('.db') || name.endsWith('.sqlite'))!
+    const file = (await readdir(dataDir)).find(name => name.endsWith('.db'))!
     const copy = join(kept, 'profile')
     await mkdir(copy)
     await writeFile(join(copy, file), 'this is not a database at all'.repeat(1000))

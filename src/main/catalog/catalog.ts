@@ -1,6 +1,5 @@
 import type { Handlers } from '../../contract/index.ts'
 import type { SyncRunsOptions } from './sources/sync-runs.ts'
-import type { SyncSchedule } from './sources/sync-schedule.ts'
 import { publishChange } from '../core/events.ts'
 import { createDataTableColumns } from './data-table-columns.ts'
 import { createDataTablePages } from './data-table-pages.ts'
@@ -11,14 +10,14 @@ import { tenantOfTable } from './table-id.ts'
 
 export interface CatalogOptions extends Omit<SyncRunsOptions, 'onChanged'> {
   /** Hears that something of the catalog was changed. */
-  onChange?: () => void
+  onChange: () => void
 }
 
 /** What a tenant knows of its tables, also when their servers are gone. */
 export interface Catalog {
   handlers: Pick<Handlers, 'dataTables' | 'dataTableColumns' | 'dataTableUsages' | 'dataSources'>
-  /** Syncs sources again whose time has come. */
-  schedule: SyncSchedule
+  /** Begins no more syncs. */
+  close: () => Promise<void>
 }
 
 export function createCatalog({ onChange, ...options }: CatalogOptions): Catalog {
@@ -27,14 +26,14 @@ export function createCatalog({ onChange, ...options }: CatalogOptions): Catalog
 
   function onTablesChanged(tenant: string, id?: string): void {
     pages.forget(tenant)
-    onChange?.()
+    onChange()
     publishChange(events, { tenant }, 'dataTables', id)
   }
 
   const onChanged = (id: string): void => onTablesChanged(tenantOfTable(id), id)
   const sources = createSources({ ...options, onChanged: onTablesChanged })
   return {
-    schedule: sources.schedule,
+    close: async () => sources.schedule.close(),
     handlers: {
       dataTables: createDataTables({ db, pages, onChanged }),
       dataTableColumns: createDataTableColumns({ db, onChanged }),

@@ -38,8 +38,8 @@ export interface Tasks {
    * @throws {TihcError} `too_many` when the person runs too many
    */
   start: (options: TaskOptions, work: (work: TaskWork) => Promise<void>) => Task
-  /** How many tasks run that are of another kind than `kind`. */
-  countOther: (kind: string) => number
+  /** How many tasks run that are of none of these kinds. */
+  countOther: (kinds: readonly string[]) => number
   /** Stops what `test` picks and waits for it. */
   stopWhere: (test: (task: Task) => boolean, reason: TihcError) => Promise<void>
   /** Stops everything and gives back what is held. */
@@ -80,7 +80,7 @@ export function createTasks({ events, log }: TasksOptions): Tasks {
       void run(task, work)
       return task
     },
-    countOther: kind => registry.all().filter(task => !task.ended && task.kind !== kind).length,
+    countOther: kinds => registry.all().filter(task => !task.ended && !kinds.includes(task.kind)).length,
     stopWhere,
     async close() {
       await stopWhere(() => true, new TihcError('cancelled', 'The task was cancelled because TiHC was closed.'))
