@@ -84,3 +84,20 @@ function daysBetween(then: Date, now: Date): number {
 export function formatDateTime(time: string | Date): string {
   return inLocale({ dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(time))
 }
+
+/** A time of the catalog, which is UTC and does not say so. */
+export const ofCatalog = (time: string): Date => new Date(`${time}Z`)
+
+/** The other way round: as the catalog is given a time. */
+export const toCatalog = (time: Date): string => time.toISOString().slice(0, 19)
+
+const agoUnits = [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000]] as const
+
+/** `3 hours ago`, `yesterday`; within a minute `now`. */
+export function formatAgo(time: Date, now: Date): string {
+  // A clock that runs a little ahead does not make the future.
+  const ms = Math.max(0, now.getTime() - time.getTime())
+  const [unit, length] = agoUnits.find(([, each]) => ms >= each) ?? ['second', Infinity] as const
+  const words = new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto' })
+  return words.format(-Math.floor(ms / length) || 0, unit)
+}
