@@ -39,6 +39,7 @@ export const mainHouse: House = {
       'main/sql',
       'main/schema',
       'main/catalog',
+      'main/search',
       'main/exports',
       'main/tasks',
       'main/auth',

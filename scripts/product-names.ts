@@ -19,6 +19,7 @@ const rooms = [
 /** Files that name one all the same, and why. */
 export const excepted: Array<[pattern: RegExp, reason: string]> = [
   [/^src\/main\/store\//, 'the app\'s own store is a SQLite file: that is no engine of the person\'s'],
+  [/^src\/main\/search\/index-\w+\.ts$/, 'the search index is a file of the app\'s own, as the store is'],
   [/^src\/contract\/connections\.ts$/, 'the lists of families and products, and the documented form of an address'],
   [
     /^src\/main\/(?:host\/(?:host-options|run-host)|services|desktop\/start-app)\.ts$/,

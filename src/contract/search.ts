@@ -23,7 +23,7 @@ const found = z.looseObject({
   database: z.string().nullable(),
   /** What people wrote; where they wrote nothing, the server's comment. */
   desc: z.string(),
-  /** Where the query was found: in `name`, or in the text that `desc`, `source_desc`, `note` or `tags` holds. */
+  /** Where the query was found, in the stored fields; the tags are one text, with `, ` between them. */
   matches: z.array(match),
   /** What stands in a matched field other than `name` and `desc`, by its name. */
   texts: z.record(z.string(), z.string()),
@@ -40,7 +40,7 @@ export const search = {
     access: 'viewer',
     background: true,
     input: z.strictObject({
-      q: z.string().min(1).max(256),
+      q: z.string().min(1).max(256).refine(value => value.isWellFormed(), 'must not hold half of a character'),
       limit: z.int().min(1).max(200).default(20),
       kind: z.enum(['table', 'column']).optional(),
     }),

@@ -1,6 +1,7 @@
 import type { Handlers } from '../contract/index.ts'
 import type { Dispatcher } from './api/dispatcher.ts'
 import type { AuthService } from './auth/auth-service.ts'
+import type { CatalogOptions } from './catalog/catalog.ts'
 import type { Connections } from './connections/connections.ts'
 import type { SecretStore } from './connections/secrets.ts'
 import type { EventHub } from './core/events.ts'
@@ -11,6 +12,7 @@ import type { Engine } from './engines/engine.ts'
 import type { EngineFor } from './engines/engines.ts'
 import type { LocalApi } from './local-api/local-api.ts'
 import type { ResultStore } from './results/result-store.ts'
+import type { Search } from './search/search.ts'
 import type { SettingsService } from './settings/settings-service.ts'
 import type { History } from './sql/history.ts'
 import type { OpenWork, Sql } from './sql/sql.ts'
@@ -42,6 +44,7 @@ import { createLocalApi } from './local-api/local-api.ts'
 import { createResultStore } from './results/result-store.ts'
 import { numberDatabases } from './schema/database-ids.ts'
 import { createSchema } from './schema/schema.ts'
+import { createSearch } from './search/search.ts'
 import { createSettingsService } from './settings/settings-service.ts'
 import { createHistory } from './sql/history.ts'
 import { createSql } from './sql/sql.ts'
@@ -131,14 +134,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
   const connections = createConnections({ store, secrets, sshAgent: options.sshAgent, engineFor, events, log })
   const schema = createSchema({ store, connections, log })
   const tasks = createTasks({ events, log })
-  const catalog = createCatalog({
-    store,
-    connections,
-    numberDatabases: (at, names) => numberDatabases(store, at, names),
-    tasks,
-    events,
-    log,
-  })
+  const { catalog, search } = createSearchedCatalog({ dataDir, store, connections, tasks, events, log })
   const records = await openRecords(options, store, settings, tasks)
   const sql = await createSql({
     resolveConnection: connections.resolve,
@@ -157,6 +153,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     ...connections.handlers,
     ...schema.handlers,
     ...catalog.handlers,
+    ...search.handlers,
     ...createDocumentsHandlers(desktop?.documents),
     ...sql.handlers,
     ...tasks.handlers,
@@ -164,7 +161,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     ...createVaultHandlers(vault),
     ...createLocalApiHandlers(localApi),
   }
-  endWhatIsLeft({ auth, connections, sql, tasks })
+  endWhatIsLeft({ auth, connections, search, sql, tasks })
   const endBackups = backUpDaily(store, dataDir, log)
   return {
     dispatcher: createDispatcher(handlers, log, ({ background }, { door }) => {
@@ -182,11 +179,25 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
       catalog.schedule.close()
       vault?.close()
       // Whoever uses another one ends before it.
-      for (const feature of [sql, tasks, records.results, connections]) await feature.close()
+      for (const feature of [sql, tasks, records.results, connections, search]) await feature.close()
       events.close()
     },
     close: () => store.close(),
   }
+}
+
+/** The catalog, and what finds something in it. */
+function createSearchedCatalog(
+  { dataDir, ...given }: Pick<ServicesOptions, 'dataDir'> & Omit<CatalogOptions, 'numberDatabases' | 'onChange'>,
+) {
+  const { store, log } = given
+  const search = createSearch({ store, dataDir, log })
+  const catalog = createCatalog({
+    ...given,
+    numberDatabases: (at, names) => numberDatabases(store, at, names),
+    onChange: search.wake,
+  })
+  return { search, catalog }
 }
 
 /** The engines of all families; the folder of database files is there then. */
@@ -279,11 +290,13 @@ function createAppHandlers({ connections, sql, settings, log }: {
 function endWhatIsLeft({
   auth,
   connections,
+  search,
   sql,
   tasks,
 }: {
   auth: AuthService
   connections: Connections
+  search: Search
   sql: Sql
   tasks: Tasks
 }): void {
@@ -308,6 +321,7 @@ function endWhatIsLeft({
       cancelled('The task was cancelled because its tenant was deleted.'),
     )
     await connections.forgetTenant(tenant)
+    await search.forgetTenant(tenant)
   })
   connections.onRemoved(({ id }) =>
     sql.endSessions(

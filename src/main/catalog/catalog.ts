@@ -11,7 +11,7 @@ import { tenantOfTable } from './table-id.ts'
 
 export interface CatalogOptions extends Omit<SyncRunsOptions, 'onChanged'> {
   /** Hears that something of the catalog was changed. */
-  onChange?: () => void
+  onChange: () => void
 }
 
 /** What a tenant knows of its tables, also when their servers are gone. */
@@ -27,7 +27,7 @@ export function createCatalog({ onChange, ...options }: CatalogOptions): Catalog
 
   function onTablesChanged(tenant: string, id?: string): void {
     pages.forget(tenant)
-    onChange?.()
+    onChange()
     publishChange(events, { tenant }, 'dataTables', id)
   }
 

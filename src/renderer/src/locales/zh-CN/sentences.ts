@@ -454,6 +454,7 @@ export const sentences: Record<string, string> = {
   // TiHC’s own data.
   'The disk that holds TiHC\'s own data is full. Free some space and try again.': '存放 TiHC 自身数据的磁盘已满。请腾出空间后重试。',
   'TiHC cannot write its own data. Check the disk and the rights on the data folder, then try again.': 'TiHC 无法写入自身的数据。请检查磁盘和数据文件夹的权限，然后重试。',
+  'The search cannot read its index, which is being made anew. Try again in a moment.': '搜索无法读取其索引，正在重新建立。请稍后再试。',
   'TiHC\'s own data is damaged. Restart TiHC: it names the last backup.': 'TiHC 自身的数据已损坏。请重启 TiHC，它会指明最近的备份。',
   'Something went wrong inside TiHC. It is logged under {0}; please report it with that id.': 'TiHC 内部出错，已记录在日志中，编号 {0}；请附上此编号反馈问题。',
   // Doors.

@@ -1,0 +1,121 @@
+import type { FeedingOptions } from './feeding.ts'
+import { setImmediate, setTimeout } from 'node:timers/promises'
+import { createFeeding } from './feeding.ts'
+
+/** How long more changes are waited for after some came; a sync writes them all the time. */
+const gatherMs = 25
+
+export interface Feeder {
+  /** Something was changed. */
+  wake: () => void
+  /** Whether all that is known to have changed is in the index. */
+  isComplete: () => boolean
+  idle: () => Promise<void>
+  forgetTenant: (tenant: string) => Promise<void>
+  /** The index cannot be used any more, as another one of its users found. */
+  fail: (error: Error) => void
+  /** Waits for the portion that is being applied. */
+  close: () => Promise<void>
+  /** Rejects when the index cannot be written. */
+  running: Promise<void>
+}
+
+/** Begins to feed the index, and goes on until it is closed. */
+export function createFeeder(options: FeedingOptions): Feeder {
+  const feeding = createFeeding(options)
+  const bell = createBell()
+  const waiting = createWaiting()
+  const forgetting: Array<{ tenant: string, done: () => void }> = []
+  let isClosing = false
+  let failure: Error | undefined
+
+  async function forgetThose(): Promise<void> {
+    for (const { tenant, done } of forgetting.splice(0)) {
+      await options.index.forget(tenant)
+      done()
+    }
+  }
+
+  /** Nothing is left: whoever waits for that hears it, and the index is tidied until something changes. */
+  async function rest(): Promise<void> {
+    await feeding.deleteRead()
+    if (bell.isRung) return
+    waiting.reached()
+    while (!bell.isRung && await options.index.tidy()) await setImmediate()
+    await bell.wait()
+  }
+
+  async function run(): Promise<void> {
+    await feeding.start()
+    while (!isClosing) {
+      if (failure) throw failure
+      bell.silence()
+      await forgetThose()
+      const changes = await feeding.applyChanges()
+      if (!feeding.isBuilt()) await feeding.buildOn()
+      else if (changes) await setTimeout(changes.isLast ? gatherMs : 0)
+      else if (!bell.isRung) await rest()
+    }
+  }
+
+  function ring(): void {
+    waiting.left()
+    bell.ring()
+  }
+
+  const running = run()
+  running.catch(() => waiting.left())
+  return {
+    wake: ring,
+    running,
+    isComplete: waiting.isReached,
+    idle: waiting.wait,
+    forgetTenant: tenant => new Promise((resolve) => {
+      forgetting.push({ tenant, done: resolve })
+      ring()
+    }),
+    fail(error) {
+      failure ??= error
+      ring()
+    },
+    async close() {
+      isClosing = true
+      ring()
+      await running.catch(() => {})
+      waiting.giveUp()
+      forgetting.splice(0).forEach(({ done }) => done())
+    },
+  }
+}
+
+/** Rings at most once until it is silenced. */
+function createBell() {
+  let heard = () => {}
+  const bell = {
+    isRung: false,
+    ring() {
+      bell.isRung = true
+      heard()
+    },
+    silence: () => void (bell.isRung = false),
+    wait: () => bell.isRung ? Promise.resolve() : new Promise<void>((resolve) => { heard = resolve }),
+  }
+  return bell
+}
+
+/** A state that comes and goes, and those who wait for it. */
+function createWaiting() {
+  const those: Array<() => void> = []
+  let isReached = false
+  const giveUp = () => those.splice(0).forEach(done => done())
+  return {
+    isReached: () => isReached,
+    reached() {
+      isReached = true
+      giveUp()
+    },
+    left: () => void (isReached = false),
+    wait: () => isReached ? Promise.resolve() : new Promise<void>(resolve => those.push(resolve)),
+    giveUp,
+  }
+}
