@@ -49,7 +49,7 @@ function status(source: DataSource, { taskOf }: Actions): VNodeChild {
   if (source.status === null) return h('span', { class: 'text-ink-3' }, t('catalog.byHandOnly'))
   const task = source.status === 'running' ? taskOf(source) : undefined
   const reason = source.error ? translateSentence(source.error) : ''
-  return h('div', { 'class': 'flex-col gap-2 leading-16 min-w-0', 'data-testid': 'sync-status' }, [
+  return h('div', { 'class': 'flex-col gap-2 min-w-0', 'data-testid': 'sync-status' }, [
     h('div', { class: 'flex items-center gap-8' }, [
       h('i', { class: `${taskIcons[source.status]} text-14` }),
       h('span', t(`status.${source.status}`)),

@@ -104,7 +104,7 @@ function nameColumns(given: Actions): Array<CrudColumn<DataTableColumn>> {
     {
       key: 'column_index',
       title: t('catalog.place'),
-      width: 84,
+      width: 78,
       align: 'right',
       render: column => place(column, given),
     },
@@ -112,7 +112,7 @@ function nameColumns(given: Actions): Array<CrudColumn<DataTableColumn>> {
     {
       key: 'desc',
       title: t('catalog.description'),
-      minWidth: 240,
+      minWidth: 260,
       ellipsis: true,
       render: column => description(column, given),
     },
@@ -125,7 +125,7 @@ function structureColumns(given: Actions): Array<CrudColumn<DataTableColumn>> {
     {
       key: 'data_type',
       title: t('catalog.type'),
-      width: 160,
+      width: 150,
       ellipsis: true,
       render: column => withTooltip(
         h('div', [editable(column, 'data_type', t('catalog.type'), given, mono)]),
@@ -135,20 +135,20 @@ function structureColumns(given: Actions): Array<CrudColumn<DataTableColumn>> {
     {
       key: 'nullable',
       title: t('catalog.nullable'),
-      width: 96,
+      width: 88,
       render: column => flag(column, 'nullable', t('catalog.nullable'), given),
     },
     {
       key: 'default_value',
       title: t('catalog.default'),
-      width: 130,
+      width: 110,
       ellipsis: true,
       render: column => defaultValue(column, given),
     },
     {
       key: 'partitioner',
       title: t('catalog.partitioner'),
-      width: 116,
+      width: 110,
       render: column => flag(column, 'partitioner', t('catalog.partitioner'), given),
     },
   ]
@@ -167,7 +167,7 @@ export function columnColumns(given: Actions): Array<CrudColumn<DataTableColumn>
     {
       key: 'tags',
       title: t('catalog.tags'),
-      width: 116,
+      width: 96,
       exportValue: column => column.tags.join(', '),
       render: tags,
     },
