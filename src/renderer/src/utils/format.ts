@@ -93,11 +93,12 @@ export const toCatalog = (time: Date): string => time.toISOString().slice(0, 19)
 
 const agoUnits = [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000]] as const
 
-/** `3 hours ago`, `yesterday`; within a minute `now`. */
+/** `3 hours ago`, `1 day ago`; within a minute `now`. */
 export function formatAgo(time: Date, now: Date): string {
   // A clock that runs a little ahead does not make the future.
   const ms = Math.max(0, now.getTime() - time.getTime())
-  const [unit, length] = agoUnits.find(([, each]) => ms >= each) ?? ['second', Infinity] as const
-  const words = new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto' })
-  return words.format(-Math.floor(ms / length) || 0, unit)
+  const found = agoUnits.find(([, length]) => ms >= length)
+  // A day of 24 hours is not `yesterday`, which goes by the calendar.
+  const words = new Intl.RelativeTimeFormat(currentLocale(), { numeric: found ? 'always' : 'auto' })
+  return found ? words.format(-Math.floor(ms / found[1]), found[0]) : words.format(0, 'second')
 }
