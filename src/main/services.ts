@@ -187,7 +187,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
 
 /** The catalog, and what finds something in it. */
 function createSearchedCatalog(
-  { dataDir, ...given }: Pick<ServicesOptions, 'dataDir'> & Omit<CatalogOptions, 'numberDatabases' | 'onChange'>,
+  { dataDir, ...given }: { dataDir: string, store: Store } & Omit<CatalogOptions, 'numberDatabases' | 'onChange'>,
 ) {
   const { store, log } = given
   const search = createSearch({ store, dataDir, log })

@@ -1,13 +1,13 @@
 import type { DataTableColumn } from '@contract/data-tables.ts'
 import type { VNodeChild } from 'vue'
 import type { CrudColumn } from '@/components/me/crud/types.ts'
-import { NCheckbox } from 'naive-ui'
 import { isDescribed, otherComment } from '@/components/catalog/remarks.ts'
 import StateTags from '@/components/catalog/StateTags.vue'
 import { AppTag, EditableText, RowActions } from '@/components/index.ts'
 import { withTooltip } from '@/directives/tooltip.ts'
 import { t } from '@/locales/index.ts'
 import RowHandle from './components/RowHandle.vue'
+import ToggleText from './components/ToggleText.vue'
 
 type Text = 'name' | 'desc' | 'data_type' | 'default_value'
 type Flag = 'nullable' | 'partitioner'
@@ -47,7 +47,7 @@ function name(column: DataTableColumn, given: Actions): VNodeChild {
   const wanted = column.id === given.wantedId ? 'rounded-5 bg-selection' : ''
   return h('div', { class: 'flex items-center gap-8 min-w-0' }, [
     editable(column, 'name', t('catalog.name'), given, `${mono} ${wanted}`),
-    h(StateTags, { row: column }),
+    (column.gone_at !== null || column.deprecated_at !== null) && h(StateTags, { row: column }),
   ])
 }
 
@@ -68,17 +68,20 @@ function defaultValue(column: DataTableColumn, given: Actions): VNodeChild {
   return h('span', { class: `${mono} text-ink-3 italic` }, 'NULL')
 }
 
+/** Where it can be changed a click turns it over. */
 function flag(column: DataTableColumn, field: Flag, label: string, given: Actions): VNodeChild {
+  const word = t(column[field] ? 'catalog.yes' : 'catalog.no')
   if (given.canEdit && !given.synced) {
-    return h(NCheckbox, {
-      'checked': column[field],
-      'aria-label': `${label}, ${column.name}`,
-      'onUpdate:checked': (checked: boolean) => void given.update(column, { [field]: checked }),
+    return h(ToggleText, {
+      value: column[field],
+      label: `${label}, ${column.name}`,
+      word,
+      onToggle: () => void given.update(column, { [field]: !column[field] }),
     })
   }
   if (field === 'partitioner')
-    return column.partitioner && h(AppTag, { type: 'primary', icon: 'i-lucide:key-round' }, () => t('catalog.yes'))
-  return h('span', { class: column.nullable ? '' : 'text-ink-3' }, t(column.nullable ? 'catalog.yes' : 'catalog.no'))
+    return column.partitioner && h(AppTag, { type: 'primary', icon: 'i-lucide:key-round' }, () => word)
+  return h('span', { class: column.nullable ? '' : 'text-ink-3' }, word)
 }
 
 const place = (column: DataTableColumn, given: Actions): VNodeChild => h(RowHandle, {
@@ -91,6 +94,7 @@ const place = (column: DataTableColumn, given: Actions): VNodeChild => h(RowHand
 })
 
 const actions = (column: DataTableColumn, { edit, remove }: Actions): VNodeChild => h(RowActions, {
+  late: true,
   name: column.name,
   actions: [
     { key: 'edit-column', icon: 'i-lucide:pencil', label: t('common.edit'), run: () => edit(column) },

@@ -30,7 +30,7 @@ const name = (table: ListedDataTable): VNodeChild =>
       t(table.kind === 'view' ? 'catalog.view' : 'catalog.table'),
     ),
     withTooltip(h('span', { class: 'truncate font-600' }, table.name), table.name),
-    h(StateTags, { row: table }),
+    (table.gone_at !== null || table.deprecated_at !== null) && h(StateTags, { row: table }),
   ])
 
 /** What people wrote; the server's own comment is quieter. */
@@ -53,6 +53,7 @@ function tags({ tags: all }: ListedDataTable): VNodeChild {
 }
 
 const actions = (table: ListedDataTable, { edit, remove }: Actions): VNodeChild => h(RowActions, {
+  late: true,
   name: table.name,
   actions: [
     { key: 'edit', icon: 'i-lucide:pencil', label: t('common.edit'), run: () => edit(table) },
@@ -109,9 +110,12 @@ export function catalogColumns(given: Actions): Array<CrudColumn<ListedDataTable
       title: t('catalog.source'),
       sorter: true,
       width: 190,
-      ellipsis: { tooltip: true },
+      ellipsis: true,
       exportValue: ({ data_source_id }) => given.sourceName(data_source_id),
-      render: ({ data_source_id }) => given.sourceName(data_source_id),
+      render: ({ data_source_id }) => withTooltip(
+        h('span', given.sourceName(data_source_id)),
+        given.sourceName(data_source_id),
+      ),
     },
     ...figureColumns(),
     { key: 'tags', title: t('catalog.tags'), width: 132, exportValue: row => row.tags.join(', '), render: tags },
