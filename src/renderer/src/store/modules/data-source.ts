@@ -1,14 +1,21 @@
 import type { DataSource } from '@contract/data-sources.ts'
 import { api } from '@/api/index.ts'
+import { useConnectionStore } from './connection.ts'
 
-/** What people call a source: its connection and database, or the name that its data tables were given. */
-export function sourceName({ id, connection_name, database }: DataSource): string {
-  return connection_name && database ? `${connection_name} · ${database}` : id
+/**
+ * What people call a source: its connection, as it is called now or was at the last sync, and its database; else the
+ * name that its data tables were given.
+ */
+export function sourceName({ id, connection_id, connection_name, database }: DataSource): string {
+  const name = useConnectionStore().byId.get(connection_id ?? '')?.name ?? connection_name
+  return name && database ? `${name} · ${database}` : id
 }
 
 /** Where the catalog's data tables come from, as its pages know them. */
 export const useDataSourceStore = defineStore('dataSource', () => {
-  const sources = shallowRef<DataSource[]>([])
+  const connectionStore = useConnectionStore()
+  const listed = shallowRef<DataSource[]>([])
+  const sources = computed(() => listed.value.toSorted((a, b) => sourceName(a).localeCompare(sourceName(b))))
   const loaded = shallowRef(false)
   const byId = computed(() => new Map(sources.value.map(source => [source.id, source])))
   let latest = 0
@@ -16,9 +23,10 @@ export const useDataSourceStore = defineStore('dataSource', () => {
   /** @throws what the call throws; what is known stays */
   async function load(): Promise<DataSource[]> {
     const mine = ++latest
+    if (!connectionStore.loaded) connectionStore.load().catch(() => {})
     const { data } = await api.dataSources.list()
     if (mine === latest) {
-      sources.value = data.toSorted((a, b) => sourceName(a).localeCompare(sourceName(b)))
+      listed.value = data
       loaded.value = true
     }
     return sources.value

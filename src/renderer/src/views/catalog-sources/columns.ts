@@ -50,13 +50,13 @@ function status(source: DataSource, { taskOf }: Actions): VNodeChild {
   const task = source.status === 'running' ? taskOf(source) : undefined
   const reason = source.error ? translateSentence(source.error) : ''
   return h('div', { 'class': 'flex-col gap-2 min-w-0', 'data-testid': 'sync-status' }, [
-    h('div', { class: 'flex items-center gap-8' }, [
+    h('div', { class: 'flex items-center gap-10' }, [
       h('i', { class: `${taskIcons[source.status]} text-14` }),
       h('span', t(`status.${source.status}`)),
       task && h('span', { class: 'text-12 text-ink-2 tabular-nums' }, progressText(task)),
     ]),
     task && h(TaskProgress, { task }),
-    reason && withTooltip(h('div', { class: 'truncate pl-22 text-12 text-red' }, reason), reason),
+    reason && withTooltip(h('div', { class: 'truncate pl-24 text-12 text-red' }, reason), reason),
   ])
 }
 

@@ -47,7 +47,7 @@ function name(column: DataTableColumn, given: Actions): VNodeChild {
   const wanted = column.id === given.wantedId ? 'rounded-5 bg-selection' : ''
   return h('div', { class: 'flex items-center gap-8 min-w-0' }, [
     editable(column, 'name', t('catalog.name'), given, `${mono} ${wanted}`),
-    (column.gone_at !== null || column.deprecated_at !== null) && h(StateTags, { row: column }),
+    (column.gone_at !== null || column.deprecated_at !== null) && h(StateTags, { row: column, compact: true }),
   ])
 }
 
@@ -57,7 +57,7 @@ function description(column: DataTableColumn, given: Actions): VNodeChild {
   return h('div', { class: 'flex items-center gap-10 min-w-0' }, [
     editable(column, 'desc', t('catalog.description'), given, `flex-1 ${isDescribed(column) ? '' : 'text-ink-2'}`),
     other && withTooltip(
-      h('span', { 'class': 'truncate max-w-[45%] text-12 text-ink-3 italic', 'data-testid': 'server-comment' }, other),
+      h('span', { 'class': 'truncate max-w-[45%] text-12 text-ink-3', 'data-testid': 'server-comment' }, other),
       t('catalog.serverComment', { comment: other }),
     ),
   ])

@@ -30,7 +30,7 @@ const name = (table: ListedDataTable): VNodeChild =>
       t(table.kind === 'view' ? 'catalog.view' : 'catalog.table'),
     ),
     withTooltip(h('span', { class: 'truncate font-600' }, table.name), table.name),
-    (table.gone_at !== null || table.deprecated_at !== null) && h(StateTags, { row: table }),
+    (table.gone_at !== null || table.deprecated_at !== null) && h(StateTags, { row: table, compact: true }),
   ])
 
 /** What people wrote; the server's own comment is quieter. */
