@@ -120,9 +120,8 @@ function mapParts(whole: SchemaObject, change: Change): Partial<SchemaObject> {
 
 /** The place says the ordinal. */
 function changeColumn(each: Column, at: number, change: Change): Column {
-  const { ordinal: _, ...rest } = each
-  const changed = change({ ...rest, type: change(each.type, type) }, column)
-  return change === lengthen ? { ...changed, ordinal: at + 1 } as Column : changed as Column
+  const changed = change({ ...each, ordinal: column.ordinal, type: change(each.type, type) }, column)
+  return change === lengthen ? { ...changed, ordinal: at + 1 } : changed
 }
 
 /** Made of thousands of columns: no lists in between. */

@@ -1,4 +1,5 @@
 import type { Scene } from './scenes/scene.ts'
+import { catalogScenes } from './scenes/catalog.ts'
 import { connectionScenes } from './scenes/connections.ts'
 import { entryScenes, frameScenes } from './scenes/frame.ts'
 import { peopleScenes } from './scenes/people.ts'
@@ -12,6 +13,7 @@ export const scenes: Scene[] = [
   { name: 'home', show: ({ open }) => open('/') },
   ...workbenchScenes,
   ...connectionScenes,
+  ...catalogScenes,
   ...workScenes,
   ...peopleScenes,
   ...frameScenes,

@@ -8,6 +8,7 @@ import { freePort } from '../support/free-port.ts'
 import { adminPassword, startHost } from '../support/host.ts'
 import { MissingError } from '../support/missing.ts'
 import { connectAdmin, parseEndpoint, startTidb } from '../support/servers.ts'
+import { furnishCatalog } from './catalog-ground.ts'
 
 export type Theme = 'light' | 'dark'
 export type Language = 'en' | 'zh-CN'
@@ -76,6 +77,7 @@ export async function openStage(): Promise<Stage> {
   const server = await startServer()
   try {
     await furnish(full, server)
+    await furnishCatalog(full, server)
   } catch (error) {
     await Promise.all([first, empty, full, server].map(each => each?.stop()))
     throw error

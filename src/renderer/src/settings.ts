@@ -42,6 +42,7 @@ export interface Permission {
 /** What buttons do that not everybody may, and the least role that may. What is allowed is decided behind the call. */
 export const buttonPermissions = {
   ChangeConnections: 'editor',
+  ChangeCatalog: 'editor',
   CopyDiagnostics: 'admin',
 } as const satisfies Record<string, Role>
 
@@ -82,6 +83,50 @@ export const basePermissions: Permission[] = [
     keepAlive: true,
     group: 'main',
     untitled: true,
+  },
+  {
+    code: 'Catalog',
+    title: 'menu.catalog',
+    path: '/catalog',
+    icon: 'i-lucide:book-open',
+    component: 'catalog',
+    order: 3,
+    role: 'viewer',
+    keepAlive: true,
+    group: 'main',
+  },
+  {
+    code: 'CatalogTable',
+    title: 'menu.catalogTable',
+    path: '/catalog/:id',
+    icon: 'i-lucide:table-2',
+    component: 'catalog-table',
+    order: 0,
+    role: 'viewer',
+    keepAlive: true,
+    parent: 'Catalog',
+  },
+  {
+    code: 'CatalogSources',
+    title: 'menu.catalogSources',
+    path: '/catalog/sources',
+    icon: 'i-lucide:database-zap',
+    component: 'catalog-sources',
+    order: 1,
+    role: 'viewer',
+    keepAlive: true,
+    parent: 'Catalog',
+  },
+  {
+    code: 'CatalogSearch',
+    title: 'menu.catalogSearch',
+    path: '/catalog/search',
+    icon: 'i-lucide:text-search',
+    component: 'catalog-search',
+    order: 2,
+    role: 'viewer',
+    keepAlive: true,
+    parent: 'Catalog',
   },
   {
     code: 'Users',

@@ -1,4 +1,5 @@
 export * from './registerCommands.ts'
+export * from './useClock.ts'
 export * from './useCommands.ts'
 export * from './useCopy.ts'
 export * from './useCrud.ts'

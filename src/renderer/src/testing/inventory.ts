@@ -64,7 +64,7 @@ const wrapped: Record<string, string> = {
 /** Components whose `title` is a heading of theirs; anywhere else it would be the browser's tooltip. */
 const titled = new Set([
   ...['CommonPage', 'MeModal', 'NModal', 'PasswordDialog', 'HomeCard', 'SettingSection'],
-  ...['NAlert', 'NDrawerContent', 'StateView'],
+  ...['NAlert', 'NDrawerContent', 'AppDrawer', 'StateView'],
 ])
 const rawCalls: Record<string, string> = {
   alert: '$dialog',

@@ -2,7 +2,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useAppStore } from '@/store/modules/app.ts'
-import { formatClock, formatDay, formatDuration, formatWhen } from './format.ts'
+import { formatAgo, formatClock, formatDay, formatDuration, formatWhen, ofCatalog, toCatalog } from './format.ts'
 
 beforeEach(() => setActivePinia(createPinia()))
 
@@ -62,4 +62,26 @@ describe('in 中文', () => {
   it('durations have Chinese units', () =>
     expect([38, 1949, 80_000].map(formatDuration)).toEqual(['38 毫秒', '1.9 秒', '1 分 20 秒']))
   it('clocks', () => expect(formatClock(times[0])).toBe('16:05:09'))
+})
+
+describe('how long ago', () => {
+  const now = new Date('2026-11-28T12:00:00Z')
+  it.each([
+    ['2026-11-28T11:59:31', 'now', '现在'],
+    ['2026-11-28T12:00:09', 'now', '现在'],
+    ['2026-11-28T11:58:30', '1 minute ago', '1分钟前'],
+    ['2026-11-28T09:00:00', '3 hours ago', '3小时前'],
+    ['2026-11-27T11:00:00', '1 day ago', '1天前'],
+    ['2026-11-08T12:00:00', '20 days ago', '20天前'],
+  ])('%s', (time, english, chinese) => {
+    useAppStore().setLocale('en')
+    expect(formatAgo(ofCatalog(time), now)).toBe(english)
+    useAppStore().setLocale('zh-CN')
+    expect(formatAgo(ofCatalog(time), now)).toBe(chinese)
+    useAppStore().setLocale('en')
+  })
+
+  it('a time goes to the catalog as it comes from there', () => {
+    expect(toCatalog(ofCatalog('2026-11-28T11:59:31'))).toBe('2026-11-28T11:59:31')
+  })
 })

@@ -1,9 +1,25 @@
 import type { LocaleName } from '@/locales/index.ts'
 import { currentLocale } from '@/locales/index.ts'
 
+/** Formatters by what they were made with: making one takes longer than a hundred figures. */
+const made = new Map<string, unknown>()
+
+function once<Formatter>(
+  Make: new (locale: string, options: object) => Formatter,
+  options: object = {},
+): Formatter {
+  const locale = currentLocale()
+  const key = `${Make.name} ${locale} ${JSON.stringify(options)}`
+  const known = made.get(key) as Formatter | undefined
+  if (known) return known
+  const formatter = new Make(locale, options)
+  made.set(key, formatter)
+  return formatter
+}
+
 /** `1,204,118` in the person's language. */
 export function formatNumber(value: number): string {
-  return new Intl.NumberFormat(currentLocale()).format(value)
+  return once(Intl.NumberFormat).format(value)
 }
 
 /** `48.6M`: for counts that are estimates. */
@@ -16,7 +32,7 @@ export function formatBytes(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB']
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3))
   const value = bytes / 1000 ** power
-  const figure = new Intl.NumberFormat(currentLocale(), { maximumFractionDigits: value < 10 && power ? 1 : 0 })
+  const figure = once(Intl.NumberFormat, { maximumFractionDigits: value < 10 && power ? 1 : 0 })
   return `${figure.format(value)} ${units[power]}`
 }
 
@@ -33,7 +49,7 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(ms / 60_000)} ${units.min} ${Math.floor(ms / 1000) % 60} ${units.s}`
 }
 
-const inLocale = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(currentLocale(), options)
+const inLocale = (options: Intl.DateTimeFormatOptions) => once(Intl.DateTimeFormat, options)
 const sentenceCase = (text: string) => text.charAt(0).toLocaleUpperCase(currentLocale()) + text.slice(1)
 
 /** The time of day to the second, by 12 or 24 hours as the language has it. */
@@ -47,7 +63,7 @@ export function formatDay(time: string | Date, today: Date): string {
   const days = daysBetween(then, today)
   // A clock that runs a little ahead does not make the future.
   if (days < 2) {
-    const words = new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto' })
+    const words = once(Intl.RelativeTimeFormat, { numeric: 'auto' })
     return sentenceCase(words.format(-Math.max(0, days), 'day'))
   }
   return inLocale({
@@ -83,4 +99,22 @@ function daysBetween(then: Date, now: Date): number {
 /** `Nov 21, 2026, 12:18:58`. */
 export function formatDateTime(time: string | Date): string {
   return inLocale({ dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(time))
+}
+
+/** A time of the catalog, which is UTC and does not say so. */
+export const ofCatalog = (time: string): Date => new Date(`${time}Z`)
+
+/** The other way round: as the catalog is given a time. */
+export const toCatalog = (time: Date): string => time.toISOString().slice(0, 19)
+
+const agoUnits = [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000]] as const
+
+/** `3 hours ago`, `1 day ago`; within a minute `now`. */
+export function formatAgo(time: Date, now: Date): string {
+  // A clock that runs a little ahead does not make the future.
+  const ms = Math.max(0, now.getTime() - time.getTime())
+  const found = agoUnits.find(([, length]) => ms >= length)
+  // A day of 24 hours is not `yesterday`, which goes by the calendar.
+  const words = once(Intl.RelativeTimeFormat, { numeric: found ? 'always' : 'auto' })
+  return found ? words.format(-Math.floor(ms / found[1]), found[0]) : words.format(0, 'second')
 }

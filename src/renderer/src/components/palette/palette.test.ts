@@ -8,12 +8,16 @@ import { useCommandStore } from '@/store/index.ts'
 import { mountInApp } from '@/testing/mount-in-app.ts'
 import CommandPalette from './CommandPalette.vue'
 
+/** What the catalog answers to what is typed. */
+const find = vi.hoisted(() => vi.fn())
 vi.mock('@/api/index.ts', () => ({
   api: {
     on: () => () => {},
     connections: {
       list: async () => ({ data: [{ id: 'c1', name: 'shop-prod', host: 'db.example', port: 4000, engine: 'MySQL' }] }),
     },
+    dataSources: { list: async () => ({ data: [] }) },
+    search: { find: (input: { q: string }) => find(input.q) },
   },
 }))
 
@@ -59,6 +63,7 @@ const Page = defineComponent(() => {
 let app: Awaited<ReturnType<typeof mountInApp>>
 beforeEach(async () => {
   ran.length = 0
+  find.mockReset().mockImplementation(async () => ({ data: [], total: 0, more: false, complete: true }))
   app = await mountInApp(Page, { transitions: true })
 })
 afterEach(() => {
@@ -134,11 +139,67 @@ describe('the palette', () => {
     expect(entries()).toEqual(['shop-proddb.example:4000'])
   })
 
+  describe('what the catalog finds', () => {
+    const found = (name: string) => ({
+      data: [{
+        kind: 'column',
+        id: name,
+        data_table_id: 't1',
+        name,
+        table: 'orders',
+        data_source_id: 'warehouse',
+        database: null,
+        desc: '',
+        matches: [],
+        texts: {},
+        score: 1,
+      }],
+      total: 1,
+      more: false,
+      complete: true,
+    })
+
+    it('stands below everything else when it comes, and moves nothing', async () => {
+      find.mockImplementation(async () => found('late_fee'))
+      await open()
+      await type('late')
+      expect(entries()).toEqual(['Late orders'])
+      await vi.waitFor(() => expect(entries()).toHaveLength(2))
+      expect(entries()[0]).toBe('Late orders')
+      expect(entries()[1]).toContain('orders.late_fee')
+      expect(selected()).toBe('Late orders')
+    })
+
+    it('is not shown where another answer was asked for meanwhile', async () => {
+      const answers = new Map<string, (answer: unknown) => void>()
+      find.mockImplementation((q: string) => new Promise(resolve => { answers.set(q, resolve) }))
+      await open()
+      await type('fee')
+      await vi.waitFor(() => expect(answers.has('fee')).toBe(true))
+      await type('fees')
+      await vi.waitFor(() => expect(answers.has('fees')).toBe(true))
+      answers.get('fees')!(found('fees_total'))
+      await vi.waitFor(() => expect(entries().join()).toContain('fees_total'))
+      answers.get('fee')!(found('fee'))
+      await flushPromises()
+      expect(entries().join()).toContain('fees_total')
+    })
+
+    it('is nothing where the catalog cannot be asked', async () => {
+      find.mockRejectedValue(new Error('no catalog here'))
+      await open()
+      await type('late')
+      await vi.waitFor(() => expect(find).toHaveBeenCalled())
+      await flushPromises()
+      expect(entries()).toEqual(['Late orders'])
+    })
+  })
+
   it('says when nothing is found', async () => {
     await open()
     await type('qqqq')
     expect(entries()).toEqual([])
-    expect(palette()!.textContent).toContain('No matches')
+    await vi.waitFor(() => expect(palette()!.textContent).toContain('No matches'))
     await press('Enter')
     expect(palette()).not.toBeNull()
   })

@@ -1,4 +1,5 @@
 import about from './about.ts'
+import catalog from './catalog.ts'
 import commands from './commands.ts'
 import connections from './connections.ts'
 import documents from './documents.ts'
@@ -29,6 +30,7 @@ export default {
   tasks,
   history,
   about,
+  catalog,
   commands,
   palette,
   shortcuts,

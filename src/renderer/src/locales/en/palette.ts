@@ -1,7 +1,8 @@
 export default {
   title: 'Search',
   placeholder: 'Search tables, pages, commands',
-  nothing: 'No matches. Tables can be found once you have opened their database in the tree.',
+  nothing: 'No matches. Tables can be found once their database is in the catalog or was opened in the tree.',
+  searching: 'Searching the catalog…',
   count: '{n} result | {n} results',
   hintMove: 'to move',
   hintOpen: 'to open',
@@ -13,6 +14,7 @@ export default {
     connections: 'Connections',
     databases: 'Databases',
     tables: 'Tables',
+    catalog: 'Catalog',
     saved: 'Saved',
   },
 }

@@ -49,4 +49,6 @@ export interface CrudInstance {
   handleQuery: () => Promise<void>
   /** Every row of the query as a CSV file. */
   handleExport: (fileName: string) => Promise<void>
+  /** Brings the row of an index into sight, of a list that draws only those in sight. */
+  showRow: (index: number) => void
 }
