@@ -4,7 +4,7 @@ export default {
   entry: [
     // Programs that run in a thread or a process of their own: they are started by file name.
     'src/main/**/*-{worker,child}.ts!',
-    'bench/{probe,raw-stream,raw-sqlite,ipc-page}.ts',
+    'bench/{probe,raw-dictionary,raw-stream,raw-sqlite,ipc-page}.ts',
     'scripts/*.mjs',
     'bench/*.bench.ts',
     'test/{integration,pages,e2e,desktop,package}/**/*.test.ts',

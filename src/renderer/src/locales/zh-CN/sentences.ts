@@ -537,7 +537,6 @@ export const sentences: Record<string, string> = {
   'Nothing of “{0}” was read, because the sync ended before its turn.': '没有读取到“{0}”的任何内容：轮到它之前同步已结束。',
   'The sync could not begin. The log says more.': '同步无法开始，详情请查看日志。',
   'The source has {0} snapshots, and none of the number {1}.': '该数据源有 {0} 个快照，没有编号为 {1} 的快照。',
-  'No sync has read this table: its definition is not known. Sync its data source.': '尚未同步过此表，定义未知。请同步其数据源。',
   'There is no such guess any more.': '此推测已不存在。',
   'This guess holds no more: one of the two has changed since. Refresh the list.': '此推测已失效：其中一方之后又有变化。请刷新列表。',
   'This is the id of one database. Leave “databases” out, or give the id of its connection.': '这是单个数据库的 ID。请去掉“databases”，或改用其连接的 ID。',
