@@ -264,6 +264,21 @@ describeEveryEngine('a sync', (engine) => {
     ])
   })
 
+  it('says changes in short texts', async () => {
+    await open('CREATE TABLE t (a INT, b INT)', 'CREATE INDEX by_a ON t (a)')
+    await sync()
+    await make(`DROP INDEX by_a${isServer ? ' ON t' : ''}`, 'CREATE INDEX by_a ON t (b, a)')
+    if (isServer) await make('ALTER TABLE t MODIFY a BIGINT DEFAULT 7')
+    await sync()
+    const { changed } = await client().dataSources.drift({ id: source() })
+    expect(changed).toHaveLength(1)
+    const fields = changed[0]!.changes.flatMap(change => change.fields.map(field => ({ name: change.name, ...field })))
+    expect(fields).toContainEqual({ name: 'by_a', field: 'parts', before: 'a', after: 'b, a' })
+    if (!isServer) return
+    expect(fields).toContainEqual({ name: 'a', field: 'default', before: null, after: '7' })
+    expect(fields.find(({ field }) => field === 'type')!.after).toMatch(/^bigint/)
+  })
+
   it('keeps the definition as last seen: statement, keys, relations declared and guessed', async () => {
     await open(
       'CREATE TABLE users (id INT NOT NULL PRIMARY KEY, name VARCHAR(20))',

@@ -167,10 +167,19 @@ function toField({ field, from, to }: FieldChange) {
   return { field, before: toText(from), after: toText(to) }
 }
 
-/** A type is its text, everything else that is no text is JSON. */
 function toText(value: unknown): string | null {
   if (value === null || value === undefined) return null
-  const type = typeof value === 'object' && 'text' in value ? value.text : value
-  const text = typeof type === 'string' ? type : JSON.stringify(type)
+  const text = Array.isArray(value) ? value.map(shortText).join(', ') : shortText(value)
   return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text
+}
+
+/** A type is its text, a default its value, a part of an index its column; what else is no text is JSON. */
+function shortText(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'object' && value !== null) {
+    const { text, value: literal, sql, column, expression } = value as Record<string, unknown>
+    const said = [text, literal, sql, column, expression].find(each => typeof each === 'string')
+    if (said !== undefined) return said as string
+  }
+  return JSON.stringify(value)
 }

@@ -65,7 +65,10 @@ function description(column: DataTableColumn, given: Actions): VNodeChild {
 
 function defaultValue(column: DataTableColumn, given: Actions): VNodeChild {
   if (column.default_value !== null) return editable(column, 'default_value', t('catalog.default'), given, mono)
-  return h('span', { class: `${mono} text-ink-3 italic` }, 'NULL')
+  // What takes no NULL has none for a default.
+  return column.nullable
+    ? h('span', { class: `${mono} text-ink-3 italic` }, 'NULL')
+    : h('span', { class: 'text-ink-3' }, '–')
 }
 
 /** Where it can be changed a click turns it over. */

@@ -89,7 +89,9 @@ function figureColumns(): Array<CrudColumn<ListedDataTable>> {
       width: 90,
       align: 'right',
       exportValue: ({ storage_size }) => storage_size,
-      render: ({ storage_size }) => figure(storage_size === null ? null : formatBytes(storage_size)),
+      // Nothing holds rows in no bytes: the server gives none.
+      render: ({ storage_size, row_count }) =>
+        figure(storage_size === null || (storage_size === 0 && row_count! > 0) ? null : formatBytes(storage_size)),
     },
   ]
 }
