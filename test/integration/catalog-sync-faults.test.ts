@@ -222,6 +222,8 @@ describeEngines('a sync', (engine) => {
     if (engine.name === 'TiDB') {
       expect(after.map(({ desc }) => desc)).toEqual(['was y', 'was x', ''])
       expect(after.slice(0, 2).map(({ id }) => id)).toEqual([y.id, x.id])
+      const { data } = await person.client.dataTables.timeline({ id: y.id })
+      expect(data.map(({ snapshot, kind }) => [snapshot, kind])).toEqual([[2, 'renamed'], [1, 'added']])
     } else {
       expect(after.map(({ desc }) => desc)).toEqual(['was x', 'was y', ''])
     }

@@ -1,5 +1,6 @@
 import type { Store } from '../store/open-store.ts'
 import { TihcError } from '../../contract/errors.ts'
+import { inParts } from '../core/in-parts.ts'
 import { tenantScope } from '../store/tenant-scope.ts'
 
 export interface DatabaseRecord { id: number, name: string, createdAt: string }
@@ -43,7 +44,7 @@ export async function numberDatabases(
     const records = new Map(known.map(record => [record.name, record]))
     const created_at = new Date().toISOString()
     const fresh = names.filter(name => !records.has(name))
-    for (const part of parts(fresh, 500)) {
+    for (const part of inParts(fresh, 500)) {
       const added = await scope
         .insertInto('databases')
         .values(part.map(name => ({ connection_id: connectionId, name, created_at, dropped_at: null })))
@@ -53,8 +54,4 @@ export async function numberDatabases(
     }
     return records
   })
-}
-
-function parts<T>(list: T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, at) => list.slice(at * size, (at + 1) * size))
 }

@@ -100,7 +100,7 @@ export async function readTimeline(scope: TenantStore, sourceId: string, name: s
   const serverId = newest?.server_id ?? null
   const states = await scope
     .selectFrom('schema_objects')
-    .select(['name', 'kind', 'definition', 'since', 'until'])
+    .select(['name', 'kind', 'definition', 'server_id', 'since', 'until'])
     .where('source_id', '=', sourceId)
     .where(({ or, eb }) => or([
       eb('name', '=', name),
@@ -110,7 +110,9 @@ export async function readTimeline(scope: TenantStore, sourceId: string, name: s
     .execute()
   if (states.length === 0) return []
   const times = new Map((await listSnapshots(scope, sourceId)).map(({ number, taken_at }) => [number, taken_at]))
-  const events = states.flatMap((state, at) => eventsOf(state, states[at - 1], states[at + 1]))
+  const others = await renamedSince(scope, sourceId, name, states.flatMap(({ server_id }) => server_id ?? []))
+  const own = states.filter(({ server_id }) => server_id === serverId || server_id === null || !others.has(server_id))
+  const events = own.flatMap((state, at) => eventsOf(state, own[at - 1], own[at + 1]))
   return events
     .flatMap(event => {
       const taken_at = times.get(event.snapshot)
@@ -118,6 +120,25 @@ export async function readTimeline(scope: TenantStore, sourceId: string, name: s
       return taken_at === undefined ? [] : [{ ...event, taken_at }]
     })
     .reverse()
+}
+
+/** Those of the server's numbers that have another name now: tables that had this name before. */
+async function renamedSince(
+  scope: TenantStore,
+  sourceId: string,
+  name: string,
+  serverIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (serverIds.length === 0) return new Set()
+  const rows = await scope
+    .selectFrom('schema_objects')
+    .select('server_id')
+    .where('source_id', '=', sourceId)
+    .where('until', 'is', null)
+    .where('name', '!=', name)
+    .where('server_id', 'in', [...new Set(serverIds)])
+    .execute()
+  return new Set(rows.map(({ server_id }) => server_id!))
 }
 
 interface Dated { name: string, definition: string, since: number, until: number | null }

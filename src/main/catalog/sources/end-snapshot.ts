@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { StoreSchema } from '../../store/schema.ts'
 import type { TenantStore } from '../../store/tenant-scope.ts'
 import type { SyncedSource, SyncOutcome } from './source-sync.ts'
+import { inParts } from '../../core/in-parts.ts'
 import { tenantScope } from '../../store/tenant-scope.ts'
 import { change } from '../catalog-record.ts'
 import { noteChanges } from '../table-changes.ts'
@@ -31,8 +32,9 @@ export async function endSnapshot(
     .where('source_id', '=', id)
     .where('until', 'is', null)
     .execute()
-  for (const part of inParts(objects.filter(({ name }) => !there.has(name)))) {
-    await db.transaction().execute(trx => noteGone(tenantScope(trx, tenant), snapshot, part.map(({ id }) => id)))
+  for (const part of inParts(objects.filter(({ name }) => !there.has(name)), atOnce)) {
+    const ids = part.map(each => each.id)
+    await db.transaction().execute(trx => noteGone(tenantScope(trx, tenant), snapshot, ids))
   }
   const tables = await read
     .selectFrom('data_tables')
@@ -42,7 +44,8 @@ export async function endSnapshot(
     .where('gone_at', 'is', null)
     .execute()
   const gone = tables.filter(({ name }) => !there.has(name))
-  for (const part of inParts(gone)) await db.transaction().execute(trx => markGone(tenantScope(trx, tenant), part))
+  for (const part of inParts(gone, atOnce))
+    await db.transaction().execute(trx => markGone(tenantScope(trx, tenant), part))
   if (gone.length > 0) onChanged()
   return await db.transaction().execute(trx => complete(tenantScope(trx, tenant), source, there.size))
 }
@@ -93,8 +96,4 @@ async function countChanges(scope: TenantStore, sourceId: string, snapshot: numb
   const went = await names('until')
   const changed = [...came].filter(name => went.has(name)).length
   return { added: came.size - changed, changed, removed: went.size - changed }
-}
-
-function* inParts<T>(list: readonly T[]): Generator<T[]> {
-  for (let at = 0; at < list.length; at += atOnce) yield list.slice(at, at + atOnce)
 }

@@ -1,6 +1,7 @@
 import type { TenantStore } from '../../store/tenant-scope.ts'
 import type { MergedColumns } from './merge-columns.ts'
 import { randomUUID } from 'node:crypto'
+import { inParts } from '../../core/in-parts.ts'
 
 /** More columns than this that could each be the same one say nothing. */
 const mostAlike = 1
@@ -51,9 +52,8 @@ async function signatures(scope: TenantStore, sourceId: string, since: string, w
     .$if(which === 'added', query => query.where('gone_at', 'is', null).where('created_at', '>=', since))
     .execute()
   const found = new Map<string, string[]>()
-  for (let at = 0; at < tables.length; at += idsAtOnce) {
-    const ids = tables.slice(at, at + idsAtOnce).map(({ id }) => id)
-    for (const [id, signature] of await readSignatures(scope, ids))
+  for (const part of inParts(tables, idsAtOnce)) {
+    for (const [id, signature] of await readSignatures(scope, part.map(({ id }) => id)))
       found.set(signature, [...found.get(signature) ?? [], id])
   }
   return found

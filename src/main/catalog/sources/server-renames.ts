@@ -1,6 +1,7 @@
 import type { ObjectName } from '../../engines/engine.ts'
 import type { TenantStore } from '../../store/tenant-scope.ts'
 import type { KeptObject } from './snapshot-objects.ts'
+import { inParts } from '../../core/in-parts.ts'
 import { change } from '../catalog-record.ts'
 import { noteChanges } from '../table-changes.ts'
 import { noteGone } from './snapshot-objects.ts'
@@ -35,7 +36,7 @@ export async function followRenames(
   { id: sourceId, snapshot }: { id: string, snapshot: number },
   renames: readonly Rename[],
 ): Promise<void> {
-  for (const part of inParts(renames)) await noteGone(scope, snapshot, part.map(({ objectId }) => objectId))
+  for (const part of inParts(renames, atOnce)) await noteGone(scope, snapshot, part.map(({ objectId }) => objectId))
   const tables = await readTables(scope, sourceId, [...new Set(renames.flatMap(({ from, to }) => [from, to]))])
   const moving = renames.flatMap(({ from, to }) => {
     const table = tables.get(from)
@@ -50,12 +51,12 @@ export async function followRenames(
   for (const { id } of moving) await set(scope, id, { gone_key: id })
   for (const { id, to, updated_at } of moving)
     await set(scope, id, { name: to, gone_key: '', merged: '', ...change({ updated_at }) })
-  for (const part of inParts([...displaced, ...moving])) await noteChanges(scope, part.map(({ id }) => id))
+  for (const part of inParts([...displaced, ...moving], atOnce)) await noteChanges(scope, part.map(({ id }) => id))
 }
 
 async function readTables(scope: TenantStore, sourceId: string, names: readonly string[]) {
   const found = new Map<string, { id: string, updated_at: string }>()
-  for (const part of inParts(names)) {
+  for (const part of inParts(names, atOnce)) {
     const rows = await scope
       .selectFrom('data_tables')
       .select(['id', 'name', 'updated_at'])
@@ -70,8 +71,4 @@ async function readTables(scope: TenantStore, sourceId: string, names: readonly 
 
 async function set(scope: TenantStore, id: string, changes: object): Promise<void> {
   await scope.updateTable('data_tables').set(changes).where('id', '=', id).execute()
-}
-
-function* inParts<T>(list: readonly T[]): Generator<T[]> {
-  for (let at = 0; at < list.length; at += atOnce) yield list.slice(at, at + atOnce)
 }

@@ -1,6 +1,7 @@
 import type { ConnectionConfig, ListedColumn, MetadataSession, TableInfo, TablesOptions } from '../engine.ts'
 import type { MetadataLink } from './mysql-metadata-pool.ts'
 import { TihcError } from '../../../contract/errors.ts'
+import { inParts } from '../../core/in-parts.ts'
 import { listDatabases, readDatabase } from './mysql-databases.ts'
 import { createDictionaryReader } from './mysql-dictionary.ts'
 import { createMetadataPool } from './mysql-metadata-pool.ts'
@@ -29,7 +30,7 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
   async function* readInParts(database: string, given: readonly string[] | undefined, signal: AbortSignal | undefined) {
     const names
       = given ?? (await pool.run(link => listTableNames(link, database, { search: '', offset: 0 }), { signal })).names
-    for (const part of parts(names)) {
+    for (const part of inParts(names, tablesInStatement)) {
       const objects = await pool.run(async link => readObjects(link, await dictionaryOf(link), database, part), {
         signal,
       })
@@ -90,9 +91,9 @@ async function readList(
   const tables
     = names.length > mostInDetail
       ? await listKinds(link, database, search, names)
-      : await inParts(names, part => listTables(link, database, part))
+      : await readInTurn(names, part => listTables(link, database, part))
   return {
-    tables: columns ? await inParts(tables, part => withColumns(link, database, part)) : tables,
+    tables: columns ? await readInTurn(tables, part => withColumns(link, database, part)) : tables,
     total,
     ...(kinds && { kinds: await countKinds(link, database, search) }),
   }
@@ -122,12 +123,8 @@ function noTable(database: string, table: string): TihcError {
   )
 }
 
-async function inParts<T, R>(list: T[], read: (part: T[]) => Promise<R[]>): Promise<R[]> {
+async function readInTurn<T, R>(list: T[], read: (part: T[]) => Promise<R[]>): Promise<R[]> {
   const answers: R[][] = []
-  for (const part of parts(list)) answers.push(await read(part))
+  for (const part of inParts(list, tablesInStatement)) answers.push(await read(part))
   return answers.flat()
-}
-
-function* parts<T>(list: readonly T[]): Generator<T[]> {
-  for (let at = 0; at < list.length; at += tablesInStatement) yield list.slice(at, at + tablesInStatement)
 }

@@ -5,6 +5,7 @@ import type { SqliteGround } from './sqlite-open.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { ParsedStatement } from '../../../dialects/parsed-statement.ts'
 import { sqliteLexing } from '../../../dialects/sqlite/sqlite-lexing.ts'
+import { inParts } from '../../core/in-parts.ts'
 import { guardStatement } from './sqlite-guard.ts'
 import { createSqliteMetadataLink } from './sqlite-metadata-link.ts'
 import { readObjects } from './sqlite-objects.ts'
@@ -112,8 +113,8 @@ function readingWhole(
 /** The objects of these names, or all that there are, some hundred at a time. */
 async function* readInParts(ask: Ask, given: readonly string[] | undefined): AsyncGenerator<ObservedObject[]> {
   const names = given ?? await listNames(ask)
-  for (let at = 0; at < names.length; at += tablesAtOnce) {
-    const objects = await readObjects(ask, names.slice(at, at + tablesAtOnce))
+  for (const part of inParts(names, tablesAtOnce)) {
+    const objects = await readObjects(ask, part)
     if (objects.length > 0) yield objects
   }
 }
