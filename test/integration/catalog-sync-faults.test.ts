@@ -229,6 +229,46 @@ describeEngines('a sync', (engine) => {
     }
   })
 
+  it('does not take a table for another one because of its number alone', async () => {
+    await run('CREATE DATABASE alike', 'CREATE TABLE alike.x (a INT, b INT)', 'CREATE TABLE alike.y (c INT, d INT)')
+    await sync('alike')
+    const [x, y] = [await tableOf('alike', 'x'), await tableOf('alike', 'y')]
+    await person.client.dataTables.update({ id: x.id, desc: 'about x' })
+    // What a new cluster may look like: the numbers are there, of other tables.
+    await run(
+      'RENAME TABLE alike.x TO alike.z, alike.y TO alike.x, alike.z TO alike.y',
+      'ALTER TABLE alike.x RENAME COLUMN c TO a, RENAME COLUMN d TO b',
+      'ALTER TABLE alike.y RENAME COLUMN a TO c, RENAME COLUMN b TO d',
+    )
+    expect(await sync('alike')).toMatchObject({ status: 'completed', message: expect.stringContaining('0 gone') })
+    expect(await detailsOf('alike', 'x')).toMatchObject({ id: x.id, desc: 'about x' })
+    expect(await detailsOf('alike', 'y')).toMatchObject({ id: y.id, desc: '' })
+  })
+
+  it('that goes on reads what took a name before the place where it goes on', async () => {
+    await makeMany('moved')
+    const taskId = await begin('moved')
+    await untilSome(taskId)
+    await person.client.tasks.cancel({ taskId })
+    const read = await countWhole('moved')
+    expect(read).toBeLessThan(tables)
+    // `a0` stands before everything that was read, the first of all was read already.
+    await run(
+      'RENAME TABLE moved.t999 TO moved.a0',
+      'CREATE TABLE moved.a1 (id INT PRIMARY KEY, a INT)',
+      'RENAME TABLE moved.t0 TO moved.t0_old',
+      'CREATE TABLE moved.t0 (id INT PRIMARY KEY, a INT)',
+    )
+    expect(await sync('moved')).toMatchObject({ status: 'completed' })
+    expect(await countWhole('moved')).toBe(tables + 2)
+    for (const name of ['a0', 'a1', 't0', 't0_old']) {
+      const { id } = await tableOf('moved', name)
+      expect((await person.client.dataTables.definition({ id })).primary_key, name).toEqual(['id'])
+    }
+    const { data } = await person.client.dataSources.snapshots({ id: (await sourceOf('moved')).id })
+    expect(data).toMatchObject([{ number: 1, tables: tables + 2, added: tables + 2, changed: 0, removed: 0 }])
+  }, 120_000)
+
   it('outlives its connection', async () => {
     await person.client.connections.delete({ id: connectionId })
     expect(await sourceOf('a')).toMatchObject({ connection_id: connectionId, connection_name: 'own', table_count: 1 })

@@ -24,29 +24,40 @@ async function openSchedule() {
   const runs: SyncRuns = {
     isRunning: id => state.running.has(id),
     taskOf: () => null,
+    hold: () => () => {},
     async start({ tenant, role }: Context, connectionId, databases) {
       if (state.failure) throw state.failure
       started.push(`${tenant} ${role} ${connectionId} ${databases!.join()}`)
-      const started_at = new Date(state.now).toISOString()
-      await store.db.updateTable('data_sources').set({ started_at }).where('connection_id', '=', connectionId).execute()
+      const tried_at = new Date(state.now).toISOString()
+      await store.db
+        .updateTable('data_sources')
+        .set({ tried_at })
+        .where('connection_id', '=', connectionId)
+        .where('database', 'in', databases!)
+        .execute()
       return 'task'
     },
   }
   const schedule = createSyncSchedule({ store, runs, log: silentLog, now: () => state.now })
   onTestFinished(() => schedule.close())
-  const add = (id: string, every_hours: number | null, started_at: string | null = created_at) =>
+  const add = (
+    id: string,
+    every_hours: number | null,
+    tried_at: string | null = created_at,
+    connection_id = `c-${id}`,
+  ) =>
     store.db
       .insertInto('data_sources')
       .values({
         id,
         tenant_id: 't',
-        connection_id: `c-${id}`,
+        connection_id,
         connection_name: 'c',
         database: `d-${id}`,
         product: null,
         version: null,
         every_hours,
-        started_at,
+        tried_at,
         created_at,
       })
       .execute()
@@ -88,6 +99,23 @@ it('says why one could not begin, and tries it again when its time comes once mo
   state.now = begin + 2 * hour
   await schedule.look()
   expect(started).toHaveLength(1)
+})
+
+it('begins one database of a connection at a time, the one that waits longest first', async () => {
+  const { state, started, schedule, add } = await openSchedule()
+  await add('later', 1, new Date(begin + 1).toISOString(), 'c')
+  await add('sooner', 1, new Date(begin).toISOString(), 'c')
+  await add('other', 1)
+  state.now = begin + hour + 1
+  await schedule.look()
+  expect(started).toEqual(['t editor c d-sooner', 't editor c-other d-other'])
+  // One that runs, by whomever it was begun, has the connection for itself.
+  state.running.add('sooner')
+  await schedule.look()
+  expect(started).toHaveLength(2)
+  state.running.clear()
+  await schedule.look()
+  expect(started.slice(2)).toEqual(['t editor c d-later'])
 })
 
 it('begins nothing once it is closed', async () => {

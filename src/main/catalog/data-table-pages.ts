@@ -24,8 +24,8 @@ export interface DataTablePages {
   forget: (tenant: string) => void
 }
 
-/** So many orders are kept, each of some ten bytes a table. */
-const mostOrders = 16
+/** So many orders are kept, each of some hundred bytes a table. */
+const mostOrders = 6
 
 /**
  * Pages of lists of any length. The order of a query is read once, as ids, and kept until something changes: so a page

@@ -25,16 +25,9 @@ export function createFeeder(options: FeedingOptions): Feeder {
   const feeding = createFeeding(options)
   const bell = createBell()
   const waiting = createWaiting()
-  const forgetting: Array<{ tenant: string, done: () => void }> = []
+  const forgetting = createForgetting(options.index)
   let isClosing = false
   let failure: Error | undefined
-
-  async function forgetThose(): Promise<void> {
-    for (const { tenant, done } of forgetting.splice(0)) {
-      await options.index.forget(tenant)
-      done()
-    }
-  }
 
   /** Nothing is left: whoever waits for that hears it, and the index is tidied until something changes. */
   async function rest(): Promise<void> {
@@ -50,7 +43,7 @@ export function createFeeder(options: FeedingOptions): Feeder {
     while (!isClosing) {
       if (failure) throw failure
       bell.silence()
-      await forgetThose()
+      await forgetting.run()
       const changes = await feeding.applyChanges()
       if (!feeding.isBuilt()) await feeding.buildOn()
       else if (changes) await setTimeout(changes.isLast ? gatherMs : 0)
@@ -70,10 +63,11 @@ export function createFeeder(options: FeedingOptions): Feeder {
     running,
     isComplete: waiting.isReached,
     idle: waiting.wait,
-    forgetTenant: tenant => new Promise((resolve) => {
-      forgetting.push({ tenant, done: resolve })
+    forgetTenant(tenant) {
+      const done = forgetting.add(tenant)
       ring()
-    }),
+      return done
+    },
     fail(error) {
       failure ??= error
       ring()
@@ -83,7 +77,26 @@ export function createFeeder(options: FeedingOptions): Feeder {
       ring()
       await running.catch(() => {})
       waiting.giveUp()
-      forgetting.splice(0).forEach(({ done }) => done())
+      forgetting.giveUp()
+    },
+  }
+}
+
+/** Tenants whose documents are to go, and those who wait for that. */
+function createForgetting(index: Pick<FeedingOptions['index'], 'forget'>) {
+  const those: Array<{ tenant: string, done: () => void }> = []
+  let isOver = false
+  return {
+    // Once this feeder is closed, the next one forgets tenants that are gone by itself.
+    add: (tenant: string) => isOver
+      ? Promise.resolve()
+      : new Promise<void>((resolve) => void those.push({ tenant, done: resolve })),
+    async run() {
+      for (const { tenant, done } of those.splice(0)) await index.forget(tenant).finally(done)
+    },
+    giveUp() {
+      isOver = true
+      those.splice(0).forEach(({ done }) => done())
     },
   }
 }

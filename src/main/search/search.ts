@@ -58,7 +58,7 @@ export function createSearch({ store: { db }, dataDir, log }: SearchOptions): Se
       let isDamaged = false
       try {
         const { feeder } = await opened
-        void feeder.idle().then(() => pause = firstPauseMs)
+        void feeder.idle().then(() => feeder.isComplete() && (pause = firstPauseMs))
         await feeder.running
         return
       } catch (error) {

@@ -183,6 +183,9 @@ export interface DataSourceRow {
   /** How the last sync ended; `running` is left where the program ended in the middle of one. */
   status: Generated<'running' | 'completed' | 'failed' | 'cancelled' | null>
   error: Generated<string | null>
+  /** When a sync was tried last, whether it could begin or not. */
+  tried_at: Generated<string | null>
+  /** When the last sync began; one that goes on with an earlier one began when that did. */
   started_at: Generated<string | null>
   /** When the last sync ended that was complete. */
   synced_at: Generated<string | null>

@@ -43,7 +43,9 @@ export function createBatchInsert(tenant: string): BatchInsert {
         const parameters = few.flatMap(row => [...fields.map(field => row[field]), tenant])
         sent.push(scope.executeQuery({ ...statement(scope, table, fields, few.length), parameters }))
       }
-      await Promise.all(sent)
+      // All have answered before a failure leads on: none comes behind the end of the transaction.
+      const failed = (await Promise.allSettled(sent)).find(answer => answer.status === 'rejected')
+      if (failed) throw failed.reason
     },
   }
 }

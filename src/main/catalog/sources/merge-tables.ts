@@ -98,7 +98,7 @@ export async function areMerged(
     const before = kept.get(object.name)
     if (before?.merged !== object.digest) return false
     const figures = figuresOf(object)
-    return !figures || (before.row_count !== null && !isOther(before as Figures & typeof before, figures))
+    return !figures || (before.row_count !== null && !isOther(before, figures))
   })
 }
 
@@ -185,7 +185,8 @@ async function mergeUsages(
     const before = kept.get(usage.data_table_id)
     const times = { created_at: time, updated_at: time }
     if (!before) {
-      added.push({ id: `${usage.data_table_id}-usage`, ...usage, measured_at: time, ...times })
+      const unknown = { row_count: 0, storage_size: 0 }
+      added.push({ ...unknown, ...usage, id: `${usage.data_table_id}-usage`, measured_at: time, ...times })
     } else if (isOther(before, usage)) {
       await scope
         .updateTable('data_table_usages')
@@ -197,22 +198,23 @@ async function mergeUsages(
   await insert.add(scope, 'data_table_usages', added)
 }
 
-interface Figures { row_count: number, partition_count: number, storage_size: number }
+/** What a server says; a figure that it does not give is left out. */
+interface Figures { row_count?: number, partition_count: number, storage_size?: number }
 
 /** Null where the server keeps no figures. Larger ones than a number holds exactly are the largest that it does. */
 function figuresOf({ object, rows, bytes }: ReadyObject): Figures | null {
   if (object.kind !== 'table' || (rows === null && bytes === null)) return null
-  const exact = (value: number | null) => Math.min(Math.max(0, value ?? 0), Number.MAX_SAFE_INTEGER)
+  const exact = (value: number) => Math.min(Math.max(0, value), Number.MAX_SAFE_INTEGER)
   return {
-    row_count: exact(rows),
+    ...(rows !== null && { row_count: exact(rows) }),
     partition_count: object.partitioning?.partitions.length ?? 0,
-    storage_size: exact(bytes),
+    ...(bytes !== null && { storage_size: exact(bytes) }),
   }
 }
 
-function isOther(before: Figures & { measured_at: string | null }, now: Figures): boolean {
-  const isSame = before.row_count === now.row_count
-    && before.partition_count === now.partition_count
-    && before.storage_size === now.storage_size
+type KeptFigures = Record<keyof Figures, number | null> & { measured_at: string | null }
+
+function isOther(before: KeptFigures, now: Figures): boolean {
+  const isSame = Object.entries(now).every(([field, value]) => before[field as keyof Figures] === value)
   return !isSame || before.measured_at === null
 }

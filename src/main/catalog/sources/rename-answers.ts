@@ -31,6 +31,25 @@ export async function listRenames(scope: TenantStore, sourceId: string): Promise
   return [...tables, ...columns]
 }
 
+/** How many guesses wait for an answer, by source: as many as `listRenames` gives. */
+export async function countRenames(scope: TenantStore): Promise<Map<string, number>> {
+  const counts = new Map<string, number>()
+  // Both tables have what is asked for here.
+  for (const kind of ['data_tables', 'data_table_columns'] as Array<'data_tables'>) {
+    const rows = await scope
+      .selectFrom('rename_proposals as r')
+      .innerJoin(`${kind} as old`, 'old.id', 'r.old_id')
+      .innerJoin(`${kind} as now`, 'now.id', 'r.new_id')
+      .select(({ fn }) => ['r.source_id as source', fn.countAll<number>().as('count')])
+      .where('old.gone_at', 'is not', null)
+      .where('now.gone_at', 'is', null)
+      .groupBy('r.source_id')
+      .execute()
+    for (const { source, count } of rows) counts.set(source, (counts.get(source) ?? 0) + count)
+  }
+  return counts
+}
+
 /**
  * Takes an answer to a guess. Where both are the same, what people wrote of the one that is gone is written of the new
  * one, as far as nobody wrote something there, and the one that is gone goes for good.

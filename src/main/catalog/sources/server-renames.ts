@@ -1,6 +1,8 @@
-import type { ObjectName } from '../../engines/engine.ts'
+import type { SchemaObject } from '../../../schema/model.ts'
+import type { ObjectName, ObservedObject } from '../../engines/engine.ts'
 import type { TenantStore } from '../../store/tenant-scope.ts'
 import type { KeptObject } from './snapshot-objects.ts'
+import { fromCompact } from '../../../schema/compact.ts'
 import { inParts } from '../../core/in-parts.ts'
 import { change } from '../catalog-record.ts'
 import { noteChanges } from '../table-changes.ts'
@@ -23,6 +25,39 @@ export function findRenames(kept: ReadonlyMap<string, KeptObject>, there: readon
     const to = server_id === null ? undefined : names.get(server_id)
     return to === undefined || to === name ? [] : [{ from: name, to, objectId: id }]
   })
+}
+
+/**
+ * Those of the renames that the tables' columns bear out. A cluster that was built anew counts from the beginning:
+ * there the same number is another table's.
+ *
+ * @param read what the database has under the new names
+ */
+export async function provenRenames(
+  scope: TenantStore,
+  renames: readonly Rename[],
+  read: AsyncIterable<ObservedObject[]>,
+): Promise<Rename[]> {
+  const now = new Map<string, SchemaObject>()
+  for await (const part of read) part.forEach(({ object }) => now.set(object.name, object))
+  const before = new Map<number, SchemaObject>()
+  for (const part of inParts(renames, atOnce)) {
+    const rows = await scope
+      .selectFrom('schema_objects')
+      .select(['id', 'definition'])
+      .where('id', 'in', part.map(({ objectId }) => objectId))
+      .execute()
+    for (const { id, definition } of rows) before.set(id, fromCompact(definition))
+  }
+  return renames.filter(({ objectId, to }) => areAlike(before.get(objectId), now.get(to)))
+}
+
+/** At least half of the columns are called the same. */
+function areAlike(one: SchemaObject | undefined, other: SchemaObject | undefined): boolean {
+  if (!one || !other || one.kind === 'sequence' || other.kind === 'sequence') return false
+  const names = new Set(one.columns.map(({ name }) => name))
+  const common = other.columns.filter(({ name }) => names.has(name)).length
+  return common * 2 >= Math.max(one.columns.length, other.columns.length)
 }
 
 /**
@@ -51,6 +86,14 @@ export async function followRenames(
   for (const { id } of moving) await set(scope, id, { gone_key: id })
   for (const { id, to, updated_at } of moving)
     await set(scope, id, { name: to, gone_key: '', merged: '', ...change({ updated_at }) })
+  // The table that was left out under such a name is another one.
+  for (const part of inParts(moving, atOnce)) {
+    await scope
+      .deleteFrom('left_out_tables')
+      .where('source_id', '=', sourceId)
+      .where('name', 'in', part.map(({ to }) => to))
+      .execute()
+  }
   for (const part of inParts([...displaced, ...moving], atOnce)) await noteChanges(scope, part.map(({ id }) => id))
 }
 

@@ -63,9 +63,13 @@ export async function noteObjects(
   await insert.add(scope, 'schema_objects', added)
 }
 
-/** Notes that these objects are in the snapshot no more. */
+/**
+ * Notes that these objects are in the snapshot no more. What only this snapshot would have had, because an earlier part
+ * of it was read before, never was.
+ */
 export async function noteGone(scope: TenantStore, snapshot: number, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return
+  await scope.deleteFrom('schema_objects').where('id', 'in', ids).where('since', '=', snapshot).execute()
   await scope.updateTable('schema_objects').set({ until: snapshot }).where('id', 'in', ids).execute()
 }
 

@@ -2,6 +2,7 @@ import type { DataSource } from '../../../contract/data-sources.ts'
 import type { TenantStore } from '../../store/tenant-scope.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { catalogTime } from '../catalog-record.ts'
+import { countRenames } from './rename-answers.ts'
 
 /** The task of every source that is being synced, by its id, and those of the last syncs. */
 export interface RunningSyncs {
@@ -27,7 +28,7 @@ export async function listSources(scope: TenantStore, running: RunningSyncs): Pr
   const rows = await scope.selectFrom('data_sources').selectAll().execute()
   const tables = await countBy(scope, 'data_tables')
   const leftOut = await countBy(scope, 'left_out_tables')
-  const renames = await countBy(scope, 'rename_proposals')
+  const renames = await countRenames(scope)
   const synced = rows.map(row => toSource(row, running, {
     tables: tables.get(row.id) ?? 0,
     leftOut: leftOut.get(row.id) ?? 0,
@@ -44,7 +45,7 @@ export async function readSource(scope: TenantStore, running: RunningSyncs, id: 
   return (await listSources(scope, running)).find(source => source.id === id)!
 }
 
-async function countBy(scope: TenantStore, table: 'data_tables' | 'left_out_tables' | 'rename_proposals') {
+async function countBy(scope: TenantStore, table: 'data_tables' | 'left_out_tables') {
   if (table === 'data_tables') {
     const rows = await scope
       .selectFrom('data_tables')

@@ -13,7 +13,7 @@ import { createBatchInsert } from './batch-insert.ts'
 import { endSnapshot } from './end-snapshot.ts'
 import { areMerged, mergeTables } from './merge-tables.ts'
 import { makeReady } from './observed.ts'
-import { findRenames, followRenames } from './server-renames.ts'
+import { findRenames, followRenames, provenRenames } from './server-renames.ts'
 import { noteObjects, readKept } from './snapshot-objects.ts'
 
 /** Written in one transaction, unless one table alone has more columns: others use the store in between. */
@@ -54,9 +54,8 @@ export interface SyncOutcome { tables: number, added: number, changed: number, r
 export async function syncSource(work: SyncWork, source: SyncedSource): Promise<SyncOutcome> {
   const { db, metadata, signal, onProgress } = work
   const names = await metadata.names(source.database, { signal })
-  const { resumeAfter } = source
-  const rest = names.map(({ name }) => name).filter(name => resumeAfter === null || name > resumeAfter)
-  const ground = await openGround(db, source, names)
+  const ground = await openGround(work, source, names)
+  const rest = unread(source, names, ground)
   let done = names.length - rest.length
   onProgress(done, names.length)
   // While a part is written the next one is made ready, and the one after that is read.
@@ -85,24 +84,32 @@ export async function syncSource(work: SyncWork, source: SyncedSource): Promise<
 interface Ground {
   /** The newest states of what the source had, by name. */
   kept: Map<string, KeptObject>
-  leftOut: ReadonlySet<string>
   insert: BatchInsert
 }
 
 /** Follows what has another name now, before anything is merged by its name. */
 async function openGround(
-  db: Kysely<StoreSchema>,
+  { db, metadata, signal }: SyncWork,
   source: SyncedSource,
   names: readonly ObjectName[],
 ): Promise<Ground> {
   const scope = tenantScope(db, source.tenant)
   const kept = await readKept(scope, source.id)
-  const renames = findRenames(kept, names)
+  const found = findRenames(kept, names)
+  const renames = found.length > 0
+    ? await provenRenames(scope, found, metadata.observe(source.database, { names: found.map(({ to }) => to), signal }))
+    : []
   if (renames.length > 0)
     await db.transaction().execute(trx => followRenames(tenantScope(trx, source.tenant), source, renames))
   for (const { from } of renames) kept.delete(from)
-  const leftOut = await readLeftOut(scope, source.id)
-  return { kept, leftOut, insert: createBatchInsert(source.tenant) }
+  return { kept, insert: createBatchInsert(source.tenant) }
+}
+
+/** What an earlier sync has not come to, and what has taken its name since. */
+function unread({ resumeAfter }: SyncedSource, names: readonly ObjectName[], { kept }: Ground): string[] {
+  const rest = names.filter(({ name, serverId }) =>
+    resumeAfter === null || name > resumeAfter || !kept.has(name) || kept.get(name)!.server_id !== serverId)
+  return rest.map(({ name }) => name)
 }
 
 /** The statements of what changed, where they were not read along. */
@@ -170,30 +177,53 @@ interface Part { objects: readonly ReadyObject[], statements: ReadonlyMap<string
 async function mergePart(
   { db, onChanged }: SyncWork,
   source: SyncedSource,
-  { kept, leftOut, insert }: Ground,
+  { kept, insert }: Ground,
   { objects, statements }: Part,
 ): Promise<void> {
-  const tables = objects.filter(({ name, object }) => object.kind !== 'sequence' && !leftOut.has(name))
+  const tables = objects.filter(({ object }) => object.kind !== 'sequence')
   const isKept = objects.every(({ name, digest, serverId }) => {
     const before = kept.get(name)
     return before?.digest === digest && before.server_id === serverId
   })
-  if (isKept && await areMerged(tenantScope(db, source.tenant), source.id, tables)) return
-  const changed = await db.transaction().execute(async (trx) => {
+  if (isKept && await isMerged(tenantScope(db, source.tenant), source, tables)) return
+  await db.transaction().execute(async (trx) => {
     const scope = tenantScope(trx, source.tenant)
     await noteObjects(scope, insert, { sourceId: source.id, snapshot: source.snapshot }, { objects, kept, statements })
-    const count = await mergeTables(scope, insert, source, tables)
-    await noteProgress(scope, source.id, objects.at(-1)!.name)
-    return count
+    const leftOut = await readLeftOut(scope, source.id, tables)
+    await mergeTables(scope, insert, source, tables.filter(({ name }) => !leftOut.has(name)))
+    await noteProgress(scope, source, objects.at(-1)!.name)
   })
-  if (changed > 0) onChanged()
+  onChanged()
 }
 
-async function noteProgress(scope: TenantStore, sourceId: string, resume_after: string): Promise<void> {
-  await scope.updateTable('data_sources').set({ resume_after }).where('id', '=', sourceId).execute()
+/** Whether the data tables are what the objects say, but for those that are left out. */
+async function isMerged(
+  scope: TenantStore,
+  { id }: SyncedSource,
+  tables: readonly ReadyObject[],
+): Promise<boolean> {
+  const leftOut = await readLeftOut(scope, id, tables)
+  return await areMerged(scope, id, tables.filter(({ name }) => !leftOut.has(name)))
 }
 
-async function readLeftOut(scope: TenantStore, sourceId: string): Promise<ReadonlySet<string>> {
-  const rows = await scope.selectFrom('left_out_tables').select('name').where('source_id', '=', sourceId).execute()
+/** What was read again although an earlier sync had come past it does not lead back. */
+async function noteProgress(scope: TenantStore, { id, resumeAfter }: SyncedSource, name: string): Promise<void> {
+  if (resumeAfter !== null && name <= resumeAfter) return
+  await scope.updateTable('data_sources').set({ resume_after: name }).where('id', '=', id).execute()
+}
+
+/** Those of the tables that a person wants left out by now. */
+async function readLeftOut(
+  scope: TenantStore,
+  sourceId: string,
+  tables: readonly ReadyObject[],
+): Promise<ReadonlySet<string>> {
+  if (tables.length === 0) return new Set()
+  const rows = await scope
+    .selectFrom('left_out_tables')
+    .select('name')
+    .where('source_id', '=', sourceId)
+    .where('name', 'in', tables.map(({ name }) => name))
+    .execute()
   return new Set(rows.map(({ name }) => name))
 }

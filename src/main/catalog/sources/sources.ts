@@ -28,6 +28,14 @@ export interface Sources {
 export function createSources(options: SyncRunsOptions): Sources {
   const runs = createSyncRuns(options)
   const schedule = createSyncSchedule({ ...options, runs })
+  // What leads to another server has nothing to go on with.
+  options.connections.onChanged(async ({ id, tenant }) => {
+    await tenantScope(options.store.db, tenant)
+      .updateTable('data_sources')
+      .set({ resume_after: null })
+      .where('connection_id', '=', id)
+      .execute()
+  })
   return {
     schedule,
     handlers: {
@@ -79,18 +87,18 @@ function createSyncing({ store: { db }, connections, events, onChanged }: SyncRu
     },
 
     async delete({ tenant }, { id }) {
-      if (runs.isRunning(id)) {
-        throw new TihcError('conflict', 'The source is being synced. Cancel that task first, then delete it.', {
-          field: 'id',
-        })
+      const release = runs.hold(id)
+      try {
+        const count = await deleteTables(db, tenant, id)
+        const { numDeletedRows } = await tenantScope(db, tenant)
+          .deleteFrom('data_sources')
+          .where('id', '=', id)
+          .executeTakeFirstOrThrow()
+        if (count === 0 && numDeletedRows === 0n) await requireSource(tenantScope(db, tenant), id)
+        if (count > 0) onChanged(tenant)
+      } finally {
+        release()
       }
-      const count = await deleteTables(db, tenant, id)
-      const { numDeletedRows } = await tenantScope(db, tenant)
-        .deleteFrom('data_sources')
-        .where('id', '=', id)
-        .executeTakeFirstOrThrow()
-      if (count === 0 && numDeletedRows === 0n) await requireSource(tenantScope(db, tenant), id)
-      if (count > 0) onChanged(tenant)
       publishChange(events, { tenant }, 'dataSources', id)
     },
   }

@@ -16,7 +16,7 @@ import { syncSource } from './source-sync.ts'
 
 export interface SyncRunsOptions {
   store: Pick<Store, 'db'>
-  connections: Pick<ConnectionsService, 'get' | 'metadata'>
+  connections: Pick<ConnectionsService, 'get' | 'metadata' | 'onChanged'>
   /** Numbers of databases that stay for a connection and a name. */
   numberDatabases: (
     at: { tenant: string, connectionId: string },
@@ -40,6 +40,13 @@ export interface SyncRuns extends RunningSyncs {
    *   being synced
    */
   start: (context: Context, connectionId: string, databases?: readonly string[]) => Promise<string>
+  /**
+   * Keeps a source from being synced.
+   *
+   * @returns what ends that
+   * @throws {TihcError} `conflict` where it is being synced
+   */
+  hold: (sourceId: string) => () => void
 }
 
 /** A sync that ended early is gone on with for so long; after that the next one begins at the beginning. */
@@ -71,6 +78,16 @@ export function createSyncRuns(options: SyncRunsOptions): SyncRuns {
     isRunning: id => running.has(id),
     taskOf: id => lastTask.get(id) ?? null,
 
+    hold(id) {
+      if (running.has(id)) {
+        throw new TihcError('conflict', 'The source is being synced. Cancel that task first, then delete it.', {
+          field: 'id',
+        })
+      }
+      running.add(id)
+      return () => void running.delete(id)
+    },
+
     async start(context, connectionId, given) {
       const { tenant, user } = context
       const { name: connectionName } = await connections.get(context, connectionId)
@@ -95,6 +112,8 @@ export function createSyncRuns(options: SyncRunsOptions): SyncRuns {
         publishChange(options.events, { tenant }, 'dataSources')
         return task.id
       } catch (error) {
+        const { message } = toTihcError(error, options.log)
+        for (const { id } of databases) await end(options, tenant, id, { status: 'failed', error: message })
         release(databases)
         throw error
       }
@@ -134,19 +153,20 @@ async function noteStart(
   { info }: MetadataSession,
 ): Promise<void> {
   const { product = null, version = null } = info ?? {}
+  const tried_at = new Date().toISOString()
   await db.transaction().execute(async (trx) => {
     const scope = tenantScope(trx, tenant)
     for (const { id, name } of databases) {
       const { numUpdatedRows } = await scope
         .updateTable('data_sources')
-        .set({ connection_name, product, version, status: 'running', error: null })
+        .set({ connection_name, product, version, status: 'running', error: null, tried_at })
         .where('id', '=', id)
         .executeTakeFirstOrThrow()
       if (numUpdatedRows > 0n) continue
-      const created_at = new Date().toISOString()
+      const server = { connection_id, connection_name, database: name, product, version }
       await scope
         .insertInto('data_sources')
-        .values({ id, connection_id, connection_name, database: name, product, version, status: 'running', created_at })
+        .values({ id, ...server, status: 'running', tried_at, created_at: tried_at })
         .execute()
     }
   })
@@ -163,8 +183,8 @@ async function syncAll(options: SyncRunsOptions, run: Run, work: TaskWork): Prom
   let before = 0
   for (const [at, database] of databases.entries()) {
     let reached = { done: 0, total: 0 }
-    const source = await begin(options, run, database)
     try {
+      const source = await begin(options, run, database)
       const outcome = await syncSource({
         db,
         metadata,

@@ -6,7 +6,7 @@ import { TihcError } from '../../../contract/errors.ts'
 import { tenantScope } from '../../store/tenant-scope.ts'
 
 /** How often is looked whether a source's time has come. */
-const lookMs = 60_000
+const lookMs = 20_000
 const hourMs = 60 * 60 * 1000
 
 export interface SyncScheduleOptions {
@@ -27,19 +27,26 @@ export interface SyncSchedule {
 export function createSyncSchedule({ store: { db }, runs, log, now = Date.now }: SyncScheduleOptions): SyncSchedule {
   const ended = new AbortController()
 
+  /** One database of each connection: the others have their turn when that one is done. */
   async function look(): Promise<void> {
     const rows = await db
       .selectFrom('data_sources')
-      .select(['id', 'tenant_id', 'connection_id', 'database', 'every_hours', 'started_at'])
-      .where('every_hours', 'is not', null)
+      .select(['id', 'tenant_id', 'connection_id', 'database', 'every_hours', 'tried_at'])
       .execute()
-    for (const { id, tenant_id, connection_id, database, every_hours, started_at } of rows) {
-      const due = (started_at === null ? 0 : Date.parse(started_at)) + every_hours! * hourMs
-      if (ended.signal.aborted || runs.isRunning(id) || due > now()) continue
+    const busy = new Set(rows.filter(({ id }) => runs.isRunning(id)).map(({ connection_id }) => connection_id))
+    const due = rows
+      .filter(({ every_hours }) => every_hours !== null)
+      .map(row => ({ ...row, at: row.tried_at === null ? 0 : Date.parse(row.tried_at) + row.every_hours! * hourMs }))
+      .filter(({ at }) => at <= now())
+      .sort((one, other) => one.at - other.at)
+    for (const { id, tenant_id, connection_id, database } of due) {
+      if (ended.signal.aborted) return
+      if (busy.has(connection_id)) continue
+      busy.add(connection_id)
       try {
         await runs.start(nobody(tenant_id, ended.signal), connection_id, [database])
       } catch (error) {
-        await noteFailure(tenant_id, id, error)
+        if (!ended.signal.aborted) await noteFailure(tenant_id, id, error)
       }
     }
   }
@@ -50,7 +57,7 @@ export function createSyncSchedule({ store: { db }, runs, log, now = Date.now }:
     const message = error instanceof TihcError ? error.message : 'The sync could not begin. The log says more.'
     await tenantScope(db, tenant)
       .updateTable('data_sources')
-      .set({ status: 'failed', error: message, started_at: new Date(now()).toISOString() })
+      .set({ status: 'failed', error: message, tried_at: new Date(now()).toISOString() })
       .where('id', '=', id)
       .execute()
   }

@@ -14,6 +14,7 @@ CREATE TABLE data_sources (
   every_hours INTEGER,
   status TEXT,
   error TEXT,
+  tried_at TEXT,
   started_at TEXT,
   synced_at TEXT,
   snapshot INTEGER NOT NULL DEFAULT 0,
