@@ -17,7 +17,7 @@ export interface MergedSource {
   database: string
 }
 
-const read = ['id', 'name', 'desc', 'source_desc', 'kind', 'merged', 'gone_at', 'updated_at'] as const
+const read = ['id', 'name', 'desc', 'source_desc', 'merged', 'gone_at', 'updated_at'] as const
 
 type KeptTable = MapValue<Awaited<ReturnType<typeof readTables>>>
 type MapValue<M> = M extends ReadonlyMap<string, infer V> ? V : never
@@ -34,15 +34,14 @@ interface Added {
  *
  * @param scope the transaction
  * @param objects tables and views; none that is to be left out
- * @returns how many data tables were changed
  */
 export async function mergeTables(
   scope: TenantStore,
   insert: BatchInsert,
   source: MergedSource,
   objects: readonly ReadyObject[],
-): Promise<number> {
-  if (objects.length === 0) return 0
+): Promise<void> {
+  if (objects.length === 0) return
   const time = new Date().toISOString()
   const kept = await readTables(scope, source.id, objects.map(({ name }) => name))
   const added: Added = { tables: [], columns: [] }
@@ -73,9 +72,7 @@ export async function mergeTables(
   for (const columns of merged) await proposeColumns(scope, source.id, columns)
   for (const { before, object, columns } of others) await mergeTable(scope, source, before, object, columns.length)
   await mergeUsages(scope, insert, objects, ids, time)
-  const changed = [...added.tables.map(({ id }) => id), ...others.map(({ before: { id } }) => id)]
-  await noteChanges(scope, changed)
-  return changed.length
+  await noteChanges(scope, [...added.tables.map(({ id }) => id), ...others.map(({ before: { id } }) => id)])
 }
 
 /** Whether the data tables and their usages are what the objects say already. */
