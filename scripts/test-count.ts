@@ -1,5 +1,4 @@
-// eslint-disable-next-line no-control-regex
-const ansiColor = /\u001B\[[\d;]*m/g
+import { stripVTControlCharacters } from 'node:util'
 
 /** What a suite came to. */
 export interface Count {
@@ -55,7 +54,7 @@ export function failuresOf(report: Report | undefined, root: string): string[] {
 }
 
 function paragraph(title: string, why: string | undefined): string {
-  const words = (why ?? '').replaceAll(ansiColor, '').trim()
+  const words = stripVTControlCharacters(why ?? '').trim()
   return `✗ ${title}\n${words.slice(0, mostOfFailure)}`.trimEnd()
 }
 

@@ -17,6 +17,14 @@ export function change({ updated_at: before }: { updated_at: string }) {
   return { updated_at: now > before ? now : before, revision: sql<number>`revision + 1` }
 }
 
+/** What a row becomes that its server does not have any more: it gives up its name and index. */
+export function goneSince(row: { id: string, updated_at: string }, time: string) {
+  return { gone_at: time, gone_key: row.id, ...change(row) }
+}
+
+/** What a row becomes that is there, whether it was gone or not. */
+export const there = { gone_at: null, gone_key: '' }
+
 type Remarked = Stored<
   DataTableRow,
   'created_at' | 'updated_at' | 'revision' | 'tags' | 'owner' | 'note' | 'deprecated_at' | 'deprecated_for'

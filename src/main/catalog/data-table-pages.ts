@@ -2,6 +2,7 @@ import type { DataTableSort, ListedDataTable } from '../../contract/data-tables.
 import type { TenantStore } from '../store/tenant-scope.ts'
 import { sql } from 'kysely'
 import { toDataTable } from './catalog-record.ts'
+import { holds } from './holds.ts'
 
 export interface PageQuery {
   search?: string
@@ -96,12 +97,6 @@ function selectOrder(scope: TenantStore, { search, source, tag, gone, sort, orde
     .orderBy('t.name')
     .orderBy('t.data_source_id')
     .orderBy('t.id')
-}
-
-/** Whether a column holds a text; the marks of LIKE in it mean themselves. */
-export function holds(column: string, text: string) {
-  const pattern = `%${text.replaceAll(/[!%_]/g, '!$&')}%`
-  return sql<boolean>`${sql.ref(column)} like ${pattern} escape '!'`
 }
 
 /** In the order of `ids`; what was deleted meanwhile is left out. */

@@ -4,7 +4,7 @@ import type { TenantStore } from '../../store/tenant-scope.ts'
 import type { SyncedSource, SyncOutcome } from './source-sync.ts'
 import { inParts } from '../../core/in-parts.ts'
 import { tenantScope } from '../../store/tenant-scope.ts'
-import { change } from '../catalog-record.ts'
+import { goneSince } from '../catalog-record.ts'
 import { noteChanges } from '../table-changes.ts'
 import { proposeTables } from './rename-guesses.ts'
 import { noteGone } from './snapshot-objects.ts'
@@ -52,9 +52,9 @@ export async function endSnapshot(
 
 async function markGone(scope: TenantStore, tables: Array<{ id: string, updated_at: string }>): Promise<void> {
   const time = new Date().toISOString()
-  for (const { id, updated_at } of tables) {
-    const gone = { gone_at: time, gone_key: id, merged: '', ...change({ updated_at }) }
-    await scope.updateTable('data_tables').set(gone).where('id', '=', id).execute()
+  for (const table of tables) {
+    const gone = { merged: '', ...goneSince(table, time) }
+    await scope.updateTable('data_tables').set(gone).where('id', '=', table.id).execute()
   }
   await noteChanges(scope, tables.map(({ id }) => id))
 }

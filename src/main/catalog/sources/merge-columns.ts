@@ -2,7 +2,7 @@ import type { TenantStore } from '../../store/tenant-scope.ts'
 import type { BatchInsert } from './batch-insert.ts'
 import type { ServerColumn } from './observed.ts'
 import { randomUUID } from 'node:crypto'
-import { change } from '../catalog-record.ts'
+import { change, goneSince, there } from '../catalog-record.ts'
 
 /** A column that is new, as a row of the store. */
 export interface NewColumn extends ServerColumn {
@@ -87,20 +87,19 @@ async function mergeKept(
   columns: readonly ServerColumn[],
   time: string,
 ): Promise<{ fresh: ServerColumn[], gone: KeptColumn[] }> {
-  const there = new Map(kept.filter(({ gone_at }) => gone_at === null).map(column => [column.name, column]))
+  const present = new Map(kept.filter(({ gone_at }) => gone_at === null).map(column => [column.name, column]))
   const wanted = new Set(columns.map(({ name }) => name))
-  const gone = [...there.values()].filter(({ name }) => !wanted.has(name))
-  for (const { id, updated_at } of gone)
-    await update(scope, id, { gone_at: time, gone_key: id, ...change({ updated_at }) })
+  const gone = [...present.values()].filter(({ name }) => !wanted.has(name))
+  for (const column of gone) await update(scope, column.id, goneSince(column, time))
   // Of several that went under one name the last one comes back.
   const lost = new Map(kept.filter(({ gone_at }) => gone_at !== null).map(column => [column.name, column]))
   await makeRoom(scope, columns.flatMap(column => {
-    const before = there.get(column.name)
+    const before = present.get(column.name)
     return before && before.column_index !== column.column_index ? [before] : []
   }))
   const fresh: ServerColumn[] = []
   for (const column of columns) {
-    const before = there.get(column.name) ?? lost.get(column.name)
+    const before = present.get(column.name) ?? lost.get(column.name)
     if (before) await changeColumn(scope, before, column)
     else fresh.push(column)
   }
@@ -136,8 +135,7 @@ async function changeColumn(scope: TenantStore, before: KeptColumn, column: Serv
   await update(scope, before.id, {
     ...column,
     desc: followed(before, column.source_desc),
-    gone_at: null,
-    gone_key: '',
+    ...there,
     ...change(before),
   })
 }

@@ -2,7 +2,7 @@ import type { TenantStore } from '../../store/tenant-scope.ts'
 import type { BatchInsert } from './batch-insert.ts'
 import type { NewColumn } from './merge-columns.ts'
 import type { ReadyObject, ServerColumn } from './observed.ts'
-import { change } from '../catalog-record.ts'
+import { change, there } from '../catalog-record.ts'
 import { noteChanges } from '../table-changes.ts'
 import { newTableId } from '../table-id.ts'
 import { followed, mergeColumns, newColumn } from './merge-columns.ts'
@@ -150,8 +150,7 @@ async function mergeTable(
       kind: kindOf(object.kind),
       merged: digest,
       column_count,
-      gone_at: null,
-      gone_key: '',
+      ...there,
       ...change(before),
     })
     .where('id', '=', before.id)

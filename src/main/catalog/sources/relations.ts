@@ -2,7 +2,7 @@ import type { Relation } from '../../../contract/data-tables.ts'
 import type { Column, ForeignKey, Table } from '../../../schema/model.ts'
 import type { TenantStore } from '../../store/tenant-scope.ts'
 import { fromCompact } from '../../../schema/compact.ts'
-import { holds } from '../data-table-pages.ts'
+import { holds } from '../holds.ts'
 import { keyNames, tableNames } from './relation-names.ts'
 
 /** A table of a source, as it was read last. */

@@ -4,7 +4,7 @@ import type { TenantStore } from '../../store/tenant-scope.ts'
 import type { KeptObject } from './snapshot-objects.ts'
 import { fromCompact } from '../../../schema/compact.ts'
 import { inParts } from '../../core/in-parts.ts'
-import { change } from '../catalog-record.ts'
+import { change, goneSince } from '../catalog-record.ts'
 import { noteChanges } from '../table-changes.ts'
 import { noteGone } from './snapshot-objects.ts'
 
@@ -80,8 +80,7 @@ export async function followRenames(
   const movingIds = new Set(moving.map(({ id }) => id))
   const time = new Date().toISOString()
   const displaced = renames.flatMap(({ to }) => tables.get(to) ?? []).filter(({ id }) => !movingIds.has(id))
-  for (const { id, updated_at } of displaced)
-    await set(scope, id, { gone_at: time, gone_key: id, merged: '', ...change({ updated_at }) })
+  for (const table of displaced) await set(scope, table.id, { merged: '', ...goneSince(table, time) })
   // All give their names up before any takes one.
   for (const { id } of moving) await set(scope, id, { gone_key: id })
   for (const { id, to, updated_at } of moving)

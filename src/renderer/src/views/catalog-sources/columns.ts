@@ -4,6 +4,7 @@ import type { CrudColumn, RowAction } from '@/components/me/crud/types.ts'
 import type { LiveTask } from '@/store/index.ts'
 import { NButton } from 'naive-ui'
 import { AgoText, AppTag, RowActions } from '@/components/index.ts'
+import { actionsColumn } from '@/components/me/crud/actions-column.ts'
 import { progressText, taskIcons } from '@/components/task/task-words.ts'
 import TaskProgress from '@/components/task/TaskProgress.vue'
 import { withTooltip } from '@/directives/tooltip.ts'
@@ -177,16 +178,10 @@ export function sourceColumns(given: Actions): Array<CrudColumn<DataSource>> {
         : h('span', { class: every_hours === null ? 'text-ink-2' : '' }, scheduleText(every_hours)),
     },
     { key: 'attention', title: t('catalog.toLookAt'), width: 150, render: source => attention(source, given) },
-    {
-      key: 'actions',
-      title: () => h('span', { class: 'sr-only' }, t('common.actions')),
-      width: 116,
-      align: 'right',
-      render: source => h(RowActions, {
-        name: sourceName(source),
-        actions: firstActions(source, given),
-        more: moreActions(source, given),
-      }),
-    },
+    actionsColumn(116, source => h(RowActions, {
+      name: sourceName(source),
+      actions: firstActions(source, given),
+      more: moreActions(source, given),
+    })),
   ]
 }

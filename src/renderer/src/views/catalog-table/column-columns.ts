@@ -4,6 +4,7 @@ import type { CrudColumn } from '@/components/me/crud/types.ts'
 import { isDescribed, otherComment } from '@/components/catalog/remarks.ts'
 import StateTags from '@/components/catalog/StateTags.vue'
 import { AppTag, EditableText, RowActions } from '@/components/index.ts'
+import { actionsColumn } from '@/components/me/crud/actions-column.ts'
 import { withTooltip } from '@/directives/tooltip.ts'
 import { t } from '@/locales/index.ts'
 import RowHandle from './components/RowHandle.vue'
@@ -178,15 +179,6 @@ export function columnColumns(given: Actions): Array<CrudColumn<DataTableColumn>
       exportValue: column => column.tags.join(', '),
       render: tags,
     },
-    ...given.canEdit
-      ? [{
-          key: 'actions',
-          title: () => h('span', { class: 'sr-only' }, t('common.actions')),
-          width: 84,
-          align: 'right' as const,
-          hideInExport: true,
-          render: (column: DataTableColumn) => actions(column, given),
-        }]
-      : [],
+    ...given.canEdit ? [actionsColumn<DataTableColumn>(84, column => actions(column, given))] : [],
   ]
 }

@@ -5,6 +5,7 @@ import { kindIcon } from '@/components/catalog/kind-icons.ts'
 import { isDescribed } from '@/components/catalog/remarks.ts'
 import StateTags from '@/components/catalog/StateTags.vue'
 import { AgoText, AppTag, RowActions } from '@/components/index.ts'
+import { actionsColumn } from '@/components/me/crud/actions-column.ts'
 import { withTooltip } from '@/directives/tooltip.ts'
 import { t } from '@/locales/index.ts'
 import { formatBytes, formatNumber } from '@/utils/format.ts'
@@ -130,15 +131,6 @@ export function catalogColumns(given: Actions): Array<CrudColumn<ListedDataTable
       exportValue: ({ updated_at }) => `${updated_at}Z`,
       render: ({ updated_at }) => h(AgoText, { class: 'text-12', time: updated_at }),
     },
-    ...given.canEdit
-      ? [{
-          key: 'actions',
-          title: () => h('span', { class: 'sr-only' }, t('common.actions')),
-          width: 84,
-          align: 'right' as const,
-          hideInExport: true,
-          render: (table: ListedDataTable) => actions(table, given),
-        }]
-      : [],
+    ...given.canEdit ? [actionsColumn<ListedDataTable>(84, table => actions(table, given))] : [],
   ]
 }

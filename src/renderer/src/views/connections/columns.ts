@@ -4,6 +4,7 @@ import type { VNodeChild } from 'vue'
 import type { ConnectionCheck } from './useConnectionChecks.ts'
 import { NTooltip } from 'naive-ui'
 import { ConnectionStatus, EnvironmentTag } from '@/components/index.ts'
+import { actionsColumn } from '@/components/me/crud/actions-column.ts'
 import { withTooltip } from '@/directives/tooltip.ts'
 import { t } from '@/locales/index.ts'
 import { environmentLabel } from '@/utils/environment.ts'
@@ -107,12 +108,6 @@ export function connectionColumns(given: Actions): DataTableColumns<Connection> 
       minWidth: 130,
       render: connection => h('div', { class: 'flex flex-wrap gap-4' }, h(ConnectionMarks, { connection })),
     },
-    {
-      key: 'actions',
-      title: () => h('span', { class: 'sr-only' }, t('common.actions')),
-      width: 124,
-      align: 'right',
-      render: connection => actions(connection, given),
-    },
+    actionsColumn(124, connection => actions(connection, given)),
   ]
 }

@@ -2,6 +2,7 @@ import type { HistoryEntry } from '@contract/sql.ts'
 import type { VNodeChild } from 'vue'
 import type { CrudColumn } from '@/components/me/crud/types.ts'
 import { RowActions, SqlText, WhenText } from '@/components/index.ts'
+import { actionsColumn } from '@/components/me/crud/actions-column.ts'
 import { entryFigures, taskIcons } from '@/components/task/task-words.ts'
 import TaskTarget from '@/components/task/TaskTarget.vue'
 import { withTooltip } from '@/directives/tooltip.ts'
@@ -83,13 +84,6 @@ export function historyColumns(given: Actions): Array<CrudColumn<HistoryEntry>> 
       align: 'right',
       render: ({ startedAt }) => h(WhenText, { class: 'font-mono text-12', time: startedAt, clock: true }),
     },
-    {
-      key: 'actions',
-      title: () => h('span', { class: 'sr-only' }, t('common.actions')),
-      width: 116,
-      hideInExport: true,
-      align: 'right',
-      render: entry => actions(entry, given),
-    },
+    actionsColumn(116, entry => actions(entry, given)),
   ]
 }

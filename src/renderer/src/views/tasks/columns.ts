@@ -2,6 +2,7 @@ import type { VNodeChild } from 'vue'
 import type { CrudColumn, RowAction } from '@/components/me/crud/types.ts'
 import type { LiveTask } from '@/store/index.ts'
 import { RowActions, SqlText, WhenText } from '@/components/index.ts'
+import { actionsColumn } from '@/components/me/crud/actions-column.ts'
 import CancelTask from '@/components/task/CancelTask.vue'
 import { progressText, taskIcons } from '@/components/task/task-words.ts'
 import TaskProgress from '@/components/task/TaskProgress.vue'
@@ -99,13 +100,6 @@ export function taskColumns(given: Actions): Array<CrudColumn<LiveTask>> {
       align: 'right',
       render: ({ startedAt }) => h(WhenText, { class: 'font-mono text-12', time: startedAt, clock: true }),
     },
-    {
-      key: 'actions',
-      title: () => h('span', { class: 'sr-only' }, t('common.actions')),
-      width: 124,
-      hideInExport: true,
-      align: 'right',
-      render: task => actions(task, given),
-    },
+    actionsColumn(124, task => actions(task, given)),
   ]
 }

@@ -2,6 +2,7 @@ import type { VNodeChild } from 'vue'
 import type { Tenant, UserRow } from './api.ts'
 import type { CrudColumn } from '@/components/me/crud/types.ts'
 import { AppTag, IconButton } from '@/components/index.ts'
+import { actionsColumn } from '@/components/me/crud/actions-column.ts'
 import { t } from '@/locales/index.ts'
 import { useAppStore } from '@/store/index.ts'
 import { formatNumber } from '@/utils/format.ts'
@@ -13,7 +14,6 @@ const named = (name: string, mark: string | false): VNodeChild => h('div', { cla
   mark && h(AppTag, () => mark),
 ])
 const actions = (buttons: VNodeChild[]): VNodeChild => h('div', { class: 'flex justify-end gap-2' }, buttons)
-const hidden = (title: string) => () => h('span', { class: 'sr-only' }, title)
 const button = (icon: string, label: string, onClick: () => void, testId: string) =>
   h(IconButton, { icon, label, 'size': 'small', onClick, 'data-testid': testId })
 
@@ -31,18 +31,12 @@ export function userColumns({ ownId, edit, remove }: UserActions): Array<CrudCol
     { key: 'role', title: t('users.role'), width: 140, render: ({ role }) => t(`role.${role}`) },
     { key: 'tenant', title: t('users.tenantOf'), minWidth: 160, ellipsis: { tooltip: true } },
     { key: 'created_at', title: t('users.created'), width: 150, render: ({ created_at }) => dateOf(created_at) },
-    {
-      key: 'actions',
-      title: hidden(t('common.actions')),
-      width: 110,
-      align: 'right',
-      render: user =>
-        actions([
-          button('i-lucide:pencil', t('common.edit'), () => edit(user), 'edit'),
-          // Whoever deletes their own account stands before a closed door.
-          user.id !== ownId && button('i-lucide:trash-2', t('common.delete'), () => remove(user), 'delete'),
-        ]),
-    },
+    actionsColumn(110, user =>
+      actions([
+        button('i-lucide:pencil', t('common.edit'), () => edit(user), 'edit'),
+        // Whoever deletes their own account stands before a closed door.
+        user.id !== ownId && button('i-lucide:trash-2', t('common.delete'), () => remove(user), 'delete'),
+      ])),
   ]
 }
 
@@ -72,15 +66,9 @@ export function tenantColumns({ ownId, remove }: TenantActions): Array<CrudColum
       render: ({ connections }) => formatNumber(connections),
     },
     { key: 'created_at', title: t('users.created'), width: 150, render: ({ created_at }) => dateOf(created_at) },
-    {
-      key: 'actions',
-      title: hidden(t('common.actions')),
-      width: 90,
-      align: 'right',
-      render: tenant =>
-        actions([
-          tenant.id !== ownId && button('i-lucide:trash-2', t('common.delete'), () => remove(tenant), 'delete-tenant'),
-        ]),
-    },
+    actionsColumn(90, tenant =>
+      actions([
+        tenant.id !== ownId && button('i-lucide:trash-2', t('common.delete'), () => remove(tenant), 'delete-tenant'),
+      ])),
   ]
 }
