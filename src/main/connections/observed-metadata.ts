@@ -39,6 +39,7 @@ export function observeMetadata(session: MetadataSession, onOutcome: (outcome: O
     schema: (database, options) => observeParts(session.schema(database, options)),
     observe: (database, options) => observeParts(session.observe(database, options)),
     names: (database, options) => observe(session.names(database, options)),
+    namesOf: (database, serverIds, options) => observe(session.namesOf(database, serverIds, options)),
     statements: (database, names, options) => observe(session.statements(database, names, options)),
     query: (sql, params, options) => observe(session.query(sql, params, options)),
   }

@@ -159,15 +159,11 @@ export interface TableList {
   kinds?: KindCounts
 }
 
-export interface ObjectName {
-  name: string
-  /** How the server knows it, also under another name; null where it has no such number. */
-  serverId: string | null
-}
-
 /** An object with what its server says of it besides its definition. */
-export interface ObservedObject extends Pick<ObjectName, 'serverId'> {
+export interface ObservedObject {
   object: SchemaObject
+  /** The number by which the server knows it, also under another name; null where it has no such number. */
+  serverId: string | null
   /** The server's estimates; null where it gives none. */
   rows: number | null
   bytes: number | null
@@ -238,7 +234,16 @@ export interface MetadataSession {
    *
    * @throws {TihcError} `not_found` as `database`
    */
-  names: (database: string, options: { signal?: AbortSignal }) => Promise<ObjectName[]>
+  names: (database: string, options: { signal?: AbortSignal }) => Promise<string[]>
+  /**
+   * The names that tables of a database have now, by the numbers by which their server knows them. A number that no
+   * table has, or any of a server without such numbers, is missing.
+   */
+  namesOf: (
+    database: string,
+    serverIds: readonly string[],
+    options: { signal?: AbortSignal },
+  ) => Promise<ReadonlyMap<string, string>>
   /**
    * The statements that make tables and views, as the server prints them. What is not there, or what this account may
    * not see, is left out.

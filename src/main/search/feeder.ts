@@ -1,9 +1,12 @@
 import type { FeedingOptions } from './feeding.ts'
+import { performance } from 'node:perf_hooks'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { createFeeding } from './feeding.ts'
 
-/** How long more changes are waited for after some came; a sync writes them all the time. */
+/** How long more changes are waited for after some came. */
 const gatherMs = 25
+/** While a sync writes all the time, the index rests so many times as long as it worked: the machine is the sync's. */
+const restWhileWritten = 8
 
 export interface Feeder {
   /** Something was changed. */
@@ -38,15 +41,22 @@ export function createFeeder(options: FeedingOptions): Feeder {
     await bell.wait()
   }
 
+  /** @param tookMs for the changes that were applied */
+  async function gather(wereLast: boolean, tookMs: number): Promise<void> {
+    const restMs = bell.isRung ? restWhileWritten * tookMs : 0
+    await setTimeout(Math.max(restMs, wereLast ? gatherMs : 0))
+  }
+
   async function run(): Promise<void> {
     await feeding.start()
     while (!isClosing) {
       if (failure) throw failure
       bell.silence()
       await forgetting.run()
+      const before = performance.now()
       const changes = await feeding.applyChanges()
       if (!feeding.isBuilt()) await feeding.buildOn()
-      else if (changes) await setTimeout(changes.isLast ? gatherMs : 0)
+      else if (changes) await gather(changes.isLast, performance.now() - before)
       else if (!bell.isRung) await rest()
     }
   }

@@ -40,7 +40,11 @@ export function createBatchInsert(tenant: string): BatchInsert {
       const sent: Array<Promise<unknown>> = []
       for (let at = 0; at < rows.length; at += rowsAtOnce) {
         const few = rows.slice(at, at + rowsAtOnce) as ReadonlyArray<Record<string, unknown>>
-        const parameters = few.flatMap(row => [...fields.map(field => row[field]), tenant])
+        const parameters: unknown[] = []
+        for (const row of few) {
+          for (const field of fields) parameters.push(row[field])
+          parameters.push(tenant)
+        }
         sent.push(scope.executeQuery({ ...statement(scope, table, fields, few.length), parameters }))
       }
       // All have answered before a failure leads on: none comes behind the end of the transaction.

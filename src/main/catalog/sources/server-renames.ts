@@ -1,9 +1,12 @@
+import type { Kysely } from 'kysely'
 import type { SchemaObject } from '../../../schema/model.ts'
-import type { ObjectName, ObservedObject } from '../../engines/engine.ts'
+import type { MetadataSession, ObservedObject } from '../../engines/engine.ts'
+import type { StoreSchema } from '../../store/schema.ts'
 import type { TenantStore } from '../../store/tenant-scope.ts'
 import type { KeptObject } from './snapshot-objects.ts'
 import { fromCompact } from '../../../schema/compact.ts'
 import { inParts } from '../../core/in-parts.ts'
+import { tenantScope } from '../../store/tenant-scope.ts'
 import { change, goneSince } from '../catalog-record.ts'
 import { noteChanges } from '../table-changes.ts'
 import { noteGone } from './snapshot-objects.ts'
@@ -13,18 +16,78 @@ const atOnce = 500
 
 interface Rename { from: string, to: string, objectId: number }
 
+/** Where names are looked up, and followed. */
+export interface RenameGround {
+  db: Kysely<StoreSchema>
+  metadata: Pick<MetadataSession, 'namesOf' | 'observe'>
+  signal: AbortSignal
+  source: { id: string, tenant: string, database: string, snapshot: number }
+  /** The newest states of what the source had, by name; what has another name now is taken out. */
+  kept: Map<string, KeptObject>
+}
+
+/** Follows what has another name now, before anything is merged by its name. */
+export interface RenameWatch {
+  /** @param names all that the database has now */
+  lookForMissing: (names: ReadonlySet<string>) => Promise<void>
+  /** Those of the objects under whose names something else was. */
+  lookAt: (objects: readonly ObservedObject[]) => Promise<void>
+}
+
 /**
- * Tables that have another name now, by the number under which their server knows them.
- *
- * @param kept the newest states of what the source had, by name
- * @param there what the database has now
+ * Numbers say it, by which a server knows its tables under every name. All of them at once cost TiDB more than the rest
+ * of a sync without changes: asked for are those of names that are not there any more, then of what stands under
+ * another one's name, then of what that one displaced.
  */
-export function findRenames(kept: ReadonlyMap<string, KeptObject>, there: readonly ObjectName[]): Rename[] {
-  const names = new Map(there.flatMap(({ name, serverId }) => (serverId === null ? [] : [[serverId, name]])))
-  return [...kept.values()].flatMap(({ id, name, server_id }) => {
-    const to = server_id === null ? undefined : names.get(server_id)
-    return to === undefined || to === name ? [] : [{ from: name, to, objectId: id }]
-  })
+export function createRenameWatch({ db, metadata, signal, source, kept }: RenameGround): RenameWatch {
+  const scope = tenantScope(db, source.tenant)
+  const numbered = byNumber(kept.values())
+  const looked = new Set<KeptObject>()
+
+  async function find(suspects: readonly KeptObject[]): Promise<Rename[]> {
+    const renames: Rename[] = []
+    for (let next = suspects; next.length > 0;) {
+      const asked = byNumber(next.filter(each => !looked.has(each)))
+      for (const each of asked.values()) looked.add(each)
+      const names = asked.size > 0
+        ? await metadata.namesOf(source.database, [...asked.keys()], { signal })
+        : new Map<string, string>()
+      const found = [...names].flatMap(([number, to]) => {
+        const { id, name } = asked.get(number)!
+        return to === name ? [] : [{ from: name, to, objectId: id }]
+      })
+      renames.push(...found)
+      next = found.flatMap(({ to }) => kept.get(to) ?? [])
+    }
+    return renames
+  }
+
+  async function follow(suspects: readonly KeptObject[]): Promise<void> {
+    const found = await find(suspects)
+    if (found.length === 0) return
+    const read = metadata.observe(source.database, { names: found.map(({ to }) => to), signal })
+    const renames = await provenRenames(scope, found, read)
+    if (renames.length === 0) return
+    await db.transaction().execute(trx => followRenames(tenantScope(trx, source.tenant), source, renames))
+    for (const { from } of renames) kept.delete(from)
+  }
+
+  return {
+    lookForMissing: names => follow([...kept.values()].filter(({ name }) => !names.has(name))),
+    lookAt: objects => follow(objects.flatMap(({ object: { name }, serverId }) => {
+      if (serverId === null) return []
+      const [before, holder] = [kept.get(name), numbered.get(serverId)]
+      return before === holder ? [] : [before, holder].filter(each => each !== undefined)
+    })),
+  }
+}
+
+function byNumber(objects: Iterable<KeptObject>): Map<string, KeptObject> {
+  const numbered = new Map<string, KeptObject>()
+  for (const each of objects) {
+    if (each.server_id !== null) numbered.set(each.server_id, each)
+  }
+  return numbered
 }
 
 /**
@@ -33,7 +96,7 @@ export function findRenames(kept: ReadonlyMap<string, KeptObject>, there: readon
  *
  * @param read what the database has under the new names
  */
-export async function provenRenames(
+async function provenRenames(
   scope: TenantStore,
   renames: readonly Rename[],
   read: AsyncIterable<ObservedObject[]>,
@@ -66,7 +129,7 @@ function areAlike(one: SchemaObject | undefined, other: SchemaObject | undefined
  *
  * @param scope a transaction, before anything of the sync is merged
  */
-export async function followRenames(
+async function followRenames(
   scope: TenantStore,
   { id: sourceId, snapshot }: { id: string, snapshot: number },
   renames: readonly Rename[],

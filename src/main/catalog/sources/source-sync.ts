@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely'
-import type { MetadataSession, ObjectName, ObservedObject } from '../../engines/engine.ts'
+import type { MetadataSession, ObservedObject } from '../../engines/engine.ts'
 import type { StoreSchema } from '../../store/schema.ts'
 import type { TenantStore } from '../../store/tenant-scope.ts'
 import type { BatchInsert } from './batch-insert.ts'
 import type { MergedSource } from './merge-tables.ts'
 import type { ReadyObject } from './observed.ts'
+import type { RenameWatch } from './server-renames.ts'
 import type { KeptObject } from './snapshot-objects.ts'
 import { performance } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
@@ -13,7 +14,7 @@ import { createBatchInsert } from './batch-insert.ts'
 import { endSnapshot } from './end-snapshot.ts'
 import { areMerged, mergeTables } from './merge-tables.ts'
 import { makeReady } from './observed.ts'
-import { findRenames, followRenames, provenRenames } from './server-renames.ts'
+import { createRenameWatch } from './server-renames.ts'
 import { noteObjects, readKept } from './snapshot-objects.ts'
 
 /** Written in one transaction, unless one table alone has more columns: others use the store in between. */
@@ -54,14 +55,17 @@ export interface SyncOutcome { tables: number, added: number, changed: number, r
 export async function syncSource(work: SyncWork, source: SyncedSource): Promise<SyncOutcome> {
   const { db, metadata, signal, onProgress } = work
   const names = await metadata.names(source.database, { signal })
-  const ground = await openGround(work, source, names)
-  const rest = unread(source, names, ground)
+  const there = new Set(names)
+  const ground = await openGround(work, source)
+  await ground.renames.lookForMissing(there)
+  const rest = await unread(work, source, names, ground)
   let done = names.length - rest.length
   onProgress(done, names.length)
   // While a part is written the next one is made ready, and the one after that is read.
   let writing = Promise.resolve()
   try {
     for await (const part of readAhead(metadata.observe(source.database, { names: rest, signal }), signal)) {
+      await ground.renames.lookAt(part)
       for (const few of inTransactions(part)) {
         signal.throwIfAborted()
         const objects = few.map(makeReady)
@@ -77,39 +81,36 @@ export async function syncSource(work: SyncWork, source: SyncedSource): Promise<
   } finally {
     await writing
   }
-  return await endSnapshot(db, source, new Set(names.map(({ name }) => name)), work.onChanged)
+  return await endSnapshot(db, source, there, work.onChanged)
 }
 
 /** What a sync knows from its beginning on. */
 interface Ground {
   /** The newest states of what the source had, by name. */
-  kept: Map<string, KeptObject>
+  kept: ReadonlyMap<string, KeptObject>
+  renames: RenameWatch
   insert: BatchInsert
 }
 
-/** Follows what has another name now, before anything is merged by its name. */
-async function openGround(
-  { db, metadata, signal }: SyncWork,
-  source: SyncedSource,
-  names: readonly ObjectName[],
-): Promise<Ground> {
-  const scope = tenantScope(db, source.tenant)
-  const kept = await readKept(scope, source.id)
-  const found = findRenames(kept, names)
-  const renames = found.length > 0
-    ? await provenRenames(scope, found, metadata.observe(source.database, { names: found.map(({ to }) => to), signal }))
-    : []
-  if (renames.length > 0)
-    await db.transaction().execute(trx => followRenames(tenantScope(trx, source.tenant), source, renames))
-  for (const { from } of renames) kept.delete(from)
-  return { kept, insert: createBatchInsert(source.tenant) }
+async function openGround({ db, metadata, signal }: SyncWork, source: SyncedSource): Promise<Ground> {
+  const kept = await readKept(tenantScope(db, source.tenant), source.id)
+  const renames = createRenameWatch({ db, metadata, signal, source, kept })
+  return { kept, renames, insert: createBatchInsert(source.tenant) }
 }
 
 /** What an earlier sync has not come to, and what has taken its name since. */
-function unread({ resumeAfter }: SyncedSource, names: readonly ObjectName[], { kept }: Ground): string[] {
-  const rest = names.filter(({ name, serverId }) =>
-    resumeAfter === null || name > resumeAfter || !kept.has(name) || kept.get(name)!.server_id !== serverId)
-  return rest.map(({ name }) => name)
+async function unread(
+  { metadata, signal }: SyncWork,
+  { database, resumeAfter }: SyncedSource,
+  names: readonly string[],
+  { kept }: Ground,
+): Promise<readonly string[]> {
+  if (resumeAfter === null) return names
+  const passed = names.flatMap(name => (name <= resumeAfter ? (kept.get(name) ?? []) : []))
+  const now = await metadata.namesOf(database, passed.flatMap(({ server_id }) => server_id ?? []), { signal })
+  const isRead = new Set(passed.flatMap(({ name, server_id }) =>
+    (server_id === null || now.get(server_id) === name ? [name] : [])))
+  return names.filter(name => !isRead.has(name))
 }
 
 /** The statements of what changed, where they were not read along. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createTypeReader, readColumn } from './mysql-column-info.ts'
+import { createTypeReader, readListedColumn } from './mysql-column-info.ts'
 import { readNameList, unescapeExpression } from './mysql-expressions.ts'
 
 /** A row of information_schema.COLUMNS as a product writes it. */
@@ -7,7 +7,7 @@ function read(product: string, row: { type: string, initial?: string | null, ext
   const { type, initial = null, extra = '', generated = '' } = row
   const dataType = /^\w+/.exec(type)![0]
   const cells = ['c', '1', dataType, type, 'YES', initial, '', extra, '', null, null, generated]
-  return readColumn(cells, product, createTypeReader(product))
+  return readListedColumn(cells, product, createTypeReader(product))
 }
 
 describe('a column as MySQL itself describes it', () => {

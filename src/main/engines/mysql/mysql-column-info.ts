@@ -31,46 +31,59 @@ function readType(dataType: string, columnType: string, product: string): Column
   return base === type.base ? type : { ...type, base }
 }
 
-/** Reads one row of information_schema.COLUMNS, in the order of `columnFields`. */
-export function readColumn(row: Array<string | number | null>, product: string, readType: TypeReader): ListedColumn {
-  const [name, ordinal, dataType, columnType, nullable, initial, key, extra, comment, charset, collation, generated]
-    = row.map(cell => (cell === null ? null : String(cell)))
-  const notes = extra ?? ''
+/** A row of information_schema.COLUMNS in the order of `columnFields`; what stands behind them is not looked at. */
+export type ColumnRow = ReadonlyArray<string | number | null>
+
+type Cell = ColumnRow[number] | undefined
+const textOf = (cell: Cell) => (typeof cell === 'string' ? cell : String(cell ?? ''))
+const textOrNull = (cell: Cell) => (cell == null ? null : textOf(cell))
+
+/** Reads what the model says of a column: half a million of them in a sync, so nothing is copied on the way. */
+export function readColumn(row: ColumnRow, product: string, readType: TypeReader): Column {
+  const dataType = textOf(row[2])
+  const notes = textOf(row[7])
   const how = readGeneration(notes)
+  const { autoIncrement, onUpdate, visible, options } = readNotes(notes)
   return {
-    ordinal: Number(ordinal),
-    name: name!,
-    type: readType(dataType ?? '', columnType ?? ''),
-    nullable: nullable === 'YES',
-    default: how ? null : readDefault(initial ?? null, { product, dataType: dataType ?? '', notes }),
-    generated: how ? { expression: unescapeExpression(generated ?? '', product), stored: how !== 'VIRTUAL' } : null,
-    ...readNotes(notes),
-    charset: charset ?? null,
-    collation: collation ?? null,
-    comment: comment ?? '',
-    inKey: keys[key ?? ''] ?? null,
-    notes,
+    ordinal: Number(row[1]),
+    name: textOf(row[0]),
+    type: readType(dataType, textOf(row[3])),
+    nullable: row[4] === 'YES',
+    default: how ? null : readDefault(textOrNull(row[5]), { product, dataType, notes }),
+    generated: how ? { expression: unescapeExpression(textOf(row[11]), product), stored: how !== 'VIRTUAL' } : null,
+    autoIncrement,
+    onUpdate,
+    visible,
+    charset: textOrNull(row[9]),
+    collation: textOrNull(row[10]),
+    comment: textOf(row[8]),
+    options,
   }
+}
+
+/** The same with what only lists say of it. */
+export function readListedColumn(row: ColumnRow, product: string, readType: TypeReader): ListedColumn {
+  return { ...readColumn(row, product, readType), inKey: keys[textOf(row[6])] ?? null, notes: textOf(row[7]) }
 }
 
 /** How a generated column comes about; undefined for any other. */
 function readGeneration(notes: string): string | undefined {
-  return /(VIRTUAL|STORED|PERSISTENT) GENERATED/i.exec(notes)?.[1]?.toUpperCase()
+  return notes === '' ? undefined : /(VIRTUAL|STORED|PERSISTENT) GENERATED/i.exec(notes)?.[1]?.toUpperCase()
 }
 
+type Notes = Pick<Column, 'autoIncrement' | 'onUpdate' | 'visible' | 'options'>
+
+const noNotes: Notes = { autoIncrement: false, onUpdate: null, visible: true, options: {} }
+
 /** What EXTRA says of a column besides how it is generated. */
-function readNotes(notes: string): Pick<Column, 'autoIncrement' | 'onUpdate' | 'visible' | 'options'> {
+function readNotes(notes: string): Notes {
+  if (notes === '') return noNotes
   return {
     autoIncrement: /\bauto_increment\b/i.test(notes),
     onUpdate: /\bon update (\w+(?:\(\d*\))?)/i.exec(notes)?.[1] ?? null,
     visible: !/\bINVISIBLE\b/i.test(notes),
     options: /\bWITHOUT SYSTEM VERSIONING\b/i.test(notes) ? { 'WITHOUT SYSTEM VERSIONING': true } : {},
   }
-}
-
-/** A column without what only lists say of it. */
-export function toModel({ inKey: _, notes: __, ...column }: ListedColumn): Column {
-  return column
 }
 
 interface DefaultFacts {

@@ -8,7 +8,7 @@ import { createMetadataPool } from './mysql-metadata-pool.ts'
 import { queryMetadata } from './mysql-metadata-query.ts'
 import { readObjects, readStatements } from './mysql-objects.ts'
 import { listColumns } from './mysql-table-columns.ts'
-import { countKinds, listKinds, listObjectNames, listTableNames, listTables } from './mysql-tables.ts'
+import { countKinds, listKinds, listObjectNames, listTableNames, listTables, readNamesOf } from './mysql-tables.ts'
 
 /**
  * Tables whose definitions are asked for in one statement: few enough that each answers well within its time. From
@@ -68,8 +68,10 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
 
     observe: (database, { names, signal }) => readInParts(database, names, signal),
 
-    names: (database, { signal }) =>
-      pool.run(async link => listObjectNames(link, await dictionaryOf(link), database), { signal }),
+    names: (database, { signal }) => pool.run(link => listObjectNames(link, database), { signal }),
+
+    namesOf: (database, serverIds, { signal }) =>
+      pool.run(async link => readNamesOf(link, await dictionaryOf(link), database, serverIds), { signal }),
 
     statements: (database, names, { signal }) =>
       pool.run(link => readStatements(link, database, names), { signal }),

@@ -1,5 +1,5 @@
 import type { Column, Partitioning, PrimaryKey, SchemaObject, Table } from '../../../schema/model.ts'
-import type { ListedColumn, ObservedObject } from '../engine.ts'
+import type { ObservedObject } from '../engine.ts'
 import type { CreateTableFacts } from './mysql-create-table.ts'
 import type { Dictionary } from './mysql-dictionary.ts'
 import type { MetadataLink } from './mysql-metadata-pool.ts'
@@ -8,14 +8,13 @@ import { TihcError } from '../../../contract/errors.ts'
 import { quoteQualified } from '../../../dialects/mysql/mysql-identifiers.ts'
 import { byTable } from '../rows-by-table.ts'
 import { readChecks } from './mysql-checks.ts'
-import { toModel } from './mysql-column-info.ts'
 import { readCreateTable, withoutCounters } from './mysql-create-table.ts'
 import { readForeignKeys } from './mysql-foreign-keys.ts'
 import { readIndexes } from './mysql-indexes.ts'
 import { listOf } from './mysql-names.ts'
 import { readPartitions } from './mysql-partitions.ts'
 import { readSequences } from './mysql-sequences.ts'
-import { listColumns } from './mysql-table-columns.ts'
+import { readColumns } from './mysql-table-columns.ts'
 import { readTableFacts, tableFields } from './mysql-table-options.ts'
 import { commentOf, kindOf } from './mysql-tables.ts'
 import { readViews } from './mysql-views.ts'
@@ -39,7 +38,7 @@ export async function readObjects(
   const take = (objects: SchemaObject[]) => objects.forEach(object => found.set(object.name, object))
   const named = (kind: SchemaObject['kind']) =>
     names.filter(name => facts.has(name) && kindOf(facts.get(name)!.type) === kind)
-  const columns = await listColumns(link, database, [...named('table'), ...named('view')])
+  const columns = await readColumns(link, database, [...named('table'), ...named('view')])
   take(await readTables(link, dictionary, { database, names: named('table'), facts, columns, texts }))
   take(await readAllViews(link, dictionary, { database, names: named('view'), facts, columns, texts }))
   const rules = await readSequences(link, database, named('sequence'))
@@ -76,7 +75,7 @@ interface Ground {
   database: string
   names: string[]
   facts: ReadonlyMap<string, TableFacts>
-  columns: ReadonlyMap<string, ListedColumn[]>
+  columns: ReadonlyMap<string, Column[]>
   /** Takes the statements that are read. */
   texts: Map<string, string>
 }
@@ -123,7 +122,7 @@ async function readTables(link: MetadataLink, dictionary: Dictionary, ground: Gr
         comment,
         charset,
         collation,
-        columns: (columns.get(name) ?? []).map(column => withFacts(toModel(column), text)),
+        columns: withAllFacts(columns.get(name) ?? [], text),
         primaryKey: primaryKey && withClustered(primaryKey, clustered),
         indexes: others,
         foreignKeys: foreignKeys.get(name) ?? [],
@@ -178,8 +177,12 @@ async function readStatement({ ask, product }: MetadataLink, database: string, n
   }
 }
 
-function withFacts(column: Column, text: CreateTableFacts | undefined): Column {
-  const facts = text?.columns.get(column.name)
+function withAllFacts(columns: Column[], text: CreateTableFacts | undefined): Column[] {
+  return text ? columns.map(column => withFacts(column, text)) : columns
+}
+
+function withFacts(column: Column, text: CreateTableFacts): Column {
+  const facts = text.columns.get(column.name)
   if (!facts || (!facts.zerofill && Object.keys(facts.options).length === 0)) return column
   const type = facts.zerofill ? { ...column.type, zerofill: true } : column.type
   return { ...column, type, options: { ...column.options, ...facts.options } }
@@ -211,7 +214,7 @@ async function readAllViews(
     kind: 'view',
     name,
     comment: commentOf('view', facts.get(name)!.comment),
-    columns: (columns.get(name) ?? []).map(toModel),
+    columns: columns.get(name) ?? [],
     ...(views.get(name) ?? { definition: null, checkOption: null, options: {} }),
   }))
 }

@@ -1,22 +1,40 @@
+import type { Column } from '../../../schema/model.ts'
 import type { ListedColumn } from '../engine.ts'
+import type { ColumnRow, TypeReader } from './mysql-column-info.ts'
 import type { MetadataLink } from './mysql-metadata-pool.ts'
-import { byTable } from '../rows-by-table.ts'
-import { columnFields, createTypeReader, readColumn } from './mysql-column-info.ts'
+import { columnFields, createTypeReader, readColumn, readListedColumn } from './mysql-column-info.ts'
 import { listOf } from './mysql-names.ts'
 
 /** The columns of tables and views, in their order; a table that has none is missing. */
-export async function listColumns(
+export function readColumns(link: MetadataLink, database: string, tables: readonly string[]) {
+  return readEach<Column>(link, { database, tables }, readColumn)
+}
+
+/** As `readColumns`, with what lists say besides. */
+export function listColumns(link: MetadataLink, database: string, tables: readonly string[]) {
+  return readEach<ListedColumn>(link, { database, tables }, readListedColumn)
+}
+
+async function readEach<T extends Column>(
   { ask, product }: MetadataLink,
-  database: string,
-  tables: readonly string[],
-): Promise<Map<string, ListedColumn[]>> {
-  if (tables.length === 0) return new Map()
+  { database, tables }: { database: string, tables: readonly string[] },
+  read: (row: ColumnRow, product: string, readType: TypeReader) => T,
+): Promise<Map<string, T[]>> {
+  const found = new Map<string, T[]>()
+  if (tables.length === 0) return found
   const rows = await ask(
-    `SELECT TABLE_NAME, ${columnFields} FROM information_schema.COLUMNS
-     WHERE TABLE_SCHEMA = ? AND TABLE_NAME IN (?) ORDER BY TABLE_NAME, ORDINAL_POSITION`,
+    `SELECT ${columnFields}, TABLE_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME IN (?)`,
     [database, listOf(tables)],
   )
   const readType = createTypeReader(product)
-  const found = [...byTable(rows)]
-  return new Map(found.map(([table, columns]) => [table, columns.map(row => readColumn(row, product, readType))]))
+  for (const row of rows) {
+    const table = row.at(-1)!
+    const column = read(row, product, readType)
+    const columns = found.get(table)
+    if (columns) columns.push(column)
+    else found.set(table, [column])
+  }
+  // They come in this order nearly always; to have the server see to it costs it a quarter more.
+  for (const columns of found.values()) columns.sort((a, b) => a.ordinal - b.ordinal)
+  return found
 }

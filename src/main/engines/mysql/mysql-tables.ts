@@ -1,8 +1,12 @@
-import type { KindCounts, ObjectName, TableInfo } from '../engine.ts'
+import type { KindCounts, TableInfo } from '../engine.ts'
 import type { Dictionary } from './mysql-dictionary.ts'
 import type { MetadataLink, MetadataRow as Row } from './mysql-metadata-pool.ts'
+import { inParts } from '../../core/in-parts.ts'
 import { checkDatabase } from './mysql-databases.ts'
-import { byName, listOf } from './mysql-names.ts'
+import { listOf } from './mysql-names.ts'
+
+/** Numbers of tables that are looked up in one statement. */
+const numbersAtOnce = 500
 
 export interface NameFilter {
   search: string
@@ -39,24 +43,36 @@ export async function listTableNames(
 }
 
 /**
- * Every name by code, with the number by which TiDB knows a table.
+ * Every name by code. Names alone: for anything more TiDB and MariaDB open every table of the database.
  *
  * @throws {TihcError} `not_found` where there is no such database
  */
-export async function listObjectNames(
-  link: MetadataLink,
-  { orNull }: Dictionary,
-  database: string,
-): Promise<ObjectName[]> {
-  const rows = await link.ask(
-    `SELECT TABLE_NAME, TABLE_TYPE, ${orNull('TABLES', 'TIDB_TABLE_ID')} FROM information_schema.TABLES
-     WHERE TABLE_SCHEMA = ?`,
-    [database],
-  )
+export async function listObjectNames(link: MetadataLink, database: string): Promise<string[]> {
+  const rows = await link.ask('SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?', [database])
   if (rows.length === 0) await checkDatabase(link, database)
-  return rows
-    .map(([name, type, id]) => ({ name: name!, serverId: serverIdOf(type ?? '', id) }))
-    .sort(byName)
+  return rows.map(([name]) => name!).sort()
+}
+
+/** The names that tables have now which TiDB knows by these numbers. */
+export async function readNamesOf(
+  { ask }: MetadataLink,
+  { has }: Dictionary,
+  database: string,
+  serverIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (!has('TABLES', 'TIDB_TABLE_ID')) return new Map()
+  const found = new Map<string, string>()
+  for (const part of inParts(serverIds, numbersAtOnce)) {
+    const rows = await ask(
+      `SELECT TIDB_TABLE_ID, TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES
+       WHERE TABLE_SCHEMA = ? AND TIDB_TABLE_ID IN (?)`,
+      [database, part],
+    )
+    for (const [id, name, type] of rows) {
+      if (serverIdOf(type ?? '', id) !== null) found.set(id!, name!)
+    }
+  }
+  return found
 }
 
 /** Views have a number that comes anew with every change. */

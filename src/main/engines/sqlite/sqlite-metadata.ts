@@ -85,7 +85,7 @@ export function openSqliteMetadata(
 /** What reads all of a file. */
 function readingWhole(
   lists: ReturnType<typeof createSqliteMetadataLink>,
-): Pick<MetadataSession, 'schema' | 'observe' | 'names' | 'statements'> {
+): Pick<MetadataSession, 'schema' | 'observe' | 'names' | 'namesOf' | 'statements'> {
   return {
     async* schema(database, { names, signal }) {
       checkDatabase(database)
@@ -99,7 +99,12 @@ function readingWhole(
 
     async names(database, { signal }) {
       checkDatabase(database)
-      return (await listNames(lists.ask(signal))).map(name => ({ name, serverId: null }))
+      return await listNames(lists.ask(signal))
+    },
+
+    async namesOf(database) {
+      checkDatabase(database)
+      return new Map()
     },
 
     async statements(database, names, { signal }) {
