@@ -13,7 +13,7 @@ const anything = Symbol('anything')
 const named = { name: null }
 const commented = { comment: '', options: none }
 const type = { length: null, precision: null, scale: null, unsigned: false, zerofill: false, values: null }
-const column = {
+const column: Record<Exclude<keyof Column, 'name' | 'type'>, unknown> = {
   ...commented,
   ordinal: anything,
   nullable: true,
@@ -123,8 +123,18 @@ function mapParts(whole: SchemaObject, change: Change): Partial<SchemaObject> {
 /** The place says the ordinal. */
 function changeColumn(each: Column, at: number, change: Change): Column {
   if (change === lengthen) return { ...lengthen({ ...each, type: lengthen(each.type, type) }, column), ordinal: at + 1 }
-  const short = without(each as unknown as Fields, column)
-  short.type = shortTypeOf(each.type)
+  return shortColumn(each)
+}
+
+const columnFields = Object.keys(column) as Array<keyof typeof column>
+
+/** Syncs have hundreds of thousands of columns compared by it. */
+function shortColumn(each: Column): Column {
+  const short: Record<string, unknown> = { name: each.name, type: shortTypeOf(each.type) }
+  for (const field of columnFields) {
+    const value = each[field]
+    if (!same(value, column[field])) short[field] = value
+  }
   return short as unknown as Column
 }
 
@@ -139,8 +149,7 @@ function shortTypeOf(whole: Column['type']): object {
   return short
 }
 
-/** Made of thousands of columns: no lists in between. */
-function without(value: Fields, usual: Fields): Record<string, unknown> {
+function without(value: Fields, usual: Fields): Fields {
   const short: Record<string, unknown> = {}
   for (const field in value) {
     if (!(field in usual && same(value[field], usual[field]))) short[field] = value[field]

@@ -35,6 +35,24 @@ describe('what only the text of a table says', () => {
     })
   })
 
+  it('are the same where nothing in the brackets has to be read', () => {
+    const tails = [
+      ' ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT=\'a\\n) TTL=1 \'\'(\'',
+      ' ENGINE=InnoDB /*T![ttl] TTL=`t` + INTERVAL 3 MONTH */ /*T![ttl] TTL_ENABLE=\'OFF\' */',
+      '',
+    ]
+    for (const tail of tails) {
+      const [plain, whole, broken] = ['x', 'PARTITION', 'x\n) TTL=\'5\''].map(comment => readCreateTable(
+        `CREATE TABLE \`t\` (\n  \`a\` int DEFAULT '1' COMMENT '${comment.replaceAll('\'', '\'\'')}'\n)${tail}`,
+        'TiDB',
+      ))
+      expect(plain!.options).toEqual(whole!.options)
+      expect(broken!.options).toEqual(whole!.options)
+      expect(whole!.columns.get('a')).toEqual({ options: {}, zerofill: false })
+      expect(plain!.columns.get('a')).toBeUndefined()
+    }
+  })
+
   it('is how it is kept, and which partition takes the rest', () => {
     expect(
       readCreateTable('CREATE GLOBAL TEMPORARY TABLE `g` (\n  `a` int\n) ENGINE=InnoDB ON COMMIT DELETE ROWS', 'TiDB')

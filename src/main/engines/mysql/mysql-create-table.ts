@@ -5,7 +5,7 @@ import { unquoteName } from './mysql-expressions.ts'
 
 /** What stands in SHOW CREATE TABLE and nowhere in information_schema. */
 export interface CreateTableFacts {
-  /** By the column's name: what its dialect adds, and whether it is padded with zeros. */
+  /** By the column's name: what its dialect adds, and whether it is padded with zeros; of others nothing. */
   columns: ReadonlyMap<string, { options: Options, zerofill: boolean }>
   /** Names of checks that are not enforced. */
   notEnforced: ReadonlySet<string>
@@ -29,6 +29,11 @@ const isPunctuation = (text: string) => (part: Part | undefined) =>
 const isWord = (word: string) => (part: Part | undefined) =>
   part?.kind === Token.Word && part.text.toUpperCase() === word
 
+/** A text without these says no more of columns, checks and partitions than information_schema does. */
+const telling = /AUTO_RANDOM|ZEROFILL|ENFORCED|TEMPORARY|PARTITION/i
+/** The bracket behind the columns begins a line. */
+const columnsEnd = '\n)'
+
 /**
  * Reads the text that a server prints for a table. Names, comments and defaults in it are cut by the lexer, so that
  * nothing a person wrote is taken for a word of the statement.
@@ -37,7 +42,17 @@ const isWord = (word: string) => (part: Part | undefined) =>
  * @param product whose executable comments are read
  */
 export function readCreateTable(sql: string, product: string): CreateTableFacts {
-  const parts = readParts(sql, product)
+  const end = sql.indexOf(columnsEnd)
+  const isOnlyEnd = end !== -1 && !sql.includes(columnsEnd, end + 1)
+  // Most texts: what stands in the brackets need not be cut.
+  if (isOnlyEnd && !telling.test(sql)) {
+    const options = readOptions(readParts(sql.slice(end + columnsEnd.length), product))
+    return { columns: new Map(), notEnforced: new Set(), options, defaultPartitions: new Set(), partitionColumns: [] }
+  }
+  return readWhole(readParts(sql, product))
+}
+
+function readWhole(parts: Part[]): CreateTableFacts {
   const open = parts.findIndex(isPunctuation('('))
   const close = open === -1 ? parts.length : closing(parts, open)
   const head = parts.slice(0, open === -1 ? parts.length : open)

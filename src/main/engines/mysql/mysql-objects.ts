@@ -64,11 +64,26 @@ export async function readStatements(
   names: readonly string[],
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>()
-  for (const name of names) {
-    const text = await readStatement(link, database, name)
-    if (text !== null) found.set(name, text)
-  }
+  await readEachStatement(link, database, names, (name, text) => found.set(name, text))
   return found
+}
+
+/** Asks for the next one before `take` gets to work on the one that came: the server need not wait for it. */
+async function readEachStatement(
+  link: MetadataLink,
+  database: string,
+  names: readonly string[],
+  take: (name: string, text: string) => void,
+): Promise<void> {
+  let next = names.length > 0 ? readStatement(link, database, names[0]!) : undefined
+  for (const [at, name] of names.entries()) {
+    const text = await next!
+    const following = names[at + 1]
+    next = following === undefined ? undefined : readStatement(link, database, following)
+    // Who is not waiting for it yet must not end the program by it.
+    next?.catch(() => {})
+    if (text !== null) take(name, withoutCounters(text, link.product))
+  }
 }
 
 interface Ground {
@@ -159,18 +174,19 @@ async function readTexts(
   const isAmbiguous = (name: string) =>
     partitionings.get(name)?.partitions.some(({ values }) => values === '0') ?? false
   const asked = product === 'TiDB' ? names : product === 'MariaDB' ? names.filter(isAmbiguous) : []
-  for (const [name, text] of await readStatements(link, database, asked)) texts.set(name, text)
-  return new Map(asked.flatMap((name) => {
-    const text = texts.get(name)
-    return text === undefined ? [] : [[name, readCreateTable(text, product)]]
-  }))
+  const facts = new Map<string, CreateTableFacts>()
+  await readEachStatement(link, database, asked, (name, text) => {
+    texts.set(name, text)
+    facts.set(name, readCreateTable(text, product))
+  })
+  return facts
 }
 
 /** Null where it went away, or this account may not see its text: what is known else stands. */
-async function readStatement({ ask, product }: MetadataLink, database: string, name: string): Promise<string | null> {
+async function readStatement({ ask }: MetadataLink, database: string, name: string): Promise<string | null> {
   try {
     const [row] = await ask(`SHOW CREATE TABLE ${quoteQualified(database, name)}`)
-    return row?.[1] == null ? null : withoutCounters(row[1], product)
+    return row?.[1] ?? null
   } catch (error) {
     if (!(error instanceof TihcError) || error.code !== 'engine') throw error
     return null
