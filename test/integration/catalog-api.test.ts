@@ -95,7 +95,11 @@ describe('data tables', () => {
 
   it('show their columns in order and their usage', async () => {
     const table = await makeTable()
-    expect((await get(`/data-tables/${table}/details`)).json).toMatchObject({ id: table, columns: [], usage: null })
+    const bare = (await get(`/data-tables/${table}/details`)).json as object
+    expect(bare).toMatchObject({ id: table, columns: [], usage: null })
+    expect(Object.keys(bare).slice(0, 9)).toEqual([
+      'id', 'tenant_id', 'data_source_id', 'name', 'desc', 'created_at', 'updated_at', 'columns', 'usage',
+    ])
     for (const index of [2, 0, 1]) await makeColumn(table, index)
     await post('/data-table-usages/upsert', { data_table_id: table, row_count: 1, partition_count: 2, storage_size: 3 })
     expect((await get(`/data-tables/${table}/details`)).json).toMatchObject({
