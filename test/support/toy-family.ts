@@ -63,6 +63,7 @@ export const toyEngine: Engine = {
     async* schema() {},
     async* observe() {},
     names: async () => [],
+    namesOf: async () => new Map(),
     statements: async () => new Map(),
     query: async () => ({ columns: [], rows: [], limited: false }),
     close: async () => {},

@@ -1,3 +1,4 @@
+import type { DataTable } from '../../contract/data-tables.ts'
 import type { Handlers } from '../../contract/index.ts'
 import type { Store } from '../store/open-store.ts'
 import type { TenantStore } from '../store/tenant-scope.ts'
@@ -66,13 +67,16 @@ function createReading({ db, pages }: DataTablesOptions): Reading {
         .selectAll()
         .where('data_table_id', '=', id)
         .executeTakeFirst()
-      return {
-        ...toDataTable(table, tenant),
-        columns: columns.map(toDataTableColumn),
-        usage: usage ? toDataTableUsage(usage) : null,
-      }
+      const parts = { columns: columns.map(toDataTableColumn), usage: usage ? toDataTableUsage(usage) : null }
+      return withParts(toDataTable(table, tenant), parts)
     },
   }
+}
+
+/** Columns and usage are documented fields: they stand before those that follow the documented ones. */
+function withParts<Parts extends object>(table: DataTable, parts: Parts) {
+  const { id, tenant_id, data_source_id, name, desc, created_at, updated_at, ...added } = table
+  return { id, tenant_id, data_source_id, name, desc, created_at, updated_at, ...parts, ...added }
 }
 
 function createWriting({ db, onChanged }: DataTablesOptions): Omit<Handlers['dataTables'], keyof Reading> {
