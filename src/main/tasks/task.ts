@@ -82,8 +82,9 @@ export class Task {
       case 'completed':
         if (this.stopReason) return 'The task had ended before it could be stopped.'
         return this.#conclusion ?? 'The task has ended.'
-      case 'failed':
       case 'cancelled':
+        return this.#conclusion ?? this.error!.message
+      case 'failed':
         return this.error!.message
       default:
         return this.status satisfies never
@@ -107,7 +108,7 @@ export class Task {
     this.#count = count
   }
 
-  /** Says in one sentence what it came to; its message once it has ended well. */
+  /** Says in one sentence what it came to; its message once it has ended well, or was stopped. */
   conclude(sentence: string): void {
     this.#conclusion = sentence
   }

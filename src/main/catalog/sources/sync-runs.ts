@@ -211,7 +211,11 @@ async function syncAll(options: SyncRunsOptions, run: Run, work: TaskWork): Prom
     }
     before += reached.total
   }
-  if (failures.length > 0) throw failures[0]!.error
+  if (failures.length > 0) {
+    const { error } = failures[0]!
+    work.conclude(error.message)
+    throw error
+  }
   work.conclude(`${sums.tables} tables were read: ${sums.added} added, ${sums.changed} changed, ${sums.removed} gone.`)
 }
 
