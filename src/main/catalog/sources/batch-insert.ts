@@ -1,6 +1,7 @@
 import type { CompiledQuery, Insertable } from 'kysely'
 import type { StoreSchema } from '../../store/schema.ts'
 import type { TenantStore, tenantTables } from '../../store/tenant-scope.ts'
+import { allDone } from '../../core/all-done.ts'
 
 type Table = typeof tenantTables[number]
 /** A row without its tenant, which the scope adds. */
@@ -47,9 +48,7 @@ export function createBatchInsert(tenant: string): BatchInsert {
         }
         sent.push(scope.executeQuery({ ...statement(scope, table, fields, few.length), parameters }))
       }
-      // All have answered before a failure leads on: none comes behind the end of the transaction.
-      const failed = (await Promise.allSettled(sent)).find(answer => answer.status === 'rejected')
-      if (failed) throw failed.reason
+      await allDone(sent)
     },
   }
 }

@@ -2,6 +2,7 @@ import type { TenantStore } from '../../store/tenant-scope.ts'
 import type { BatchInsert } from './batch-insert.ts'
 import type { NewColumn } from './merge-columns.ts'
 import type { ReadyObject, ServerColumn } from './observed.ts'
+import { allDone } from '../../core/all-done.ts'
 import { change, there } from '../catalog-record.ts'
 import { noteChanges } from '../table-changes.ts'
 import { newTableId } from '../table-id.ts'
@@ -19,7 +20,9 @@ export interface MergedSource {
 
 const read = ['id', 'name', 'desc', 'source_desc', 'merged', 'gone_at', 'updated_at'] as const
 
-type KeptTable = MapValue<Awaited<ReturnType<typeof readTables>>>
+/** What the catalog has of tables, by name: the one that is there, else the one that went last. */
+export type KeptTables = Awaited<ReturnType<typeof readKeptTables>>
+type KeptTable = MapValue<KeptTables>
 type MapValue<M> = M extends ReadonlyMap<string, infer V> ? V : never
 
 /** What is written at once for all tables that the catalog did not have. */
@@ -28,25 +31,29 @@ interface Added {
   columns: NewColumn[]
 }
 
+/** A table that the catalog has otherwise. */
+interface OtherTable { before: KeptTable, object: ReadyObject, columns: ServerColumn[] }
+
 /**
  * Makes the data tables of a source what its server has: those of some tables and views, in one transaction. What
  * people wrote stays. A table that was deleted or gone is there again.
  *
  * @param scope the transaction
  * @param objects tables and views; none that is to be left out
+ * @param kept what the catalog has of them
  */
 export async function mergeTables(
   scope: TenantStore,
   insert: BatchInsert,
   source: MergedSource,
   objects: readonly ReadyObject[],
+  kept: KeptTables,
 ): Promise<void> {
   if (objects.length === 0) return
   const time = new Date().toISOString()
-  const kept = await readTables(scope, source.id, objects.map(({ name }) => name))
   const added: Added = { tables: [], columns: [] }
   const ids = new Map<string, string>()
-  const others: Array<{ before: KeptTable, object: ReadyObject, columns: ServerColumn[] }> = []
+  const others: OtherTable[] = []
   for (const object of objects) {
     const before = kept.get(object.name)
     if (before) {
@@ -61,18 +68,27 @@ export async function mergeTables(
     for (const column of columns) added.columns.push(newColumn(table.id, column, time))
     ids.set(object.name, table.id)
   }
-  await insert.add(scope, 'data_tables', added.tables)
-  await insert.add(scope, 'data_table_columns', added.columns)
-  const merged = await mergeColumns(
-    scope,
-    insert,
-    others.map(({ before: { id }, columns }) => ({ id, columns })),
-    time,
-  )
+  // Sent together and in this order: what refers to a table comes behind it.
+  await allDone([
+    insert.add(scope, 'data_tables', added.tables),
+    insert.add(scope, 'data_table_columns', added.columns),
+    mergeOthers(scope, insert, source, others, time),
+    mergeUsages(scope, insert, objects, { ids, kept }, time),
+    noteChanges(scope, [...added.tables.map(({ id }) => id), ...others.map(({ before: { id } }) => id)]),
+  ])
+}
+
+async function mergeOthers(
+  scope: TenantStore,
+  insert: BatchInsert,
+  source: MergedSource,
+  others: readonly OtherTable[],
+  time: string,
+): Promise<void> {
+  const columned = others.map(({ before: { id }, columns }) => ({ id, columns }))
+  const merged = await mergeColumns(scope, insert, columned, time)
   for (const columns of merged) await proposeColumns(scope, source.id, columns)
   for (const { before, object, columns } of others) await mergeTable(scope, source, before, object, columns.length)
-  await mergeUsages(scope, insert, objects, ids, time)
-  await noteChanges(scope, [...added.tables.map(({ id }) => id), ...others.map(({ before: { id } }) => id)])
 }
 
 /** Whether the data tables and their usages are what the objects say already. */
@@ -99,14 +115,15 @@ export async function areMerged(
   })
 }
 
-/** By name: the one that is there, else the one that went last. */
-async function readTables(scope: TenantStore, sourceId: string, names: readonly string[]) {
-  const rows = await scope
-    .selectFrom('data_tables')
-    .select(read)
-    .where('data_source_id', '=', sourceId)
-    .where('name', 'in', names)
-    .execute()
+export async function readKeptTables(scope: TenantStore, sourceId: string, names: readonly string[]) {
+  const rows = names.length === 0
+    ? []
+    : await scope
+        .selectFrom('data_tables')
+        .select(read)
+        .where('data_source_id', '=', sourceId)
+        .where('name', 'in', names)
+        .execute()
   const lastFirst = (a: string | null, b: string | null) => (a === null ? 1 : b === null ? -1 : a < b ? -1 : 1)
   return new Map(rows.sort((a, b) => lastFirst(a.gone_at, b.gone_at)).map(row => [row.name, row]))
 }
@@ -162,7 +179,7 @@ async function mergeUsages(
   scope: TenantStore,
   insert: BatchInsert,
   objects: readonly ReadyObject[],
-  ids: ReadonlyMap<string, string>,
+  { ids, kept: tables }: { ids: ReadonlyMap<string, string>, kept: KeptTables },
   time: string,
 ): Promise<void> {
   const said = objects.flatMap(observed => {
@@ -170,12 +187,7 @@ async function mergeUsages(
     return figures ? [{ data_table_id: ids.get(observed.name)!, ...figures }] : []
   })
   if (said.length === 0) return
-  const rows = await scope
-    .selectFrom('data_table_usages')
-    .selectAll()
-    .where('data_table_id', 'in', said.map(({ data_table_id }) => data_table_id))
-    .execute()
-  const kept = new Map(rows.map(row => [row.data_table_id, row]))
+  const kept = await readUsages(scope, [...tables.values()].map(({ id }) => id))
   const added = []
   for (const usage of said) {
     const before = kept.get(usage.data_table_id)
@@ -192,6 +204,12 @@ async function mergeUsages(
     }
   }
   await insert.add(scope, 'data_table_usages', added)
+}
+
+async function readUsages(scope: TenantStore, tableIds: readonly string[]) {
+  if (tableIds.length === 0) return new Map<string, never>()
+  const rows = await scope.selectFrom('data_table_usages').selectAll().where('data_table_id', 'in', tableIds).execute()
+  return new Map(rows.map(row => [row.data_table_id, row]))
 }
 
 /** What a server says; a figure that it does not give is left out. */

@@ -9,17 +9,20 @@ import type { RenameWatch } from './server-renames.ts'
 import type { KeptObject } from './snapshot-objects.ts'
 import { performance } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
+import { allDone } from '../../core/all-done.ts'
 import { tenantScope } from '../../store/tenant-scope.ts'
 import { createBatchInsert } from './batch-insert.ts'
 import { endSnapshot } from './end-snapshot.ts'
-import { areMerged, mergeTables } from './merge-tables.ts'
+import { areMerged, mergeTables, readKeptTables } from './merge-tables.ts'
 import { makeReady } from './observed.ts'
 import { createRenameWatch } from './server-renames.ts'
 import { noteObjects, readKept } from './snapshot-objects.ts'
 
 /** Written in one transaction, unless one table alone has more columns: others use the store in between. */
-const tablesAtOnce = 100
-const columnsAtOnce = 2_000
+const tablesAtOnce = 200
+const columnsAtOnce = 4_000
+/** Parts that are read before they are written. */
+const partsAhead = 3
 /** A server that takes longer than this for a part is left alone for a while before the next. */
 const slowMs = 3_000
 const mostPauseMs = 5_000
@@ -61,25 +64,11 @@ export async function syncSource(work: SyncWork, source: SyncedSource): Promise<
   const rest = await unread(work, source, names, ground)
   let done = names.length - rest.length
   onProgress(done, names.length)
-  // While a part is written the next one is made ready, and the one after that is read.
-  let writing = Promise.resolve()
-  try {
-    for await (const part of readAhead(metadata.observe(source.database, { names: rest, signal }), signal)) {
-      await ground.renames.lookAt(part)
-      for (const few of inTransactions(part)) {
-        signal.throwIfAborted()
-        const objects = few.map(makeReady)
-        const statements = await readStatements(work, source, objects, ground.kept)
-        await writing
-        writing = mergePart(work, source, ground, { objects, statements }).then(() => {
-          done += objects.length
-          onProgress(Math.min(done, names.length), names.length)
-        })
-        writing.catch(() => {})
-      }
-    }
-  } finally {
-    await writing
+  for await (const part of readAhead(readParts(work, source, ground, rest), signal)) {
+    signal.throwIfAborted()
+    await mergePart(work, source, ground, part)
+    done += part.objects.length
+    onProgress(Math.min(done, names.length), names.length)
   }
   return await endSnapshot(db, source, there, work.onChanged)
 }
@@ -113,6 +102,26 @@ async function unread(
   return names.filter(name => !isRead.has(name))
 }
 
+/** What is written in one transaction. */
+interface Part { objects: readonly ReadyObject[], statements: ReadonlyMap<string, string> }
+
+/** One thing after the other: the server has one connection of this sync to serve. */
+async function* readParts(
+  work: SyncWork,
+  source: SyncedSource,
+  ground: Ground,
+  names: readonly string[],
+): AsyncGenerator<Part> {
+  const { metadata, signal } = work
+  for await (const part of metadata.observe(source.database, { names, signal })) {
+    await ground.renames.lookAt(part)
+    for (const few of inTransactions(part)) {
+      const objects = few.map(makeReady)
+      yield { objects, statements: await readStatements(work, source, objects, ground.kept) }
+    }
+  }
+}
+
 /** The statements of what changed, where they were not read along. */
 async function readStatements(
   { metadata, signal }: SyncWork,
@@ -144,35 +153,44 @@ function* inTransactions(objects: readonly ObservedObject[]): Generator<Observed
 }
 
 /**
- * Gives the parts of a reading, and has the next one read meanwhile. A slow server gets a pause in between.
+ * Gives the parts of a reading, and has the next ones read meanwhile: neither the server nor the store waits for the
+ * other where one part takes longer than the next. A slow server gets a pause in between.
  *
- * @typeParam T what a part holds
+ * @typeParam T what a part is
  */
-async function* readAhead<T>(parts: AsyncIterable<T[]>, signal: AbortSignal): AsyncGenerator<T[]> {
+async function* readAhead<T>(parts: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
   const iterator = parts[Symbol.asyncIterator]()
+  let pauseMs = 0
   const read = async () => {
+    if (pauseMs > 0) await setTimeout(pauseMs, undefined, { signal })
     const before = performance.now()
     const part = await iterator.next()
     const took = performance.now() - before
-    return { part, pauseMs: took > slowMs ? Math.min(took / 4, mostPauseMs) : 0 }
+    pauseMs = took > slowMs ? Math.min(took / 4, mostPauseMs) : 0
+    return part
   }
-  let next = read()
+  const coming: Array<ReturnType<typeof read>> = []
+  const order = () => {
+    const last = coming.at(-1)
+    const next = last ? last.then(read) : read()
+    // Who is not waiting for it yet must not end the program by it.
+    next.catch(() => {})
+    coming.push(next)
+  }
   try {
     for (;;) {
-      const { part, pauseMs } = await next
-      if (part.done) return
-      next = pauseMs > 0 ? setTimeout(pauseMs, undefined, { signal }).then(read) : read()
-      // Who is not waiting for it yet must not end the program by it.
-      next.catch(() => {})
-      yield part.value
+      while (coming.length < partsAhead) order()
+      const { value, done } = await coming[0]!
+      if (done) return
+      order()
+      coming.shift()
+      yield value
     }
   } finally {
-    await next.catch(() => {})
+    await Promise.allSettled(coming)
     await iterator.return?.()
   }
 }
-
-interface Part { objects: readonly ReadyObject[], statements: ReadonlyMap<string, string> }
 
 /** Writes a part, all of it or nothing; where everything is as before, nothing is written. */
 async function mergePart(
@@ -189,10 +207,14 @@ async function mergePart(
   if (isKept && await isMerged(tenantScope(db, source.tenant), source, tables)) return
   await db.transaction().execute(async (trx) => {
     const scope = tenantScope(trx, source.tenant)
-    await noteObjects(scope, insert, { sourceId: source.id, snapshot: source.snapshot }, { objects, kept, statements })
-    const leftOut = await readLeftOut(scope, source.id, tables)
-    await mergeTables(scope, insert, source, tables.filter(({ name }) => !leftOut.has(name)))
-    await noteProgress(scope, source, objects.at(-1)!.name)
+    // Sent together: each answer comes only after whatever the main loop does in between.
+    const [leftOut, keptTables] = await allDone([
+      readLeftOut(scope, source.id, tables),
+      readKeptTables(scope, source.id, tables.map(({ name }) => name)),
+      noteObjects(scope, insert, { sourceId: source.id, snapshot: source.snapshot }, { objects, kept, statements }),
+      noteProgress(scope, source, objects.at(-1)!.name),
+    ])
+    await mergeTables(scope, insert, source, tables.filter(({ name }) => !leftOut.has(name)), keptTables)
   })
   onChanged()
 }

@@ -42,6 +42,8 @@ export interface MysqlLink {
   readonly threadId: string
   /** False once the link is closed, destroyed or lost. */
   readonly usable: boolean
+  /** Whether one text may hold several statements. */
+  readonly takesSeveral: boolean
   /**
    * Runs a statement of our own and gives its rows as arrays. `values` are bound for `?`, as the session read texts
    * when it was opened: what changes its sql_mode or character set binds nothing after that.
@@ -62,6 +64,8 @@ export interface ConnectOptions {
   signal?: AbortSignal
   /** The connection's own limit unless told, else 4.8 s, so that what waits for it is done within 5. */
   timeoutMs?: number
+  /** Lets one text hold several statements: for links that nothing but texts of our own is sent over. */
+  severalStatements?: boolean
 }
 
 /**
@@ -83,7 +87,10 @@ export async function openMysqlConnection(config: ConnectionConfig, options: Con
     ? await config.tunnel.open({ host: config.host, port: config.port }, { timeoutMs, signal })
     : openSocket(config.host, config.port)
   const guard = guardPassword(config, socket)
-  const connection = createConnection(driverOptions(config, database, socket, tls, guard)) as MysqlConnection
+  const connection = createConnection({
+    ...driverOptions(config, database, socket, tls, guard),
+    multipleStatements: options.severalStatements ?? false,
+  }) as MysqlConnection
   // An idle link that is lost has nobody to tell: without a listener the process would end.
   connection.on('error', () => {})
   if (tls) useTls(connection, tls, guard.checkCertificate)
@@ -100,6 +107,7 @@ export async function openMysqlConnection(config: ConnectionConfig, options: Con
     const [version, comment, threadId] = row!.map(String)
     const info = readServerVersion(version!, comment)
     return createLink(connection, socket, {
+      takesSeveral: options.severalStatements ?? false,
       info,
       threadId: threadId!,
       lexing: sessionLexing(info.product, readSessionMode(row!.slice(3))),
@@ -155,7 +163,6 @@ function driverOptions(
     dateStrings: true,
     jsonStrings: true,
     rowsAsArray: true,
-    multipleStatements: false,
     flags: driverFlags,
     // Given here, the driver's own plugins are not used past the guard, in answer to the greeting neither.
     authPlugins: {
@@ -214,7 +221,7 @@ function watchAttempt(socket: Duplex, connection: Connection, first: ConnectPhas
 }
 
 /** What a link knows of its session from the first answer on. */
-type LinkFacts = Pick<MysqlLink, 'info' | 'threadId' | 'lexing'>
+type LinkFacts = Pick<MysqlLink, 'info' | 'threadId' | 'lexing' | 'takesSeveral'>
 
 function createLink(connection: MysqlConnection, socket: Duplex, facts: LinkFacts): MysqlLink {
   let closing = false

@@ -23,6 +23,18 @@ export interface MetadataLink {
   readonly link: MysqlLink
   /** Runs a statement and gives its rows; `values` are bound for `?`. */
   ask: (statement: string, values?: unknown[]) => Promise<MetadataRow[]>
+  /**
+   * Runs statements that give rows in one round trip, on a link of a pool with `severalStatements`. The first one that
+   * the server refuses is the end of all.
+   */
+  askEach: (statements: readonly string[]) => Promise<MetadataRow[][]>
+}
+
+export interface MetadataPoolOptions {
+  /** How many connections there are at the most; 3 unless given. */
+  size?: number
+  /** Whether its links take several statements at once. */
+  severalStatements?: boolean
 }
 
 export interface TurnOptions {
@@ -55,10 +67,9 @@ interface IdleLink {
  * A few connections for names and definitions, opened on use, apart from everybody's transactions.
  *
  * @param config the server
- * @param size how many connections there are at the most
  */
-export function createMetadataPool(config: ConnectionConfig, size = mostLinks): MetadataPool {
-  const pool = new LinkPool(config, size)
+export function createMetadataPool(config: ConnectionConfig, options: MetadataPoolOptions = {}): MetadataPool {
+  const pool = new LinkPool(config, options)
   return {
     get info() {
       return pool.info
@@ -85,13 +96,31 @@ export function createMetadataPool(config: ConnectionConfig, size = mostLinks): 
 
 function metadataLink(link: MysqlLink, firstBy: number): MetadataLink {
   let by = firstBy
+  let last: Promise<unknown> = Promise.resolve()
+  async function send(statement: string, values: unknown[] | undefined): Promise<unknown[]> {
+    const rows = await link.query(statement, Math.max(1, Math.round(by - performance.now())), values)
+    by = performance.now() + answerMs
+    return rows
+  }
+
+  /** What is asked for together goes one after the other, each within its own time. */
+  function ask(statement: string, values?: unknown[]): Promise<unknown[]> {
+    const sendIt = () => send(statement, values)
+    const answer = last.then(sendIt, sendIt)
+    last = answer
+    // Whoever waits for it is a step behind the next one, which is sent before this answer is worked on.
+    return answer.then(rows => rows)
+  }
+
   return {
     product: link.info.product,
     link,
-    async ask(statement, values) {
-      const rows = await link.query(statement, Math.max(1, Math.round(by - performance.now())), values)
-      by = performance.now() + answerMs
-      return rows as MetadataRow[]
+    ask: async (statement, values) => await ask(statement, values) as MetadataRow[],
+    async askEach(statements) {
+      if (statements.length === 0) return []
+      const answers = await ask(statements.join(';'))
+      // The driver makes no list of the answer to a single one.
+      return statements.length === 1 ? [answers as MetadataRow[]] : answers as MetadataRow[][]
     },
   }
 }
@@ -105,11 +134,13 @@ class LinkPool {
   readonly #opening = new AbortController()
   readonly #waiting: Array<() => void> = []
   readonly #size: number
+  readonly #severalStatements: boolean
   #taken = 0
 
-  constructor(config: ConnectionConfig, size: number) {
+  constructor(config: ConnectionConfig, { size = mostLinks, severalStatements = false }: MetadataPoolOptions) {
     this.#config = config
     this.#size = size
+    this.#severalStatements = severalStatements
   }
 
   /** @throws {TihcError} `unavailable` when there is none by then */
@@ -204,6 +235,7 @@ class LinkPool {
       database: null,
       signal: AbortSignal.any(signals),
       timeoutMs,
+      severalStatements: this.#severalStatements,
     })
     try {
       await prepare(link, Math.max(1, by - performance.now()))

@@ -19,19 +19,21 @@ const tablesInStatement = 500
 const mostInDetail = 5_000
 /** Links for statements that may take long, beside those of lists. */
 const mostQueries = 2
+/** Links for what reads all of a database: each of two that do so has one, and does not wait for lists. */
+const mostReadings = 2
 
 /** Reads names and definitions from TiDB, MySQL and MariaDB over small pools of its own. */
 export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & { close: () => Promise<void> } {
   const pool = createMetadataPool(config)
-  const queries = createMetadataPool(config, mostQueries)
+  const queries = createMetadataPool(config, { size: mostQueries })
+  const readings = createMetadataPool(config, { size: mostReadings, severalStatements: true })
   const dictionaryOf = createDictionaryReader()
 
   /** Some hundred at a time; a link is held for them alone. */
   async function* readInParts(database: string, given: readonly string[] | undefined, signal: AbortSignal | undefined) {
-    const names
-      = given ?? (await pool.run(link => listTableNames(link, database, { search: '', offset: 0 }), { signal })).names
+    const names = given ?? await readings.run(link => listObjectNames(link, database), { signal })
     for (const part of inParts(names, tablesInStatement)) {
-      const objects = await pool.run(async link => readObjects(link, await dictionaryOf(link), database, part), {
+      const objects = await readings.run(async link => readObjects(link, await dictionaryOf(link), database, part), {
         signal,
       })
       if (objects.length > 0) yield objects
@@ -40,7 +42,7 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
 
   return {
     get info() {
-      return pool.info ?? queries.info
+      return pool.info ?? readings.info ?? queries.info
     },
 
     databases: ({ signal }) => pool.run(listDatabases, { signal }),
@@ -68,18 +70,18 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
 
     observe: (database, { names, signal }) => readInParts(database, names, signal),
 
-    names: (database, { signal }) => pool.run(link => listObjectNames(link, database), { signal }),
+    names: (database, { signal }) => readings.run(link => listObjectNames(link, database), { signal }),
 
     namesOf: (database, serverIds, { signal }) =>
-      pool.run(async link => readNamesOf(link, await dictionaryOf(link), database, serverIds), { signal }),
+      readings.run(async link => readNamesOf(link, await dictionaryOf(link), database, serverIds), { signal }),
 
     statements: (database, names, { signal }) =>
-      pool.run(link => readStatements(link, database, names), { signal }),
+      readings.run(link => readStatements(link, database, names), { signal }),
 
     query: (sql, params, options) => queryMetadata(queries, config, sql, params, options),
 
     async close() {
-      await Promise.all([pool.close(), queries.close()])
+      await Promise.all([pool.close(), queries.close(), readings.close()])
     },
   }
 }

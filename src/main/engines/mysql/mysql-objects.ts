@@ -2,10 +2,12 @@ import type { Column, Partitioning, PrimaryKey, SchemaObject, Table } from '../.
 import type { ObservedObject } from '../engine.ts'
 import type { CreateTableFacts } from './mysql-create-table.ts'
 import type { Dictionary } from './mysql-dictionary.ts'
-import type { MetadataLink } from './mysql-metadata-pool.ts'
+import type { MetadataLink, MetadataRow } from './mysql-metadata-pool.ts'
 import type { TableFacts } from './mysql-table-options.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { quoteQualified } from '../../../dialects/mysql/mysql-identifiers.ts'
+import { allDone } from '../../core/all-done.ts'
+import { inParts } from '../../core/in-parts.ts'
 import { byTable } from '../rows-by-table.ts'
 import { readChecks } from './mysql-checks.ts'
 import { readCreateTable, withoutCounters } from './mysql-create-table.ts'
@@ -18,6 +20,9 @@ import { readColumns } from './mysql-table-columns.ts'
 import { readTableFacts, tableFields } from './mysql-table-options.ts'
 import { commentOf, kindOf } from './mysql-tables.ts'
 import { readViews } from './mysql-views.ts'
+
+/** Texts that are asked for in one round trip: of ten thousand tables it is what takes most of the time. */
+const statementsAtOnce = 50
 
 /**
  * Reads everything about some tables, views and sequences, each kind of thing in one statement for all of them.
@@ -38,7 +43,7 @@ export async function readObjects(
   const take = (objects: SchemaObject[]) => objects.forEach(object => found.set(object.name, object))
   const named = (kind: SchemaObject['kind']) =>
     names.filter(name => facts.has(name) && kindOf(facts.get(name)!.type) === kind)
-  const columns = await readColumns(link, database, [...named('table'), ...named('view')])
+  const columns = readColumns(link, database, [...named('table'), ...named('view')])
   take(await readTables(link, dictionary, { database, names: named('table'), facts, columns, texts }))
   take(await readAllViews(link, dictionary, { database, names: named('view'), facts, columns, texts }))
   const rules = await readSequences(link, database, named('sequence'))
@@ -57,40 +62,53 @@ export async function readObjects(
   })
 }
 
-/** The statements that make tables and views, one round trip each; those that this account may not see are left out. */
+/** The statements that make tables and views; those that this account may not see are left out. */
 export async function readStatements(
   link: MetadataLink,
   database: string,
   names: readonly string[],
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>()
-  await readEachStatement(link, database, names, (name, text) => found.set(name, text))
+  await allDone(Array.from(inParts(names, statementsAtOnce), async (part) => {
+    const texts = await readSome(link, part.map(name => `SHOW CREATE TABLE ${quoteQualified(database, name)}`))
+    for (const [at, name] of part.entries()) {
+      const text = texts[at]
+      if (text != null) found.set(name, withoutCounters(text, link.product))
+    }
+  }))
   return found
 }
 
-/** Asks for the next one before `take` gets to work on the one that came: the server need not wait for it. */
-async function readEachStatement(
-  link: MetadataLink,
-  database: string,
-  names: readonly string[],
-  take: (name: string, text: string) => void,
-): Promise<void> {
-  let next = names.length > 0 ? readStatement(link, database, names[0]!) : undefined
-  for (const [at, name] of names.entries()) {
-    const text = await next!
-    const following = names[at + 1]
-    next = following === undefined ? undefined : readStatement(link, database, following)
-    // Who is not waiting for it yet must not end the program by it.
-    next?.catch(() => {})
-    if (text !== null) take(name, withoutCounters(text, link.product))
+/** Null for what went away, or whose text this account may not see: what is known else stands. */
+async function readSome({ ask, askEach, link }: MetadataLink, statements: string[]): Promise<Array<string | null>> {
+  const textOf = (rows: readonly MetadataRow[]) => rows[0]?.[1] ?? null
+  try {
+    if (link.takesSeveral) return (await askEach(statements)).map(textOf)
+  } catch (error) {
+    // One of them was refused: which, and what the others say, is found out one by one.
+    checkRefusal(error)
   }
+  const texts: Array<string | null> = []
+  for (const statement of statements) {
+    const rows = await ask(statement).catch((error: unknown) => {
+      checkRefusal(error)
+      return []
+    })
+    texts.push(textOf(rows))
+  }
+  return texts
+}
+
+/** Lets nothing pass but what the server refused. */
+function checkRefusal(error: unknown): void {
+  if (!(error instanceof TihcError) || error.code !== 'engine') throw error
 }
 
 interface Ground {
   database: string
   names: string[]
   facts: ReadonlyMap<string, TableFacts>
-  columns: ReadonlyMap<string, Column[]>
+  columns: Promise<ReadonlyMap<string, Column[]>>
   /** Takes the statements that are read. */
   texts: Map<string, string>
 }
@@ -111,13 +129,17 @@ async function readFacts(
 }
 
 async function readTables(link: MetadataLink, dictionary: Dictionary, ground: Ground): Promise<Table[]> {
-  const { database, names, facts, columns } = ground
+  const { database, names, facts } = ground
   if (names.length === 0) return []
   const partitioned = names.filter(name => facts.get(name)!.isPartitioned)
-  const indexes = await readIndexes(link, dictionary, database, names)
-  const foreignKeys = await readForeignKeys(link, database, names)
-  const checks = await readChecks(link, dictionary, database, names)
-  const partitionings = await readPartitions(link, dictionary, database, partitioned)
+  // Asked for together: the server has the next statement before the answer to the one before is read.
+  const [columns, indexes, foreignKeys, checks, partitionings] = await allDone([
+    ground.columns,
+    readIndexes(link, dictionary, database, names),
+    readForeignKeys(link, database, names),
+    readChecks(link, dictionary, database, names),
+    readPartitions(link, dictionary, database, partitioned),
+  ])
   const texts = await readTexts(link, ground, partitionings)
   const gone = await findGone(
     link,
@@ -163,7 +185,7 @@ async function findGone({ ask }: MetadataLink, database: string, names: string[]
 
 /**
  * The text of those tables of which information_schema does not say everything: all of TiDB; in MariaDB those by LIST,
- * where 0 as well as DEFAULT is written as 0. It costs a round trip for each.
+ * where 0 as well as DEFAULT is written as 0.
  */
 async function readTexts(
   link: MetadataLink,
@@ -175,22 +197,11 @@ async function readTexts(
     partitionings.get(name)?.partitions.some(({ values }) => values === '0') ?? false
   const asked = product === 'TiDB' ? names : product === 'MariaDB' ? names.filter(isAmbiguous) : []
   const facts = new Map<string, CreateTableFacts>()
-  await readEachStatement(link, database, asked, (name, text) => {
+  for (const [name, text] of await readStatements(link, database, asked)) {
     texts.set(name, text)
     facts.set(name, readCreateTable(text, product))
-  })
-  return facts
-}
-
-/** Null where it went away, or this account may not see its text: what is known else stands. */
-async function readStatement({ ask }: MetadataLink, database: string, name: string): Promise<string | null> {
-  try {
-    const [row] = await ask(`SHOW CREATE TABLE ${quoteQualified(database, name)}`)
-    return row?.[1] ?? null
-  } catch (error) {
-    if (!(error instanceof TihcError) || error.code !== 'engine') throw error
-    return null
   }
+  return facts
 }
 
 function withAllFacts(columns: Column[], text: CreateTableFacts | undefined): Column[] {
@@ -223,9 +234,10 @@ function withText(partitioning: Partitioning, text: CreateTableFacts | undefined
 async function readAllViews(
   link: MetadataLink,
   dictionary: Dictionary,
-  { database, names, facts, columns }: Ground,
+  ground: Ground,
 ): Promise<SchemaObject[]> {
-  const views = await readViews(link, dictionary, database, names)
+  const { database, names, facts } = ground
+  const [columns, views] = await allDone([ground.columns, readViews(link, dictionary, database, names)])
   return names.map(name => ({
     kind: 'view',
     name,
