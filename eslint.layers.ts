@@ -69,14 +69,15 @@ const allButItself: Ban = {
   regex: '^(?!\\./|\\.\\./contract/)',
 }
 const ofDialects
-  = 'Dialects are text and data: they import the language, the contract, themselves, and CodeMirror\'s for editors.'
+  = 'Dialects are text and data: they import the language, the contract, the model of a schema, themselves, and '
+    + 'CodeMirror\'s for editors.'
 const dialectsAlone: Ban = {
   message: ofDialects,
-  regex: '^(?!\\./|\\.\\./(?:contract|language)/|@codemirror/lang-sql$)',
+  regex: '^(?!\\./|\\.\\./(?:contract|language|schema)/|@codemirror/lang-sql$)',
 }
 const dialectsOfAFamily: Ban = {
   message: ofDialects,
-  regex: '^(?!\\./|\\.\\./[a-z-]+\\.ts$|\\.\\./\\.\\./(?:contract|language)/|@codemirror/lang-sql$)',
+  regex: '^(?!\\./|\\.\\./[a-z-]+\\.ts$|\\.\\./\\.\\./(?:contract|language|schema)/|@codemirror/lang-sql$)',
 }
 const allButFormats: Ban = {
   message: 'Formats do no input or output: they import nothing but their own files and the contract\'s types.',

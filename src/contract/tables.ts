@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { databaseId, id, offset } from './fields.ts'
 import { procedure } from './procedure.ts'
+import { asOf, connectionError, snapshotUse } from './snapshot.ts'
 
 export const tableColumn = z.looseObject({
   name: z.string(),
@@ -28,11 +29,19 @@ export const table = z.looseObject({
   bytes: z.number().nullable(),
 })
 
+/** What an answer from a snapshot says besides; a server's own has neither. */
+const provenance = {
+  asOf: asOf.optional(),
+  /** Why the server gave no answer; absent where it was not asked. */
+  errors: z.array(connectionError).optional(),
+}
+
 export const tables = {
   list: procedure({
     method: 'GET',
     path: '/api/tables',
-    summary: 'Tables, views and sequences of a database with their columns',
+    summary: 'Tables, views and sequences of a database with their columns; from a snapshot without `rows` and '
+      + '`bytes`, and sequences without columns',
     access: 'viewer',
     input: z.strictObject({
       databaseId,
@@ -42,12 +51,14 @@ export const tables = {
       columns: z.boolean().default(true),
       /** Whether to count each kind. */
       kinds: z.boolean().optional(),
+      snapshot: snapshotUse.optional(),
     }),
     output: z.looseObject({
       data: z.array(table),
       total: z.int(),
       /** What `total` is made of, where it was asked for. */
       kinds: z.record(z.enum(tableKinds), z.int()).optional(),
+      ...provenance,
     }),
     errors: ['not_found', 'unavailable', 'engine'],
   }),
@@ -56,9 +67,10 @@ export const tables = {
     path: '/api/tables/{id}/columns',
     summary: 'Columns of one table',
     access: 'viewer',
-    input: z.strictObject({ id }),
+    input: z.strictObject({ id, snapshot: snapshotUse.optional() }),
     output: z.looseObject({
       data: z.array(tableColumn),
+      ...provenance,
     }),
     errors: ['not_found', 'unavailable', 'engine'],
   }),

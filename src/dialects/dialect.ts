@@ -2,6 +2,7 @@ import type { Capabilities } from '../contract/capabilities.ts'
 import type { ConnectionDraft } from '../contract/connections.ts'
 import type { Parameter } from '../contract/sql.ts'
 import type { Lexing } from '../language/lexing.ts'
+import type { Column } from '../schema/model.ts'
 import type { Reading } from './reading.ts'
 import type { TokenList } from './token-list.ts'
 
@@ -71,6 +72,14 @@ export interface NetworkTraits {
   readonly tlsMode: (parameters: URLSearchParams) => TlsMode | null
 }
 
+/** What lists of a family's servers say of columns, as far as the model of a table says it in other words. */
+export interface Listing {
+  /** See `columnKeys`. */
+  readonly uniqueIsPrimary: (product: string | null) => boolean
+  /** What a server notes beside a column in words of its own; null where it keeps no such notes. */
+  readonly notes: (column: Column, product: string | null) => string | null
+}
+
 /**
  * All that is text and data about a family of servers: no input, no output. Engines hold the connections; what is not
  * known to this interface is not known of a family outside of its own two folders.
@@ -85,6 +94,7 @@ export interface Dialect {
   /** The database in which a session stands where none is named; null for none. */
   readonly rootDatabase: string | null
   readonly statements: StatementRules
+  readonly listing: Listing
 
   /**
    * How a server reads a text whose session is not open yet: as its mode is out of the box.

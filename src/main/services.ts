@@ -29,6 +29,7 @@ import { createApp } from './app/app.ts'
 import { createDiagnostics } from './app/diagnostics.ts'
 import { createAuthService } from './auth/auth-service.ts'
 import { createCatalog } from './catalog/catalog.ts'
+import { createSnapshotLists } from './catalog/sources/snapshot-lists.ts'
 import { createConnections } from './connections/connections.ts'
 import { addSample, databasesFolder, sampleFile } from './connections/sample.ts'
 import { createSecretStore } from './connections/secrets.ts'
@@ -132,7 +133,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
   const auth = await createAuthService({ store, secrets, env: options.env, log, keepTokens: !vault })
   vault?.onChanged(async () => publishChange(events, await auth.localAdmin(), 'vault'))
   const connections = createConnections({ store, secrets, sshAgent: options.sshAgent, engineFor, events, log })
-  const schema = createSchema({ store, connections, log })
+  const schema = createSchema({ store, connections, snapshots: createSnapshotLists(store), log })
   const tasks = createTasks({ events, log })
   const { catalog, search } = createSearchedCatalog(options, { store, connections, tasks, events })
   const records = await openRecords(options, store, settings, tasks)

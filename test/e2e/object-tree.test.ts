@@ -1,6 +1,10 @@
-import { expect, it } from 'vitest'
+import type { TestServer } from '../support/servers.ts'
+import mysql from 'mysql2/promise'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeBrowser } from '../support/browser.ts'
-import { ended, openOn, run } from './app-page.ts'
+import { describeEngines } from '../support/engines.ts'
+import { endOfTask } from '../support/task-end.ts'
+import { ended, openOn, openSignedIn, run, shows } from './app-page.ts'
 import { useWindow } from './suite.ts'
 
 describeBrowser('the object tree over an SQLite file', () => {
@@ -44,3 +48,46 @@ describeBrowser('the object tree over an SQLite file', () => {
     expect(app.problems).toEqual([])
   })
 })
+
+describeBrowser('the object tree', () => describeEngines('over a server that is stopped', (engine) => {
+  let server: TestServer
+  beforeAll(async () => { server = await engine.startOwn() })
+  afterAll(() => server?.stop())
+  const { app } = useWindow(async (browser, host) => {
+    const { client } = host.admin
+    const { host: address, port, user, password } = server
+    const root = await mysql.createConnection({ host: address, port, user, password, multipleStatements: true })
+    await root.query('CREATE DATABASE billing; CREATE TABLE billing.invoices (id INT PRIMARY KEY, total DECIMAL(8,2))')
+    await root.end()
+    const { id } = await client.connections.create({ name: 'office', host: address, port, user, password })
+    const { taskId } = await client.dataSources.sync({ id, databases: ['billing'] })
+    expect(await endOfTask(client, taskId)).toMatchObject({ status: 'completed' })
+    server.kill('SIGKILL')
+    return openSignedIn(browser, host)
+  })
+  afterAll(() => expect(app.problems).toEqual([]))
+
+  const node = (kind: string, name: string) => app.page.getByTestId(`node-${kind}`).filter({ hasText: name })
+  const marks = () => app.page.getByTestId('snapshot')
+
+  it('opens with what the last sync saw, and says how old that is and why', async () => {
+    // The only connection is opened by itself, and in it the only database.
+    await node('table', 'invoices').waitFor()
+    await shows(() => node('note', 'As of').textContent(), /As of (?:now|1 minute ago)/)
+    await expect.poll(() => node('note', 'As of').count()).toBe(1)
+    const title = await node('connection', 'office').getByTestId('snapshot').getAttribute('title')
+    expect(title).toMatch(/^As of .* · .*refused the connection/)
+    await node('table', 'invoices').getByTestId('toggle').click()
+    await shows(() => node('column', 'total').textContent(), 'decimal(8,2)')
+    expect(await marks().count()).toBe(1)
+  })
+
+  it('shows the server again once it answers a refresh', async () => {
+    await server.restart()
+    await app.page.getByRole('button', { name: 'Refresh', exact: true }).first().click()
+    await expect.poll(() => marks().or(node('note', '')).count(), { timeout: 20_000 }).toBe(0)
+    await node('database', 'information_schema').waitFor()
+    await node('table', 'invoices').waitFor()
+    await shows(() => node('column', 'total').textContent(), 'decimal(8,2)')
+  })
+}))

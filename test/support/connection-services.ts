@@ -8,6 +8,7 @@ import type { Endpoint } from './servers.ts'
 import { onTestFinished } from 'vitest'
 import { connectionDraft } from '../../src/contract/connections.ts'
 import { TihcError } from '../../src/contract/errors.ts'
+import { createSnapshotLists } from '../../src/main/catalog/sources/snapshot-lists.ts'
 import { createConnectionsService } from '../../src/main/connections/connections-service.ts'
 import { databasesFolder, sampleFile } from '../../src/main/connections/sample.ts'
 import { createSecretStore } from '../../src/main/connections/secrets.ts'
@@ -129,6 +130,11 @@ export async function openConnectionServices({
     log: silentLog,
   })
   onTestFinished(() => connections.close())
-  const databases = createDatabasesService({ store, connections, log: silentLog })
+  const databases = createDatabasesService({
+    store,
+    connections,
+    snapshots: createSnapshotLists(store),
+    log: silentLog,
+  })
   return { store, dataDir, connections, knownHosts, serverKeys, databases, events }
 }

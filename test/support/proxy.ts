@@ -31,12 +31,14 @@ export interface Proxy {
 export interface ProxyOptions {
   /** Words of the client that reach the server as others of the same length. */
   replace?: [what: string, by: string]
+  /** Where it listens; a free port unless given. */
+  port?: number
 }
 
 /** Opens a TCP proxy on 127.0.0.1 in front of a server. */
 export async function openProxy(
   target: { host: string, port: number },
-  { replace }: ProxyOptions = {},
+  { replace, port = 0 }: ProxyOptions = {},
 ): Promise<Proxy> {
   const links = new Set<Link>()
   let dropping = false
@@ -54,7 +56,7 @@ export async function openProxy(
     link.onClosed(() => links.delete(link))
     if (dropping) link.hold()
   })
-  await new Promise<void>((resolve, reject) => door.once('error', reject).listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve, reject) => door.once('error', reject).listen(port, '127.0.0.1', resolve))
   const cut = () => links.forEach(link => link.cut())
   return {
     host: '127.0.0.1',

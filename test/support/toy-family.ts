@@ -24,6 +24,7 @@ export const toyDialect: Dialect = {
     hintDoubt: () => ({ doubtful: null }),
     changesSession: () => false,
   },
+  listing: { uniqueIsPrimary: () => false, notes: () => null },
   lexing: product => ({ ...shownLexing, family: 'Toy', product: product ?? 'ToyDB' }),
   quoteName: name => `<${name.replaceAll('>', '>>')}>`,
   literal: value => JSON.stringify(value),

@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect.ts'
 import { quoted } from '../../language/identifiers.ts'
 import { mysqlCapabilities } from './mysql-capabilities.ts'
+import { mysqlListing } from './mysql-column-notes.ts'
 import { nameInError, quotedOffset } from './mysql-error-place.ts'
 import { hintDoubt } from './mysql-hints.ts'
 import { mysqlLexing, mysqlProducts } from './mysql-lexing.ts'
@@ -17,6 +18,7 @@ export const mysqlDialect: Dialect = {
   network: mysqlNetwork,
   rootDatabase: null,
   statements: { hasRule, judgeByVerb, judge, hintDoubt, changesSession },
+  listing: mysqlListing,
   lexing: mysqlLexing,
   quoteName: name => quoted(name, '`'),
   literal,

@@ -21,6 +21,7 @@ export const sqliteDialect: Dialect = {
     // What a PRAGMA sets is read by nobody but SQLite.
     changesSession: () => false,
   },
+  listing: { uniqueIsPrimary: () => false, notes: () => null },
   lexing: sqliteLexing,
   quoteName: name => quoted(name, '"'),
   literal,

@@ -7,7 +7,7 @@
 export async function allDone<Values extends readonly unknown[]>(
   work: readonly [...{ [At in keyof Values]: Promise<Values[At]> }],
 ): Promise<Values> {
-  const ended = await Promise.allSettled(work)
+  const ended = await Promise.allSettled<unknown>(work)
   const failed = ended.find(one => one.status === 'rejected')
   if (failed) throw failed.reason
   return ended.map(one => (one as PromiseFulfilledResult<unknown>).value) as unknown as Values

@@ -5,6 +5,7 @@ import type { Cell, ResultColumn, SessionState, StatementResult } from '../../co
 import type { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import type { RowFields } from '../../formats/format.ts'
 import type { Lexing } from '../../language/lexing.ts'
+import type { ColumnKey } from '../../schema/column-keys.ts'
 import type { Column, Database, SchemaObject } from '../../schema/model.ts'
 
 /** One SSH server on the way, secrets opened. */
@@ -117,11 +118,8 @@ export interface RowDecoder {
 
 /** A column as lists show it. */
 export interface ListedColumn extends Column {
-  /**
-   * The strongest index that it alone, or it first, makes up: it belongs to the primary key, it is unique by itself, it
-   * begins another index; null for none of them.
-   */
-  readonly inKey: 'primary' | 'unique' | 'index' | null
+  /** Null where it is in no index, or only behind others. */
+  readonly inKey: ColumnKey | null
   /** What the server notes beside it in words of its own; null where it keeps no such notes. */
   readonly notes: string | null
 }

@@ -2,6 +2,8 @@ import type { Connection } from '../../contract/connections.ts'
 import type { Context } from '../../contract/context.ts'
 import type { Database, databases as databasesContract } from '../../contract/databases.ts'
 import type { Output } from '../../contract/procedure.ts'
+import type { SnapshotUse } from '../../contract/snapshot.ts'
+import type { SnapshotLists } from '../catalog/sources/snapshot-lists.ts'
 import type { ConnectionsService } from '../connections/connections-service.ts'
 import type { Log } from '../core/log.ts'
 import type { DatabaseInfo } from '../engines/engine.ts'
@@ -11,6 +13,8 @@ import { toTihcError } from '../core/to-tihc-error.ts'
 import { within } from '../core/within.ts'
 import { isForeignKeyViolation } from '../store/store-error.ts'
 import { numberDatabases } from './database-ids.ts'
+import { isOutOfReach } from './out-of-reach.ts'
+import { wireTime } from './snapshot-answer.ts'
 
 export type DatabaseList = Output<typeof databasesContract['list']>
 
@@ -20,6 +24,7 @@ const listMs = 5_000
 export interface DatabaseListSources {
   store: Store
   connections: Pick<ConnectionsService, 'list' | 'get' | 'metadata'>
+  snapshots: Pick<SnapshotLists, 'databases'>
   log: Log
 }
 
@@ -30,31 +35,54 @@ interface Answer { databases: DatabaseInfo[], product: string }
  * The databases of a connection, or of all that the tenant has. They are asked at once and none waits for another:
  * those that do not answer within 5 s, or refuse, are named in `errors`.
  *
- * @throws {TihcError} `not_found` for a `connectionId` that is not there, `conflict` where its passwords are locked
+ * @throws {TihcError} `not_found` for a `connectionId` that is not there, `conflict` where its passwords are locked and
+ *   there is no snapshot that may stand in
  */
 export async function listDatabases(
   sources: DatabaseListSources,
   context: Context,
-  connectionId?: string,
+  { connectionId, snapshot }: { connectionId?: string, snapshot?: SnapshotUse },
 ): Promise<DatabaseList> {
-  const { store, connections } = sources
+  const { connections } = sources
   const asked = connectionId === undefined
     ? (await connections.list(context)).data
     : [await connections.get(context, connectionId)]
+  if (snapshot === 'only')
+    return { data: (await Promise.all(asked.map(each => readSnapshot(sources, context, each)))).flat() }
   const answers = await Promise.all(asked.map(connection => ask(sources, context, connection)))
   const data: Database[] = []
   const errors: NonNullable<DatabaseList['errors']> = []
   for (const [at, connection] of asked.entries()) {
     const answer = answers[at]!
     if (!(answer instanceof TihcError)) {
-      data.push(...await toItems(store, context, connection, answer).catch(unlessDeleted))
-    } else if (connectionId !== undefined && isLocked(answer)) {
-      throw answer
-    } else {
-      errors.push({ connectionId: connection.id, ...answer.toBody() })
+      data.push(...await toItems(sources, context, connection, answer).catch(unlessDeleted))
+      continue
     }
+    const kept = snapshot && isOutOfReach(answer) ? await readSnapshot(sources, context, connection) : []
+    if (kept.length === 0 && connectionId !== undefined && isLocked(answer)) throw answer
+    data.push(...kept)
+    errors.push({ connectionId: connection.id, ...answer.toBody() })
   }
   return errors.length > 0 ? { data, errors } : { data }
+}
+
+/** What syncs saw of a connection; nothing where there was none. */
+async function readSnapshot(
+  { snapshots }: DatabaseListSources,
+  { tenant }: Context,
+  connection: Connection,
+): Promise<Database[]> {
+  const databases = await snapshots.databases(tenant, connection.id)
+  return databases.map(({ id, name, createdAt, product, takenAt }) => ({
+    id,
+    name,
+    engine: connection.engine,
+    createdAt: wireTime(createdAt),
+    connectionId: connection.id,
+    product: product ?? connection.product ?? '',
+    system: false,
+    asOf: wireTime(takenAt),
+  }))
 }
 
 async function ask(
@@ -84,7 +112,7 @@ async function ask(
 }
 
 async function toItems(
-  store: Store,
+  { store }: DatabaseListSources,
   { tenant }: Context,
   connection: Connection,
   { databases, product }: Answer,
@@ -100,7 +128,7 @@ async function toItems(
       id,
       name,
       engine: connection.engine,
-      createdAt: `${createdAt.slice(0, 19)}Z`,
+      createdAt: wireTime(createdAt),
       connectionId: connection.id,
       product,
       system,

@@ -13,7 +13,7 @@ export function createSchema(options: DatabasesServiceOptions): Schema {
     resolveDatabase,
     handlers: {
       databases: { list },
-      tables: { list: tables, columns: (context, { id }) => columns(context, id) },
+      tables: { list: tables, columns: (context, { id, ...query }) => columns(context, id, query) },
     },
   }
 }

@@ -29,6 +29,29 @@ async function openOrders(seat: Seat): Promise<void> {
   await settled(seat.page)
 }
 
+/** What syncs saw of the server that does not answer is put in the host's mouth. */
+async function answerFromSnapshot({ page }: Seat): Promise<void> {
+  const hoursAgo = (hours: number) => `${new Date(Date.now() - hours * 3_600_000).toISOString().slice(0, 19)}Z`
+  const kept = { engine: 'MySQL', product: 'TiDB', createdAt: hoursAgo(900), system: false }
+  await page.route(/\/api\/databases\?/, async (route) => {
+    const response = await route.fetch()
+    const { data, errors } = await response.json() as { data: object[], errors?: Array<{ connectionId: string }> }
+    const databases = errors?.map(({ connectionId }) => [
+      { ...kept, id: 9001, name: 'billing', connectionId, asOf: hoursAgo(2) },
+      { ...kept, id: 9002, name: 'staging_shop_with_a_long_name', connectionId, asOf: hoursAgo(50) },
+    ]).flat()
+    await route.fulfill({ response, json: { data: databases ?? data, errors } })
+  })
+  await page.route(/\/api\/tables\?.*databaseId=9001/, route => route.fulfill({
+    json: {
+      data: ['invoice_lines', 'invoices', 'payments'].map(name =>
+        ({ id: name, name, kind: 'table', comment: '', rows: null, bytes: null })),
+      total: 3,
+      asOf: hoursAgo(2),
+    },
+  }))
+}
+
 export const workbenchScenes: Scene[] = [
   { name: 'workbench-first', show: ({ open, stage }) => open('/workbench', stage.first) },
   { name: 'workbench-nothing', show: ({ open, stage }) => open('/workbench', stage.empty) },
@@ -60,6 +83,18 @@ export const workbenchScenes: Scene[] = [
       await seat.page.getByTestId('node-retry').waitFor()
       await node(seat, 'connection', seat.t('connections.sampleName')).click()
       await node(seat, 'table', 'orders').waitFor()
+      await settled(seat.page)
+    },
+  },
+  {
+    // The same where it was synced before: what the last sync saw, and how old that is.
+    name: 'workbench-tree-snapshot',
+    async show(seat) {
+      await answerFromSnapshot(seat)
+      await seat.open('/workbench')
+      await node(seat, 'connection', 'shop-staging').click()
+      await node(seat, 'database', 'billing').click()
+      await node(seat, 'table', 'invoices').waitFor()
       await settled(seat.page)
     },
   },

@@ -35,9 +35,9 @@ export interface RenameWatch {
 }
 
 /**
- * Numbers say it, by which a server knows its tables under every name. All of them at once cost TiDB more than the rest
- * of a sync without changes: asked for are those of names that are not there any more, then of what stands under
- * another one's name, then of what that one displaced.
+ * Numbers say it, by which a server knows its tables under every name. To ask for all of them costs a server more than
+ * the rest of a sync without changes: asked for are those of names that are not there any more, then of what stands
+ * under another one's name, then of what that one displaced.
  */
 export function createRenameWatch({ db, metadata, signal, source, kept }: RenameGround): RenameWatch {
   const scope = tenantScope(db, source.tenant)

@@ -10,5 +10,6 @@ export default {
   copy: 'Copy the name',
   system: 'sys',
   kind: { view: 'view', sequence: 'seq' },
+  asOf: 'As of {ago}',
   empty: { connection: 'No databases', database: 'No tables', table: 'No columns' },
 }

@@ -305,6 +305,8 @@ export const sentences: Record<string, string> = {
   // Databases and tables.
   'There is no database of this id. GET /api/databases lists those that there are.': '没有此 ID 的数据库。可通过 GET /api/databases 查看所有数据库。',
   '{0} did not answer within 5 s. The server may be stopped or overloaded; try again.': '{0} 在 5 秒内没有响应。服务器可能已停止或负载过高，请重试。',
+  'No sync has read this yet. Sync the connection while its server answers.':
+    '尚无同步读取过它。请在服务器可用时同步该连接。',
   'There is no table of this id. GET /api/tables lists those that there are.': '没有此 ID 的表。可通过 GET /api/tables 查看所有表。',
   // Statements that were ended.
   'The statement was cancelled because its person was deleted.': '语句已取消，因为执行它的用户已被删除。',

@@ -10,5 +10,6 @@ export default {
   copy: '复制名称',
   system: '系统',
   kind: { view: '视图', sequence: '序列' },
+  asOf: '{ago}读取',
   empty: { connection: '没有数据库', database: '没有表', table: '没有列' },
 }

@@ -15,12 +15,19 @@ export const useMetadataStore = defineStore('metadata', () => {
 
   return {
     databases: computed(() => [...byDatabase.value.values()]),
-    /** All databases of a connection; what is known of the tables of those that are still there stays. */
-    rememberDatabases(connectionId: string, databases: Database[]) {
+    /**
+     * Databases of a connection; what is known of the tables of those that are still there stays.
+     *
+     * @param connectionId whose they are
+     * @param databases as they were answered
+     * @param answer what that was
+     * @param answer.isWhole whether these are all that there are: a snapshot has only those that were synced
+     */
+    rememberDatabases(connectionId: string, databases: Database[], { isWhole }: { isWhole: boolean }) {
       const known = byDatabase.value
       const ids = new Set(databases.map(({ id }) => id))
       for (const [id, entry] of known) {
-        if (entry.connectionId === connectionId && !ids.has(id)) known.delete(id)
+        if (isWhole && entry.connectionId === connectionId && !ids.has(id)) known.delete(id)
       }
       for (const database of databases)
         known.set(database.id, { connectionId, database, tables: known.get(database.id)?.tables ?? [] })

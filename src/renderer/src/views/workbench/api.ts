@@ -1,5 +1,6 @@
 import type { contract } from '@contract/index.ts'
 import type { Input } from '@contract/procedure.ts'
+import type { SnapshotUse } from '@contract/snapshot.ts'
 import type { SessionState } from '@contract/sql.ts'
 import type { Run } from '@/store/modules/run.ts'
 import { api } from '@/api/index.ts'
@@ -10,10 +11,10 @@ type Sql = typeof contract.sql
 interface ResultOf { taskId: string, result: number }
 
 export default {
-  databases: (connectionId: string) => api.databases.list({ connectionId }),
-  tables: (databaseId: number, offset: number, limit: number) =>
-    api.tables.list({ databaseId, columns: false, offset, limit }),
-  columns: (tableId: string) => api.tables.columns({ id: tableId }),
+  databases: (connectionId: string) => api.databases.list({ connectionId, snapshot: 'fallback' }),
+  tables: (databaseId: number, offset: number, limit: number, snapshot?: SnapshotUse) =>
+    api.tables.list({ databaseId, columns: false, offset, limit, snapshot }),
+  columns: (tableId: string, snapshot: SnapshotUse) => api.tables.columns({ id: tableId, snapshot }),
 
   sessions: () => api.sql.sessions(),
   openSession: (place: Input<Sql['openSession']>, signal: AbortSignal) => api.sql.openSession(place, { signal }),

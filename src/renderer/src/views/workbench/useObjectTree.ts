@@ -2,7 +2,8 @@ import type { Connection } from '@contract/connections.ts'
 import type { ObjectNode } from './object-nodes.ts'
 import { useConnectionStore } from '@/store/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
-import { connectionNode, emptyNode, errorNode, loadChildren } from './object-nodes.ts'
+import { connectionNode } from './object-nodes.ts'
+import { useObjectLoading } from './useObjectLoading.ts'
 
 /** The line of a connection as it is now, with what stands below it where that is still so. */
 function renewed(known: ReadonlyMap<string, ObjectNode>, connection: Connection): ObjectNode {
@@ -11,6 +12,11 @@ function renewed(known: ReadonlyMap<string, ObjectNode>, connection: Connection)
   // A connection that points elsewhere now has other databases.
   const same = old?.kind === 'connection' && old.connection.updatedAt === connection.updatedAt
   return same ? Object.assign(old, { connection }) : fresh
+}
+
+/** Whether something of what is shown of a connection is from a snapshot. */
+function showsSnapshot(node: ObjectNode): boolean {
+  return !!node.below || (node.children ?? []).some(showsSnapshot)
 }
 
 /**
@@ -23,9 +29,7 @@ export function useObjectTree() {
   const expandedKeys = ref<string[]>([])
   const loading = ref(false)
   const error = ref('')
-
-  /** The nodes are not deeply reactive: there may be 100,000 of them. */
-  const redraw = () => { roots.value = [...roots.value] }
+  const { loadNode, expand, refresh } = useObjectLoading(roots, expandedKeys)
 
   watch(() => connectionStore.connections, (connections) => {
     const known = new Map(roots.value.map(node => [node.key, node]))
@@ -51,30 +55,14 @@ export function useObjectTree() {
     }
   }
 
-  async function loadNode(node: ObjectNode): Promise<void> {
-    let children: ObjectNode[] = []
-    try {
-      for await (const part of loadChildren(node)) {
-        children = children.concat(part)
-        node.children = children
-        redraw()
-      }
-      if (!children.length) node.children = [emptyNode(node)]
-    } catch (thrown) {
-      node.children = [...children, errorNode(node, describeError(thrown))]
-    }
-    redraw()
-    // Where there is one database, as in a file, it is what one wants to see.
-    const [only, second] = node.children ?? []
-    if (only?.kind === 'database' && !second) await expand(only)
-    // Opening one shows how the connection stands.
-    if (node.kind === 'connection') void connectionStore.load().catch(() => {})
+  /** Reads the list of connections anew, and asks those that were last seen without their server. */
+  async function refreshAll(): Promise<void> {
+    await load()
+    await Promise.all(roots.value.filter(showsSnapshot).map(loadNode))
   }
 
-  async function expand(node: ObjectNode): Promise<void> {
-    await loadNode(node)
-    if (!expandedKeys.value.includes(node.key)) expandedKeys.value = [...expandedKeys.value, node.key]
+  return {
+    ...{ roots, expandedKeys, loading, error, isEmpty: computed(() => !roots.value.length) },
+    ...{ load, loadNode, expand, refresh, refreshAll },
   }
-
-  return { roots, expandedKeys, loading, error, load, loadNode, expand, isEmpty: computed(() => !roots.value.length) }
 }
