@@ -180,7 +180,6 @@ function countKinds(names: readonly Named[]): KindCounts {
   return counts
 }
 
-/** Definitions are taken apart where columns are wanted; a comment the store itself takes out of them. */
 async function withDetails(
   scope: TenantStore,
   source: Source,
@@ -192,26 +191,18 @@ async function withDetails(
   if (!columns && window.length > mostInDetail) return window.map(named => toInfo(named, { comment: '' }))
   const tables: TableInfo[] = []
   for (const part of inParts(window, definitionsAtOnce)) {
-    const details = columns ? await readColumns(scope, source, part) : await readComments(scope, part)
+    const details = await readDetails(scope, source, part, columns)
     tables.push(...part.map(named => toInfo(named, details.get(named.id) ?? { comment: '' })))
   }
   return tables
 }
 
-async function readComments(scope: TenantStore, names: readonly Named[]): Promise<Map<number, { comment: string }>> {
-  const rows = await scope
-    .selectFrom('schema_objects')
-    .select(({ fn, val }) => ['id', fn<string | null>('json_extract', ['definition', val('$.comment')]).as('comment')])
-    .where('id', 'in', names.map(({ id }) => id))
-    .execute()
-  return new Map(rows.map(({ id, comment }) => [id, { comment: comment ?? '' }]))
-}
-
-async function readColumns(
+async function readDetails(
   scope: TenantStore,
   source: Source,
   names: readonly Named[],
-): Promise<Map<number, { comment: string, columns: ListedColumn[] }>> {
+  columns: boolean,
+): Promise<Map<number, Pick<TableInfo, 'comment' | 'columns'>>> {
   const rows = await scope
     .selectFrom('schema_objects')
     .select(['id', 'definition'])
@@ -219,7 +210,7 @@ async function readColumns(
     .execute()
   return new Map(rows.map(({ id, definition }) => {
     const object = fromCompact(definition)
-    return [id, { comment: object.comment, columns: columnsOf(object, source) }]
+    return [id, { comment: object.comment, ...(columns && { columns: columnsOf(object, source) }) }]
   }))
 }
 
