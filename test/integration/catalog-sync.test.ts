@@ -309,6 +309,17 @@ describeEveryEngine('a sync', (engine) => {
     ])
   })
 
+  it('has the statements of tables and views, from the first sync as from later ones', async () => {
+    await open(users, 'CREATE VIEW names AS SELECT name FROM users')
+    await sync()
+    await make('CREATE TABLE later (a INT)', 'CREATE VIEW later_names AS SELECT a FROM later')
+    await sync()
+    for (const [name, kind] of [['users', 'TABLE'], ['names', 'VIEW'], ['later', 'TABLE'], ['later_names', 'VIEW']]) {
+      const { ddl } = await client().dataTables.definition({ id: (await table(name!)).id })
+      expect(ddl, name).toMatch(new RegExp(`^CREATE .*${kind} .?\\w*.?\\.?.?${name}`))
+    }
+  })
+
   it('knows nothing of a table that no sync has read', async () => {
     await open()
     const { id } = await client().dataTables.create({ data_source_id: 'by hand', name: ground.database })

@@ -113,7 +113,9 @@ async function* readParts(
   names: readonly string[],
 ): AsyncGenerator<Part> {
   const { metadata, signal } = work
-  for await (const part of metadata.observe(source.database, { names, signal })) {
+  // Of a source that is new all statements are wanted.
+  const withStatements = ground.kept.size === 0
+  for await (const part of metadata.observe(source.database, { names, withStatements, signal })) {
     await ground.renames.lookAt(part)
     for (const few of inTransactions(part)) {
       const objects = few.map(makeReady)

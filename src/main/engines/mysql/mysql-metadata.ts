@@ -1,4 +1,11 @@
-import type { ConnectionConfig, ListedColumn, MetadataSession, TableInfo, TablesOptions } from '../engine.ts'
+import type {
+  ConnectionConfig,
+  ListedColumn,
+  MetadataSession,
+  ObserveOptions,
+  TableInfo,
+  TablesOptions,
+} from '../engine.ts'
 import type { MetadataLink } from './mysql-metadata-pool.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { inParts } from '../../core/in-parts.ts'
@@ -30,12 +37,19 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
   const dictionaryOf = createDictionaryReader()
 
   /** Some hundred at a time; a link is held for them alone. */
-  async function* readInParts(database: string, given: readonly string[] | undefined, signal: AbortSignal | undefined) {
+  async function* readInParts(database: string, { names: given, withStatements = false, signal }: ObserveOptions) {
     const names = given ?? await readings.run(link => listObjectNames(link, database), { signal })
-    for (const part of inParts(names, tablesInStatement)) {
-      const objects = await readings.run(async link => readObjects(link, await dictionaryOf(link), database, part), {
-        signal,
-      })
+    const read = (part: string[]) => readings.run(
+      async link => readObjects(link, await dictionaryOf(link), { database, names: part, withStatements }),
+      { signal },
+    )
+    let ahead: ReturnType<typeof read> | undefined
+    for (const [part, next] of withNext(inParts(names, tablesInStatement))) {
+      const objects = await (ahead ?? read(part))
+      // Nothing else is asked of the server meanwhile: one link is busy at a time.
+      ahead = withStatements && next ? read(next) : undefined
+      // Who is not waiting for it yet must not end the program by it.
+      ahead?.catch(() => {})
       if (objects.length > 0) yield objects
     }
   }
@@ -57,7 +71,7 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
     table: (database, name, { signal }) =>
       pool.run(
         async link => {
-          const [found] = await readObjects(link, await dictionaryOf(link), database, [name])
+          const [found] = await readObjects(link, await dictionaryOf(link), { database, names: [name] })
           if (!found) throw noTable(database, name)
           return found.object
         },
@@ -65,10 +79,10 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
       ),
 
     async* schema(database, { names, signal }) {
-      for await (const part of readInParts(database, names, signal)) yield part.map(({ object }) => object)
+      for await (const part of readInParts(database, { names, signal })) yield part.map(({ object }) => object)
     },
 
-    observe: (database, { names, signal }) => readInParts(database, names, signal),
+    observe: readInParts,
 
     names: (database, { signal }) => readings.run(link => listObjectNames(link, database), { signal }),
 
@@ -84,6 +98,16 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
       await Promise.all([pool.close(), queries.close(), readings.close()])
     },
   }
+}
+
+/**
+ * Each with the one that follows, if any.
+ *
+ * @typeParam T what there are some of
+ */
+function* withNext<T>(list: Iterable<T>): Generator<[T, T | undefined]> {
+  const all = [...list]
+  for (const [at, each] of all.entries()) yield [each, all[at + 1]]
 }
 
 async function readList(
