@@ -221,7 +221,7 @@ async function syncAll(options: SyncRunsOptions, run: Run, work: TaskWork): Prom
 
 /** What of a database was read, where reading it ended early. */
 function stoppedAt(database: string, { done, total }: { done: number, total: number }, error: TihcError): string {
-  if (total === 0) return `Nothing of “${database}” was read: ${error.message}`
+  if (done === 0) return `Nothing of “${database}” was read: ${error.message}`
   return `${done} of ${total} tables of “${database}” were read, then it ended. They are kept, and the next sync goes `
     + `on from there. ${error.message}`
 }

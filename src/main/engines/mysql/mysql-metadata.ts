@@ -26,6 +26,8 @@ const tablesInStatement = 500
 const mostInDetail = 5_000
 /** Links for statements that may take long, beside those of lists. */
 const mostQueries = 2
+/** Of a server that takes longer for a part the next one is read when it is asked for. */
+const slowMs = 1_500
 /** Links for what reads all of a database: each of two that do so has one, and does not wait for lists. */
 const mostReadings = 2
 
@@ -40,14 +42,18 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
   async function* readInParts(database: string, { names: given, withStatements = false, signal }: ObserveOptions) {
     const names = given ?? await readings.run(link => listObjectNames(link, database), { signal })
     const read = (part: string[]) => readings.run(
-      async link => readObjects(link, await dictionaryOf(link), { database, names: part, withStatements }),
+      async (link) => {
+        const before = performance.now()
+        const objects = await readObjects(link, await dictionaryOf(link), { database, names: part, withStatements })
+        return { objects, isSlow: performance.now() - before > slowMs }
+      },
       { signal },
     )
     let ahead: ReturnType<typeof read> | undefined
     for (const [part, next] of withNext(inParts(names, tablesInStatement))) {
-      const objects = await (ahead ?? read(part))
-      // Nothing else is asked of the server meanwhile: one link is busy at a time.
-      ahead = withStatements && next ? read(next) : undefined
+      const { objects, isSlow } = await (ahead ?? read(part))
+      // Nothing else is asked of the server meanwhile, so one link is busy at a time; a slow server gets its pauses.
+      ahead = withStatements && next && !isSlow ? read(next) : undefined
       // Who is not waiting for it yet must not end the program by it.
       ahead?.catch(() => {})
       if (objects.length > 0) yield objects
