@@ -45,6 +45,7 @@ describe('the OpenAPI document', () => {
       ['limit', 'query', false],
       ['columns', 'query', false],
       ['kinds', 'query', false],
+      ['snapshot', 'query', false],
     ])
     expect(list.requestBody).toBeUndefined()
   })
