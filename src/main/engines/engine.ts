@@ -175,13 +175,6 @@ export interface SchemaOptions {
   signal?: AbortSignal
 }
 
-export interface ObserveOptions extends SchemaOptions {
-  /**
-   * Whether the statements of all are wanted: they are read along then, and the next objects while these are worked on.
-   */
-  withStatements?: boolean
-}
-
 export interface MetadataQueryOptions {
   /** Milliseconds that the statement may take, waiting for its turn and connecting included; 30,000 unless given. */
   timeoutMs?: number
@@ -233,7 +226,7 @@ export interface MetadataSession {
    */
   schema: (database: string, options: SchemaOptions) => AsyncIterable<SchemaObject[]>
   /** As `schema`, with what the server says of each object besides. */
-  observe: (database: string, options: ObserveOptions) => AsyncIterable<ObservedObject[]>
+  observe: (database: string, options: SchemaOptions) => AsyncIterable<ObservedObject[]>
   /**
    * The names of all tables, views and sequences of a database, by code.
    *

@@ -8,7 +8,6 @@ import type {
 } from './index-protocol.ts'
 import type { IndexState } from './search-index.ts'
 import { parentPort, workerData } from 'node:worker_threads'
-import { letOthersGoFirst } from '../core/low-priority.ts'
 import { checkIndexFile, openIndexFile, openIndexForReading } from './index-file.ts'
 import { toFailure } from './index-protocol.ts'
 import { createIndexReader } from './index-reader.ts'
@@ -32,7 +31,6 @@ try {
 }
 
 function openWriter(): Served<WriterRequest> {
-  letOthersGoFirst()
   const db = openIndexFile(dataDir)
   const writer = createIndexWriter(db)
   return {

@@ -113,9 +113,7 @@ async function* readParts(
   names: readonly string[],
 ): AsyncGenerator<Part> {
   const { metadata, signal } = work
-  // Of a source that is new all statements are wanted.
-  const withStatements = ground.kept.size === 0
-  for await (const part of metadata.observe(source.database, { names, withStatements, signal })) {
+  for await (const part of metadata.observe(source.database, { names, signal })) {
     await ground.renames.lookAt(part)
     for (const few of inTransactions(part)) {
       const objects = few.map(makeReady)

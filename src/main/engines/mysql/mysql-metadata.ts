@@ -1,11 +1,4 @@
-import type {
-  ConnectionConfig,
-  ListedColumn,
-  MetadataSession,
-  ObserveOptions,
-  TableInfo,
-  TablesOptions,
-} from '../engine.ts'
+import type { ConnectionConfig, ListedColumn, MetadataSession, TableInfo, TablesOptions } from '../engine.ts'
 import type { MetadataLink } from './mysql-metadata-pool.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { inParts } from '../../core/in-parts.ts'
@@ -26,8 +19,6 @@ const tablesInStatement = 500
 const mostInDetail = 5_000
 /** Links for statements that may take long, beside those of lists. */
 const mostQueries = 2
-/** Of a server that takes longer for a part the next one is read when it is asked for. */
-const slowMs = 1_500
 /** Links for what reads all of a database: each of two that do so has one, and does not wait for lists. */
 const mostReadings = 2
 
@@ -39,23 +30,12 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
   const dictionaryOf = createDictionaryReader()
 
   /** Some hundred at a time; a link is held for them alone. */
-  async function* readInParts(database: string, { names: given, withStatements = false, signal }: ObserveOptions) {
+  async function* readInParts(database: string, given: readonly string[] | undefined, signal: AbortSignal | undefined) {
     const names = given ?? await readings.run(link => listObjectNames(link, database), { signal })
-    const read = (part: string[]) => readings.run(
-      async (link) => {
-        const before = performance.now()
-        const objects = await readObjects(link, await dictionaryOf(link), { database, names: part, withStatements })
-        return { objects, isSlow: performance.now() - before > slowMs }
-      },
-      { signal },
-    )
-    let ahead: ReturnType<typeof read> | undefined
-    for (const [part, next] of withNext(inParts(names, tablesInStatement))) {
-      const { objects, isSlow } = await (ahead ?? read(part))
-      // Nothing else is asked of the server meanwhile, so one link is busy at a time; a slow server gets its pauses.
-      ahead = withStatements && next && !isSlow ? read(next) : undefined
-      // Who is not waiting for it yet must not end the program by it.
-      ahead?.catch(() => {})
+    for (const part of inParts(names, tablesInStatement)) {
+      const objects = await readings.run(async link => readObjects(link, await dictionaryOf(link), database, part), {
+        signal,
+      })
       if (objects.length > 0) yield objects
     }
   }
@@ -77,7 +57,7 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
     table: (database, name, { signal }) =>
       pool.run(
         async link => {
-          const [found] = await readObjects(link, await dictionaryOf(link), { database, names: [name] })
+          const [found] = await readObjects(link, await dictionaryOf(link), database, [name])
           if (!found) throw noTable(database, name)
           return found.object
         },
@@ -85,10 +65,10 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
       ),
 
     async* schema(database, { names, signal }) {
-      for await (const part of readInParts(database, { names, signal })) yield part.map(({ object }) => object)
+      for await (const part of readInParts(database, names, signal)) yield part.map(({ object }) => object)
     },
 
-    observe: readInParts,
+    observe: (database, { names, signal }) => readInParts(database, names, signal),
 
     names: (database, { signal }) => readings.run(link => listObjectNames(link, database), { signal }),
 
@@ -104,16 +84,6 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
       await Promise.all([pool.close(), queries.close(), readings.close()])
     },
   }
-}
-
-/**
- * Each with the one that follows, if any.
- *
- * @typeParam T what there are some of
- */
-function* withNext<T>(list: Iterable<T>): Generator<[T, T | undefined]> {
-  const all = [...list]
-  for (const [at, each] of all.entries()) yield [each, all[at + 1]]
 }
 
 async function readList(

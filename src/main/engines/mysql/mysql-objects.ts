@@ -24,24 +24,18 @@ import { readViews } from './mysql-views.ts'
 /** Texts that are asked for in one round trip: of ten thousand tables it is what takes most of the time. */
 const statementsAtOnce = 50
 
-export interface WantedObjects {
-  database: string
-  /** As many as one statement may ask for. */
-  names: readonly string[]
-  /** Whether the statements of all are read along, and not just those that have to be. */
-  withStatements?: boolean
-}
-
 /**
  * Reads everything about some tables, views and sequences, each kind of thing in one statement for all of them.
  *
+ * @param names as many as one statement may ask for
  * @returns in the order of `names`; what is not there, or went away while it was read, is left out. Statements are with
  *   those objects whose text was read anyway.
  */
 export async function readObjects(
   link: MetadataLink,
   dictionary: Dictionary,
-  { database, names, withStatements = false }: WantedObjects,
+  database: string,
+  names: readonly string[],
 ): Promise<ObservedObject[]> {
   const facts = await readFacts(link, dictionary, database, names)
   const texts = new Map<string, string>()
@@ -50,9 +44,8 @@ export async function readObjects(
   const named = (kind: SchemaObject['kind']) =>
     names.filter(name => facts.has(name) && kindOf(facts.get(name)!.type) === kind)
   const columns = readColumns(link, database, [...named('table'), ...named('view')])
-  const ground = { database, facts, columns, texts, withStatements }
-  take(await readTables(link, dictionary, { ...ground, names: named('table') }))
-  take(await readAllViews(link, dictionary, { ...ground, names: named('view') }))
+  take(await readTables(link, dictionary, { database, names: named('table'), facts, columns, texts }))
+  take(await readAllViews(link, dictionary, { database, names: named('view'), facts, columns, texts }))
   const rules = await readSequences(link, database, named('sequence'))
   take(
     named('sequence').flatMap(name => {
@@ -118,7 +111,6 @@ interface Ground {
   columns: Promise<ReadonlyMap<string, Column[]>>
   /** Takes the statements that are read. */
   texts: Map<string, string>
-  withStatements: boolean
 }
 
 async function readFacts(
@@ -192,22 +184,22 @@ async function findGone({ ask }: MetadataLink, database: string, names: string[]
 }
 
 /**
- * What only the texts say of those tables of which information_schema does not say everything: all of TiDB; in MariaDB
- * those by LIST, where 0 as well as DEFAULT is written as 0.
+ * The text of those tables of which information_schema does not say everything: all of TiDB; in MariaDB those by LIST,
+ * where 0 as well as DEFAULT is written as 0.
  */
 async function readTexts(
   link: MetadataLink,
-  { database, names, texts, withStatements }: Ground,
+  { database, names, texts }: Ground,
   partitionings: ReadonlyMap<string, Partitioning>,
 ): Promise<Map<string, CreateTableFacts>> {
   const { product } = link
   const isAmbiguous = (name: string) =>
     partitionings.get(name)?.partitions.some(({ values }) => values === '0') ?? false
-  const telling = new Set(product === 'TiDB' ? names : product === 'MariaDB' ? names.filter(isAmbiguous) : [])
+  const asked = product === 'TiDB' ? names : product === 'MariaDB' ? names.filter(isAmbiguous) : []
   const facts = new Map<string, CreateTableFacts>()
-  for (const [name, text] of await readStatements(link, database, withStatements ? names : [...telling])) {
+  for (const [name, text] of await readStatements(link, database, asked)) {
     texts.set(name, text)
-    if (telling.has(name)) facts.set(name, readCreateTable(text, product))
+    facts.set(name, readCreateTable(text, product))
   }
   return facts
 }
@@ -245,12 +237,7 @@ async function readAllViews(
   ground: Ground,
 ): Promise<SchemaObject[]> {
   const { database, names, facts } = ground
-  const [columns, views, statements] = await allDone([
-    ground.columns,
-    readViews(link, dictionary, database, names),
-    readStatements(link, database, ground.withStatements ? names : []),
-  ])
-  for (const [name, text] of statements) ground.texts.set(name, text)
+  const [columns, views] = await allDone([ground.columns, readViews(link, dictionary, database, names)])
   return names.map(name => ({
     kind: 'view',
     name,
