@@ -42,8 +42,6 @@ export interface MysqlLink {
   readonly threadId: string
   /** False once the link is closed, destroyed or lost. */
   readonly usable: boolean
-  /** Whether one text may hold several statements. */
-  readonly takesSeveral: boolean
   /**
    * Runs a statement of our own and gives its rows as arrays. `values` are bound for `?`, as the session read texts
    * when it was opened: what changes its sql_mode or character set binds nothing after that.
@@ -107,7 +105,6 @@ export async function openMysqlConnection(config: ConnectionConfig, options: Con
     const [version, comment, threadId] = row!.map(String)
     const info = readServerVersion(version!, comment)
     return createLink(connection, socket, {
-      takesSeveral: options.severalStatements ?? false,
       info,
       threadId: threadId!,
       lexing: sessionLexing(info.product, readSessionMode(row!.slice(3))),
@@ -221,7 +218,7 @@ function watchAttempt(socket: Duplex, connection: Connection, first: ConnectPhas
 }
 
 /** What a link knows of its session from the first answer on. */
-type LinkFacts = Pick<MysqlLink, 'info' | 'threadId' | 'lexing' | 'takesSeveral'>
+type LinkFacts = Pick<MysqlLink, 'info' | 'threadId' | 'lexing'>
 
 function createLink(connection: MysqlConnection, socket: Duplex, facts: LinkFacts): MysqlLink {
   let closing = false

@@ -24,8 +24,8 @@ export interface MetadataLink {
   /** Runs a statement and gives its rows; `values` are bound for `?`. */
   ask: (statement: string, values?: unknown[]) => Promise<MetadataRow[]>
   /**
-   * Runs statements that give rows in one round trip, on a link of a pool with `severalStatements`. The first one that
-   * the server refuses is the end of all.
+   * Runs statements that give rows in one round trip; more than one need a pool with `severalStatements`. The first one
+   * that the server refuses is the end of all.
    */
   askEach: (statements: readonly string[]) => Promise<MetadataRow[][]>
 }

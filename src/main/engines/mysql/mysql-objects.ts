@@ -2,7 +2,7 @@ import type { Column, Partitioning, PrimaryKey, SchemaObject, Table } from '../.
 import type { ObservedObject } from '../engine.ts'
 import type { CreateTableFacts } from './mysql-create-table.ts'
 import type { Dictionary } from './mysql-dictionary.ts'
-import type { MetadataLink, MetadataRow } from './mysql-metadata-pool.ts'
+import type { MetadataLink } from './mysql-metadata-pool.ts'
 import type { TableFacts } from './mysql-table-options.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { quoteQualified } from '../../../dialects/mysql/mysql-identifiers.ts'
@@ -80,28 +80,15 @@ export async function readStatements(
 }
 
 /** Null for what went away, or whose text this account may not see: what is known else stands. */
-async function readSome({ ask, askEach, link }: MetadataLink, statements: string[]): Promise<Array<string | null>> {
-  const textOf = (rows: readonly MetadataRow[]) => rows[0]?.[1] ?? null
+async function readSome(link: MetadataLink, statements: readonly string[]): Promise<Array<string | null>> {
   try {
-    if (link.takesSeveral) return (await askEach(statements)).map(textOf)
+    return (await link.askEach(statements)).map(rows => rows[0]?.[1] ?? null)
   } catch (error) {
+    if (!(error instanceof TihcError) || error.code !== 'engine') throw error
+    if (statements.length === 1) return [null]
     // One of them was refused: which, and what the others say, is found out one by one.
-    checkRefusal(error)
+    return (await allDone(statements.map(one => readSome(link, [one])))).flat()
   }
-  const texts: Array<string | null> = []
-  for (const statement of statements) {
-    const rows = await ask(statement).catch((error: unknown) => {
-      checkRefusal(error)
-      return []
-    })
-    texts.push(textOf(rows))
-  }
-  return texts
-}
-
-/** Lets nothing pass but what the server refused. */
-function checkRefusal(error: unknown): void {
-  if (!(error instanceof TihcError) || error.code !== 'engine') throw error
 }
 
 interface Ground {

@@ -48,9 +48,8 @@ export async function listTableNames(
  * @throws {TihcError} `not_found` where there is no such database
  */
 export async function listObjectNames(link: MetadataLink, database: string): Promise<string[]> {
-  const rows = await link.ask('SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?', [database])
-  if (rows.length === 0) await checkDatabase(link, database)
-  return rows.map(([name]) => name!).sort()
+  const { names } = await listTableNames(link, database, { search: '', offset: 0 })
+  return names.sort()
 }
 
 /** The names that tables have now which TiDB knows by these numbers. */
