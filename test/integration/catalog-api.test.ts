@@ -1,7 +1,7 @@
 import type { CatalogCall, Details, Fault, Row } from '../support/catalog-door.ts'
 import type { Host, Person } from '../support/host.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { describeDocumentedCatalog, documentedFields } from '../support/catalog-conformance.ts'
+import { describeDocumentedCatalog } from '../support/catalog-conformance.ts'
 import {
   catalogCalls,
   catalogOver,
@@ -13,6 +13,7 @@ import {
   overHttp,
   requestOf,
 } from '../support/catalog-door.ts'
+import { documentedFields } from '../support/catalog-rows.ts'
 import { startHost } from '../support/host.ts'
 
 /*
