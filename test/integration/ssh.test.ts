@@ -1,8 +1,11 @@
+import type { AddressInfo, Socket } from 'node:net'
 import type { ConnectionDraft } from '../../src/contract/connections.ts'
 import type { EngineSession } from '../../src/main/engines/engine.ts'
 import type { Endpoint } from '../support/servers.ts'
 import type { KeyPair, TestSshd } from '../support/sshd.ts'
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { TihcError } from '../../src/contract/errors.ts'
@@ -456,6 +459,26 @@ describeSsh('SSH tunnels', () => {
     expect((await attempt(byKey(strict))).value).toMatchObject({
       details: { part: 'ssh', reason: 'forwardingRefused' },
       message: expect.stringContaining('AllowTcpForwarding') as string,
+    })
+  })
+
+  it.each<[string, string, (socket: Socket) => void, string]>([
+    ['closes', '', socket => socket.end(), 'does not speak SSH'],
+    ['resets', '', socket => socket.resetAndDestroy(), 'does not speak SSH'],
+    ['greets in another way and resets', 'N\0\0\0\n5.5.5', socket => socket.resetAndDestroy(), 'does not speak SSH'],
+    ['speaks SSH and resets', 'Hi\r\nSSH-2.0-Test\r\n', socket => socket.resetAndDestroy(), 'ended the connection'],
+  ])('says what it means where the other side %s', async (_what, greeting, end, message) => {
+    const other = createServer(socket => {
+      socket.on('error', () => {})
+      socket.write(greeting)
+      socket.once('data', () => end(socket))
+    })
+    onTestFinished(() => void other.close())
+    await once(other.listen(0, '127.0.0.1'), 'listening')
+    const { port } = other.address() as AddressInfo
+    expect((await attempt(byKey({ host: '127.0.0.1', port }))).value).toMatchObject({
+      details: { part: 'ssh' },
+      message: expect.stringContaining(message) as string,
     })
   })
 

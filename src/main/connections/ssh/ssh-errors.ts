@@ -68,8 +68,13 @@ const faultsByCode: Record<string, LinkFault> = {
 }
 const notSsh = /identification|lost before handshake|Invalid packet|Bad packet|unexpected/i
 
-/** What the link to an SSH server failed of, before or while signing in. */
-export function linkError(error: unknown, hop: SshHop): TihcError {
+/**
+ * What the link to an SSH server failed of, before or while signing in.
+ *
+ * @param identified whether the other side said that it speaks SSH: a link that ends before it did, closed or reset,
+ *   went to something else
+ */
+export function linkError(error: unknown, hop: SshHop, identified: boolean): TihcError {
   if (error instanceof TihcError) return error
   const failure = (error instanceof AggregateError ? error.errors[0] : error) as LinkError
   const { message } = failure
@@ -93,14 +98,15 @@ export function linkError(error: unknown, hop: SshHop): TihcError {
       `The SSH server ${place} ended the connection: ${sentence(message || 'it gave no reason')} `
       + 'It may limit connections or not let this machine in.',
   }
-  return sshError(texts[faultOf(failure)], { reason: (failure.code ?? failure.level) as LinkFailure, cause: failure })
+  const reason = (failure.code ?? failure.level) as LinkFailure
+  return sshError(texts[faultOf(failure, identified)], { reason, cause: failure })
 }
 
-function faultOf({ code, message, level }: LinkError): LinkFault {
+function faultOf({ code, message, level }: LinkError, identified: boolean): LinkFault {
   const byCode = faultsByCode[code ?? '']
   if (byCode) return byCode
   if (/no matching/i.test(message)) return 'old-ciphers'
-  return level === 'protocol' || notSsh.test(message) ? 'no-ssh' : 'ended'
+  return !identified || level === 'protocol' || notSsh.test(message) ? 'no-ssh' : 'ended'
 }
 
 const passwordWays = (accepts: readonly string[] | null): boolean =>

@@ -101,16 +101,17 @@ async function signIn(
 ): Promise<void> {
   const state: SignIn = { hop, accepts: null, wantsMore: false, agentKeys: proof.agentKeys }
   const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const identified = watchIdentification(socket)
   const onAbort = () => reject(signal.reason as Error)
   signal.addEventListener('abort', onAbort, { once: true })
   client.once('ready', resolve)
   client.once('handshake', () => onPhase('sign-in'))
   client.on('error', (error: Error & { level?: string }) => {
-    reject(error.level === 'client-authentication' ? signInError(state, field) : linkError(error, hop))
+    reject(error.level === 'client-authentication' ? signInError(state, field) : linkError(error, hop, identified()))
   })
-  client.once('close', () => reject(linkError(new Error('it gave no reason'), hop)))
+  client.once('close', () => reject(linkError(new Error('it gave no reason'), hop, identified())))
   // What it does is judged by ourselves; a server that changes its mind is no reason to end the program.
-  socket.on('error', error => reject(linkError(error, hop)))
+  socket.on('error', error => reject(linkError(error, hop, identified())))
   try {
     client.connect({
       sock: socket as Socket,
@@ -135,6 +136,20 @@ async function signIn(
   } finally {
     signal.removeEventListener('abort', onAbort)
   }
+}
+
+/** Whether the other side has sent the line that SSH begins with, perhaps after others (RFC 4253, 4.2). */
+function watchIdentification(socket: Duplex): () => boolean {
+  const mark = 'SSH-'
+  let isSeen = false
+  let last = ''
+  socket.on('data', function look(bytes: Buffer) {
+    const text = last + bytes.toString('latin1')
+    isSeen = text.includes(mark)
+    last = text.slice(1 - mark.length)
+    if (isSeen) socket.off('data', look)
+  })
+  return () => isSeen
 }
 
 /** A server that has several keys shows the one that is asked for first: the one that is known. */
