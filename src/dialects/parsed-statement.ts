@@ -2,7 +2,7 @@ import type { Lexing } from '../language/lexing.ts'
 import type { StatementTokens, TokenCursor } from '../language/statement-tokens.ts'
 import type { TokenList } from './token-list.ts'
 import { Lexer, Token } from '../language/lexer.ts'
-import { cursorOf, readTokens } from '../language/statement-tokens.ts'
+import { readTokens, TokensCursor } from '../language/statement-tokens.ts'
 import { listTokens } from './token-list.ts'
 
 /**
@@ -35,7 +35,7 @@ export class ParsedStatement {
 
   /** Goes over its tokens as the server reads them; where nobody has kept them, without keeping them. */
   walk(): TokenCursor {
-    return this.#tokens ? cursorOf(this.#tokens) : new Lexer(this.text, this.lexing)
+    return this.#tokens ? new TokensCursor(this.#tokens) : new Lexer(this.text, this.lexing)
   }
 
   /** All tokens but comments, as they have to be judged; lists of literals are kept short. */

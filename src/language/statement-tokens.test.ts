@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { lexingOf } from '../dialects/registry.ts'
 import { Token } from './lexer.ts'
 import { createTokenReader } from './splitter.ts'
-import { cursorOf, readTokens } from './statement-tokens.ts'
+import { readTokens, TokensCursor } from './statement-tokens.ts'
 
 const servers = [
   lexingOf('MySQL', 'TiDB'),
@@ -114,7 +114,7 @@ describe('the tokens of a statement', () => {
   })
 
   it('are walked as they are read', () => {
-    const cursor = cursorOf(readTokens('a + 1', tidb))
+    const cursor = new TokensCursor(readTokens('a + 1', tidb))
     const walked = []
     for (let kind = cursor.next(); kind !== Token.End; kind = cursor.next())
       walked.push([kind, cursor.start, cursor.end])

@@ -117,14 +117,19 @@ export function readTokens(text: string, lexing: Lexing, options: { allExecutabl
 export type TokenCursor = Pick<Lexer, 'next' | 'start' | 'end'>
 
 /** Goes over tokens as a lexer does that reads them. */
-export function cursorOf({ kinds, starts, ends }: StatementTokens): TokenCursor {
-  let at = -1
-  return {
-    next() {
-      at++
-      return kinds[at] ?? Token.End
-    },
-    get start() { return starts[at]! },
-    get end() { return ends[at]! },
+export class TokensCursor implements TokenCursor {
+  readonly #tokens: StatementTokens
+  #at = -1
+
+  constructor(tokens: StatementTokens) {
+    this.#tokens = tokens
   }
+
+  next(): Token {
+    this.#at++
+    return this.#tokens.kinds[this.#at] ?? Token.End
+  }
+
+  get start(): number { return this.#tokens.starts[this.#at]! }
+  get end(): number { return this.#tokens.ends[this.#at]! }
 }

@@ -46,7 +46,7 @@ function findSpans(sql: string, lexing: Lexing): Span[] {
     const { start, end } = lexer
     const word = sql.slice(start, Math.min(end, start + 80))
     if (isText(kind, word)) {
-      if (context.expectsSecret || secretInText.test(sql.slice(start, end))) spans.push({ start, end })
+      if (context.expectsSecret() || secretInText.test(sql.slice(start, end))) spans.push({ start, end })
     } else if (!isPrefix(word, sql, end)) {
       context.take(kind, word)
     }
@@ -55,13 +55,13 @@ function findSpans(sql: string, lexing: Lexing): Span[] {
 }
 
 /** Follows the words and signs of a text: they say whether the text behind them is a password. */
-function createContext(): { readonly expectsSecret: boolean, take: (kind: Token, word: string) => void } {
+function createContext(): { expectsSecret: () => boolean, take: (kind: Token, word: string) => void } {
   /** The last two words or signs. */
   let [before, last] = ['', '']
   let ofAccounts = false
   let afterName = false
   return {
-    get expectsSecret() { return afterName || (ofAccounts && !harmlessBefore.has(last)) },
+    expectsSecret: () => afterName || (ofAccounts && !harmlessBefore.has(last)),
     take(kind, word) {
       const upper = kind === Token.Word || kind === Token.Punctuation ? word.toUpperCase() : '@'
       if (upper === ';') ofAccounts = false

@@ -72,7 +72,7 @@ function gradeOf({ whole, words }: SearchQuery, document: SearchDocument): numbe
 /** What a word is worth in the document itself, and in the name of its table. */
 function gradeWord(word: QueryWord, texts: DocumentTexts, isInTable: boolean): { own: number, ofTable: number } {
   const inName = texts.field('name').match(word)
-  const inTable = isInTable ? texts.table.match(word) : null
+  const inTable = isInTable ? texts.table().match(word) : null
   const ofTable = inTable ? tableGrades[inTable.way] : Number.POSITIVE_INFINITY
   let own = inName ? nameGrades[inName.way] : Number.POSITIVE_INFINITY
   for (const field of searchedFields) {
@@ -86,7 +86,7 @@ function gradeWord(word: QueryWord, texts: DocumentTexts, isInTable: boolean): {
 interface DocumentTexts {
   field: (field: Field) => SearchedText
   /** The name of a column's table; of a table nothing. */
-  table: SearchedText
+  table: () => SearchedText
 }
 
 /** Texts are read when they are looked into: most are not. */
@@ -101,9 +101,8 @@ function readTexts(document: SearchDocument): DocumentTexts {
       read.set(field, text)
       return text
     },
-    get table() {
-      return table ??= readSearchedText(document.kind === 'column' ? document.table : '')
-    },
+    // A method: with an accessor of its own each of these would get a hidden class, which outlives it.
+    table: () => table ??= readSearchedText(document.kind === 'column' ? document.table : ''),
   }
 }
 
