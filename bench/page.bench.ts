@@ -14,7 +14,6 @@ import { benchServer } from './servers.ts'
  */
 
 type EngineName = 'TiDB' | 'MariaDB'
-interface GridElement extends HTMLElement { scrollToRow: (row: number) => Promise<void> }
 interface RawRound { firstRowMs: number }
 
 /** A frame at 60 Hz: a row that is there is shown with the next one. */
@@ -40,7 +39,7 @@ async function firstRowPainted(page: Page, value: string): Promise<number> {
     wanted => ({
       at: window.tihcProbe.painted(() =>
         [
-          ...document.querySelectorAll<HTMLElement>('revogr-data[col-type=rgCol] [data-rgrow="0"][data-rgcol="0"]'),
+          ...document.querySelectorAll<HTMLElement>('[data-row="0"] .grid-cell[data-column="0"]'),
         ].some(cell => cell.textContent === wanted),
       ),
     }),
@@ -100,17 +99,39 @@ const heapMb = async (page: Page) => {
   return usedSize / 1024 / 1024
 }
 
-/** Until the row's number stands in its row on the screen, from the moment the grid is told to go there. */
-const scrollTo = (page: Page, row: number) => page.evaluate(async (wanted) => {
+/** Until the row's number stands in its row on the screen, from the press of a key that goes there. */
+async function goBy(page: Page, key: string, row: number): Promise<number> {
+  const painted = await page.evaluateHandle(wanted => ({
+    at: window.tihcProbe.painted(() =>
+      document.querySelector(`[data-row="${wanted}"] .grid-cell[data-column="0"]`)?.textContent === String(wanted + 1)),
+  }), row)
+  await page.keyboard.press(key)
+  return await painted.evaluate(async ({ at }) => await at - window.tihcProbe.keyAt())
+}
+
+/** One window of rows, asked for and there. */
+const oneWindow = async (host: MeasuredHost, taskId: string) => {
   const began = performance.now()
-  const painted = window.tihcProbe.painted(
-    () =>
-      document.querySelector(`revogr-data[col-type=rgCol] [data-rgrow="${wanted}"][data-rgcol="0"]`)?.textContent
-      === String(wanted + 1),
-  )
-  await document.querySelector<GridElement>('revo-grid')!.scrollToRow(wanted)
-  return await painted - began
-}, row)
+  await host.admin.client.sql.rows({ taskId, result: 0, offset: Math.floor(Math.random() * 9_000_000), limit: 200 })
+  return performance.now() - began
+}
+
+/** Goes sideways and down in steps, as the scrollbars are dragged, and gives how far frames were apart. */
+const dragged = (page: Page, axis: 'left' | 'top') => page.evaluate(async (axis) => {
+  const grid = document.querySelector<HTMLElement>('[data-testid=grid]')!
+  window.tihcProbe.watch()
+  let longestBlank = 0
+  let blankSince = 0
+  for (let step = 0; step < 120; step++) {
+    const most = axis === 'left' ? grid.scrollWidth - grid.clientWidth : 60_000
+    grid.scrollTo({ [axis]: most * (step < 60 ? step : 120 - step) / 60 })
+    await new Promise(requestAnimationFrame)
+    const isBlank = grid.querySelector('.grid-cell.is-pending') !== null
+    blankSince = isBlank ? blankSince || performance.now() : 0
+    if (isBlank) longestBlank = Math.max(longestBlank, performance.now() - blankSince)
+  }
+  return { gaps: window.tihcProbe.watched().frameGaps, longestBlank }
+}, axis)
 
 async function tenMillionRows(browser: Browser, host: MeasuredHost): Promise<void> {
   const { id } = await host.admin.client.connections.create({ name: 'MariaDB', ...benchServer('MariaDB') })
@@ -146,25 +167,50 @@ async function tenMillionRows(browser: Browser, host: MeasuredHost): Promise<voi
   })
   await page.getByTestId('result-count').filter({ hasText: '10,000,000' }).waitFor()
 
-  const { end, start } = await inTurn(7, { end: () => scrollTo(page, 9_999_999), start: () => scrollTo(page, 0) })
-  printFigure({ what: '10M rows: scrolled to the end, row painted', value: median(end), unit: 'ms' })
-  printFigure({ what: '10M rows: scrolled back to the start, row painted', value: median(start), unit: 'ms' })
+  await jumps(page, host)
   printFigure({
     what: `10M rows: JS heap of the page (${before.toFixed(1)} MB before the statement)`,
     value: await heapMb(page),
     unit: 'MB',
   })
+  await mounting(page, host)
+  await page.context().close()
+  await host.admin.client.connections.delete({ id })
+}
 
+/** By keys to the ends of ten million rows, and by pages. */
+async function jumps(page: Page, host: MeasuredHost): Promise<void> {
+  const { data: [task] } = await host.admin.client.tasks.list({ kind: 'sql' })
+  await page.locator('[data-testid=grid]').focus()
+  const { end, home, down, window: windows } = await inTurn(15, {
+    end: () => goBy(page, 'Control+End', 9_999_999),
+    home: () => goBy(page, 'Control+Home', 0),
+    down: async () => {
+      await goBy(page, 'Control+End', 9_999_999)
+      await goBy(page, 'PageUp', 9_999_980)
+      return await goBy(page, 'PageDown', 9_999_999)
+    },
+    window: () => oneWindow(host, task!.taskId),
+  })
+  const most = frameMs + percentile(windows, 0.95)
+  printFigure({ what: '10M rows: one window of 200 rows, median', value: median(windows), unit: 'ms' })
+  printFigure({ what: '10M rows: to the last row by Ctrl+End, painted', value: median(end), unit: 'ms', most })
+  printFigure({ what: '10M rows: to the first row by Ctrl+Home, painted', value: median(home), unit: 'ms', most })
+  printFigure({ what: '10M rows: a page down, painted', value: median(down), unit: 'ms', most })
+}
+
+/** The page is opened anew with the result in its tab. */
+async function mounting(page: Page, host: MeasuredHost): Promise<void> {
   const mount = await inTurn(5, {
     mount: async () => {
       await page.goto('about:blank')
       await page.goto(`${host.url}/#/workbench`, { waitUntil: 'commit' })
       return await page.evaluate(async () => {
-        const built = await window.tihcProbe.painted(() => document.querySelector('revo-grid'))
+        const built = await window.tihcProbe.painted(() => document.querySelector('[data-testid=grid]'))
         return (
           (await window.tihcProbe.painted(
             () =>
-              document.querySelector('revogr-data[col-type=rgCol] [data-rgrow="0"][data-rgcol="0"]')?.textContent
+              document.querySelector('[data-row="0"] .grid-cell[data-column="0"]')?.textContent
               === '1',
           )) - built
         )
@@ -172,6 +218,22 @@ async function tenMillionRows(browser: Browser, host: MeasuredHost): Promise<voi
     },
   })
   printFigure({ what: '10M rows: the grid is built, first rows painted', value: median(mount.mount), unit: 'ms' })
+}
+
+async function wideRows(browser: Browser, host: MeasuredHost): Promise<void> {
+  const { id } = await host.admin.client.connections.create({ name: 'MariaDB', ...benchServer('MariaDB') })
+  const page = await openWorkbench(browser, host)
+  const columns = Array.from({ length: 50 }, (_, at) => `seq + ${at} AS column_${at}`)
+  await type(page, `SELECT ${columns.join(', ')} FROM seq_1_to_100000`)
+  await firstRowPainted(page, '1')
+  await ended(page)
+  for (const axis of ['left', 'top'] as const) {
+    const { gaps, longestBlank } = await dragged(page, axis)
+    const what = `50 columns, scrollbar dragged ${axis === 'left' ? 'sideways' : 'down'}`
+    printFigure({ what: `${what}: time between frames, median`, value: median(gaps), unit: 'ms' })
+    printFigure({ what: `${what}: the longest`, value: Math.max(...gaps), unit: 'ms', most: 20 })
+    printFigure({ what: `${what}: longest time with a blank cell`, value: longestBlank, unit: 'ms' })
+  }
   await page.context().close()
   await host.admin.client.connections.delete({ id })
 }
@@ -185,6 +247,7 @@ try {
   for (const engine of ['MariaDB', 'TiDB'] as const) {
     if (!only || only === engine) await firstRows(browser, host, engine)
   }
+  if (!only || only === 'wide') await wideRows(browser, host)
   if (!only || only === 'grid') await tenMillionRows(browser, host)
 } finally {
   await browser.close()

@@ -19,11 +19,7 @@ interface RendererPluginOptions {
  */
 export function rendererPlugins({ declare }: RendererPluginOptions): PluginOption[] {
   return [
-    vue({
-      template: {
-        compilerOptions: { isCustomElement: tag => tag.startsWith('revo-') },
-      },
-    }),
+    vue(),
     autoImport({
       include: [/src\/renderer\/src\/.*\.(?:vue|ts)(?:$|\?)/],
       imports: ['vue', 'vue-router', 'pinia', '@vueuse/core', { 'vue-i18n': ['useI18n'] }],

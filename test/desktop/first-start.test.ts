@@ -19,7 +19,7 @@ describeBrowser('the first start of the desktop app, without a server', () => {
     )
     await page.getByTestId('open-sample').click()
     await page.getByTestId('run').click()
-    const row = page.locator('revogr-data[col-type=rgCol] .rgRow[data-rgrow="0"]')
+    const row = page.locator('.grid-row[data-row="0"]')
     await row.waitFor()
     expect((await row.textContent())!.length).toBeGreaterThan(10)
     expect(await page.evaluate('window.clicks')).toBeLessThanOrEqual(3)

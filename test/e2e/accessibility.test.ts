@@ -8,24 +8,15 @@ import { describeBrowser, launchBrowser } from '../support/browser.ts'
 
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
 
-/**
- * RevoGrid makes the grid's elements: it puts headers in no row, keeps row numbers in rows of their own, and moves
- * by the arrow keys instead of by scrolling. Everything else holds inside of it too.
- */
-const gridRules = ['aria-required-parent', 'aria-required-children', 'scrollable-region-focusable']
-
 /** What the rules find that keeps people out, one line each. */
 async function seriousFaults(page: Page): Promise<string[]> {
   await page.evaluate(axe.source)
-  const violations = await page.evaluate(async ({ values, gridRules }) => {
+  const violations = await page.evaluate(async (values) => {
     const { run } = (window as unknown as { axe: typeof axe }).axe
-    const rules = Object.fromEntries(gridRules.map(rule => [rule, { enabled: false }]))
-    const found = [await run({ exclude: ['revo-grid'] }, { runOnly: { type: 'tag', values } })]
-    if (document.querySelector('revo-grid'))
-      found.push(await run({ include: ['revo-grid'] }, { runOnly: { type: 'tag', values }, rules }))
-    if (found[0]!.passes.length < 5) throw new Error('The rules found nothing to look at.')
-    return found.flatMap(results => results.violations)
-  }, { values: standards, gridRules })
+    const found = await run({ runOnly: { type: 'tag', values } })
+    if (found.passes.length < 5) throw new Error('The rules found nothing to look at.')
+    return found.violations
+  }, standards)
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
@@ -43,7 +34,7 @@ function outOfReach(page: Page): Promise<string[]> {
         if (/auto|scroll/.test(getComputedStyle(parent).overflowX) && parent.scrollWidth > parent.clientWidth)
           return true
       }
-      return !!element.closest('revo-grid, .cm-editor')
+      return !!element.closest('.cm-editor')
     }
     return [...document.querySelectorAll('a[href], button, input, [role=button], [role=switch], [role=tab]')]
       .filter((element) => {

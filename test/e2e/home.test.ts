@@ -37,7 +37,7 @@ describeBrowser('the home page', () => {
     await page.getByRole('heading', { name: 'Welcome to TiHC' }).waitFor()
     await page.getByTestId('open-sample').click()
     await page.getByTestId('run').click()
-    await page.locator('revogr-data[col-type=rgCol] .rgRow').first().waitFor()
+    await page.locator('.grid-row').first().waitFor()
     await page.getByTestId('status-rows').filter({ hasText: 'Done' }).waitFor()
 
     await page.locator('.n-menu').getByText('Home').click()

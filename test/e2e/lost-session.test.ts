@@ -34,7 +34,7 @@ describeBrowser('a tab whose server goes away', () => {
       await server.restart()
       await run(page, 'SELECT IF(@kept IS NULL, \'a new session\', \'the old one\')')
       await ended(page)
-      await page.locator('.rgCell', { hasText: 'a new session' }).first().waitFor()
+      await page.locator('.grid-cell', { hasText: 'a new session' }).first().waitFor()
       expect(await page.getByTestId('lost').count()).toBe(0)
     })
 
@@ -56,7 +56,7 @@ describeBrowser('a tab whose server goes away', () => {
       server.kill('SIGCONT')
       await run(page, 'SELECT 40 + 2')
       await ended(page)
-      await page.locator('.rgCell', { hasText: /^42$/ }).first().waitFor()
+      await page.locator('.grid-cell', { hasText: /^42$/ }).first().waitFor()
       expect(app.problems).toEqual([])
     })
   })

@@ -44,7 +44,7 @@ describeBrowser('the object tree over an SQLite file', () => {
   it('finds the statement under the cursor as SQLite reads it', async () => {
     // A backslash escapes nothing in SQLite: the string ends before the semicolon.
     await run(app.page, 'SELECT \'a\\\'; SELECT 2 AS two')
-    await app.page.locator('.rgHeaderCell', { hasText: 'two' }).first().waitFor()
+    await app.page.locator('.grid-head', { hasText: 'two' }).first().waitFor()
     expect(app.problems).toEqual([])
   })
 })

@@ -39,7 +39,7 @@ describeBrowser('a viewer', () => {
 
     it('reads', async () => {
       await run(app.page, 'SELECT n + 41 FROM kept')
-      await app.page.locator('.rgCell', { hasText: /^42$/ }).first().waitFor()
+      await app.page.locator('.grid-cell', { hasText: /^42$/ }).first().waitFor()
     })
 
     it('is told why a write is refused, and nothing is written', async () => {

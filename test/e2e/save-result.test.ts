@@ -71,7 +71,7 @@ describeBrowser('saving a result', () => {
         `WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 1000) SELECT a.n FROM t a, t b, t c`,
       )
       await app.page.getByTestId('result-tab').waitFor()
-      await app.page.locator('.rgCell').first().waitFor()
+      await app.page.locator('.grid-cell').first().waitFor()
       await app.page.getByTestId('save-result').click()
       await app.page.getByText('The rows so far, while the statement runs:').waitFor()
       await app.page.keyboard.press('Escape')

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { describeBrowser } from '../support/browser.ts'
 import { describeEngines } from '../support/engines.ts'
 import { ended, openOn, run, shows } from './app-page.ts'
+import { gridOf } from './grid-page.ts'
 import { useDatabase, useWindow } from './suite.ts'
 
 describeBrowser('a tab of the editor', () => {
@@ -15,7 +16,7 @@ describeBrowser('a tab of the editor', () => {
     })
 
     const words = async () => (await app.page.getByTestId('target-database').textContent())!.trim()
-    const cell = () => app.page.locator('revo-grid:visible revogr-data[col-type=rgCol] .rgCell')
+    const cell = () => gridOf(app.page).locator('.grid-cell')
 
     async function choose(name: string) {
       const { page } = app

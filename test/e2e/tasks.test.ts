@@ -107,7 +107,7 @@ describeBrowser('tasks and the bell', () => {
       await notice.getByRole('button', { name: 'Open result' }).click()
       await page.waitForURL(/#\/workbench$/)
       await page.locator('.cm-content').filter({ hasText: 'long_one' }).waitFor()
-      await page.locator('revo-grid').filter({ hasText: 'long_one' }).first().waitFor()
+      await page.getByTestId('grid').filter({ hasText: 'long_one' }).first().waitFor()
     })
   })
 })

@@ -4,13 +4,8 @@ import { describeBrowser } from '../support/browser.ts'
 import { describeEngines } from '../support/engines.ts'
 import { until } from '../support/until.ts'
 import { ended, openOn, run, shows } from './app-page.ts'
+import { cellOf, gridOf, scrollToRow, selectedOf } from './grid-page.ts'
 import { useDatabase, useWindow } from './suite.ts'
-
-/** What the tests ask of the grid's element. */
-interface Grid {
-  scrollToRow: (row: number) => Promise<void>
-  getSelectedRange: () => Promise<{ x: number, y: number, x1: number, y1: number } | null>
-}
 
 describeBrowser('the workbench', () => {
   describeEngines('running statements', (engine) => {
@@ -42,34 +37,23 @@ describeBrowser('the workbench', () => {
         'SELECT a.n * 1000 + b.n + 1 AS n, \'x\' AS n, NULL AS `__proto__` FROM thousand a, '
         + 'thousand b ORDER BY a.n, b.n',
       )
-      await page.locator('.rgCell', { hasText: 'NULL' }).first().waitFor()
+      await cellOf(page, 0, 2).filter({ hasText: 'NULL' }).waitFor()
       expect(await ended(page)).toContain('1,000,000 rows')
-      const row = page.locator('revogr-data[col-type=rgCol] .rgRow[data-rgrow="899999"]')
-      // Told in the very frame in which the last rows came, the grid is not yet as high as it will be.
-      await expect.poll(async () => {
-        await page.locator('revo-grid').evaluate(grid => (grid as unknown as Grid).scrollToRow(899_999))
-        return await row.count()
-      }).toBe(1)
-      await shows(() => row.textContent(), /^900000xNULL$/)
-      await page.locator('.rowHeaders .rgCell', { hasText: '900,000' }).first().waitFor()
+      await expect.poll(() => gridOf(page).getAttribute('aria-rowcount')).toBe('1000001')
+      await scrollToRow(page, 899_999)
+      const row = gridOf(page).locator('[data-row="899999"]')
+      await shows(() => row.textContent(), /^900,000900000xNULL$/)
     })
 
     it('copies a range as tab-separated values', async () => {
       const { page } = app
-      // By its place on the screen: a locator's click may scroll, and a pixel of the compressed range is many rows.
-      const { x, y } = (await page
-        .locator('revogr-data[col-type=rgCol] [data-rgrow="900003"][data-rgcol="0"]')
-        .boundingBox())!
-      await page.mouse.click(x + 10, y + 10)
-      const selected = () => page.locator('revo-grid').evaluate(async (grid) => {
-        const range = await (grid as unknown as Grid).getSelectedRange()
-        return range && [range.x, range.y, range.x1, range.y1]
-      })
-      await expect.poll(selected).toEqual([0, 900_003, 0, 900_003])
+      await cellOf(page, 900_003, 0).click()
+      const selected = () => selectedOf(page)
+      await expect.poll(selected).toEqual(['900003.0'])
       await page.keyboard.press('Shift+ArrowDown')
-      await expect.poll(selected).toEqual([0, 900_003, 0, 900_004])
+      await expect.poll(selected).toEqual(['900003.0', '900004.0'])
       await page.keyboard.press('Shift+ArrowRight')
-      await expect.poll(selected).toEqual([0, 900_003, 1, 900_004])
+      await expect.poll(selected).toEqual(['900003.0', '900003.1', '900004.0', '900004.1'])
       await page.keyboard.press('Control+c')
       await page.getByText('4 cells copied').waitFor()
       expect(await page.evaluate('navigator.clipboard.readText()')).toBe('900004\tx\n900005\tx')
@@ -154,7 +138,7 @@ describeBrowser('the workbench', () => {
       await page.reload()
       await page.locator('.cm-content').filter({ hasText: '-- kept' }).waitFor()
       await page.getByTestId('result-count').filter({ hasText: '1,000' }).waitFor()
-      await page.locator('.rgCell', { hasText: /^7$/ }).first().waitFor()
+      await page.locator('.grid-cell', { hasText: /^7$/ }).first().waitFor()
       expect(app.problems).toEqual([])
     })
   })

@@ -108,7 +108,7 @@ export const workbenchScenes: Scene[] = [
         'SELECT \'catalog\' AS name,\n  json_group_array(json_object(\'name\', name, \'price\', '
         + `price, 'stock', stock, 'attributes', json(attributes))) AS content\nFROM (${products});`,
       )
-      await seat.page.locator('revogr-data[col-type=rgCol] [data-rgrow="0"][data-rgcol="1"]').dblclick()
+      await seat.page.locator('[data-row="0"] .grid-cell[data-column="1"]').dblclick()
       await seat.page.getByTestId('cell-text').filter({ hasText: 'attributes' }).waitFor()
       await settled(seat.page)
     },

@@ -77,10 +77,23 @@ export function createResultWindows({ fetch: read, size, keep, onRows, onError }
     entries.clear()
   }
 
+  /** Takes rows that are there already, from the first one. */
+  function put(rows: Cell[][]) {
+    for (let index = 0; index * size < rows.length; index++)
+      entries.set(index, { rows: rows.slice(index * size, (index + 1) * size), loading: null, stuck: false })
+  }
+
   /** Asks anew for what could not be had. */
   function retry() {
     for (const entry of entries.values()) entry.stuck = false
   }
 
-  return { row, show, clear, retry }
+  return { row, show, clear, retry, put, loaded: () => loadedRows(entries, size) }
+}
+
+/** All rows that have come and were kept, with their numbers. */
+function* loadedRows(entries: ReadonlyMap<number, Entry>, size: number): Generator<[index: number, row: Cell[]]> {
+  for (const [window, { rows }] of entries) {
+    for (const [at, row] of rows.entries()) yield [window * size + at, row]
+  }
 }

@@ -1,5 +1,5 @@
 import type { Client } from '@contract/index.ts'
-import type { SessionState, StatementResult, TaskState } from '@contract/sql.ts'
+import type { Cell, SessionState, StatementResult, TaskState } from '@contract/sql.ts'
 import type { TaskStatus } from '@contract/tasks.ts'
 import { TihcError } from '@contract/errors.ts'
 
@@ -30,6 +30,8 @@ export interface Run {
   rowCount: number
   bytes: number
   results: readonly StatementResult[]
+  /** Rows that came with a result, from its first one. */
+  first: { result: number, rows: Cell[][] } | null
   notices: readonly string[]
   error: TihcError | null
   readonly sent: SentText
@@ -53,6 +55,7 @@ export function createRun(sent: SentText): Run {
     rowCount: 0,
     bytes: 0,
     results: [],
+    first: null,
     notices: [],
     error: null,
     sent,

@@ -1,0 +1,85 @@
+import type { ResultColumn } from '@contract/sql.ts'
+import type { Sight } from './grid-rows.ts'
+import { isNumeric, typeLabel } from './cell-drawing.ts'
+import { makeElement, setWidth } from './grid-rows.ts'
+
+export const headerHeight = 38
+
+export interface HeaderOptions {
+  id: string
+  columns: readonly ResultColumn[]
+  /** Whether a column is selected as a whole, and whether its header has the keyboard. */
+  look: (position: number) => { selected: boolean, active: boolean }
+}
+
+interface HeaderElement { element: HTMLElement, drawn: string }
+
+/** The line of the columns' names and types, over the rows; sideways it moves with them. */
+export function createGridHeader(box: HTMLElement, { id, columns, look }: HeaderOptions) {
+  const line = makeElement('grid-header', 'row')
+  const corner = makeElement('grid-number grid-corner', 'columnheader')
+  const pinned = makeElement('grid-pinned', 'presentation')
+  const scrolled = makeElement('grid-scrolled', 'presentation')
+  const pinnedHeaders: HeaderElement[] = []
+  const headers: HeaderElement[] = []
+  line.setAttribute('aria-rowindex', '1')
+  corner.setAttribute('aria-colindex', '1')
+  corner.textContent = '#'
+  line.append(corner, pinned, scrolled)
+  box.append(line)
+
+  function draw(sight: Sight): void {
+    setWidth(corner, sight.gutter)
+    pinned.style.left = `${sight.gutter}px`
+    scrolled.style.transform = `translateX(${sight.gutter - sight.scrollLeft}px)`
+    drawHeaders(pinned, pinnedHeaders, { ...sight, first: 0, last: sight.pinnedCount - 1 })
+    drawHeaders(scrolled, headers, sight)
+  }
+
+  function drawHeaders(parent: HTMLElement, elements: HeaderElement[], { placed, first, last }: Sight): void {
+    const wanted = Math.max(0, last - first + 1)
+    while (elements.length < wanted) {
+      const element = makeElement('grid-head', 'columnheader')
+      parent.append(element)
+      elements.push({ element, drawn: '' })
+    }
+    while (elements.length > wanted) elements.pop()!.element.remove()
+    for (let position = first; position <= last; position++) {
+      const { index, left, width } = placed[position]!
+      const { selected, active } = look(position)
+      const one = elements[position % wanted]!
+      const drawn = `${position} ${index} ${left} ${width} ${selected} ${active}`
+      if (one.drawn === drawn) continue
+      one.drawn = drawn
+      drawHeader(one.element, columns[index]!, position, id)
+      one.element.classList.toggle('is-selected', selected)
+      one.element.classList.toggle('is-active', active)
+      one.element.style.left = `${left}px`
+      setWidth(one.element, width)
+    }
+  }
+
+  return {
+    draw,
+    /** The element of a header that is in sight. */
+    headerAt: (position: number): HTMLElement | null => line.querySelector(`[id="${id}-head-${position}"]`),
+  }
+}
+
+function drawHeader(element: HTMLElement, column: ResultColumn, position: number, id: string): void {
+  const name = document.createElement('div')
+  name.className = 'grid-name'
+  name.textContent = column.name || ' '
+  const type = document.createElement('div')
+  type.className = 'grid-type'
+  type.textContent = typeLabel(column)
+  const divider = document.createElement('div')
+  divider.className = 'grid-divider'
+  divider.ariaHidden = 'true'
+  element.replaceChildren(name, type, divider)
+  element.className = `grid-head${isNumeric(column) ? ' is-number' : ''}`
+  element.id = `${id}-head-${position}`
+  element.title = `${column.name}\n${typeLabel(column)}`
+  element.dataset.column = String(position)
+  element.setAttribute('aria-colindex', String(position + 2))
+}
