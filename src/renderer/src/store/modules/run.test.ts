@@ -165,6 +165,16 @@ describe('followRun from the answer that began it', () => {
     expect(status).not.toHaveBeenCalled()
   })
 
+  it('asks at once for rows that the answer knows nothing of', async () => {
+    const answer = Promise.withResolvers<RunState>()
+    const { run, status, hear } = setUp([state({ rowCount: 3, results: [result] })], answer.promise)
+    hear({ progress: { done: 3, total: null, unit: 'rows' } })
+    answer.resolve(state({}))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(run.results).toEqual([result])
+    expect(status).toHaveBeenCalledOnce()
+  })
+
   it('leaves an end that a cancel has told', async () => {
     const answer = Promise.withResolvers<RunState>()
     const { run, status } = setUp([state({})], answer.promise)

@@ -166,8 +166,8 @@ export function followRun(run: Run, { api, onSession, first }: FollowOptions): (
   let wait = firstWait
   let timer: ReturnType<typeof setTimeout> | undefined
   let asking = false
-  /** An end was told while an answer was on its way that may know nothing of it. */
-  let askAgain = false
+  /** Told while an answer was on its way that may know nothing of it. */
+  let told: 'nothing' | 'rows' | 'end' = 'nothing'
   let stopped = false
 
   const stopHearing = api.on('notification', ({ taskId: about, status, progress, elapsedMs }) => {
@@ -176,15 +176,27 @@ export function followRun(run: Run, { api, onSession, first }: FollowOptions): (
     run.elapsedMs = elapsedMs
     if (run.status === 'starting' && status === 'running') run.status = status
     // What counts beyond the number of rows is in the task's state: its first result, and its end.
-    const isNews = status !== 'running' && status !== 'queued'
-    if (asking) askAgain ||= isNews
-    else if (isNews || (!run.results.length && run.rowCount)) void ask()
+    const isEnd = status !== 'running' && status !== 'queued'
+    if (asking) told = isEnd || told === 'end' ? 'end' : 'rows'
+    else if (isEnd || lacksRows()) void ask()
   })
+
+  /** Rows are there, as events say, and not the result that they are of. */
+  function lacksRows(): boolean {
+    return !run.results.length && run.rowCount > 0
+  }
 
   function stop() {
     stopped = true
     clearTimeout(timer)
     stopHearing()
+  }
+
+  /** What was told while the answer was on its way is not in it. */
+  function isBehind(): boolean {
+    const last = told
+    told = 'nothing'
+    return last === 'end' || (last === 'rows' && lacksRows())
   }
 
   async function ask(answer?: Promise<RunState>): Promise<void> {
@@ -212,10 +224,7 @@ export function followRun(run: Run, { api, onSession, first }: FollowOptions): (
     } finally {
       asking = false
     }
-    if (askAgain) {
-      askAgain = false
-      return await ask()
-    }
+    if (isBehind()) return await ask()
     timer = setTimeout(ask, next)
   }
 
