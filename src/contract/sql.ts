@@ -18,6 +18,11 @@ export const limits = {
   answerBytes: 16 * 1024 * 1024,
   /** Bytes of the largest body of `sql/execute`. */
   bodyBytes: 16 * 1024 * 1024,
+  /** Milliseconds that `sql/execute` with `async` waits at the most, and rows that it then gives. */
+  waitMs: 1000,
+  firstRows: 1000,
+  /** Cells that these rows hold at the most where there are more than ten: of very wide ones there are fewer. */
+  firstCells: 200_000,
   /** Characters of a statement that the history keeps; scripts of many MB are run again and again. */
   historyText: 256 * 1024,
 } as const
@@ -163,17 +168,26 @@ const parameter = z.union([
 export type Parameter = z.output<typeof parameter>
 
 const executed = z.looseObject({
-  status: z.enum(['success', 'running']),
+  /** `success` of a call that waited for the end; otherwise how the task stands, `error` inside where it failed. */
+  status: z.enum(['success', 'running', 'completed', 'failed', 'cancelled']),
   taskId: id,
   data: z.array(rowObject).optional(),
   columns: z.array(resultColumn).optional(),
+  /** With `waitMs`: the first rows of the first result that has columns, as a window gives them. */
+  rows: z.array(row).optional(),
+  /** Which result these columns and rows are of; null while there is none. */
+  result: z.int().nullish(),
+  /** Rows of that result so far. */
   rowCount: z.int().optional(),
   truncated: z.boolean().optional(),
   results: z.array(statementResult).optional(),
   session: sessionState.nullish(),
   /** What the person should know besides, such as a transaction that was rolled back. */
   notices: z.array(z.string()).optional(),
+  /** With `waitMs` also what `sql/status` says besides. */
+  ...taskState.pick({ message: true, bytes: true, elapsedMs: true, error: true, outcomes: true }).partial().shape,
 })
+export type Executed = z.output<typeof executed>
 
 const historyId = z.int().min(1)
 
@@ -207,14 +221,37 @@ export const sql = {
   execute: procedure({
     method: 'POST',
     path: '/api/sql/execute',
-    summary: 'Run one or more statements; with `async` the answer comes at once',
+    summary: 'Run one or more statements; with `async` the answer comes at once, or with the first rows',
     access: 'viewer',
     input: z.strictObject({
       databaseId: databaseId.optional(),
+      database: databaseName
+        .optional()
+        .describe('the database by its name; must agree with `databaseId` where both are given'),
       connectionId: id.optional(),
       sessionId: id.optional(),
+      session: z
+        .enum(['keep'])
+        .optional()
+        .describe('with `async`, in place of `sessionId`: opens a session and keeps it; the answer says which'),
       sql: z.string(),
       async: z.boolean().default(false),
+      waitMs: z
+        .int()
+        .min(0)
+        .max(limits.waitMs)
+        .default(0)
+        .describe('with `async`: waits so long for the first rows or the end, whichever is first'),
+      firstRows: z
+        .int()
+        .min(0)
+        .max(limits.firstRows)
+        .default(0)
+        .describe('with `waitMs`: so many rows come with the answer; fewer where they are very wide'),
+      taskId: z
+        .uuid('must look like "3f2b8c9e-5d41-4a76-9c0e-2b7d1f60a8e4"')
+        .optional()
+        .describe('the id that the task gets, for who wants to cancel it before the answer is there'),
       maxRows: z
         .int()
         .min(1)
@@ -226,7 +263,7 @@ export const sql = {
     bodyLimit: limits.bodyBytes,
     output: executed,
     status: output => (output.status === 'running' ? 202 : 200),
-    errors: ['engine', 'not_found', 'forbidden', 'busy', 'cancelled', 'unavailable'],
+    errors: ['engine', 'not_found', 'forbidden', 'busy', 'conflict', 'cancelled', 'unavailable'],
   }),
   status: procedure({
     method: 'GET',

@@ -231,6 +231,31 @@ describeBrowser('window.tihc', () => {
       })
     })
 
+    it('runs and brings the first rows in one call, in a session that it keeps', async () => {
+      const begin = (input: Record<string, unknown>) =>
+        ask(page, (tihc, given) => tihc.sql.execute({ async: true, waitMs: 1000, firstRows: 5, ...given }), {
+          sql: 'SELECT 1 AS a UNION ALL SELECT 2 ORDER BY 1',
+          ...input,
+        })
+      const { session, ...answer } = await begin({ connectionId, session: 'keep' })
+      expect(answer).toMatchObject({ columns: [{ name: 'a' }], rows: [[1], [2]], rowCount: 2, result: 0 })
+      const { sessionId } = session!
+      await expect
+        .poll(() => ask(page, async (tihc, id) => (await tihc.sql.status({ taskId: id })).status, answer.taskId))
+        .toBe('completed')
+      expect(await begin({ sessionId, sql: 'SELECT FROM' })).toMatchObject({
+        status: 'failed',
+        error: { code: 'engine', details: { errno: 1064 } },
+        session: { sessionId, busy: false },
+      })
+      const running = await begin({ sessionId, sql: 'SELECT SLEEP(600)', waitMs: 20 })
+      expect(running).toMatchObject({ status: 'running', rows: [] })
+      await ask(page, (tihc, id) => tihc.sql.closeSession({ id }), sessionId)
+      expect(
+        await failure(page, (tihc, given) => tihc.sql.execute(given), { connectionId, sql: 'SELECT 1', waitMs: 1 }),
+      ).toMatchObject({ code: 'bad_request', details: { field: 'waitMs' } })
+    })
+
     it('says where a statement is wrong', async () => {
       expect(
         await failure(

@@ -22,6 +22,8 @@ export interface ResultFileOptions {
   /** Where the rows go when they do not stay in memory. */
   file: PooledFile
   memory: MemoryBudget
+  /** Hears when the first row is written. */
+  onFirstRow?: () => void
   /** Hears how many bytes were added, for the quota. */
   onGrow: (bytes: number) => void
   /** Hears once that the disk refused; rows that come later are dropped. */
@@ -39,6 +41,7 @@ export interface StoredRow { bytes: Buffer, start: number, end: number }
 export class ResultFile implements ResultWriter {
   readonly #file: PooledFile
   readonly #memory: MemoryBudget
+  readonly #onFirstRow: (() => void) | undefined
   readonly #onGrow: (bytes: number) => void
   readonly #onFailure: (error: Error) => void
   readonly #index = new RowIndex()
@@ -65,9 +68,10 @@ export class ResultFile implements ResultWriter {
   #lastReaderLeft: (() => void) | null = null
   onDrain: (() => void) | null = null
 
-  constructor({ file, memory, onGrow, onFailure }: ResultFileOptions) {
+  constructor({ file, memory, onFirstRow, onGrow, onFailure }: ResultFileOptions) {
     this.#file = file
     this.#memory = memory
+    this.#onFirstRow = onFirstRow
     this.#onGrow = onGrow
     this.#onFailure = onFailure
   }
@@ -242,6 +246,7 @@ export class ResultFile implements ResultWriter {
   }
 
   #addToIndex(offset: number): void {
+    if (this.#rowCount === 0) this.#onFirstRow?.()
     this.#index.add(this.#rowCount, offset)
     this.#nextIndexRow = this.#rowCount + rowsPerIndexEntry
     this.#nextIndexOffset = offset + chunkBytes

@@ -45,6 +45,8 @@ export interface OpenResult {
   decoder: RowDecoder
   statement: string
   statementIndex: number
+  /** Hears when the first row is there. */
+  onFirstRow?: () => void
   /** Hears once why no more rows can be stored. */
   onFailure: (error: Error) => void
 }
@@ -119,6 +121,7 @@ export async function createResultStore(options: {
       const file = new ResultFile({
         file: files.file(join(directory, `${randomUUID()}.rows`)),
         memory,
+        onFirstRow: result.onFirstRow,
         onGrow: grow,
         onFailure: fail,
       })

@@ -48,12 +48,19 @@ export function createHistory(db: Kysely<StoreSchema>, most: () => number): Hist
       await tenantScope(db, task.owner.tenant).insertInto('history').values(begun(task, text)).execute()
     },
     async end(task) {
-      await tenantScope(db, task.owner.tenant).updateTable('history').where('task_id', '=', task.id).set({
-        status: task.status,
-        error: task.error && withoutRepeated(describeEnd(task, task.error), leftOut.get(task) ?? []),
-        row_count: task.rowCount,
-        elapsed_ms: task.elapsedMs,
-      }).execute()
+      await tenantScope(db, task.owner.tenant)
+        .updateTable('history')
+        .where('task_id', '=', task.id)
+        // Callers may choose ids: an earlier task of the same id has ended.
+        .where('user_id', '=', task.owner.user)
+        .where('status', '=', 'running')
+        .set({
+          status: task.status,
+          error: task.error && withoutRepeated(describeEnd(task, task.error), leftOut.get(task) ?? []),
+          row_count: task.rowCount,
+          elapsed_ms: task.elapsedMs,
+        })
+        .execute()
     },
     async closeInterrupted() {
       await db.updateTable('history').where('status', 'in', ['queued', 'running']).set({

@@ -6,13 +6,16 @@ import type { Log } from '../core/log.ts'
 import type { ConnectionConfig } from '../engines/engine.ts'
 import type { ResultStore } from '../results/result-store.ts'
 import type { TaskRegistry } from '../tasks/task-registry.ts'
+import type { TaskTarget } from '../tasks/task.ts'
 import type { History } from './history.ts'
 import type { SessionRegistry, SqlSession } from './session-registry.ts'
-import type { PlaceOptions } from './sql-place.ts'
+import type { PlaceOptions, SqlPlace } from './sql-place.ts'
 import type { SqlSessions } from './sql-sessions.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { toTihcError } from '../core/to-tihc-error.ts'
 import { publishTask } from '../tasks/task-events.ts'
+import { checkFirstAnswer } from './first-answer.ts'
+import { openKeptSession } from './kept-session.ts'
 import { resolvePlace } from './sql-place.ts'
 import { guardOf } from './sql-sessions.ts'
 import { SqlTask } from './sql-task.ts'
@@ -36,16 +39,17 @@ interface Run {
   context: Context
   input: ExecuteInput
   config: ConnectionConfig
-  /** The session that the call names; null where it gets one for itself. */
+  /** The session that stays after the call; null where it gets one for itself. */
   kept: SqlSession | null
 }
 
 /** Runs the statements of a call as a task. */
 export interface SqlRunner {
   /**
-   * Begins it and returns at once; how it ends is in the task.
+   * Begins it and returns at once, or once the session stands that is to be kept; how it ends is in the task.
    *
-   * @throws {TihcError} `bad_request`, `not_found`, `busy`, `too_many`
+   * @throws {TihcError} `bad_request`, `not_found`, `busy`, `conflict`, `too_many`, and what opening
+   *   such a session throws
    */
   start: (context: Context, input: ExecuteInput) => Promise<SqlTask>
 }
@@ -67,6 +71,7 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
         : toTihcError(error, log)
     }
     endLimit()
+    task.leaving = true
     try { await leaveSession(task, kept, sessions.registry) } catch (error) { log.error('leaving a session', error) }
     task.end(failure)
     publisher.end()
@@ -94,24 +99,51 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
   return {
     async start(context, input) {
       checkText(input.sql)
-      const kept = input.sessionId === undefined ? null : sessions.registry.get(context, input.sessionId)
-      const { config, database } = await resolvePlace(context, input, kept, options)
+      checkFirstAnswer(input)
+      const named = input.sessionId === undefined ? null : sessions.registry.get(context, input.sessionId)
+      const place = await resolvePlace(context, input, named, options)
       // It may have been closed meanwhile.
-      if (kept) checkFree(sessions.registry.get(context, kept.id))
-      const task = new SqlTask(context, {
-        connectionId: config.id,
-        connectionName: config.name,
-        // A session that is in no database stays so: the connection's own is where sessions begin.
-        database: database ?? (kept ? kept.engine.state.database : config.database),
-      }, input.sql)
+      if (named) checkFree(sessions.registry.get(context, named.id))
+      const task = new SqlTask(context, targetOf(place, named), input.sql, input.taskId)
       tasks.add(task)
+      const kept = input.session === 'keep' ? await openFor(task, context, place, options) : named
       if (kept) {
         kept.busy = true
         task.session = kept
       }
-      void run({ task, context, input, config, kept })
+      void run({ task, context, input, config: place.config, kept })
       return task
     },
+  }
+}
+
+/** Opens the session that a call keeps. Where that fails the task never was, so that the call can be made again. */
+async function openFor(
+  task: SqlTask,
+  context: Context,
+  place: SqlPlace,
+  { sessions, tasks, log }: SqlRunnerOptions,
+): Promise<SqlSession> {
+  try {
+    return await openKeptSession(sessions, context, {
+      connectionId: place.config.id,
+      place: () => place,
+      unwanted: AbortSignal.any([context.signal, task.abort.signal]),
+    })
+  } catch (error) {
+    const failure = task.stopReason ?? toTihcError(error, log)
+    tasks.remove(task)
+    task.end(failure)
+    throw failure
+  }
+}
+
+function targetOf({ config, database }: SqlPlace, named: SqlSession | null): TaskTarget {
+  return {
+    connectionId: config.id,
+    connectionName: config.name,
+    // A session that is in no database stays so: the connection's own is where sessions begin.
+    database: database ?? (named ? named.engine.state.database : config.database),
   }
 }
 

@@ -5,6 +5,7 @@ import type { ConnectionConfig, Engine, EngineSession } from '../engines/engine.
 import type { SessionPlace } from './session-registry.ts'
 import type { PlaceOptions } from './sql-place.ts'
 import { TihcError } from '../../contract/errors.ts'
+import { openKeptSession } from './kept-session.ts'
 import { SessionRegistry, SqlSession } from './session-registry.ts'
 import { resolvePlace } from './sql-place.ts'
 import { runStartStatements } from './start-statements.ts'
@@ -106,18 +107,14 @@ function createSessionHandlers(
     sessions: context => ({
       data: registry.of(context).filter(session => session.kept).map(session => session.state()),
     }),
-    openSession: (context, input) => registry.opening(context, input.connectionId, async (opening) => {
-      const { config, database } = await resolvePlace(context, input, null, options)
-      try {
-        const signal = AbortSignal.any([context.signal, opening.abort.signal])
-        const session = await sessions.open(context, config, { database, kept: true, signal })
-        if (opening.reason) await sessions.close(session)
-        else return session.state()
-      } catch (error) {
-        if (!opening.reason) throw error
-      }
-      throw opening.reason
-    }),
+    async openSession(context, input) {
+      const session = await openKeptSession(sessions, context, {
+        connectionId: input.connectionId,
+        place: () => resolvePlace(context, input, null, options),
+        unwanted: context.signal,
+      })
+      return session.state()
+    },
     closeSession: (context, { id }) => sessions.close(registry.get(context, id)),
   }
 }

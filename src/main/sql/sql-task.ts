@@ -26,6 +26,8 @@ export class SqlTask extends Task {
   /** What became of its statements; filled where it was stopped. */
   outcomes: OutcomeRange[] = []
   session: SqlSession | null = null
+  /** Its statements have ended; all that is left is to leave the session. */
+  leaving = false
   /** Says so while the server does not answer. */
   unresponsive: string | null = null
   /** Why what runs could not be stopped; null where the server was asked, or nobody wanted it. */
@@ -34,11 +36,14 @@ export class SqlTask extends Task {
   storageError: TihcError | null = null
   /** Gives whoever waits for the end an error instead: it goes on beyond the time that was allowed. */
   readonly overdue = Promise.withResolvers<never>()
+  /** Settles when rows of the first result that has columns can be read, or when it is known to have none. */
+  readonly firstRows = Promise.withResolvers<void>()
   /** Rows and bytes of the results that have ended: a script may have 20,000 of them. */
   readonly #settled = { count: 0, rows: 0, bytes: 0 }
 
-  constructor(owner: Owner, target: TaskTarget, sql: string) {
-    super({ kind: 'sql', title: titleOf(sql), owner, target })
+  /** @param id one that the caller has chosen */
+  constructor(owner: Owner, target: TaskTarget, sql: string, id?: string) {
+    super({ id, kind: 'sql', title: titleOf(sql), owner, target })
     this.sql = sql
     // Nobody may wait for it.
     this.overdue.promise.catch(() => {})

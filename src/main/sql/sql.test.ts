@@ -101,7 +101,8 @@ async function openService() {
       gate = promise
       return resolve
     },
-    execute: async (sql: string, more = {}) => service.execute(ann, { connectionId: 'c1', sql, async: false, ...more }),
+    execute: async (sql: string, more = {}) =>
+      service.execute(ann, { connectionId: 'c1', sql, async: false, waitMs: 0, firstRows: 0, ...more }),
   }
 }
 
@@ -139,6 +140,54 @@ it('the session of a single call has no name that anybody could use', async () =
   const { service, execute } = await openService()
   const { taskId } = await execute('DELETE FROM t')
   expect(await service.status(ann, { taskId, data: true })).toMatchObject({ status: 'completed', session: null })
+})
+
+it('a session that a call keeps is not there where the connection is deleted while it opens', async () => {
+  const { service, ran, open, hold, execute, endSessions } = await openService()
+  const letOpen = hold()
+  const running = execute('DELETE FROM t', { async: true, session: 'keep' }).catch(error => error)
+  await new Promise(resolve => setImmediate(resolve))
+  const ending = endSessions(() => true, new TihcError('cancelled', 'The connection was deleted.'))
+  letOpen()
+  await ending
+  expect(await running).toMatchObject({ code: 'cancelled', message: 'The connection was deleted.' })
+  expect(ran).toEqual([])
+  expect((await service.sessions(ann, {})).data).toEqual([])
+  expect((await service.tasks(ann, {})).data).toEqual([])
+  expect(open()).toBe(0)
+})
+
+it('a call that keeps a session can be cancelled while that opens, and be made again by the same id', async () => {
+  const { service, ran, open, hold, execute } = await openService()
+  const letOpen = hold()
+  const call = { async: true, session: 'keep', waitMs: 1000, taskId: '4b7f4a52-5b3a-4c7e-9d2c-0a7c6e3d1f00' }
+  const running = execute('DELETE FROM t', call).catch(error => error)
+  await new Promise(resolve => setImmediate(resolve))
+  const cancelling = service.cancel(ann, { taskId: call.taskId, dropConnection: false })
+  letOpen()
+  expect(await cancelling).toMatchObject({ status: 'cancelled' })
+  expect(await running).toMatchObject({ code: 'cancelled', message: 'The statement was cancelled.' })
+  expect([ran, open()]).toEqual([[], 0])
+  expect(await execute('DELETE FROM t', call)).toMatchObject({ status: 'completed', taskId: call.taskId })
+  expect([ran, open()]).toEqual([['DELETE FROM t'], 1])
+})
+
+it('a session that nobody waits for any more is closed as soon as it is open', async () => {
+  const { service, ran, open, hold } = await openService()
+  const leaving = new AbortController()
+  const bob = { ...ann, user: 'bob', signal: leaving.signal }
+  const letOpen = hold()
+  const place = { connectionId: 'c1' }
+  const calls = [
+    service.openSession(bob, place),
+    service.execute(bob, { ...place, sql: 'DELETE FROM t', async: true, session: 'keep', waitMs: 0, firstRows: 0 }),
+  ].map(call => Promise.resolve(call).catch(error => error))
+  await new Promise(resolve => setImmediate(resolve))
+  leaving.abort()
+  letOpen()
+  for (const outcome of await Promise.all(calls)) expect(outcome).toMatchObject({ code: 'cancelled' })
+  expect([ran, open()]).toEqual([[], 0])
+  expect((await service.tasks(bob, {})).data).toEqual([])
 })
 
 it('a session that is closed while a statement is on its way to it runs nothing', async () => {

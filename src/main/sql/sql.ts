@@ -16,6 +16,7 @@ import { limits } from '../../contract/sql.ts'
 import { createFormatRegistry } from '../../formats/registry.ts'
 import { toRowObjects } from '../results/row-objects.ts'
 import { exportResult } from './export-result.ts'
+import { firstAnswer } from './first-answer.ts'
 import { createSqlRunner } from './sql-runner.ts'
 import { createSqlSessions } from './sql-sessions.ts'
 import { SqlTask } from './sql-task.ts'
@@ -126,7 +127,7 @@ function createTaskHandlers(tasks: SqlTasks, runner: SqlRunner, formats: FormatR
   return {
     async execute(context, input) {
       const task = await runner.start(context, input)
-      if (input.async) return { status: 'running', taskId: task.id }
+      if (input.async) return await firstAnswer(task, input)
       await Promise.race([task.done.promise, task.overdue.promise])
       if (task.error) throw task.error
       return answerOf(task)

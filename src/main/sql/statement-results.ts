@@ -49,6 +49,7 @@ export function takeResults(
       decoder,
       statement: excerpt(parsed.text, keptTextLength),
       statementIndex,
+      onFirstRow: task.firstRows.resolve,
       onFailure: isRead ? stopperOf(task) : noterOf(task),
     })
     task.results.push(result)
@@ -64,7 +65,8 @@ export function takeResults(
         return begin(columns, decoder)
       },
       onRowsEnd: ({ limited }) => {
-        endings.push(current!.end({ affectedRows: null, insertId: null, limited, elapsedMs: elapsedMs() }))
+        const end = current!.end({ affectedRows: null, insertId: null, limited, elapsedMs: elapsedMs() })
+        endings.push(end.then(task.firstRows.resolve))
       },
       onDone: result => {
         endings.push(begin([], noRows).end({ ...result, limited: false, elapsedMs: elapsedMs() }))

@@ -11,8 +11,13 @@ const runningPerPerson = 100
 export class TaskRegistry {
   readonly #tasks = new Map<string, Task>()
 
-  /** @throws {TihcError} `too_many` when the person runs more than a server should bear */
+  /**
+   * @throws {TihcError} `too_many` when the person runs more than a server should bear, `conflict` where another task
+   *   has its id
+   */
   add(task: Task): void {
+    if (this.#tasks.has(task.id))
+      throw new TihcError('conflict', 'There is a task with this id already. Choose another id, or leave it out.')
     const own = this.all().filter(other => belongsTo(task.owner, other))
     if (own.filter(other => !other.ended).length >= runningPerPerson) {
       throw new TihcError(

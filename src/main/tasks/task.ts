@@ -9,6 +9,8 @@ import { createRateMeter } from './rate-meter.ts'
 export interface TaskTarget { connectionId: string, connectionName: string, database: string | null }
 
 export interface TaskOptions {
+  /** One that its caller has chosen; a new one unless told. */
+  id?: string
   /** `sql`, `export`, … as `taskKinds` has them. */
   kind: string
   /** What it does, in one line. */
@@ -32,7 +34,7 @@ export interface StopOptions {
  * its own extends it; others are run by `TasksService.start`.
  */
 export class Task {
-  readonly id = randomUUID()
+  readonly id: string
   readonly kind: string
   readonly title: string
   readonly owner: Owner
@@ -55,7 +57,8 @@ export class Task {
   readonly #started = performance.now()
   #elapsedMs: number | null = null
 
-  constructor({ kind, title, owner, shared = false, target = null }: TaskOptions) {
+  constructor({ id = randomUUID(), kind, title, owner, shared = false, target = null }: TaskOptions) {
+    this.id = id
     this.kind = kind
     this.title = title
     this.owner = { tenant: owner.tenant, user: owner.user }

@@ -1,8 +1,9 @@
 import type { Notification } from '@contract/events.ts'
 import type { TaskState } from '@contract/sql.ts'
+import type { RunState } from './run.ts'
 import { TihcError } from '@contract/errors.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createRun, followRun, placeInEditor } from './run.ts'
+import { createRun, followRun, placeInEditor, stateOfAnswer } from './run.ts'
 
 const state = (more: Partial<TaskState>): TaskState => ({
   status: 'running',
@@ -17,7 +18,7 @@ const state = (more: Partial<TaskState>): TaskState => ({
   ...more,
 })
 
-function setUp(answers: Array<TaskState | Error>) {
+function setUp(answers: Array<TaskState | Error>, first?: Promise<RunState>) {
   const listeners = new Set<(payload: Notification) => void>()
   const status = vi.fn(async () => {
     const answer = answers.length > 1 ? answers.shift()! : answers[0]!
@@ -34,7 +35,7 @@ function setUp(answers: Array<TaskState | Error>) {
     },
   }
   const onSession = vi.fn()
-  followRun(run, { api: api as never, onSession })
+  followRun(run, { api: api as never, onSession, first })
   const hear = (more: Partial<Notification>) =>
     listeners.forEach(listener =>
       listener({ status: 'running', message: '', taskId: 't1', kind: 'sql', elapsedMs: 1, time: '', ...more }),
@@ -102,6 +103,120 @@ describe('followRun', () => {
     const { onSession } = setUp([state({ status: 'completed', session })])
     await vi.advanceTimersByTimeAsync(0)
     expect(onSession).toHaveBeenCalledWith(session)
+  })
+})
+
+describe('followRun from the answer that began it', () => {
+  beforeEach(() => { vi.useFakeTimers() })
+  afterEach(() => { vi.useRealTimers() })
+
+  const result = { columns: [{ name: 'a' }], rowCount: 3 } as never
+  const first = { result: 0, rows: [[1], [2], [3]] }
+
+  it('asks nothing where that has ended, and hears no more', async () => {
+    const session = { sessionId: 's', lost: null } as never
+    const ended = state({ status: 'completed', rowCount: 3, elapsedMs: 7, results: [result], session })
+    const { run, status, listeners, onSession } = setUp([state({})], Promise.resolve({ ...ended, first }))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect([run.status, run.rowCount, run.elapsedMs, run.first]).toEqual(['completed', 3, 7, first])
+    expect(onSession).toHaveBeenCalledExactlyOnceWith(session)
+    expect(status).not.toHaveBeenCalled()
+    expect(listeners.size).toBe(0)
+  })
+
+  it('goes on by events where it still runs, with its rows there', async () => {
+    const end = state({ status: 'completed', rowCount: 900, results: [result] })
+    const running = { ...state({ rowCount: 3, results: [result] }), first }
+    const { run, status, hear } = setUp([end], Promise.resolve(running))
+    await vi.advanceTimersByTimeAsync(500)
+    expect([run.status, run.first]).toEqual(['running', first])
+    expect(run.firstRowsMs).not.toBeNull()
+    expect(status).not.toHaveBeenCalled()
+    hear({ status: 'completed' })
+    await vi.advanceTimersByTimeAsync(0)
+    expect([run.status, run.rowCount, run.first]).toEqual(['completed', 900, first])
+  })
+
+  it('asks soon where the time was over without rows', async () => {
+    const { status } = setUp([state({})], Promise.resolve(state({})))
+    await vi.advanceTimersByTimeAsync(100)
+    expect(status).toHaveBeenCalled()
+  })
+
+  it('hears of an end that comes before the answer', async () => {
+    const answer = Promise.withResolvers<RunState>()
+    const { run, status, hear } = setUp([state({ status: 'completed', results: [result] })], answer.promise)
+    hear({ status: 'completed', progress: { done: 3, total: 3, unit: 'rows' } })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(status).not.toHaveBeenCalled()
+    answer.resolve(state({ rowCount: 3, results: [result] }))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(run.status).toBe('completed')
+    expect(status).toHaveBeenCalledOnce()
+  })
+
+  it('asks no more for rows that were heard of before they came', async () => {
+    const answer = Promise.withResolvers<RunState>()
+    const { run, status, hear } = setUp([state({})], answer.promise)
+    hear({ progress: { done: 3, total: null, unit: 'rows' } })
+    expect([run.status, run.rowCount]).toEqual(['running', 3])
+    answer.resolve({ ...state({ rowCount: 3, results: [result] }), first })
+    await vi.advanceTimersByTimeAsync(500)
+    expect(status).not.toHaveBeenCalled()
+  })
+
+  it('asks at once for rows that the answer knows nothing of', async () => {
+    const answer = Promise.withResolvers<RunState>()
+    const { run, status, hear } = setUp([state({ rowCount: 3, results: [result] })], answer.promise)
+    hear({ progress: { done: 3, total: null, unit: 'rows' } })
+    answer.resolve(state({}))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(run.results).toEqual([result])
+    expect(status).toHaveBeenCalledOnce()
+  })
+
+  it('leaves an end that a cancel has told', async () => {
+    const answer = Promise.withResolvers<RunState>()
+    const { run, status } = setUp([state({})], answer.promise)
+    run.status = 'cancelled'
+    answer.resolve(state({ rowCount: 3 }))
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(run.status).toBe('cancelled')
+    expect(status).not.toHaveBeenCalled()
+  })
+
+  it('ends with a call that fails', async () => {
+    const { run, status, listeners } = setUp([state({})], Promise.reject(new TihcError('busy', 'busy')))
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(run.status).toBe('starting')
+    expect(status).not.toHaveBeenCalled()
+    expect(listeners.size).toBe(0)
+  })
+
+  it('shows itself as running after a tenth of a second alone', async () => {
+    const { run } = setUp([state({})])
+    await vi.advanceTimersByTimeAsync(99)
+    expect(run.lasting).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(run.lasting).toBe(true)
+  })
+})
+
+describe('stateOfAnswer', () => {
+  const results = [{ columns: [], rowCount: 0 }, { columns: [{ name: 'a' }], rowCount: 2 }, { rowCount: 5 }] as never
+
+  it('counts the rows of all results, and keeps which one the first are of', () => {
+    const answer = { status: 'running', taskId: 't1', result: 1, rows: [[1], [2]], rowCount: 2, results } as const
+    expect(stateOfAnswer({ ...answer, rows: [[1], [2]] })).toMatchObject({
+      status: 'running',
+      rowCount: 7,
+      first: { result: 1, rows: [[1], [2]] },
+    })
+  })
+
+  it('has no first rows where none came', () => {
+    expect(stateOfAnswer({ status: 'failed', taskId: 't1', result: null, rows: [] }).first).toBeUndefined()
+    expect(stateOfAnswer({ status: 'running', taskId: 't1' })).toMatchObject({ status: 'running', results: [] })
   })
 })
 

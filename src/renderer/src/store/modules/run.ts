@@ -1,5 +1,5 @@
 import type { Client } from '@contract/index.ts'
-import type { Cell, SessionState, StatementResult, TaskState } from '@contract/sql.ts'
+import type { Cell, Executed, SessionState, StatementResult, TaskState } from '@contract/sql.ts'
 import type { TaskStatus } from '@contract/tasks.ts'
 import { TihcError } from '@contract/errors.ts'
 
@@ -15,9 +15,15 @@ export interface SentText {
   linesBefore: number
 }
 
+/** The rows that came with the answer to Run, and which of the results they begin. */
+export interface FirstRows { result: number, rows: Cell[][] }
+
+/** How a task stands; at the beginning with its first rows, where they are there. */
+export type RunState = TaskState & { first?: FirstRows }
+
 /** One press of Run: a task of the host and what is known of it. */
 export interface Run {
-  /** Null until the host has taken it. */
+  /** Chosen here when it is sent, so that it can be stopped before the host answers; null until then. */
   taskId: string | null
   status: 'starting' | TaskStatus
   message: string
@@ -30,22 +36,29 @@ export interface Run {
   rowCount: number
   bytes: number
   results: readonly StatementResult[]
-  /** Rows that came with a result, from its first one. */
-  first: { result: number, rows: Cell[][] } | null
+  /** What a grid can begin with, before it asks for a window. */
+  first: FirstRows | null
   notices: readonly string[]
   error: TihcError | null
   readonly sent: SentText
   cancelAskedAt: number | null
   /** Why what runs could not be stopped: it goes on. */
   notStopped: TihcError | null
-  /** Gives up the opening of the session. */
+  /** It has run for long enough to be shown as running; shorter ones would only flicker. */
+  lasting: boolean
+  /** It runs on a session that is opened with it. */
+  opensSession: boolean
+  /** Gives it up before it is sent, or because its tab has let go of it. */
   readonly abort: AbortController
 }
+
+/** What ends sooner is never shown as running. */
+const shownAfter = 100
 
 export const isOver = ({ status }: Run) => status === 'completed' || status === 'failed' || status === 'cancelled'
 
 export function createRun(sent: SentText): Run {
-  return shallowReactive<Run>({
+  const run = shallowReactive<Run>({
     taskId: null,
     status: 'starting',
     message: '',
@@ -61,8 +74,12 @@ export function createRun(sent: SentText): Run {
     sent,
     cancelAskedAt: null,
     notStopped: null,
+    lasting: false,
+    opensSession: false,
     abort: new AbortController(),
   })
+  setTimeout(() => { run.lasting = true }, shownAfter)
+  return run
 }
 
 /** Where a place of what was sent stands in the editor. */
@@ -81,11 +98,31 @@ export function placeOfError({ error, sent }: Run): Place & { token: string | nu
   return { ...placeInEditor(sent, { line, column }), token: token ?? null }
 }
 
+/** The answer of the call that began a run, in the words of `sql.status`. */
+export function stateOfAnswer({ status, taskId, result, rows, ...answer }: Executed): RunState {
+  const { message = '', bytes = 0, elapsedMs = 0, results = [], notices = [], session, error, outcomes } = answer
+  return {
+    status: status === 'success' ? 'completed' : status,
+    message,
+    taskId,
+    rowCount: results.reduce((sum, { rowCount }) => sum + rowCount, 0),
+    bytes,
+    elapsedMs,
+    results,
+    notices,
+    session,
+    error,
+    outcomes,
+    ...(typeof result === 'number' && rows?.length && { first: { result, rows } }),
+  }
+}
+
 /** Takes over what the host says of the task. */
-export function applyState(run: Run, state: TaskState): void {
+export function applyState(run: Run, state: RunState): void {
   run.status = state.status
   run.message = state.message
   run.results = state.results
+  if (state.first) run.first = state.first
   run.rowCount = Math.max(run.rowCount, state.rowCount)
   run.bytes = state.bytes
   if (state.rowCount) run.firstRowsMs ??= performance.now() - run.startedAt
@@ -103,9 +140,11 @@ export function failRun(run: Run, error: unknown, status: 'failed' | 'cancelled'
   run.status = status
 }
 
-interface FollowOptions {
+export interface FollowOptions {
   api: Pick<Client, 'on'> & { sql: Pick<Client['sql'], 'status'> }
   onSession: (session: SessionState) => void
+  /** What the call answers that begins it; the host is asked where there is no such call. */
+  first?: Promise<RunState>
 }
 
 /** While nothing has come yet, the host is asked again after this long, then after twice as long … */
@@ -116,25 +155,36 @@ const longestWait = 1000
 const troubleWait = 2000
 
 /**
- * Follows a task to its end: by its events, and by asking where they stay away.
+ * Follows a task to its end: by the answer to the call that began it, its events, and by asking where they stay away.
+ * Events are heard from now on, as that of the end may come before the answer. A call that fails begins nothing, and
+ * its caller knows why.
  *
  * @returns what ends the following
  */
-export function followRun(run: Run, { api, onSession }: FollowOptions): () => void {
+export function followRun(run: Run, { api, onSession, first }: FollowOptions): () => void {
   const taskId = run.taskId!
   let wait = firstWait
   let timer: ReturnType<typeof setTimeout> | undefined
   let asking = false
-  let askAgain = false
+  /** Told while an answer was on its way that may know nothing of it. */
+  let told: 'nothing' | 'rows' | 'end' = 'nothing'
   let stopped = false
 
   const stopHearing = api.on('notification', ({ taskId: about, status, progress, elapsedMs }) => {
     if (about !== taskId) return
     if (progress?.unit === 'rows') run.rowCount = Math.max(run.rowCount, progress.done)
     run.elapsedMs = elapsedMs
+    if (run.status === 'starting' && status === 'running') run.status = status
     // What counts beyond the number of rows is in the task's state: its first result, and its end.
-    if (status !== 'running' || (!run.results.length && run.rowCount)) void ask()
+    const isEnd = status !== 'running' && status !== 'queued'
+    if (asking) told = isEnd || told === 'end' ? 'end' : 'rows'
+    else if (isEnd || lacksRows()) void ask()
   })
+
+  /** Rows are there, as events say, and not the result that they are of. */
+  function lacksRows(): boolean {
+    return !run.results.length && run.rowCount > 0
+  }
 
   function stop() {
     stopped = true
@@ -142,25 +192,30 @@ export function followRun(run: Run, { api, onSession }: FollowOptions): () => vo
     stopHearing()
   }
 
-  async function ask(): Promise<void> {
-    if (asking) {
-      askAgain = true
-      return
-    }
+  /** What was told while the answer was on its way is not in it. */
+  function isBehind(): boolean {
+    const last = told
+    told = 'nothing'
+    return last === 'end' || (last === 'rows' && lacksRows())
+  }
+
+  async function ask(answer?: Promise<RunState>): Promise<void> {
     clearTimeout(timer)
     asking = true
     let next = wait
     wait = Math.min(wait * 2, longestWait)
     try {
-      const state = await api.sql.status({ taskId, data: false })
+      const state = await (answer ?? api.sql.status({ taskId, data: false }))
       if (stopped) return
-      applyState(run, state)
+      // Whoever has stopped it may have heard of its end before.
+      if (!isOver(run)) applyState(run, state)
       if (state.session) onSession(state.session)
       if (isOver(run)) return stop()
       // Rows are there to be shown: what else there is to know can wait for its event.
-      if (run.rowCount) next = wait = longestWait
+      if (state.results.length && run.rowCount) next = wait = longestWait
     } catch (error) {
       if (stopped) return
+      if (answer) return stop()
       if (error instanceof TihcError && error.code === 'not_found') {
         failRun(run, error)
         return stop()
@@ -169,13 +224,10 @@ export function followRun(run: Run, { api, onSession }: FollowOptions): () => vo
     } finally {
       asking = false
     }
-    if (askAgain) {
-      askAgain = false
-      return await ask()
-    }
+    if (isBehind()) return await ask()
     timer = setTimeout(ask, next)
   }
 
-  void ask()
+  void ask(first)
   return stop
 }

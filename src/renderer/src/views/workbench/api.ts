@@ -1,8 +1,7 @@
 import type { contract } from '@contract/index.ts'
 import type { Input } from '@contract/procedure.ts'
 import type { SnapshotUse } from '@contract/snapshot.ts'
-import type { SessionState } from '@contract/sql.ts'
-import type { Run } from '@/store/modules/run.ts'
+import type { FollowOptions, Run } from '@/store/modules/run.ts'
 import { api } from '@/api/index.ts'
 import { followRun } from '@/store/modules/run.ts'
 
@@ -17,7 +16,6 @@ export default {
   columns: (tableId: string, snapshot: SnapshotUse) => api.tables.columns({ id: tableId, snapshot }),
 
   sessions: () => api.sql.sessions(),
-  openSession: (place: Input<Sql['openSession']>, signal: AbortSignal) => api.sql.openSession(place, { signal }),
   closeSession: (id: string) => api.sql.closeSession({ id }),
 
   execute: (input: Input<Sql['execute']>) => api.sql.execute(input),
@@ -25,7 +23,7 @@ export default {
   status: (taskId: string) => api.sql.status({ taskId, data: false }),
   free: (taskId: string) => api.sql.free({ taskId }),
   /** See `followRun`. */
-  follow: (run: Run, onSession: (session: SessionState) => void) => followRun(run, { api, onSession }),
+  follow: (run: Run, options: Omit<FollowOptions, 'api'>) => followRun(run, { api, ...options }),
 
   rows: (of: ResultOf, offset: number, limit: number, signal: AbortSignal) =>
     api.sql.rows({ ...of, offset, limit }, { signal }),

@@ -1,20 +1,29 @@
-import type { SessionState } from '@contract/sql.ts'
-import type { Run, SentText } from '@/store/modules/run.ts'
+import type { Executed, SessionState, TaskState } from '@contract/sql.ts'
+import type { Run, RunState, SentText } from '@/store/modules/run.ts'
 import type { EditorTab } from '@/store/modules/workbench.ts'
 import { TihcError } from '@contract/errors.ts'
 import { dialectOf } from '@dialects/registry.ts'
+import { promiseTimeout } from '@vueuse/core'
 import { t } from '@/locales/index.ts'
 import { useConnectionStore, useSettingsStore } from '@/store/index.ts'
-import { applyState, createRun, failRun, isOver } from '@/store/modules/run.ts'
+import { applyState, createRun, failRun, isOver, stateOfAnswer } from '@/store/modules/run.ts'
 import { describeError, isNotStopped } from '@/utils/describe-error.ts'
 import { isAbort } from '@/utils/http/index.ts'
 import workbenchApi from './api.ts'
+
+/** The host's answer to Run waits so long for the first rows, and brings so many: as many as a grid's first window. */
+const waitMs = 500
+const firstRows = 200
+/** While the call that sends a text is on its way, a cancel that came before it is made again after so long. */
+const cancelAgainMs = 40
 
 const following = new Map<string, () => void>()
 /** Tabs whose session is on its way to another database, by their ids. */
 const moves = shallowReactive(new Map<string, { to: string, done: Promise<void> }>())
 
 export const isRunning = ({ run }: EditorTab) => !!run && !isOver(run)
+/** It has run for long enough to say so: a short statement changes nothing in sight but its result. */
+export const showsRunning = (tab: EditorTab) => isRunning(tab) && tab.run!.lasting
 export const hasTransaction = ({ session }: EditorTab) => !!session?.inTransaction && !session.lost
 
 /**
@@ -29,9 +38,10 @@ export function databaseOf({ id, session, database, connectionId }: EditorTab): 
   return database || connection?.database || (connection ? dialectOf(connection.engine).rootDatabase : null)
 }
 
-function follow(tab: EditorTab) {
+function follow(tab: EditorTab, first?: Promise<RunState>) {
   following.get(tab.id)?.()
-  following.set(tab.id, workbenchApi.follow(tab.run!, session => takeSession(tab, session)))
+  const onSession = (session: SessionState) => takeSession(tab, session)
+  following.set(tab.id, workbenchApi.follow(tab.run!, { first, onSession }))
 }
 
 function takeSession(tab: EditorTab, session: SessionState) {
@@ -49,11 +59,11 @@ function loseSession(tab: EditorTab, why: string) {
 }
 
 /**
- * Gives the tab's session, opened where the words beside Run say.
+ * Gives the tab's session, null where it has none.
  * Of a session that was there before a reload: throws `conflict` where it turns out to be somewhere else, `busy` where
  * what it still runs may take it there.
  */
-async function ensureSession(tab: EditorTab, signal: AbortSignal): Promise<string> {
+async function sessionOf(tab: EditorTab, signal: AbortSignal): Promise<string | null> {
   await moves.get(tab.id)?.done
   const shown = databaseOf(tab)
   if (tab.sessionId && !tab.session) await findSessions([tab])
@@ -61,19 +71,21 @@ async function ensureSession(tab: EditorTab, signal: AbortSignal): Promise<strin
   if (tab.sessionId && !tab.session) throw new TihcError('busy', t('workbench.stillBusy'))
   if (databaseOf(tab) !== shown)
     throw new TihcError('conflict', t('workbench.moved', { database: databaseOf(tab) ?? t('workbench.noDatabase') }))
-  return tab.sessionId ?? await openSession(tab, signal)
+  return tab.sessionId
 }
 
-async function openSession(tab: EditorTab, signal: AbortSignal): Promise<string> {
+/** Where the session is opened that a run begins with: as the words beside Run say. */
+function placeOf(tab: EditorTab): { connectionId: string, database?: string } {
   const database = databaseOf(tab)
-  const place = { connectionId: tab.connectionId!, ...(database !== null && { database }) }
-  const session = await workbenchApi.openSession(place, signal)
-  if (signal.aborted) closeSession(session.sessionId)
-  signal.throwIfAborted()
-  tab.sessionId = session.sessionId
+  return { connectionId: tab.connectionId!, ...(database !== null && { database }) }
+}
+
+/** The session that a run has opened becomes the tab's; it is closed again where the tab has let go of the run. */
+function takeOpened(tab: EditorTab, run: Run, { sessionId }: SessionState) {
+  if (!run.opensSession || tab.sessionId === sessionId) return
+  if (tab.run !== run || run.abort.signal.aborted) return closeSession(sessionId)
+  tab.sessionId = sessionId
   tab.lost = ''
-  takeSession(tab, session)
-  return session.sessionId
 }
 
 function closeSession(id: string) {
@@ -94,24 +106,43 @@ export async function runSql(tab: EditorTab, sent: SentText): Promise<void> {
   const last = tab.run
   stopFollowing(tab)
   const run = tab.run = createRun(sent)
-  let sessionId: string | undefined
+  let sessionId: string | null = null
   try {
-    sessionId = await ensureSession(tab, run.abort.signal)
+    sessionId = await sessionOf(tab, run.abort.signal)
     run.abort.signal.throwIfAborted()
-    // Not aborted with the rest: the host may have begun, and only `cancel` ends a statement.
-    const { taskId } = await workbenchApi.execute({ sessionId, sql: sent.sql, async: true, ...limits() })
-    run.taskId = taskId
-    run.status = 'running'
-    follow(tab)
-    if (run.cancelAskedAt !== null) await cancelRun(tab)
+    await send(tab, run, sessionId)
   } catch (error) {
-    if (isAbort(error)) return failRun(run, new TihcError('cancelled', t('workbench.cancelledBefore')), 'cancelled')
+    run.taskId = null
+    if (isAbort(error) || (run.cancelAskedAt !== null && isCancelled(error)))
+      return failRun(run, new TihcError('cancelled', t('workbench.cancelledBefore')), 'cancelled')
     if (sessionId && sessionId === tab.sessionId && isGone(error)) loseSession(tab, error.message)
     failRun(run, error)
   } finally {
     // Only now: nothing stands between the key press and the statement.
     if (last) freeRun(last)
   }
+}
+
+/** One call opens the session where there is none, runs the text and brings the first rows. */
+async function send(tab: EditorTab, run: Run, sessionId: string | null): Promise<void> {
+  run.opensSession = sessionId === null
+  const taskId = run.taskId = crypto.randomUUID()
+  // Not aborted with the rest: the host may have begun, and only `cancel` ends a statement.
+  const answer = workbenchApi.execute({
+    ...(sessionId === null ? { session: 'keep', ...placeOf(tab) } : { sessionId }),
+    taskId,
+    sql: run.sent.sql,
+    async: true,
+    waitMs,
+    firstRows,
+    ...limits(),
+  }).then((answer: Executed) => {
+    if (answer.session) takeOpened(tab, run, answer.session)
+    if (run.abort.signal.aborted) freeRun(run)
+    return stateOfAnswer(answer)
+  })
+  follow(tab, answer)
+  await answer
 }
 
 /**
@@ -125,13 +156,27 @@ export async function cancelRun(tab: EditorTab, dropConnection = false): Promise
   run.notStopped = null
   if (!run.taskId) return run.abort.abort()
   try {
-    const state = await workbenchApi.cancel(run.taskId, dropConnection)
+    const state = await stopOnHost(run, dropConnection)
+    if (state.session) takeOpened(tab, run, state.session)
     applyState(run, state)
     if (state.session && tab.run === run) takeSession(tab, state.session)
   } catch (error) {
     if (isOver(run)) return
     if (isNotStopped(error)) Object.assign(run, { notStopped: error, cancelAskedAt: null })
     else $message.error(describeError(error))
+  }
+}
+
+/** Cancels the run's task; as long as the call that sends it is on its way, the host may not have it yet. */
+async function stopOnHost(run: Run, dropConnection: boolean): Promise<TaskState> {
+  for (;;) {
+    const isSending = run.status === 'starting'
+    try { return await workbenchApi.cancel(run.taskId!, dropConnection) } catch (error) {
+      const isUnknown = error instanceof TihcError && error.code === 'not_found'
+      if (!isSending || !isUnknown) throw error
+      await promiseTimeout(cancelAgainMs)
+      if (isOver(run)) throw error
+    }
   }
 }
 
@@ -191,6 +236,10 @@ async function moveSession(tab: EditorTab, name: string, before?: Promise<void>)
     loseSession(tab, error.message)
     tab.database = name
   }
+}
+
+function isCancelled(error: unknown): boolean {
+  return error instanceof TihcError && error.code === 'cancelled'
 }
 
 /** The session is not there any more. */
