@@ -46,7 +46,7 @@ async function runInEditor(page: Page, sql: string, firstCell: string): Promise<
       .filter(({ name }) => name.endsWith('/api/sql/execute')) as PerformanceResourceTiming[]
     return { key: paintedAt - window.tihcProbe.keyAt(), inPage: paintedAt - calls.at(-1)!.responseEnd }
   })
-  await page.getByTestId('status-rows').filter({ hasText: 'Done' }).waitFor()
+  await page.locator('[data-testid=status-bar][aria-busy=false]').filter({ hasText: 'Done' }).waitFor()
   return taken
 }
 

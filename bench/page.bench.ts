@@ -57,7 +57,8 @@ const smallChange = (page: Page) => page.evaluate(async () => {
   return await window.tihcProbe.painted(() => true) - began
 })
 
-const ended = (page: Page) => page.getByTestId('status-rows').filter({ hasText: 'Done' }).waitFor({ timeout: 120_000 })
+const ended = (page: Page) =>
+  page.locator('[data-testid=status-bar][aria-busy=false]').filter({ hasText: 'Done' }).waitFor({ timeout: 120_000 })
 
 async function firstRows(browser: Browser, host: MeasuredHost, engine: EngineName): Promise<void> {
   const { id } = await host.admin.client.connections.create({ name: engine, ...benchServer(engine) })

@@ -81,6 +81,8 @@ export async function run(page: Page, sql: string, key = 'Control+Enter'): Promi
 
 /** Waits until the run has ended and gives the status bar's words. */
 export async function ended(page: Page, as = 'Done'): Promise<string> {
+  // A short run leaves the words of the one before it until it has ended.
+  await page.locator('[data-testid=status-bar][aria-busy=false]').waitFor({ timeout: 60_000 })
   const status = page.getByTestId('status-rows')
   await status.filter({ hasText: as }).waitFor({ timeout: 60_000 })
   return await status.textContent() ?? ''

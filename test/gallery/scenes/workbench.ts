@@ -18,6 +18,7 @@ async function runOnSample(seat: Seat, sql: string): Promise<void> {
   await page.getByTestId('target-connection').click()
   await page.locator('.n-base-select-option', { hasText: t('connections.sampleName') }).click()
   await write(seat, sql)
+  await page.locator('[data-testid=status-bar][aria-busy=false]').waitFor()
   await page.getByTestId('status-rows').filter({ hasText: /\d/ }).or(page.getByTestId('run-error')).first().waitFor()
   await settled(page)
 }
