@@ -114,6 +114,35 @@ export const workbenchScenes: Scene[] = [
       await settled(seat.page)
     },
   },
+  {
+    name: 'workbench-selection',
+    async show(seat) {
+      const { page } = seat
+      await runOnSample(seat, 'SELECT id, name, price, stock, attributes FROM products ORDER BY id')
+      const cell = (row: number, column: number) =>
+        page.locator(`[data-row="${row}"] .grid-cell[data-column="${column}"]`)
+      await cell(2, 2).click()
+      await cell(6, 3).click({ modifiers: ['Shift'] })
+      await page.getByTestId('selection').getByText(/\d\.\d/).first().waitFor()
+      await cell(4, 3).click({ button: 'right' })
+      await page.locator('.n-dropdown-option').filter({ hasText: seat.t('grid.copyAs') }).hover()
+      await page.locator('.n-dropdown-option').filter({ hasText: 'Markdown' }).last().waitFor()
+      await settled(page)
+    },
+  },
+  {
+    name: 'workbench-find',
+    async show(seat) {
+      const { page } = seat
+      await runOnSample(seat, 'SELECT id, name, price, stock, attributes FROM products ORDER BY id')
+      await page.locator('[data-row="0"] .grid-cell[data-column="0"]').click()
+      await page.keyboard.press('Control+f')
+      await page.keyboard.type('et')
+      await page.getByTestId('found').filter({ hasText: /\d/ }).waitFor()
+      await page.keyboard.press('Enter')
+      await settled(page)
+    },
+  },
   { name: 'workbench-error', show: seat => runOnSample(seat, 'SELECT *\nFROM order_itms\nWHERE total > 100;') },
   {
     name: 'workbench-running',
