@@ -3,6 +3,7 @@ import mysql from 'mysql2/promise'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeBrowser } from '../support/browser.ts'
 import { describeEngines } from '../support/engines.ts'
+import { freePort } from '../support/free-port.ts'
 import { endOfTask } from '../support/task-end.ts'
 import { ended, openOn, openSignedIn, run, shows } from './app-page.ts'
 import { useWindow } from './suite.ts'
@@ -45,6 +46,84 @@ describeBrowser('the object tree over an SQLite file', () => {
     // A backslash escapes nothing in SQLite: the string ends before the semicolon.
     await run(app.page, 'SELECT \'a\\\'; SELECT 2 AS two')
     await app.page.locator('.grid-head', { hasText: 'two' }).first().waitFor()
+    expect(app.problems).toEqual([])
+  })
+
+  it('shows at once what the person\'s own statements create and drop', async () => {
+    await run(app.page, 'CREATE TABLE main.own_made (id INTEGER)')
+    await node('table', 'own_made').waitFor()
+    await run(app.page, 'ALTER TABLE own_made RENAME TO own_renamed')
+    await node('table', 'own_renamed').waitFor()
+    await run(app.page, 'DROP TABLE own_renamed')
+    await node('table', 'own_renamed').waitFor({ state: 'detached' })
+    await node('table', 'orders').first().waitFor()
+  })
+
+  it('says that a filter finds nothing, and takes it away', async () => {
+    const tree = app.page.getByRole('tree')
+    await app.page.getByLabel('Filter what is loaded').fill('no such thing')
+    await app.page.getByText('No matches').waitFor()
+    expect(await tree.isVisible()).toBe(false)
+    await app.page.getByRole('button', { name: 'Clear the filter' }).click()
+    await node('table', 'orders').first().waitFor()
+    expect(await tree.isVisible()).toBe(true)
+  })
+
+  it('finds a column in the palette that was never opened in the tree', async () => {
+    await app.page.keyboard.press('Control+k')
+    await app.page.getByTestId('palette').getByRole('combobox').pressSequentially('attributes')
+    await app.page.getByTestId('palette-entry').filter({ hasText: 'products.attributes' }).click()
+    await expect.poll(text).toContain('"main"."products"')
+  })
+
+  it('checks a connection and closes it, after a question where a tab has a session on it', async () => {
+    const { page } = app
+    const menu = page.locator('.n-dropdown-menu')
+    const shop = node('connection', 'Sample shop')
+    await run(page, 'SELECT 1')
+    await ended(page)
+    await shop.click({ button: 'right' })
+    await menu.getByText('Check', { exact: true }).click()
+    await page.getByText('Sample shop answers: SQLite').waitFor()
+    await shop.click({ button: 'right' })
+    await menu.getByText('Disconnect').click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click()
+    await shop.locator('[data-status=disconnected]').waitFor()
+    expect(await shop.getAttribute('aria-expanded')).toBe('false')
+    await shop.click()
+    await node('table', 'orders').first().waitFor()
+    await shop.locator('[data-status=connected]').waitFor()
+    expect(app.problems).toEqual([])
+  })
+})
+
+describeBrowser('the object tree over a server that does not answer', () => {
+  const { app } = useWindow(async (browser, host) => {
+    const name = 'a server whose name is rather long'
+    await host.admin.client.connections.create({ name, host: '127.0.0.1', port: await freePort(), user: 'root' })
+    return openSignedIn(browser, host)
+  })
+  const line = (kind: string) => app.page.getByTestId(`node-${kind}`)
+
+  it('says all of the reason, in words that can be marked', async () => {
+    await line('error').waitFor()
+    const words = line('error').locator('span.text-red')
+    await expect.poll(() => words.textContent()).toContain('127.0.0.1')
+    const shown = () => line('error').evaluate((row) => {
+      const text = row.querySelector('span.text-red')!.getBoundingClientRect()
+      const box = row.getBoundingClientRect()
+      return text.top >= box.top && text.bottom <= box.bottom && text.right <= box.right && text.height > 30
+    })
+    await expect.poll(shown).toBe(true)
+    await words.click({ clickCount: 3 })
+    expect(await app.page.evaluate('getSelection().toString()')).toContain('127.0.0.1')
+  })
+
+  it('leads from the line to the form of its connection', async () => {
+    await line('connection').click({ button: 'right' })
+    await app.page.locator('.n-dropdown-menu').getByText('Edit…').click()
+    const name = app.page.getByRole('dialog').getByLabel('Name')
+    await expect.poll(() => name.inputValue()).toBe('a server whose name is rather long')
     expect(app.problems).toEqual([])
   })
 })

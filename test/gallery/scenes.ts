@@ -2,6 +2,7 @@ import type { Scene } from './scenes/scene.ts'
 import { catalogScenes } from './scenes/catalog.ts'
 import { connectionScenes } from './scenes/connections.ts'
 import { entryScenes, frameScenes } from './scenes/frame.ts'
+import { narrowScenes } from './scenes/narrow.ts'
 import { peopleScenes } from './scenes/people.ts'
 import { workScenes } from './scenes/work.ts'
 import { workbenchScenes } from './scenes/workbench.ts'
@@ -17,4 +18,5 @@ export const scenes: Scene[] = [
   ...workScenes,
   ...peopleScenes,
   ...frameScenes,
+  ...narrowScenes,
 ]

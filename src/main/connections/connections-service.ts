@@ -9,6 +9,7 @@ import type { ConnectionPatch } from './connection-record.ts'
 import type { SecretStore } from './secrets.ts'
 import type { ServerKeys } from './server-keys.ts'
 import type { Tunnels } from './ssh/tunnels.ts'
+import { publishChange } from '../core/events.ts'
 import { createConnectionEditing } from './connection-editing.ts'
 import { createConnectionChanges } from './connection-listeners.ts'
 import { createConnectionOutcomes } from './connection-outcomes.ts'
@@ -84,6 +85,7 @@ export function createConnectionsService(options: ConnectionsServiceOptions) {
       const row = await rows.find(context, id)
       await changes.disconnected.tell({ id, tenant: context.tenant }, context)
       forget(id)
+      publishChange(options.events, { tenant: context.tenant }, 'connections', id)
       return show(row)
     },
 

@@ -67,6 +67,24 @@ export const workbenchScenes: Scene[] = [
     },
   },
   {
+    name: 'workbench-connection-menu',
+    async show(seat) {
+      await openOrders(seat)
+      await node(seat, 'connection', seat.t('connections.sampleName')).click({ button: 'right' })
+      await seat.page.locator('.n-dropdown-option').first().waitFor()
+      await settled(seat.page)
+    },
+  },
+  {
+    name: 'workbench-tree-filter-none',
+    async show(seat) {
+      await openOrders(seat)
+      await seat.page.getByLabel(seat.t('tree.filter')).fill('zebra')
+      await seat.page.getByText(seat.t('tree.noneFound')).waitFor()
+      await settled(seat.page)
+    },
+  },
+  {
     name: 'workbench-tree-filter',
     async show(seat) {
       await openOrders(seat)

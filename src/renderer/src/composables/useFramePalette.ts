@@ -76,7 +76,7 @@ function useFurtherCommands(): () => PaletteCommand[] {
     command('toggleMenu', 'i-lucide:panel-left', () => appStore.switchCollapsed(), { shortcut: 'toggleMenu' }),
     command('layout', 'i-lucide:panel-top', () => appStore.setLayout(appStore.layout === 'full' ? 'normal' : 'full')),
     command('reloadPage', 'i-lucide:rotate-cw', () => tabStore.reload(tabStore.activeKey)),
-    ...(tabStore.tabs.length > 1
+    ...(tabStore.areShown
       ? [command('closeOtherPages', 'i-lucide:unfold-horizontal', () => tabStore.closeOthers(tabStore.activeKey))]
       : []),
     ...(window.tihc ? [] : [command('signOut', 'i-lucide:log-out', () => authStore.signOut())]),

@@ -10,11 +10,30 @@ import CommandPalette from './CommandPalette.vue'
 
 /** What the catalog answers to what is typed. */
 const find = vi.hoisted(() => vi.fn())
+/** Which connection is connected, and what was asked of its server. */
+const server = vi.hoisted(() => ({ status: 'disconnected', asked: [] as string[] }))
 vi.mock('@/api/index.ts', () => ({
   api: {
     on: () => () => {},
     connections: {
-      list: async () => ({ data: [{ id: 'c1', name: 'shop-prod', host: 'db.example', port: 4000, engine: 'MySQL' }] }),
+      list: async () => ({
+        data: [{ id: 'c1', name: 'shop-prod', host: 'db.example', port: 4000, engine: 'MySQL', status: server.status }],
+      }),
+    },
+    databases: {
+      async list() {
+        server.asked.push('databases')
+        return {
+          data: [{ id: 1, name: 'billing', system: false }, { id: 2, name: 'information_schema', system: true }],
+        }
+      },
+    },
+    tables: {
+      async list({ databaseId, columns = true }: { databaseId: number, columns?: boolean }) {
+        server.asked.push(`tables of ${databaseId}${columns ? ' with columns' : ''}`)
+        const invoices = { id: 't1', name: 'invoices', kind: 'table' }
+        return { data: [columns ? { ...invoices, columns: [{ name: 'vat_rate' }] } : invoices], total: 1 }
+      },
     },
     dataSources: { list: async () => ({ data: [] }) },
     search: { find: (input: { q: string }) => find(input.q) },
@@ -63,6 +82,7 @@ const Page = defineComponent(() => {
 let app: Awaited<ReturnType<typeof mountInApp>>
 beforeEach(async () => {
   ran.length = 0
+  Object.assign(server, { status: 'disconnected', asked: [] })
   find.mockReset().mockImplementation(async () => ({ data: [], total: 0, more: false, complete: true }))
   app = await mountInApp(Page, { transitions: true })
 })
@@ -137,6 +157,40 @@ describe('the palette', () => {
     await open()
     await type('shop')
     expect(entries()).toEqual(['shop-proddb.example:4000'])
+  })
+
+  describe('what servers hold', () => {
+    it('is found on those that are connected, though nothing was opened there', async () => {
+      server.status = 'connected'
+      await open()
+      await type('vat')
+      await vi.waitFor(() => expect(entries()).toEqual(['invoices.vat_ratebilling · shop-prod']))
+      await type('invoi')
+      expect(entries()).toEqual([
+        'invoicesbilling · shop-prod',
+        'invoices.vat_ratebilling · shop-prod',
+      ])
+      expect(server.asked).toEqual(['databases', 'tables of 1', 'tables of 1 with columns'])
+    })
+
+    it('is not asked for again at once', async () => {
+      server.status = 'connected'
+      await open()
+      await flushPromises()
+      await press('Escape')
+      useCommandStore().show(null)
+      await flushPromises()
+      await open()
+      await flushPromises()
+      expect(server.asked.filter(what => what === 'databases')).toHaveLength(1)
+    })
+
+    it('is not asked for where nothing is connected', async () => {
+      await open()
+      await type('vat')
+      await flushPromises()
+      expect(server.asked).toEqual([])
+    })
   })
 
   describe('what the catalog finds', () => {

@@ -1,3 +1,4 @@
+import type { Table } from '@contract/tables.ts'
 import type { NameList } from './search.ts'
 import type { PaletteCommand } from '@/store/modules/command.ts'
 import {
@@ -26,16 +27,17 @@ const mostConnections = 4
 type Target = Parameters<ReturnType<typeof useWorkbenchStore>['openTab']>[0]
 
 /**
- * Everything that the palette looks in: what is registered, the connections, and the databases and tables that were
- * read.
+ * Everything that the palette looks in: what is registered, the connections, and the databases, tables and columns of
+ * those that are connected, or were read before.
  */
 export function usePaletteNames() {
   const commandStore = useCommandStore()
   const connectionStore = useConnectionStore()
+  const metadataStore = useMetadataStore()
   const { connections, databases } = useServerCommands()
-  const { tables, tableById } = useTableNames()
+  const { tables, columns, tableById } = useTableNames()
   const own = computed(() => [...commandStore.commands, ...connections.value, ...databases.value])
-  const lists = computed<NameList[]>(() => [...listsOf(own.value), ...tables.value])
+  const lists = computed<NameList[]>(() => [...listsOf(own.value), ...tables.value, ...columns.value])
 
   /** The last ones that are still there. */
   const recent = computed(() => {
@@ -56,9 +58,12 @@ export function usePaletteNames() {
     ].filter(({ commands }) => commands.length)
   })
 
-  onMounted(() => {
+  onMounted(async () => {
     // What is not known is not found; the palette does not wait for it.
-    if (!connectionStore.loaded) void connectionStore.load().catch(() => {})
+    if (!connectionStore.loaded) await connectionStore.load().catch(() => {})
+    for (const { id, status } of connectionStore.connections) {
+      if (status === 'connected') void metadataStore.read(id)
+    }
   })
 
   return { lists, offered }
@@ -101,6 +106,8 @@ function useServerCommands() {
   return { connections, databases }
 }
 
+type KnownDatabase = ReturnType<typeof useKnownDatabases>['value'][number]
+
 /** The databases that were read, of connections that are still there. */
 function useKnownDatabases() {
   const connectionStore = useConnectionStore()
@@ -117,19 +124,43 @@ function useTableNames() {
   const knownDatabases = useKnownDatabases()
   const openEditor = useOpenEditor()
 
-  const tables = computed(() => knownDatabases.value.map(({ names, connection, database }): NameList => ({
+  const openTable = ({ connection, database }: KnownDatabase, { name }: Table) => openEditor({
+    connectionId: connection.id,
+    database: database.name,
+    title: name,
+    text: selectAllOf(database.name, name, connection),
+  })
+  const placeOf = ({ connection, database }: KnownDatabase) => `${database.name} · ${connection.name}`
+
+  const tables = computed(() => knownDatabases.value.map((known): NameList => ({
     group: 'tables',
-    texts: metadataStore.textsOf(names),
+    texts: metadataStore.textsOf(known.names).tables,
     command: (index) => {
-      const { id, name, kind } = names.tables[index]!
-      const text = () => selectAllOf(database.name, name, connection)
+      const table = known.names.tables[index]!
       return {
-        id: `table:${id}`,
+        id: `table:${table.id}`,
         group: 'tables',
-        title: name,
-        subtitle: `${database.name} · ${connection.name}`,
-        icon: kind === 'view' ? 'i-lucide:eye' : 'i-lucide:table-2',
-        run: () => openEditor({ connectionId: connection.id, database: database.name, title: name, text: text() }),
+        title: table.name,
+        subtitle: placeOf(known),
+        icon: table.kind === 'view' ? 'i-lucide:eye' : 'i-lucide:table-2',
+        run: () => openTable(known, table),
+      }
+    },
+  })))
+
+  /** A column is found with its table, which it opens. */
+  const columns = computed(() => knownDatabases.value.map((known): NameList => ({
+    group: 'columns',
+    texts: metadataStore.textsOf(known.names).columns,
+    command: (index) => {
+      const { table, name } = known.names.columns[index]!
+      return {
+        id: `column:${table.id}:${name}`,
+        group: 'columns',
+        title: `${table.name}.${name}`,
+        subtitle: placeOf(known),
+        icon: 'i-lucide:columns-3',
+        run: () => openTable(known, table),
       }
     },
   })))
@@ -143,5 +174,5 @@ function useTableNames() {
     return undefined
   }
 
-  return { tables, tableById }
+  return { tables, columns, tableById }
 }

@@ -6,6 +6,8 @@ export interface TreeNode {
   isLeaf: boolean
   /** Cannot be chosen: says that there is nothing, or why. */
   disabled?: boolean
+  /** Says more than a line holds: it is as high as its words, which can be marked and copied. */
+  wraps?: boolean
   /** Not there until they were asked for. */
   children?: TreeNode[]
 }

@@ -1,7 +1,7 @@
 export default {
   title: 'Search',
-  placeholder: 'Search tables, pages, commands',
-  nothing: 'No matches. Tables can be found once their database is in the catalog or was opened in the tree.',
+  placeholder: 'Search tables, columns, pages, commands',
+  nothing: 'No matches. Tables and columns are found on connected servers and in the catalog.',
   searching: 'Searching the catalog…',
   count: '{n} result | {n} results',
   hintMove: 'to move',
@@ -14,6 +14,7 @@ export default {
     connections: 'Connections',
     databases: 'Databases',
     tables: 'Tables',
+    columns: 'Columns',
     catalog: 'Catalog',
     saved: 'Saved',
   },

@@ -1,7 +1,7 @@
 export default {
   title: '搜索全部',
-  placeholder: '搜索表、页面、命令',
-  nothing: '没有匹配项。数据库同步到数据目录，或在对象树中打开过之后，才能搜到其中的表。',
+  placeholder: '搜索表、列、页面、命令',
+  nothing: '没有匹配项。可搜索已连接的服务器和元数据目录中的表和列。',
   searching: '正在搜索数据目录…',
   count: '{n} 个结果 | {n} 个结果',
   hintMove: '移动',
@@ -14,6 +14,7 @@ export default {
     connections: '连接',
     databases: '数据库',
     tables: '表',
+    columns: '列',
     catalog: '数据目录',
     saved: '已保存',
   },

@@ -1,6 +1,15 @@
 import type { ShortcutName } from '@contract/shortcuts.ts'
 
-export const commandGroups = ['pages', 'commands', 'connections', 'databases', 'tables', 'saved', 'catalog'] as const
+export const commandGroups = [
+  'pages',
+  'commands',
+  'connections',
+  'databases',
+  'tables',
+  'columns',
+  'saved',
+  'catalog',
+] as const
 export type CommandGroup = typeof commandGroups[number]
 
 /** Something that the palette finds and does. */

@@ -1,8 +1,10 @@
 // @vitest-environment happy-dom
 import type { PageTab } from './tab.ts'
+import type { Permission } from '@/settings.ts'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
+import { usePermissionStore } from './permission.ts'
 import { useRouterStore } from './router.ts'
 import { tabKey } from './tab-key.ts'
 import { useTabStore } from './tab.ts'
@@ -93,6 +95,20 @@ describe('the tabs of pages', () => {
     expect(store.activeKey).toBe('a')
     await store.step(-1)
     expect(store.activeKey).toBe('c')
+  })
+
+  it('are not shown while all of them stand in the menu', () => {
+    const pages = ['a', 'b', 'c'].map(code => ({ code, ...code !== 'c' && { group: 'main' } }))
+    usePermissionStore().permissions = pages as Permission[]
+    const { store } = setUp('a', 'b')
+    expect(store.areShown).toBe(false)
+    store.togglePin('b')
+    expect(store.areShown).toBe(true)
+    store.togglePin('b')
+    store.addTab(tab('c'))
+    expect(store.areShown).toBe(true)
+    store.closeOthers('c')
+    expect(store.areShown).toBe(false)
   })
 
   it('are those of who signed in, as far as they may open them', () => {

@@ -1,4 +1,5 @@
 import type { RouteLocationNormalizedLoaded, RouteLocationRaw } from 'vue-router'
+import { usePermissionStore } from './permission.ts'
 import { useRouterStore } from './router.ts'
 import { tabKey } from './tab-key.ts'
 
@@ -42,6 +43,12 @@ export const useTabStore = defineStore('tab', {
   getters: {
     keepAliveNames: state =>
       state.tabs.filter(({ keepAlive, key }) => keepAlive && key !== state.reloading).map(({ key }) => key),
+    /** While all that is open stands in the menu too, the tabs would say the same twice. */
+    areShown: ({ tabs }) => {
+      const { permissions } = usePermissionStore()
+      const isInMenu = ({ name }: PageTab) => permissions.some(({ code, group }) => code === name && group)
+      return tabs.length > 1 && tabs.some(tab => tab.pinned || !isInMenu(tab))
+    },
     activeIndex: state => state.tabs.findIndex(({ key }) => key === state.activeKey),
   },
   actions: {

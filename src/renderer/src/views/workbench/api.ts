@@ -10,6 +10,8 @@ type Sql = typeof contract.sql
 interface ResultOf { taskId: string, result: number }
 
 export default {
+  connect: (id: string) => api.connections.connect({ id }),
+  disconnect: (id: string) => api.connections.disconnect({ id }),
   databases: (connectionId: string) => api.databases.list({ connectionId, snapshot: 'fallback' }),
   tables: (databaseId: number, offset: number, limit: number, snapshot?: SnapshotUse) =>
     api.tables.list({ databaseId, columns: false, offset, limit, snapshot }),

@@ -153,6 +153,7 @@ export const errorNode = (parent: ObjectNode, message: string): ObjectNode => ({
   label: message,
   isLeaf: true,
   disabled: true,
+  wraps: true,
   message,
   parent,
 })

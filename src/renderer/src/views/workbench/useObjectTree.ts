@@ -1,5 +1,6 @@
 import type { Connection } from '@contract/connections.ts'
 import type { ObjectNode } from './object-nodes.ts'
+import type { ObjectChanges } from './own-changes.ts'
 import { useConnectionStore } from '@/store/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
 import { connectionNode } from './object-nodes.ts'
@@ -61,8 +62,31 @@ export function useObjectTree() {
     await Promise.all(roots.value.filter(showsSnapshot).map(loadNode))
   }
 
+  const rootOf = (connectionId: string) => roots.value.find(({ key }) => key === `connection:${connectionId}`)
+
+  /** Reads again what statements have changed, as far as it is shown. */
+  async function refreshChanged(connectionId: string, { ofDatabases, names }: ObjectChanges): Promise<void> {
+    const root = rootOf(connectionId)
+    if (!root?.children) return
+    if (ofDatabases) return await loadNode(root)
+    const changed = (root.children as ObjectNode[]).filter(node =>
+      node.kind === 'database' && node.children && names.has(node.database.name.toLowerCase()))
+    await Promise.all(changed.map(loadNode))
+  }
+
+  /** Closes the line of a connection and forgets what stands below it: it is asked for when it is opened again. */
+  function close(connectionId: string) {
+    const root = rootOf(connectionId)
+    if (!root) return
+    const keysOf = (node: ObjectNode): string[] => [node.key, ...(node.children ?? []).flatMap(keysOf)]
+    const gone = new Set(keysOf(root))
+    expandedKeys.value = expandedKeys.value.filter(key => !gone.has(key))
+    root.children = root.below = undefined
+    roots.value = [...roots.value]
+  }
+
   return {
     ...{ roots, expandedKeys, loading, error, isEmpty: computed(() => !roots.value.length) },
-    ...{ load, loadNode, expand, refresh, refreshAll },
+    ...{ load, loadNode, expand, refresh, refreshAll, refreshChanged, close },
   }
 }
