@@ -4,7 +4,7 @@ import { settled } from '../stage.ts'
 import { dialogOf, node, row } from './scene.ts'
 
 /** A small window, and one that is read at 200 %. */
-const sizes = { '1024': { width: 1024, height: 720 }, 'zoom': { width: 640, height: 400 } }
+const sizes = { 1024: { width: 1024, height: 720 }, zoom: { width: 640, height: 400 } }
 
 const steps: Array<{ name: string, path: string, then?: (seat: Seat) => Promise<void> }> = [
   { name: 'home', path: '/' },
