@@ -30,11 +30,15 @@ describeBrowser('a tab whose server goes away', () => {
       await ended(page, 'Failed')
       await page.getByTestId('lost').filter({ hasText: 'transaction' }).waitFor()
       expect(await page.getByTestId('transaction').count()).toBe(0)
+      // The tree says at once what the run has found out.
+      const mark = page.getByTestId('node-connection')
+      await mark.locator('[data-status=unavailable]').waitFor()
 
       await server.restart()
       await run(page, 'SELECT IF(@kept IS NULL, \'a new session\', \'the old one\')')
       await ended(page)
       await page.locator('.grid-cell', { hasText: 'a new session' }).first().waitFor()
+      await mark.locator('[data-status=connected]').waitFor()
       expect(await page.getByTestId('lost').count()).toBe(0)
     })
 

@@ -25,7 +25,6 @@ describeBrowser('settings and users', () => {
       const { page } = await openSignedIn()
       const other = await page.context().newPage()
       await other.goto(`${host.url}/#/workbench`)
-      await signIn(other)
       await other.locator('.cm-content').waitFor()
 
       await goTo(page, '/settings')

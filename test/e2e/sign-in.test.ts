@@ -1,5 +1,5 @@
 import type { AppPage } from './app-page.ts'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { describeBrowser } from '../support/browser.ts'
 import { adminPassword } from '../support/host.ts'
 import { signIn } from './app-page.ts'
@@ -40,6 +40,59 @@ describeBrowser('signing in', () => {
     await page.locator('.cm-content').filter({ hasText: 'SELECT 41 + 1' }).waitFor()
     const again = await host.login('admin', password)
     await again.client.auth.changePassword({ old: password, new: adminPassword })
+  })
+
+  describe('in two tabs of a browser', () => {
+    const openSecond = async () => {
+      const second = await app.page.context().newPage()
+      await second.goto(`${host.url}/#/connections`)
+      return second
+    }
+
+    it('is done once: the second goes on as the first, and signing out of one signs out of both', async () => {
+      app = await openSignedIn()
+      const second = await openSecond()
+      await second.getByRole('heading', { name: 'Connections' }).waitFor()
+      const stored = await second.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])') as string
+      const [lasting, own] = JSON.parse(stored) as Array<Record<string, string>>
+      const { accessToken } = JSON.parse(own!['tihc.auth']!) as { accessToken: string }
+      expect(accessToken.length).toBeGreaterThan(10)
+      expect(JSON.stringify(lasting)).not.toContain(accessToken)
+
+      await second.keyboard.press('Control+k')
+      await second.getByTestId('palette').getByRole('combobox').pressSequentially('sign out')
+      await second.keyboard.press('Enter')
+      for (const page of [second, app.page]) await page.getByLabel('Username').waitFor()
+
+      // A tab that waits at the sign-in goes on with the other, to where it was.
+      await signIn(app.page)
+      await app.page.locator('.cm-content').waitFor()
+      await second.getByRole('heading', { name: 'Connections' }).waitFor()
+    })
+
+    it('leaves a tab to the person who has signed in there', async () => {
+      app = await openSignedIn()
+      const { client } = await host.login('admin', adminPassword)
+      const { tenant_id } = await client.auth.me()
+      await client.users.create({ username: 'otto', password: adminPassword, tenant_id, role: 'viewer' })
+      const otto = await host.login('otto', adminPassword)
+      const second = await app.page.context().newPage()
+      await second.goto(host.url)
+      await second.evaluate(
+        token => sessionStorage.setItem('tihc.auth', JSON.stringify({ accessToken: token })),
+        otto.token,
+      )
+      await second.reload()
+      const name = () => second.getByRole('complementary').last().getByRole('button').last().textContent()
+      await expect.poll(name).toContain('otto')
+      await app.page.keyboard.press('Control+k')
+      await app.page.getByTestId('palette').getByRole('combobox').pressSequentially('sign out')
+      await app.page.keyboard.press('Enter')
+      await app.page.getByLabel('Username').waitFor()
+      // What he opens anew is still his.
+      await second.reload()
+      await expect.poll(name).toContain('otto')
+    })
   })
 
   it('switches theme and language and remembers both', async () => {

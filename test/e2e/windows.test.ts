@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { describeBrowser } from '../support/browser.ts'
 import { describeEngines } from '../support/engines.ts'
-import { ended, openOn, run, signIn } from './app-page.ts'
+import { ended, openOn, run } from './app-page.ts'
 import { useWindow } from './suite.ts'
 
 describeBrowser('two windows of one person', () => {
@@ -19,7 +19,6 @@ describeBrowser('two windows of one person', () => {
 
       const second = await first.context().newPage()
       await second.goto(`${host.url}/#/workbench`)
-      await signIn(second)
       await second.locator('.cm-content').waitFor()
       await second.getByTestId('target-connection').filter({ hasText: 'server' }).waitFor()
       expect(await second.locator('.cm-content').textContent()).not.toContain('@window')

@@ -12,6 +12,7 @@ export async function setupRouter(app: App) {
   useRouterStore().connect(router, accessRoutes)
   // A link with a code signs in anew, whatever token is left from before.
   const signsIn = !window.tihc && /^#\/login\?(?:.*&)?code=/.test(location.hash)
+  await useAuthStore().joinTabs(!signsIn)
   try {
     if (useAuthStore().signedIn && !signsIn)
       await initUserAndPermissions()

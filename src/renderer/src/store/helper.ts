@@ -2,6 +2,7 @@ import type { UserInfo } from './modules/user.ts'
 import type { Permission } from '@/settings.ts'
 import { api, startEvents } from '@/api/index.ts'
 import { basePermissions } from '@/settings.ts'
+import { useAuthStore } from './modules/auth.ts'
 import { usePermissionStore } from './modules/permission.ts'
 import { useRouterStore } from './modules/router.ts'
 import { useSettingsStore } from './modules/settings.ts'
@@ -36,5 +37,6 @@ export async function initUserAndPermissions(): Promise<void> {
   useRouterStore().addPages(pages, user.role)
   useTabStore().restore(user.id, permissionStore.permissions.map(({ code }) => code))
   startEvents(user.id)
+  useAuthStore().tellSignedIn()
   await useWorkbenchStore().restore()
 }

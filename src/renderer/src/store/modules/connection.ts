@@ -35,10 +35,19 @@ export const useConnectionStore = defineStore('connection', () => {
     return byId.value.get(connectionId ?? '')?.capabilities[capability] ?? false
   }
 
+  /** Which reading was asked for last, and which one is shown. */
+  let asked = 0
+  let shown = 0
+
   async function load(): Promise<Connection[]> {
+    const mine = ++asked
     const { data } = await api.connections.list()
-    saved.value = data
-    loaded.value = true
+    // One that comes after a newer one says what was.
+    if (mine > shown) {
+      shown = mine
+      saved.value = data
+      loaded.value = true
+    }
     return connections.value
   }
 
@@ -50,6 +59,9 @@ export const useConnectionStore = defineStore('connection', () => {
   function onChange(listener: () => void): () => void {
     return api.on('changed', ({ changed: { resource } }) => void (resource === 'connections' && listener()))
   }
+
+  // Whoever finds out how a connection stands, a run in another window too: its marks follow on every page.
+  onChange(useDebounceFn(() => { if (loaded.value) load().catch(() => {}) }, 50, { maxWait: 500 }))
 
   return { connections, loaded, view, byId, proposed, can, load, onChange }
 }, {

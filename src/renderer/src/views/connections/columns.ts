@@ -3,7 +3,7 @@ import type { DataTableBaseColumn, DataTableColumns } from 'naive-ui'
 import type { VNodeChild } from 'vue'
 import type { ConnectionCheck } from './useConnectionChecks.ts'
 import { NTooltip } from 'naive-ui'
-import { ConnectionStatus, EnvironmentTag } from '@/components/index.ts'
+import { ConnectionStatus, EnvironmentBar, EnvironmentTag, NameLine } from '@/components/index.ts'
 import { actionsColumn } from '@/components/me/crud/actions-column.ts'
 import { withTooltip } from '@/directives/tooltip.ts'
 import { t } from '@/locales/index.ts'
@@ -26,11 +26,13 @@ interface Actions {
 const mono = (text: string): VNodeChild => h('span', { class: 'font-mono text-12' }, text)
 const none = (): VNodeChild => h('span', { class: 'text-ink-3' }, '–')
 
-const name = (connection: Connection): VNodeChild =>
-  h('div', { class: 'flex items-center gap-10' }, [
-    withTooltip(h('span', { class: 'font-600 truncate' }, connection.name), connection.name),
-    connection.environment
-    && h(EnvironmentTag, { environment: connection.environment, label: environmentLabel(connection.environment) }),
+const name = ({ name, environment }: Connection): VNodeChild =>
+  h('div', { class: 'flex items-center gap-8' }, [
+    h(EnvironmentBar, { environment }),
+    withTooltip(h(NameLine, null, {
+      default: () => h('span', { class: 'font-600' }, name),
+      marks: () => environment && h(EnvironmentTag, { environment, label: environmentLabel(environment) }),
+    }), name),
   ])
 
 function status(connection: Connection, check: ConnectionCheck | undefined): VNodeChild {
@@ -74,7 +76,7 @@ function actions(connection: Connection, given: Actions): VNodeChild {
 
 export function connectionColumns(given: Actions): DataTableColumns<Connection> {
   return [
-    { key: 'name', title: t('connections.name'), render: name, minWidth: 200, ellipsis: true },
+    { key: 'name', title: t('connections.name'), render: name, width: 230, ellipsis: true },
     {
       key: 'status',
       title: t('connections.statusLabel'),
@@ -91,7 +93,7 @@ export function connectionColumns(given: Actions): DataTableColumns<Connection> 
     {
       key: 'host',
       title: t('connections.address'),
-      minWidth: 170,
+      width: 190,
       ellipsis: { tooltip: true },
       render: connection => mono(addressOf(connection)),
     },
@@ -105,7 +107,7 @@ export function connectionColumns(given: Actions): DataTableColumns<Connection> 
     {
       key: 'marks',
       title: t('connections.marks'),
-      minWidth: 130,
+      width: 130,
       render: connection => h('div', { class: 'flex flex-wrap gap-4' }, h(ConnectionMarks, { connection })),
     },
     actionsColumn(124, connection => actions(connection, given)),
