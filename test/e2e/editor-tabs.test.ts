@@ -40,7 +40,7 @@ describeBrowser('the tabs of the editor', () => {
   it('are duplicated with their text and where they run', async () => {
     const { page } = app
     await run(page, 'SELECT 42 AS answer')
-    await page.locator('.rgHeaderCell', { hasText: 'answer' }).first().waitFor()
+    await page.locator('.grid-head', { hasText: 'answer' }).first().waitFor()
     await menu('Revenue', 'Duplicate')
     await expect.poll(names).toEqual(['Revenue', 'Revenue (copy)'])
     await expect.poll(() => page.locator('.cm-content').textContent()).toBe('SELECT 42 AS answer')
