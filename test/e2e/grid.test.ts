@@ -153,6 +153,18 @@ UNION ALL SELECT 4, 'd', 'e', x'02', 'f'`)
     expect(await selectedOf(page)).toEqual(['0.0', '1.0', '2.0', '3.0'])
   })
 
+  it('opens a value in full, and has the keyboard again afterwards', async () => {
+    const { page } = app
+    await cellOf(page, 0, 4).click()
+    await page.keyboard.press('Enter')
+    const viewer = page.getByRole('dialog', { name: 'text', exact: true })
+    await viewer.getByTestId('cell-text').filter({ hasText: 'two' }).waitFor()
+    await page.keyboard.press('Escape')
+    await viewer.waitFor({ state: 'hidden' })
+    await expect.poll(() => gridOf(page).evaluate(grid => document.activeElement === grid)).toBe(true)
+    expect(await activeOf(page)).toEqual({ row: 0, column: 4 })
+  })
+
   it('selects by the pointer: ranges, rows, columns, several', async () => {
     const { page } = app
     await show(wide)
