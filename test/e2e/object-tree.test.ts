@@ -6,6 +6,7 @@ import { describeEngines } from '../support/engines.ts'
 import { freePort } from '../support/free-port.ts'
 import { endOfTask } from '../support/task-end.ts'
 import { ended, openOn, openSignedIn, run, shows } from './app-page.ts'
+import { cellOf } from './grid-page.ts'
 import { useWindow } from './suite.ts'
 
 describeBrowser('the object tree over an SQLite file', () => {
@@ -14,11 +15,12 @@ describeBrowser('the object tree over an SQLite file', () => {
   const node = (kind: string, name: string) => app.page.getByTestId(`node-${kind}`).filter({ hasText: name })
   const text = () => app.page.locator('.cm-content').textContent()
 
-  it('opens a table\'s rows, its name in the quotes of SQLite', async () => {
+  it('opens a table\'s first rows, its name in the quotes of SQLite', async () => {
     await node('table', 'customers').dblclick()
-    expect(await text()).toBe('SELECT * FROM "main"."customers";')
-    await app.page.keyboard.press('Control+Enter')
-    expect(await ended(app.page)).toContain('rows')
+    await cellOf(app.page, 0, 0).waitFor()
+    expect(await text()).toBe('SELECT * FROM "main"."customers" LIMIT 1000;')
+    expect(await ended(app.page)).toContain('1,000 rows')
+    await app.page.getByTestId('editor-tab').filter({ hasText: 'customers' }).waitFor()
   })
 
   it('drags a name to where it is needed', async () => {

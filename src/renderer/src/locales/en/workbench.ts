@@ -41,4 +41,13 @@ export default {
   closeRunning: 'Its statement still runs and is cancelled; an open transaction is rolled back.',
   closeTransaction: 'A transaction is open on it and is rolled back: what was not committed is lost.',
   storageFull: 'The browser has no room to keep the texts of all tabs. Copy what you need before you close this window.',
+  riskTitle: 'Run this on production, {name}?',
+  riskRun: 'Run it',
+  riskMore: 'and {n} more | and {n} more',
+  risks: {
+    updatesAll: 'Changes every row',
+    deletesAll: 'Deletes every row',
+    drops: 'Drops',
+    empties: 'Empties',
+  },
 }

@@ -41,4 +41,13 @@ export default {
   closeRunning: '其语句仍在执行，将被取消；未提交的事务会回滚。',
   closeTransaction: '其中有未提交的事务，将被回滚：未提交的内容会丢失。',
   storageFull: '浏览器空间不足，无法保存所有标签页的文本。关闭窗口前请先复制需要的内容。',
+  riskTitle: '要在生产环境“{name}”上执行吗？',
+  riskRun: '执行',
+  riskMore: '以及另外 {n} 条 | 以及另外 {n} 条',
+  risks: {
+    updatesAll: '修改所有行',
+    deletesAll: '删除所有行',
+    drops: '删除对象',
+    empties: '清空',
+  },
 }

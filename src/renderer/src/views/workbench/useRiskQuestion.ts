@@ -1,0 +1,48 @@
+import type { Connection } from '@contract/connections.ts'
+import type { StatementRisk } from '@dialects/statement-risk.ts'
+import type { Lexing } from '@language/lexing.ts'
+import { ParsedStatement } from '@dialects/parsed-statement.ts'
+import { riskOf } from '@dialects/statement-risk.ts'
+import { createStatementReader } from '@language/splitter.ts'
+
+interface Risky { text: string, risk: StatementRisk }
+
+/** So many of the statements are named. */
+const mostNamed = 5
+const longestName = 120
+
+/** On a production connection asks before statements that would change, delete or drop whole tables. */
+export function useRiskQuestion() {
+  const { t } = useI18n()
+
+  const nameOf = ({ text, risk }: Risky) => {
+    const line = text.replaceAll(/\s+/g, ' ')
+    return `${t(`workbench.risks.${risk}`)}: ${line.length > longestName ? `${line.slice(0, longestName)}…` : line}`
+  }
+
+  /** Runs at once what does nothing of the kind, or after a yes. */
+  return (connection: Connection | undefined, sql: string, lexing: Lexing, run: () => void): void => {
+    const risky = connection?.environment === 'production' ? riskyOf(sql, lexing) : []
+    if (!connection || risky.length === 0) return run()
+    const more = risky.length - mostNamed
+    $dialog.confirm({
+      title: t('workbench.riskTitle', { name: connection.name }),
+      content: [
+        ...risky.slice(0, mostNamed).map(nameOf),
+        ...more > 0 ? [t('workbench.riskMore', { n: more }, more)] : [],
+      ].join('\n'),
+      positiveText: t('workbench.riskRun'),
+      confirm: run,
+    })
+  }
+}
+
+function riskyOf(sql: string, lexing: Lexing): Risky[] {
+  const reader = createStatementReader(sql)
+  const risky: Risky[] = []
+  for (let next = reader.next(lexing); next; next = reader.next(lexing)) {
+    const risk = riskOf(new ParsedStatement(next.text, lexing))
+    if (risk) risky.push({ text: next.text, risk })
+  }
+  return risky
+}
