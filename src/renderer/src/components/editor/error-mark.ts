@@ -21,13 +21,20 @@ export const errorMark = StateField.define<DecorationSet>({
   provide: field => EditorView.decorations.from(field),
 })
 
-/** A token at a line and column, both from 1. */
-export interface MarkedToken { line: number, column: number, token: string }
+/** A line and column, both from 1, and the token that stands there where one does. */
+export interface MarkedPlace { line: number, column: number, token: string | null }
 
-/** Puts the mark on a token if it still stands there; with null it goes. */
-export function markError({ doc }: EditorState, place: MarkedToken | null): TransactionSpec {
+/** Brings a place into sight and marks its token if it still stands there; with null the mark goes. */
+export function markError({ doc }: EditorState, place: MarkedPlace | null): TransactionSpec {
   if (!place || place.line > doc.lines) return { effects: setMark.of(null) }
-  const from = doc.line(place.line).from + place.column - 1
-  const to = from + place.token.length
-  return { effects: setMark.of(doc.sliceString(from, to) === place.token ? { from, to } : null) }
+  const line = doc.line(place.line)
+  const from = Math.min(line.to, line.from + place.column - 1)
+  const to = from + (place.token?.length ?? 0)
+  const stands = place.token && doc.sliceString(from, to) === place.token
+  return {
+    effects: [
+      setMark.of(stands ? { from, to } : null),
+      EditorView.scrollIntoView(from, { y: 'nearest', yMargin: 40 }),
+    ],
+  }
 }

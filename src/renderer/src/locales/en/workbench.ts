@@ -50,4 +50,5 @@ export default {
     drops: 'Drops',
     empties: 'Empties',
   },
+  ran: '{done} of {all} ran',
 }

@@ -50,4 +50,5 @@ export default {
     drops: '删除对象',
     empties: '清空',
   },
+  ran: '共 {all} 条，已执行 {done} 条',
 }
