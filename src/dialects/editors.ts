@@ -5,6 +5,8 @@ import { sqliteEditor } from './sqlite/sqlite-editor.ts'
 /** What the editor knows of a family's SQL: for pages alone, so that the main process carries no editor. */
 export interface EditorLanguage {
   dialect: SQLDialect
+  /** For sessions that take `"a"` for a name, where the session says how it is. */
+  ansiDialect?: SQLDialect
   /** Words that must be quoted where they are names, in upper case. */
   reserved: ReadonlySet<string>
 }

@@ -172,7 +172,9 @@ describeBrowser('the catalog', () => describeEngines('synced', (engine) => {
     await page.keyboard.press('Control+k')
     await page.getByTestId('palette').waitFor()
     await page.keyboard.type('nickname')
-    await page.getByTestId('palette-entry').filter({ hasText: 'customers.nickname' }).waitFor()
+    // On its server and in the catalog, which comes last.
+    await expect.poll(() => page.getByTestId('palette-entry').filter({ hasText: 'customers.nickname' }).count()).toBe(2)
+    await page.keyboard.press('ArrowUp')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name: 'customers' }).waitFor()
     await row('nickname').locator('.bg-selection').waitFor()

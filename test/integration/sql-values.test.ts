@@ -22,6 +22,14 @@ describeEveryEngine('values', (engine) => {
     return rows
   }
 
+  it('of a plan are words: none of its columns is binary', async () => {
+    await box.run('CREATE TABLE planned (id INT PRIMARY KEY)')
+    const { columns } = await box.run('EXPLAIN SELECT * FROM planned')
+    expect(columns!.length).toBeGreaterThan(3)
+    expect(columns!.filter(({ kind }) => kind === 'text').length).toBeGreaterThan(2)
+    expect(columns!.filter(({ kind }) => kind === 'binary')).toEqual([])
+  })
+
   describe('that break clients', () => {
     const table = hostileTable(engine.name, 'hostile')
     const expected = table.values.map(value => value.wire)

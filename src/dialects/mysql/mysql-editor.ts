@@ -33,7 +33,7 @@ const moreFunctions = `
 const join = (...words: Array<string | undefined>) => [...new Set(words.join(' ').split(/\s+/))].join(' ')
 
 /** TiDB, which reads nearly all of MySQL's SQL. */
-const dialect = SQLDialect.define({
+const spec: SQLDialect['spec'] = {
   ...MySQL.spec,
   keywords: join(MySQL.spec.keywords, moreKeywords),
   types: join(MySQL.spec.types, 'vector'),
@@ -44,10 +44,11 @@ const dialect = SQLDialect.define({
   doubleQuotedStrings: true,
   identifierQuotes: '`',
   caseInsensitiveIdentifiers: true,
-})
+}
 
 /** The SQL of TiDB, MySQL and MariaDB. */
 export const mysqlEditor: EditorLanguage = {
-  dialect,
+  dialect: SQLDialect.define(spec),
+  ansiDialect: SQLDialect.define({ ...spec, doubleQuotedStrings: false, identifierQuotes: '`"' }),
   reserved: new Set(`${MySQL.spec.keywords ?? ''} ${MySQL.spec.types ?? ''}`.toUpperCase().split(' ')),
 }

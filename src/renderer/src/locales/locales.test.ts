@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import en from './en/index.ts'
 import { hasEnglish } from './english-left.ts'
 import zhCN from './zh-CN/index.ts'
+import { sentences } from './zh-CN/sentences.ts'
 
 interface Messages { [key: string]: string | Messages }
 
@@ -30,6 +31,14 @@ const subtrees = [...sources.matchAll(/\btm\('([\w.-]+)'/g)].map(match => `${mat
 describe('locales', () => {
   it('have the same keys', () => {
     expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort())
+  })
+
+  it('call a thing by one word in Chinese', () => {
+    // Each has another meaning, or a form of its own elsewhere: the catalog, ms, a column, a statement that runs.
+    const others = [/(?<!元)数据目录/, /毫秒/, /示例(?:数据)?库/, /行 ?\{line\}，/, /第 ?\{\w+\} ?行[，、]/, /运行\S{0,3}语句/, /写入权限/]
+    for (const [key, text] of [...chinese, ...Object.entries(sentences)]) {
+      for (const other of others) expect([key, other.exec(text)?.[0]]).toEqual([key, undefined])
+    }
   })
 
   it('have the same placeholders and as many plural forms', () => {

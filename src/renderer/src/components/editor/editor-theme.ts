@@ -1,17 +1,36 @@
-import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
-import { EditorView } from '@codemirror/view'
+import type { DecorationSet, ViewUpdate } from '@codemirror/view'
+import { HighlightStyle, syntaxHighlighting, syntaxTree } from '@codemirror/language'
+import { Decoration, EditorView, ViewPlugin } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
+import { functionCalls } from './function-calls.ts'
 
 const highlight = HighlightStyle.define([
   { tag: [tags.keyword, tags.typeName, tags.bool, tags.null], color: 'var(--sql-keyword)' },
-  { tag: [tags.string, tags.special(tags.string)], color: 'var(--sql-string)' },
+  { tag: tags.string, color: 'var(--sql-string)' },
   { tag: tags.number, color: 'var(--sql-number)' },
   { tag: tags.comment, color: 'var(--sql-comment)', fontStyle: 'italic' },
-  {
-    tag: [tags.standard(tags.name), tags.function(tags.variableName), tags.special(tags.name)],
-    color: 'var(--sql-function)',
-  },
+  // A name that is quoted is a name.
+  { tag: tags.special(tags.string), color: 'inherit' },
+  { tag: tags.special(tags.name), color: 'var(--sql-function)' },
 ])
+
+const functionMark = Decoration.mark({ class: 'cm-sql-function' })
+
+function markCalls({ state, visibleRanges }: EditorView): DecorationSet {
+  const tree = syntaxTree(state)
+  const read = (from: number, to: number) => state.doc.sliceString(from, to)
+  const calls = visibleRanges.flatMap(({ from, to }) => functionCalls(tree, read, from, to))
+  return Decoration.set(calls.map(({ from, to }) => functionMark.range(from, to)), true)
+}
+
+/** Functions where they are called: what a word is alone does not tell (see `functionCalls`). */
+const functionColours = ViewPlugin.fromClass(class {
+  calls: DecorationSet
+  constructor(view: EditorView) { this.calls = markCalls(view) }
+  update({ view, docChanged, viewportChanged, startState, state }: ViewUpdate) {
+    if (docChanged || viewportChanged || syntaxTree(startState) !== syntaxTree(state)) this.calls = markCalls(view)
+  }
+}, { decorations: ({ calls }) => calls })
 
 /** Made of the tokens' variables, so that dark and light need no change of the editor. */
 const theme = EditorView.theme({
@@ -19,6 +38,7 @@ const theme = EditorView.theme({
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--font-mono)' },
   '.cm-content': { padding: '6px 0', caretColor: 'var(--ink)' },
+  '.cm-sql-function': { color: 'var(--sql-function)' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
   '.cm-gutters': { backgroundColor: 'var(--panel)', color: 'var(--ink-3)', border: 'none' },
   '.cm-lineNumbers .cm-gutterElement': { padding: '0 12px 0 14px', minWidth: '34px' },
@@ -68,4 +88,4 @@ export function editorFont(size: number, ligatures: boolean) {
   })
 }
 
-export const editorTheme = [theme, syntaxHighlighting(highlight)]
+export const editorTheme = [theme, syntaxHighlighting(highlight), functionColours]

@@ -69,10 +69,15 @@ function wordsExtension({ phrases, placeholder: text, label }: EditorWords): Ext
   return [EditorState.phrases.of(phrases), placeholder(text), EditorView.contentAttributes.of({ 'aria-label': label })]
 }
 
-const languageOf = (family: string, { upperCaseKeywords }: EditorLooks) =>
-  sql({ dialect: editorLanguage(family).dialect, upperCaseKeywords })
+/** Whose SQL it is, and whether the session takes `"a"` for a name. */
+export interface Dialect { family: string, ansiQuotes: boolean }
 
-export const setLanguage = (family: string, given: EditorLooks) => language.reconfigure(languageOf(family, given))
+function languageOf({ family, ansiQuotes }: Dialect, { upperCaseKeywords }: EditorLooks) {
+  const { dialect, ansiDialect = dialect } = editorLanguage(family)
+  return sql({ dialect: ansiQuotes ? ansiDialect : dialect, upperCaseKeywords })
+}
+
+export const setLanguage = (dialect: Dialect, given: EditorLooks) => language.reconfigure(languageOf(dialect, given))
 export const setLooks = (given: EditorLooks) => looks.reconfigure(looksExtension(given))
 export const setWords = (given: EditorWords) => words.reconfigure(wordsExtension(given))
 
@@ -125,7 +130,7 @@ export function createSqlState(
   cursor: number,
   handlers: SqlStateHandlers,
   given: EditorWords,
-  family: string,
+  dialect: Dialect,
   look: EditorLooks,
 ): EditorState {
   return EditorState.create({
@@ -137,7 +142,7 @@ export function createSqlState(
       looks.of(looksExtension(look)),
       editing,
       errorMark,
-      language.of(languageOf(family, look)),
+      language.of(languageOf(dialect, look)),
       editorTheme,
       EditorView.updateListener.of(handlers.update),
     ],

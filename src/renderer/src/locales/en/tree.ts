@@ -16,7 +16,7 @@ export default {
   disconnectTitle: 'Disconnect from "{name}"?',
   disconnectContent: 'One tab has a session there. What runs is cancelled, an open transaction is rolled back, and its results, variables and temporary tables are gone. | {n} tabs have sessions there. What runs is cancelled, open transactions are rolled back, and their results, variables and temporary tables are gone.',
   noneFound: 'No matches',
-  noneFoundHint: 'Only what is open in the tree is filtered. Search everywhere with the palette.',
+  noneFoundHint: 'Only what is open in the tree is filtered. The search above finds everything.',
   clearFilter: 'Clear the filter',
   system: 'sys',
   kind: { view: 'view', sequence: 'seq' },

@@ -51,4 +51,9 @@ export default {
     empties: 'Empties',
   },
   ran: '{done} of {all} ran',
+  autocommit: 'autocommit',
+  commit: 'Commit',
+  rollback: 'Roll back',
+  committed: 'Committed',
+  rolledBack: 'Rolled back',
 }

@@ -1,5 +1,5 @@
 export default {
-  what: '面向 TiDB 和 MySQL 的工作台与离线数据目录',
+  what: '面向 TiDB 和 MySQL 的工作台与离线元数据目录',
   version: '版本',
   runtime: '运行环境',
   platform: '平台',

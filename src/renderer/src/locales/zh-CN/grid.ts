@@ -13,7 +13,7 @@ export default {
   empty: '空文本',
   binary: '二进制，{value}',
   preview: '{value}，已截断',
-  place: '第 {row} 行，共 {rows} 行，{name}',
+  place: '行 {row}（共 {rows} 行），{name}',
   selected: '{n} 个单元格 | {n} 个单元格',
   sum: '合计',
   average: '平均',

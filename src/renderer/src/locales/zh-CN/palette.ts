@@ -2,7 +2,7 @@ export default {
   title: '搜索全部',
   placeholder: '搜索表、列、页面、命令',
   nothing: '没有匹配项。可搜索已连接的服务器和元数据目录中的表和列。',
-  searching: '正在搜索数据目录…',
+  searching: '正在搜索元数据目录…',
   count: '{n} 个结果 | {n} 个结果',
   hintMove: '移动',
   hintOpen: '打开',
@@ -15,7 +15,7 @@ export default {
     databases: '数据库',
     tables: '表',
     columns: '列',
-    catalog: '数据目录',
+    catalog: '元数据目录',
     saved: '已保存',
   },
 }

@@ -7,5 +7,5 @@ export default {
   cancelled: '已取消',
   firstRows: '首行 {time}',
   all: '总计 {time}',
-  position: '行 {line}，列 {column}',
+  position: '第 {line} 行第 {column} 列',
 }

@@ -21,14 +21,14 @@ const figure = (text: string): VNodeChild =>
   h('span', { class: 'whitespace-nowrap font-mono text-12 tabular-nums' }, text)
 
 /** The statement, and how it ended before it. */
-function statement({ sql, status, error }: HistoryEntry): VNodeChild {
+function statement({ sql, status, error, connectionId }: HistoryEntry): VNodeChild {
   const ended = t(`status.${status}`)
   return h('div', { class: 'flex items-center gap-10 min-w-0' }, [
     withTooltip(
       h('i', { 'class': `${taskIcons[status]} text-14`, 'role': 'img', 'aria-label': ended }),
       error ? translateParagraphs(error) : ended,
     ),
-    withTooltip(h(SqlText, { sql, class: 'min-w-0 flex-1' }), sql),
+    withTooltip(h(SqlText, { sql, connectionId, class: 'min-w-0 flex-1' }), sql),
   ])
 }
 

@@ -15,7 +15,7 @@ export function recentColumns(now: (entry: HistoryEntry) => HistoryEntry): Array
       key: 'sql',
       title: t('history.statement'),
       ellipsis: true,
-      render: ({ sql, status, error }) =>
+      render: ({ sql, status, error, connectionId }) =>
         h('span', { class: 'flex items-center gap-8' }, [
           // That it went well needs no sign.
           status !== 'completed'
@@ -23,7 +23,7 @@ export function recentColumns(now: (entry: HistoryEntry) => HistoryEntry): Array
             h('i', { 'class': `${taskIcons[status]} text-14`, 'role': 'img', 'aria-label': t(`status.${status}`) }),
             error ?? t(`status.${status}`),
           ),
-          h(SqlText, { sql, class: 'min-w-0 flex-1' }),
+          h(SqlText, { sql, connectionId, class: 'min-w-0 flex-1' }),
         ]),
     },
     {

@@ -25,10 +25,12 @@ const figure = (text: string): VNodeChild =>
 /** The statement, and why it failed beside it: one line, which both share evenly where they are long. */
 function what(task: LiveTask): VNodeChild {
   const message = translateSentence(task.message)
+  const { connectionId, title } = task
+  const sql = task.sql ?? title
   return h('div', { class: 'grid grid-flow-col auto-cols-[minmax(0,auto)] justify-start items-center gap-12' }, [
     task.kind === 'sql'
-      ? withTooltip(h(SqlText, { sql: task.sql ?? task.title }), task.sql ?? task.title)
-      : h('span', { class: 'truncate' }, task.title || message),
+      ? withTooltip(h(SqlText, { sql, connectionId }), sql)
+      : h('span', { class: 'truncate' }, title || message),
     task.status === 'failed' && withTooltip(h('span', { class: 'truncate text-12 text-red' }, message), message),
   ])
 }

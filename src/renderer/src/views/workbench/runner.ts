@@ -146,6 +146,23 @@ async function send(tab: EditorTab, run: Run, sessionId: string | null): Promise
 }
 
 /**
+ * Ends the tab's transaction; the results of its last run stay.
+ *
+ * @throws {TihcError} what the server says; where the session is gone, the tab says so too
+ */
+export async function endTransaction(tab: EditorTab, how: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+  const { sessionId } = tab
+  if (!sessionId) return
+  try {
+    const { session } = await workbenchApi.execute({ sessionId, sql: how })
+    if (session) takeSession(tab, session)
+  } catch (error) {
+    if (sessionId === tab.sessionId && isGone(error)) loseSession(tab, error.message)
+    throw error
+  }
+}
+
+/**
  * Stops what runs; `dropConnection` where the server does not react or cannot be asked, at the price of the
  * transaction.
  */
