@@ -243,8 +243,10 @@ describeEngines('connections', (engine) => {
       status: 'connected',
       version: expect.stringMatching(/^\d+\.\d+/) as string,
     })
+    const change = { changed: { resource: 'connections', id } }
+    expect(events).toMatchObject([change])
     expect(await connections.disconnect(person(), id)).toMatchObject({ status: 'disconnected', product: engine.name })
-    expect(events).toMatchObject([{ changed: { resource: 'connections', id } }])
+    expect(events).toMatchObject([change, change])
   })
 
   it('are unavailable with the reason when connecting fails', async () => {
