@@ -259,7 +259,7 @@ describeEveryEngine('sessions', (engine) => {
     const sessionId = await open()
     await box.run('BEGIN; INSERT INTO t VALUES (77, \'kept\')', { sessionId })
     const many
-      = 'WITH RECURSIVE d AS (SELECT 0 AS i UNION ALL SELECT i + 1 FROM d WHERE i < 999) SELECT a.i FROM d a, d b'
+      = 'WITH RECURSIVE d AS (SELECT 0 AS i UNION ALL SELECT i + 1 FROM d WHERE i < 999) SELECT a.i FROM d a, d b, d c'
     const { results, rowCount } = await box.run(`${many}; SELECT note FROM t WHERE id = 77`, { sessionId, maxRows: 5 })
     expect(rowCount).toBe(5)
     expect(results!.map(result => [result.rowCount, result.limited])).toEqual([
