@@ -223,14 +223,14 @@ UNION ALL SELECT 4, 'd', 'e', x'02', 'f'`)
       return await copied(4)
     }
     expect(await copyAs('Copy with column names')).toBe(`id\tname\n1\t${names[0]}\n2\t${names[1]}`)
-    expect(await copyAs('Copy as', 'INSERT')).toBe(
+    expect(await copyAs('Copy as INSERT')).toBe(
       `INSERT INTO "products" ("id", "name") VALUES\n  (1, '${names[0]}'),\n  (2, '${names[1]}');`,
     )
-    expect(await copyAs('Copy as', 'Markdown')).toBe(
+    expect(await copyAs('Copy as Markdown')).toBe(
       `| id | name |\n| --: | --- |\n| 1 | ${names[0]} |\n| 2 | ${names[1]} |`,
     )
-    expect(JSON.parse(await copyAs('Copy as', 'JSON'))).toEqual([{ id: 1, name: names[0] }, { id: 2, name: names[1] }])
-    expect(await copyAs('Copy as', 'IN (…)')).toBe(`IN (1, '${names[0]}', 2, '${names[1]}')`)
+    expect(JSON.parse(await copyAs('Copy as JSON'))).toEqual([{ id: 1, name: names[0] }, { id: 2, name: names[1] }])
+    expect(await copyAs('Copy as IN (…)')).toBe(`IN (1, '${names[0]}', 2, '${names[1]}')`)
   })
 
   it('moves, hides, pins and sizes columns, and keeps that for results of the same shape', async () => {

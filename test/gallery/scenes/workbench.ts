@@ -143,7 +143,6 @@ export const workbenchScenes: Scene[] = [
       await cell(6, 3).click({ modifiers: ['Shift'] })
       await page.getByTestId('selection').getByText(/\d\.\d/).first().waitFor()
       await cell(4, 3).click({ button: 'right' })
-      await page.locator('.n-dropdown-option').filter({ hasText: seat.t('grid.copyAs') }).hover()
       await page.locator('.n-dropdown-option').filter({ hasText: 'Markdown' }).last().waitFor()
       await settled(page)
     },
