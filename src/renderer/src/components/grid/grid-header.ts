@@ -1,9 +1,12 @@
 import type { ResultColumn } from '@contract/sql.ts'
 import type { Sight } from './grid-rows.ts'
 import { isNumeric, typeLabel } from './cell-drawing.ts'
-import { makeElement, setWidth } from './grid-rows.ts'
+import { makeElement, resizePool, setWidth } from './grid-rows.ts'
 
 export const headerHeight = 38
+
+/** How the element of a header is named that is in sight. */
+export const headerId = (gridId: string, position: number) => `${gridId}-head-${position}`
 
 export interface HeaderOptions {
   id: string
@@ -38,12 +41,11 @@ export function createGridHeader(box: HTMLElement, { id, columns, look }: Header
 
   function drawHeaders(parent: HTMLElement, elements: HeaderElement[], { placed, first, last }: Sight): void {
     const wanted = Math.max(0, last - first + 1)
-    while (elements.length < wanted) {
+    resizePool(elements, wanted, () => {
       const element = makeElement('grid-head', 'columnheader')
       parent.append(element)
-      elements.push({ element, drawn: '' })
-    }
-    while (elements.length > wanted) elements.pop()!.element.remove()
+      return { element, drawn: '' }
+    })
     for (let position = first; position <= last; position++) {
       const { index, left, width } = placed[position]!
       const { selected, active } = look(position)
@@ -59,11 +61,7 @@ export function createGridHeader(box: HTMLElement, { id, columns, look }: Header
     }
   }
 
-  return {
-    draw,
-    /** The element of a header that is in sight. */
-    headerAt: (position: number): HTMLElement | null => line.querySelector(`[id="${id}-head-${position}"]`),
-  }
+  return { draw }
 }
 
 function drawHeader(element: HTMLElement, column: ResultColumn, position: number, id: string): void {
@@ -78,7 +76,7 @@ function drawHeader(element: HTMLElement, column: ResultColumn, position: number
   divider.ariaHidden = 'true'
   element.replaceChildren(name, type, divider)
   element.className = `grid-head${isNumeric(column) ? ' is-number' : ''}`
-  element.id = `${id}-head-${position}`
+  element.id = headerId(id, position)
   element.title = `${column.name}\n${typeLabel(column)}`
   element.dataset.column = String(position)
   element.setAttribute('aria-colindex', String(position + 2))

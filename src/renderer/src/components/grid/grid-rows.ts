@@ -5,6 +5,9 @@ import { isNumeric, numberWithin } from './cell-drawing.ts'
 
 export const rowHeight = 25
 
+/** How the element of a cell is named that is in sight. */
+export const cellId = (gridId: string, row: number, position: number) => `${gridId}-${row}-${position}`
+
 /** What is drawn of a cell. */
 export interface CellLook extends DrawnCell {
   selected: boolean
@@ -72,18 +75,12 @@ export class GridRows {
     const pool = this.#pool
     const first = Math.floor(top / rowHeight)
     const wanted = Math.ceil(height / rowHeight) + 1
-    while (pool.length < wanted) pool.push(makeRow(this.#box))
-    while (pool.length > wanted) pool.pop()!.element.remove()
+    resizePool(pool, wanted, () => makeRow(this.#box))
     for (let row = first; row < first + wanted; row++) {
       const one = pool[row % wanted]!
       if (row < rowCount) this.#drawRow(one, row, row * rowHeight - top, sight)
       else hideRow(one)
     }
-  }
-
-  /** The element of a cell that is in sight. */
-  cellAt(row: number, position: number): HTMLElement | null {
-    return this.#box.querySelector(`[id="${this.#options.id}-${row}-${position}"]`)
   }
 
   #drawRow(one: RowElement, row: number, y: number, sight: Sight): void {
@@ -105,8 +102,7 @@ export class GridRows {
 
   #drawCells(parent: HTMLElement, cells: CellElement[], row: number, { placed, first, last }: Sight): void {
     const wanted = Math.max(0, last - first + 1)
-    while (cells.length < wanted) cells.push(makeCell(parent))
-    while (cells.length > wanted) cells.pop()!.element.remove()
+    resizePool(cells, wanted, () => makeCell(parent))
     for (let position = first; position <= last; position++) {
       this.#drawCell(cells[position % wanted]!, row, position, placed[position]!)
     }
@@ -127,7 +123,7 @@ export class GridRows {
     cell.text.data = shown
     element.title = shown === text ? '' : text
     element.dataset.column = String(position)
-    element.id = `${id}-${row}-${position}`
+    element.id = cellId(id, row, position)
     element.setAttribute('aria-colindex', String(position + 2))
     element.ariaSelected = String(selected)
     if (active) element.ariaLabel = name(row, position)
@@ -169,6 +165,12 @@ function makeCell(parent: HTMLElement): CellElement {
   const text = element.appendChild(document.createTextNode(''))
   parent.append(element)
   return { element, text, drawn: '' }
+}
+
+/** Makes elements until there are as many as are wanted, or takes the last ones away. */
+export function resizePool<One extends { element: HTMLElement }>(pool: One[], wanted: number, make: () => One): void {
+  while (pool.length < wanted) pool.push(make())
+  while (pool.length > wanted) pool.pop()!.element.remove()
 }
 
 export function makeElement(className: string, role: string): HTMLElement {

@@ -4,8 +4,8 @@ import type { CellLook, Sight } from './grid-rows.ts'
 import type { GridCell, GridMove, GridSelection, GridSize } from './grid-selection.ts'
 import { drawnCell, fittingWidth } from './cell-drawing.ts'
 import { ColumnLayout } from './column-layout.ts'
-import { createGridHeader, headerHeight } from './grid-header.ts'
-import { GridRows, makeElement, rowHeight, setWidth } from './grid-rows.ts'
+import { createGridHeader, headerHeight, headerId } from './grid-header.ts'
+import { cellId, GridRows, makeElement, rowHeight, setWidth } from './grid-rows.ts'
 import { extendTo, headerRow, isSelected, moved, selectCell, withinSize } from './grid-selection.ts'
 import { createScrollRange } from './scroll-range.ts'
 
@@ -240,8 +240,9 @@ export class GridView {
   /** Who has the keyboard is named only while it is drawn. */
   #tellActive(): void {
     const { row, column } = this.#selection.active
-    const element = row === headerRow ? this.#header.headerAt(column) : this.#rows.cellAt(row, column)
-    if (element) this.#box.setAttribute('aria-activedescendant', element.id)
+    const { id } = this.#options
+    const active = row === headerRow ? headerId(id, column) : cellId(id, row, column)
+    if (document.getElementById(active)) this.#box.setAttribute('aria-activedescendant', active)
     else this.#box.removeAttribute('aria-activedescendant')
   }
 
@@ -256,10 +257,9 @@ export class GridView {
   /** Brings a cell into sight, by as little as is needed. */
   #reveal({ row, column }: GridCell): void {
     const { left, width, pinned } = this.layout.placed[column]!
-    const before = [this.#range.top, this.#scrollLeft]
     let [top, toLeft] = [this.#range.top, this.#scrollLeft]
     if (row !== headerRow) top = Math.min(row * rowHeight, Math.max(top, (row + 1) * rowHeight - this.#viewHeight))
     if (!pinned) toLeft = Math.min(left - this.layout.pinnedWidth, Math.max(toLeft, left + width - this.#viewWidth))
-    if (top !== before[0] || toLeft !== before[1]) this.#scrollTo(top, toLeft)
+    if (top !== this.#range.top || toLeft !== this.#scrollLeft) this.#scrollTo(top, toLeft)
   }
 }

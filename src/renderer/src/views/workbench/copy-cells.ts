@@ -2,6 +2,7 @@ import type { Cell } from '@contract/sql.ts'
 import type { WholeCell } from '@formats/cell-fields.ts'
 import type { CopyWriter } from './copy-writers.ts'
 import type { SelectedCells } from './selected-cells.ts'
+import { promiseTimeout } from '@vueuse/core'
 import { isPreview } from '@/utils/cell.ts'
 
 /** More would fill the clipboard of no use to anyone. */
@@ -46,7 +47,7 @@ export async function copyCells(
       wanted.push(selected.has(row, column) ? await wholeCell(row, column, cells[column] ?? null, source) : undefined)
     }
     parts.push(writer.row(wanted))
-    if (++written % turnRows === 0) await new Promise(resolve => setTimeout(resolve))
+    if (++written % turnRows === 0) await promiseTimeout(0)
   }
   return writer.begin + parts.join(writer.between) + writer.end
 }

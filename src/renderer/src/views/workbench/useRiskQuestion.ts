@@ -3,7 +3,8 @@ import type { StatementRisk } from '@dialects/statement-risk.ts'
 import type { Lexing } from '@language/lexing.ts'
 import { ParsedStatement } from '@dialects/parsed-statement.ts'
 import { riskOf } from '@dialects/statement-risk.ts'
-import { createStatementReader } from '@language/splitter.ts'
+import { oneLine } from '@language/one-line.ts'
+import { createTokenReader } from '@language/splitter.ts'
 
 interface Risky { text: string, risk: StatementRisk }
 
@@ -16,8 +17,8 @@ export function useRiskQuestion() {
   const { t } = useI18n()
 
   const nameOf = ({ text, risk }: Risky) => {
-    const line = text.replaceAll(/\s+/g, ' ')
-    return `${t(`workbench.risks.${risk}`)}: ${line.length > longestName ? `${line.slice(0, longestName)}…` : line}`
+    const line = oneLine(text, longestName).text
+    return `${t(`workbench.risks.${risk}`)}: ${line}${line.length === longestName ? '…' : ''}`
   }
 
   /** Runs at once what does nothing of the kind, or after a yes. */
@@ -38,10 +39,10 @@ export function useRiskQuestion() {
 }
 
 function riskyOf(sql: string, lexing: Lexing): Risky[] {
-  const reader = createStatementReader(sql)
+  const reader = createTokenReader(sql)
   const risky: Risky[] = []
   for (let next = reader.next(lexing); next; next = reader.next(lexing)) {
-    const risk = riskOf(new ParsedStatement(next.text, lexing))
+    const risk = riskOf(new ParsedStatement(next.text, lexing, next.tokens))
     if (risk) risky.push({ text: next.text, risk })
   }
   return risky
