@@ -70,8 +70,14 @@ describeBrowser('the grid of results', () => {
     await expect.poll(() => rowsInSight(app.page)).toBeGreaterThan(0)
   }
   const copied = async (count: number) => {
-    await app.page.getByText(count === 1 ? '1 cell copied' : `${count} cells copied`).last().waitFor()
-    return await app.page.evaluate('navigator.clipboard.readText()') as string
+    const { page } = app
+    await page.getByText(count === 1 ? '1 cell copied' : `${count} cells copied`).last().waitFor()
+    const read = () => page.evaluate('navigator.clipboard.readText()') as Promise<string>
+    // The words may be those of the copy before: only an emptied clipboard tells.
+    await expect.poll(read).not.toBe('')
+    const text = await read()
+    await page.evaluate('navigator.clipboard.writeText("")')
+    return text
   }
   async function chooseInMenu(...labels: string[]): Promise<void> {
     for (const label of labels) {

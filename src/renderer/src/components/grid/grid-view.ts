@@ -81,6 +81,8 @@ export class GridView {
   get selection(): GridSelection { return this.#selection }
   get size(): GridSize { return { rows: this.#rowCount, columns: this.layout.placed.length } }
 
+  get isScrolled(): boolean { return this.#placedTop > 0 || this.#scrollLeft > 0 }
+
   rowsInSight(): [first: number, last: number] {
     const { top } = this.#range
     const last = Math.floor((top + this.#viewHeight - 1) / rowHeight)
@@ -144,6 +146,7 @@ export class GridView {
   }
 
   setRowCount(count: number): void {
+    if (count === this.#rowCount) return
     this.#rowCount = count
     this.#selection = withinSize(this.#selection, this.size)
     this.#measure()
@@ -157,7 +160,7 @@ export class GridView {
     this.#view = { width, height }
     if (!this.#isSeen) return
     this.#measure()
-    if (wasSeen) return this.draw()
+    if (wasSeen || !(this.isScrolled || this.#range.isCompressed)) return this.draw()
     this.#box.scrollLeft = this.#scrollLeft
     this.#scrollTo(this.#range.top)
   }
