@@ -1,6 +1,6 @@
 import type { ResultColumn } from '@contract/sql.ts'
 import { describe, expect, it } from 'vitest'
-import { drawnCell, fittingWidth, numberWithin } from './cell-drawing.ts'
+import { drawnCell, fittingWidth, numberWithin, surelyFits } from './cell-drawing.ts'
 
 const column = (kind: ResultColumn['kind'], name = 'a') =>
   ({ name, kind, type: 'T', unsigned: false, primaryKey: false }) as ResultColumn
@@ -35,5 +35,13 @@ describe('the width of a column', () => {
   it('that is too small for a number leaves its head and its tail', () => {
     expect(numberWithin('12345678901234567', 100)).toBe('12345…4567')
     expect(numberWithin('1234567890', 40)).toBe('1…0')
+  })
+
+  it('is enough for what surely fits: ASCII that is narrower', () => {
+    const width = fittingWidth(column('text'), 0, [['forty letters and no more than that, yes']])
+    expect(surelyFits('forty letters and no more than that, yes', width)).toBe(true)
+    expect(surelyFits('forty letters and no more than that, yes!', width)).toBe(false)
+    expect(surelyFits('订', width)).toBe(false)
+    expect(surelyFits('a\u0301', width)).toBe(false)
   })
 })

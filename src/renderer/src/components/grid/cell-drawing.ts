@@ -31,6 +31,12 @@ export function drawnCell(cell: Cell | undefined): DrawnCell {
   return { text: cellLine(cell), state: isBinary(cell) ? 'binary' : 'value' }
 }
 
+const isAscii = /^[\x20-\x7E]*$/
+
+/** It is known to fit: such a cell need not be clipped, which costs as much to paint as its text. */
+export const surelyFits = (text: string, width: number) =>
+  text.length * letter + cellRoom <= width && isAscii.test(text)
+
 /** A number that does not fit shows its head and its tail: cut at one end it would be another number. */
 export function numberWithin(text: string, width: number): string {
   const room = Math.max(3, Math.floor((width - cellRoom) / letter))

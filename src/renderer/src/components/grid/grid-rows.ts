@@ -1,7 +1,7 @@
 import type { ResultColumn } from '@contract/sql.ts'
 import type { DrawnCell } from './cell-drawing.ts'
 import type { PlacedColumn } from './column-layout.ts'
-import { isNumeric, numberWithin } from './cell-drawing.ts'
+import { isNumeric, numberWithin, surelyFits } from './cell-drawing.ts'
 
 export const rowHeight = 25
 
@@ -116,10 +116,11 @@ export class GridRows {
     cell.drawn = drawn
     const { element } = cell
     const isNumber = isNumeric(columns[index]!)
-    element.className = classOf({ state, selected, active, found }, isNumber)
+    const shown = isNumber && state === 'value' ? numberWithin(text, width) : text
+    const marks = { number: isNumber, whole: surelyFits(shown, width), selected, active }
+    element.className = classOf(state, found, marks)
     element.style.left = `${left}px`
     setWidth(element, width)
-    const shown = isNumber && state === 'value' ? numberWithin(text, width) : text
     cell.text.data = shown
     element.title = shown === text ? '' : text
     element.dataset.column = String(position)
@@ -131,9 +132,10 @@ export class GridRows {
   }
 }
 
-function classOf({ state, selected, active, found }: Omit<CellLook, 'text'>, isNumber: boolean): string {
-  const marks = [isNumber && 'number', selected && 'selected', active && 'active', found]
-  return ['grid-cell', `is-${state}`, ...marks.filter(mark => mark !== false).map(mark => `is-${mark}`)].join(' ')
+function classOf(state: CellLook['state'], found: CellLook['found'], marks: Record<string, boolean>): string {
+  let name = `grid-cell is-${state}`
+  for (const mark in marks) if (marks[mark]) name += ` is-${mark}`
+  return found ? `${name} is-${found}` : name
 }
 
 function makeRow(box: HTMLElement): RowElement {
