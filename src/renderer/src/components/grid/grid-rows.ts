@@ -134,7 +134,9 @@ export class GridRows {
 
 function classOf(state: CellLook['state'], found: CellLook['found'], marks: Record<string, boolean>): string {
   let name = `grid-cell is-${state}`
-  for (const mark in marks) if (marks[mark]) name += ` is-${mark}`
+  for (const mark in marks) {
+    if (marks[mark]) name += ` is-${mark}`
+  }
   return found ? `${name} is-${found}` : name
 }
 
