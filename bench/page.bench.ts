@@ -183,7 +183,10 @@ async function jumps(page: Page, host: MeasuredHost): Promise<void> {
   const { data: [task] } = await host.admin.client.tasks.list({ kind: 'sql' })
   await page.locator('[data-testid=grid]').focus()
   const { end, home, down, window: windows } = await inTurn(15, {
-    end: () => goBy(page, 'Control+End', 9_999_999),
+    end: async () => {
+      await goBy(page, 'Control+Home', 0)
+      return await goBy(page, 'Control+End', 9_999_999)
+    },
     home: () => goBy(page, 'Control+Home', 0),
     down: async () => {
       await goBy(page, 'Control+End', 9_999_999)
