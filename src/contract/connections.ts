@@ -57,8 +57,11 @@ const hop = {
  */
 const ssh = z.strictObject({ ...hop, jump: z.strictObject(hop).nullish() })
 
+/** Seconds that connecting may take unless its connection says otherwise: so everything answers within 5. */
+export const usualConnectTimeout = 4.8
+
 const advanced = z.strictObject({
-  /** Seconds that connecting may take, the tunnel included; null for 4.8, so that everything answers within 5. */
+  /** Seconds that connecting may take, the tunnel included; null for `usualConnectTimeout`. */
   connectTimeout: z.int().min(1).max(120).nullish(),
   compress: z.boolean().optional(),
   /** The time zone of sessions, as the server knows it: `+08:00`, `Asia/Shanghai`. */

@@ -138,6 +138,9 @@ const taskState = z.looseObject({
 })
 export type TaskState = z.output<typeof taskState>
 
+/** Rows that its statements changed, as the server counts them; null where none of them says. */
+const affectedRows = z.int().nullable()
+
 const task = z.looseObject({
   taskId: id,
   status: z.enum(taskStatuses),
@@ -148,6 +151,7 @@ const task = z.looseObject({
   database: z.string().nullable(),
   sessionId: id.nullable(),
   rowCount: z.int(),
+  affectedRows,
   bytes: z.int(),
   elapsedMs: z.number(),
   startedAt: z.string(),
@@ -212,6 +216,7 @@ const historyEntry = z.looseObject({
   status: z.enum(taskStatuses),
   error: z.string().nullable(),
   rowCount: z.int(),
+  affectedRows,
   elapsedMs: z.number(),
   startedAt: z.string(),
 })

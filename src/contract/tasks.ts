@@ -30,6 +30,8 @@ export const taskProgress = z.looseObject({
   unit: z.string(),
   /** Bytes that were read or written; left out where the kind counts none. */
   bytes: z.number().optional(),
+  /** Of SQL: rows that its statements changed; left out where none of them says. */
+  affectedRows: z.int().optional(),
   /** Units a second of late; left out before there is anything to measure. */
   rate: z.number().optional(),
 })

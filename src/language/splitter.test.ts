@@ -3,7 +3,7 @@ import { mysqlSplitterOptions, splitQuery } from 'dbgate-query-splitter'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { lexingOf } from '../dialects/registry.ts'
-import { createStatementReader, splitStatements, statementAt } from './splitter.ts'
+import { createStatementReader, splitStatements } from './splitter.ts'
 
 const tidb: Lexing = lexingOf('MySQL', 'TiDB')
 const mariadb: Lexing = lexingOf('MySQL', 'MariaDB')
@@ -115,24 +115,6 @@ describe('splitting', () => {
 
   it('starts with the delimiter it is given', () => {
     expect(splitStatements('a;b//c', tidb, { delimiter: '//' }).map(({ text }) => text)).toEqual(['a;b', 'c'])
-  })
-})
-
-describe('the statement at a cursor', () => {
-  const text = 'SELECT 1; -- one\n\nSELECT\n  2;\n\nSELECT 3;\n\n'
-  it.each([
-    ['the start', 0, 'SELECT 1'],
-    ['right behind the delimiter', 9, 'SELECT 1'],
-    ['the comment on its line', 14, 'SELECT 1'],
-    ['the blank line before the next', 17, 'SELECT\n  2'],
-    ['inside of one', 26, 'SELECT\n  2'],
-    ['the end of the text', text.length, 'SELECT 3'],
-  ])('%s', (_, offset, expected) => {
-    expect(statementAt(text, offset, tidb)?.text).toBe(expected)
-  })
-
-  it('is null where there is none', () => {
-    expect(statementAt(' -- nothing', 3, tidb)).toBeNull()
   })
 })
 

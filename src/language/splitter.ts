@@ -87,25 +87,52 @@ function createPieceReader<L extends Lexer>(
   const locate = createLocator(text)
 
   return (lexing) => {
-    while (position < text.length) {
-      const own = delimiter
-      const lexer = new LexerClass(text, lexing, { from: position, delimiter })
-      const piece = readPiece(lexer, position, delimiter, lexing)
-      position = piece.next
-      delimiter = piece.delimiter
-      if (piece.holdsTokens) {
-        const statement = {
-          text: text.slice(piece.start, piece.end),
-          start: piece.start,
-          end: piece.end,
-          ...locate(piece.start),
-          delimiter: own,
-        }
-        return { statement, lexer }
-      }
-    }
-    return null
+    const read = readOn(text, { next: position, nextDelimiter: delimiter }, lexing, LexerClass)
+    position = read?.piece.next ?? text.length
+    if (!read) return null
+    const { piece: { start, end }, lexer } = read
+    delimiter = read.piece.delimiter
+    const statement = { text: text.slice(start, end), start, end, ...locate(start), delimiter: read.delimiter }
+    return { statement, lexer }
   }
+}
+
+/** Reads pieces until one has something to run; null where none is left. */
+function readOn<L extends Lexer>(
+  text: string,
+  { next, nextDelimiter }: CutEnd,
+  lexing: Lexing,
+  LexerClass: new (text: string, lexing: Lexing, options: LexerOptions) => L,
+): { piece: Piece, lexer: L, delimiter: string } | null {
+  let position = next
+  let delimiter = nextDelimiter
+  while (position < text.length) {
+    const lexer = new LexerClass(text, lexing, { from: position, delimiter })
+    const piece = readPiece(lexer, position, delimiter, lexing)
+    if (piece.holdsTokens) return { piece, lexer, delimiter }
+    position = piece.next
+    delimiter = piece.delimiter
+  }
+  return null
+}
+
+/** Where the next statement of a text is looked for, and the delimiter that counts there. */
+export interface CutEnd { next: number, nextDelimiter: string }
+
+/** Where a statement stands in a text, as in `Statement`, and where reading goes on. */
+export interface Cut extends Pick<Statement, 'start' | 'end' | 'delimiter'>, CutEnd {}
+
+/**
+ * The next statement of a text from a place on, for readers that remember places.
+ *
+ * @param at the end of the statement before; what stands before it on its line is looked at too
+ * @returns null where none follows
+ */
+export function cutStatement(text: string, at: CutEnd, lexing: Lexing): Cut | null {
+  const read = readOn(text, at, lexing, Lexer)
+  if (!read) return null
+  const { piece: { start, end, next, delimiter: nextDelimiter }, delimiter } = read
+  return { start, end, delimiter, next, nextDelimiter }
 }
 
 /** All statements of a text at once, for one way of reading it. */
@@ -115,24 +142,6 @@ export function splitStatements(text: string, lexing: Lexing, options: { delimit
   for (let statement = reader.next(lexing); statement; statement = reader.next(lexing))
     statements.push(statement)
   return statements
-}
-
-/**
- * The statement that a cursor at `offset` means: the one that it stands in or right behind (on the same
- * line), else the next one, else the last one; null where there is none.
- */
-export function statementAt(text: string, offset: number, lexing: Lexing): Statement | null {
-  const reader = createStatementReader(text)
-  let before: Statement | null = null
-  for (let statement = reader.next(lexing); statement; statement = reader.next(lexing)) {
-    if (offset <= statement.end && offset >= statement.start) return statement
-    if (offset < statement.start) {
-      const sameLine = before && !text.slice(before.end, offset).includes('\n')
-      return sameLine ? before : statement
-    }
-    before = statement
-  }
-  return before
 }
 
 interface Piece {

@@ -57,7 +57,7 @@ describeBrowser('the form of a connection', () => {
   it('takes whole seconds', async () => {
     await tab('Advanced').click()
     const seconds = form().getByLabel('Connect timeout')
-    expect(await seconds.getAttribute('placeholder')).toBe('5')
+    expect(await seconds.getAttribute('placeholder')).toBe('4.8')
     await seconds.fill('7.6')
     await app.page.keyboard.press('Tab')
     expect(await seconds.inputValue()).toBe('8')

@@ -47,7 +47,7 @@ describeBrowser('the history', () => {
     await page.goto(`${host.url}/#/tasks`)
     await page.getByTestId('cancel-all').waitFor()
     await page.goto(`${host.url}/#/history`)
-    const time = rows().first().locator('td').nth(4)
+    const time = rows().first().locator('td').nth(5)
     await shows(() => time.textContent(), /^[1-9][\d.]* s$/)
     await host.admin.client.sql.cancel({ taskId })
     await rows().first().getByRole('img', { name: 'Cancelled' }).waitFor()

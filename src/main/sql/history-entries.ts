@@ -106,6 +106,7 @@ function toEntry(
     status: row.status,
     error: row.error,
     rowCount: row.row_count,
+    affectedRows: row.affected_rows,
     elapsedMs: row.elapsed_ms,
     startedAt: row.started_at,
   }

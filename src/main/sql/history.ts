@@ -58,6 +58,7 @@ export function createHistory(db: Kysely<StoreSchema>, most: () => number): Hist
           status: task.status,
           error: task.error && withoutRepeated(describeEnd(task, task.error), leftOut.get(task) ?? []),
           row_count: task.rowCount,
+          affected_rows: task.affectedRows,
           elapsed_ms: task.elapsedMs,
         })
         .execute()
@@ -129,6 +130,7 @@ function begun({ id, owner, target, startedAt }: SqlTask, sql: string): Omit<Ins
     status: 'running',
     error: null,
     row_count: 0,
+    affected_rows: null,
     elapsed_ms: 0,
     started_at: startedAt.toISOString(),
   }

@@ -16,6 +16,15 @@ const titleLength = 200
 /** Of a text that begins with much white space. */
 const lookedAt = 4096
 
+/** What results come to. */
+interface Sum { rows: number, bytes: number, affected: number | null }
+
+function addTo(sum: Sum, { rowCount, bytes, summary: { affectedRows } }: StoredResult): void {
+  sum.rows += rowCount
+  sum.bytes += bytes
+  if (affectedRows !== null) sum.affected = (sum.affected ?? 0) + affectedRows
+}
+
 /** One call of `sql.execute`: its statements, their results, how it stands. */
 export class SqlTask extends Task {
   declare readonly target: TaskTarget
@@ -39,7 +48,7 @@ export class SqlTask extends Task {
   /** Settles when rows of the first result that has columns can be read, or when it is known to have none. */
   readonly firstRows = Promise.withResolvers<void>()
   /** Rows and bytes of the results that have ended: a script may have 20,000 of them. */
-  readonly #settled = { count: 0, rows: 0, bytes: 0 }
+  readonly #settled: Sum & { count: number } = { count: 0, rows: 0, bytes: 0, affected: null }
 
   /** @param id one that the caller has chosen */
   constructor(owner: Owner, target: TaskTarget, sql: string, id?: string) {
@@ -51,13 +60,15 @@ export class SqlTask extends Task {
 
   get rowCount(): number { return this.#sum().rows }
   get bytes(): number { return this.#sum().bytes }
+  /** Rows that its statements changed, as the server counts them; null where none of them says. */
+  get affectedRows(): number | null { return this.#sum().affected }
   override get heldBytes(): number { return this.bytes }
   /** It gave columns, with rows or without. */
   override get hasResult(): boolean { return this.results.some(({ summary }) => summary.columns.length > 0) }
 
   override get count(): TaskCount {
-    const { rows, bytes } = this.#sum()
-    return { done: rows, total: null, unit: 'rows', bytes }
+    const { rows, bytes, affected } = this.#sum()
+    return { done: rows, total: null, unit: 'rows', bytes, ...(affected !== null && { affectedRows: affected }) }
   }
 
   override get message(): string {
@@ -84,19 +95,18 @@ export class SqlTask extends Task {
   }
 
   /** Results that have ended do not grow any more: what lies before the first that still does is added once. */
-  #sum(): { rows: number, bytes: number } {
+  #sum(): Sum {
     const settled = this.#settled
     for (let result = this.results[settled.count]; result?.complete; result = this.results[settled.count]) {
-      settled.rows += result.rowCount
-      settled.bytes += result.bytes
+      addTo(settled, result)
       settled.count++
     }
-    let { rows, bytes } = settled
+    const { rows, bytes, affected } = settled
+    const sum = { rows, bytes, affected }
     for (let index = settled.count; index < this.results.length; index++) {
-      rows += this.results[index]!.rowCount
-      bytes += this.results[index]!.bytes
+      addTo(sum, this.results[index]!)
     }
-    return { rows, bytes }
+    return sum
   }
 
   override end(error: TihcError | null): void {
@@ -154,6 +164,7 @@ export class SqlTask extends Task {
       ...this.#ofSql(),
       ...this.target,
       rowCount: this.rowCount,
+      affectedRows: this.affectedRows,
       bytes: this.bytes,
       elapsedMs: this.elapsedMs,
       startedAt: this.startedAt.toISOString(),

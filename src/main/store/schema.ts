@@ -257,6 +257,8 @@ export interface HistoryRow {
   status: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled'
   error: string | null
   row_count: number
+  /** Null of a statement that changes none, that has not ended, or that an older version wrote. */
+  affected_rows: number | null
   elapsed_ms: number
   started_at: string
 }

@@ -22,7 +22,7 @@ export interface TaskOptions {
 }
 
 /** What is counted of a task while it runs. */
-export type TaskCount = Pick<TaskProgress, 'done' | 'total' | 'unit' | 'bytes'>
+export type TaskCount = Pick<TaskProgress, 'done' | 'total' | 'unit' | 'bytes' | 'affectedRows'>
 
 export interface StopOptions {
   /** Drops the server connection that it works on, where that does not react. */

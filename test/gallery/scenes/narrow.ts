@@ -18,6 +18,18 @@ const steps: Array<{ name: string, path: string, then?: (seat: Seat) => Promise<
       for (let more = 0; more < 6; more++) await seat.page.locator('.n-tabs-tab--addable').first().click()
     },
   },
+  {
+    name: 'transaction',
+    path: '/workbench',
+    async then({ page, t }) {
+      await page.getByTestId('target-connection').click()
+      await page.locator('.n-base-select-option', { hasText: t('connections.sampleName') }).click()
+      await page.locator('.cm-content').click()
+      await page.keyboard.insertText('BEGIN')
+      await page.keyboard.press('Control+Enter')
+      await page.getByTestId('rollback').waitFor()
+    },
+  },
   { name: 'connections', path: '/connections' },
   {
     name: 'connection-form',

@@ -160,6 +160,23 @@ export const workbenchScenes: Scene[] = [
       await settled(page)
     },
   },
+  {
+    name: 'workbench-marked',
+    async show(seat) {
+      await runOnSample(seat, [
+        'SELECT 1;',
+        '-- Orders of this year, by month',
+        'SELECT substr(ordered_at, 1, 7) AS month, COUNT(*) AS orders',
+        'FROM orders',
+        'GROUP BY month;',
+        '',
+        'SELECT 2;',
+      ].join('\n'))
+      for (let up = 0; up < 3; up++) await seat.page.keyboard.press('ArrowUp')
+      await seat.page.locator('.cm-run-mark').nth(3).waitFor()
+      await settled(seat.page)
+    },
+  },
   { name: 'workbench-error', show: seat => runOnSample(seat, 'SELECT *\nFROM order_itms\nWHERE total > 100;') },
   {
     name: 'workbench-running',

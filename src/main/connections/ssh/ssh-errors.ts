@@ -32,7 +32,7 @@ export const hopName = ({ host, port }: Pick<SshHop, 'host' | 'port'>): string =
 
 export function timeoutError(hop: SshHop, phase: HopPhase, ms: number): TihcError {
   const place = hopName(hop)
-  const limit = `within ${ms < 1000 ? `${ms} ms` : `${Math.round(ms / 1000)} s`}`
+  const limit = `within ${ms < 1000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} s`}`
   const texts: Record<HopPhase, string> = {
     'lookup':
       `The name of the SSH server “${hop.host}” was not resolved ${limit}. `

@@ -8,6 +8,7 @@ import type { TlsPlan } from './mysql-tls.ts'
 import { isIP } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { createConnection, format, raw } from 'mysql2'
+import { usualConnectTimeout } from '../../../contract/connections.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { stringLiteral } from '../../../dialects/mysql/mysql-literals.ts'
 import { within } from '../../core/within.ts'
@@ -20,7 +21,7 @@ import { planTls, useTls } from './mysql-tls.ts'
 import { readServerVersion } from './mysql-version.ts'
 
 /** Looking up the name, connecting, TLS, signing in and the first question together. */
-const connectMs = 4_800
+const connectMs = usualConnectTimeout * 1000
 /** A statement of our own. */
 const ownStatementMs = 5_000
 /** A reason that comes after its consequence is waited for this long. */
@@ -60,7 +61,7 @@ export interface ConnectOptions {
   /** The database to begin in: the connection's own when left out, none for null. */
   database?: string | null
   signal?: AbortSignal
-  /** The connection's own limit unless told, else 4.8 s, so that what waits for it is done within 5. */
+  /** The connection's own limit unless told, else `usualConnectTimeout`. */
   timeoutMs?: number
   /** Lets one text hold several statements: for links that nothing but texts of our own is sent over. */
   severalStatements?: boolean

@@ -57,7 +57,7 @@ describe('explainConnectFailure', () => {
     phase => {
       expect(explainConnectFailure(new ConnectTimeout(phase, 4800), config)).toMatchObject({
         code: 'unavailable',
-        message: expect.stringContaining('within 5 s') as string,
+        message: expect.stringContaining('within 4.8 s') as string,
         details: { part: 'timeout', phase },
       })
     },

@@ -92,7 +92,7 @@ function timeoutText({ phase, ms }: ConnectTimeout, config: ConnectionConfig): s
   const place = address(config)
   const limit = ms < 1000
     ? `within ${ms} ms`
-    : `within ${Math.round(ms / 1000)} s`
+    : `within ${Math.round(ms / 100) / 10} s`
   switch (phase) {
     case 'lookup':
       return (

@@ -42,6 +42,8 @@ const theme = EditorView.theme({
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
   '.cm-gutters': { backgroundColor: 'var(--panel)', color: 'var(--ink-3)', border: 'none' },
   '.cm-lineNumbers .cm-gutterElement': { padding: '0 12px 0 14px', minWidth: '34px' },
+  '.cm-run-gutter .cm-gutterElement': { width: '3px' },
+  '.cm-run-gutter .cm-run-mark': { backgroundColor: 'var(--primary)' },
   '.cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--primary-tint) 55%, transparent)' },
   '.cm-activeLineGutter': {
     backgroundColor: 'color-mix(in srgb, var(--primary-tint) 55%, transparent)',

@@ -1,6 +1,8 @@
 import type { Extension } from '@codemirror/state'
 import type { KeyBinding, ViewUpdate } from '@codemirror/view'
 import type { Settings } from '@contract/settings.ts'
+import type { Lexing } from '@language/lexing.ts'
+import type { LineRange } from './what-runs.ts'
 import {
   autocompletion,
   closeBrackets,
@@ -29,6 +31,7 @@ import {
 import { editorLanguage } from '@dialects/editors.ts'
 import { editorFont, editorTheme } from './editor-theme.ts'
 import { errorMark } from './error-mark.ts'
+import { runMark, setReading } from './run-mark.ts'
 
 export interface SqlStateHandlers {
   run: () => void
@@ -36,6 +39,8 @@ export interface SqlStateHandlers {
   /** True when there was something to cancel; else Escape does what it does in an editor. */
   cancel: () => boolean
   update: (update: ViewUpdate) => void
+  /** Hears which lines Run would send; null where none, or not known yet. */
+  lines: (lines: LineRange | null) => void
 }
 
 /** What changes with the language of the interface. */
@@ -69,15 +74,14 @@ function wordsExtension({ phrases, placeholder: text, label }: EditorWords): Ext
   return [EditorState.phrases.of(phrases), placeholder(text), EditorView.contentAttributes.of({ 'aria-label': label })]
 }
 
-/** Whose SQL it is, and whether the session takes `"a"` for a name. */
-export interface Dialect { family: string, ansiQuotes: boolean }
-
-function languageOf({ family, ansiQuotes }: Dialect, { upperCaseKeywords }: EditorLooks) {
+function languageOf({ family, ansiQuotes }: Lexing, { upperCaseKeywords }: EditorLooks) {
   const { dialect, ansiDialect = dialect } = editorLanguage(family)
   return sql({ dialect: ansiQuotes ? ansiDialect : dialect, upperCaseKeywords })
 }
 
-export const setLanguage = (dialect: Dialect, given: EditorLooks) => language.reconfigure(languageOf(dialect, given))
+/** How the server reads the text, and with it what is coloured and what Run sends. */
+export const setLanguage = (lexing: Lexing, given: EditorLooks) =>
+  [language.reconfigure(languageOf(lexing, given)), setReading.of(lexing)]
 export const setLooks = (given: EditorLooks) => looks.reconfigure(looksExtension(given))
 export const setWords = (given: EditorWords) => words.reconfigure(wordsExtension(given))
 
@@ -130,7 +134,7 @@ export function createSqlState(
   cursor: number,
   handlers: SqlStateHandlers,
   given: EditorWords,
-  dialect: Dialect,
+  lexing: Lexing,
   look: EditorLooks,
 ): EditorState {
   return EditorState.create({
@@ -140,9 +144,10 @@ export function createSqlState(
       keys(handlers),
       words.of(wordsExtension(given)),
       looks.of(looksExtension(look)),
+      runMark(handlers.lines),
       editing,
       errorMark,
-      language.of(languageOf(dialect, look)),
+      language.of(languageOf(lexing, look)),
       editorTheme,
       EditorView.updateListener.of(handlers.update),
     ],

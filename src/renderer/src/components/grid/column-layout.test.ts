@@ -56,12 +56,12 @@ describe('columns where they are shown', () => {
   })
 
   it('become wider by themselves, never narrower, until somebody chose a width', () => {
-    const layout = new ColumnLayout([100, 100])
-    layout.fit([50, 120], true)
-    layout.fit([80, 90], false)
+    const layout = new ColumnLayout([50, 100])
+    layout.fit(new Map([[0, 80], [1, 120]]))
+    layout.fit(new Map([[1, 90]]))
     expect(layout.placed.map(({ width }) => width)).toEqual([80, 120])
     layout.resize(0, 200)
-    layout.fit([300, 300], false)
+    layout.fit(new Map([[0, 300], [1, 300]]))
     expect(layout.placed.map(({ width }) => width)).toEqual([200, 300])
     layout.refit(0, 90)
     expect(layout.placed[0]!.width).toBe(90)

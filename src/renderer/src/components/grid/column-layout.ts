@@ -74,15 +74,14 @@ export class ColumnLayout {
   }
 
   /**
-   * Takes widths for columns whose width nobody chose.
+   * Makes columns whose width nobody chose as wide as given; none becomes narrower by itself.
    *
-   * @param isFirst there were none before; later no column becomes narrower by itself
+   * @param widths by the columns' places in the result
    */
-  fit(widths: readonly number[], isFirst: boolean): void {
-    for (const [index, width] of widths.entries()) {
-      this.#fitted[index] = isFirst ? width : Math.max(width, this.#fitted[index]!)
-    }
-    this.#place()
+  fit(widths: ReadonlyMap<number, number>): void {
+    const wider = [...widths].filter(([index, width]) => width > this.#fitted[index]!)
+    for (const [index, width] of wider) this.#fitted[index] = width
+    if (wider.length > 0) this.#place()
   }
 
   resize(index: number, width: number): void {

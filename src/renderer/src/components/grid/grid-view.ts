@@ -46,6 +46,8 @@ export class GridView {
   readonly #rows: GridRows
   readonly #header: ReturnType<typeof createGridHeader>
   #selection = nothingSelected()
+  /** Columns that were made wide enough for rows, by their places in the result. */
+  readonly #fitted = new Set<number>()
   #view = { width: 0, height: 0 }
   #rowCount = 0
   #scrollLeft = 0
@@ -59,7 +61,7 @@ export class GridView {
     const { id, columns } = options
     this.#box = box
     this.#options = options
-    this.layout = new ColumnLayout(this.#fittingWidths([]), options.kept)
+    this.layout = new ColumnLayout(columns.map((column, index) => fittingWidth(column, index, [])), options.kept)
     const body = makeElement('grid-body', 'rowgroup')
     const head = makeElement('grid-headers', 'rowgroup')
     this.#stage.append(head, body)
@@ -165,18 +167,16 @@ export class GridView {
     this.#scrollTo(this.#range.top)
   }
 
-  /** Makes columns wide enough for these rows. */
-  fit(sample: ReadonlyArray<readonly Cell[]>, isFirst: boolean): void {
-    this.layout.fit(this.#fittingWidths(sample), isFirst)
-    this.#measure()
+  /** Makes the columns in sight wide enough for these rows; others are when they come into sight. */
+  fit(sample: ReadonlyArray<readonly Cell[]>): void {
+    this.#fit(this.#columnsInSight(), sample)
+    this.#fitNew()
     this.draw()
   }
 
   /** Makes a column as wide as what is in sight needs. */
   refit(index: number): void {
-    const [first, last] = this.rowsInSight()
-    const rows = Array.from({ length: last - first + 1 }, (_, at) => this.#options.row(first + at))
-    const width = fittingWidth(this.#options.columns[index]!, index, rows.filter(row => row !== undefined))
+    const width = fittingWidth(this.#options.columns[index]!, index, this.#loadedInSight())
     this.rearrange(layout => layout.refit(index, width))
   }
 
@@ -189,6 +189,7 @@ export class GridView {
       this.#range.dragTo(scrollTop)
       this.#placedTop = scrollTop
     }
+    this.#fitNew()
     this.draw()
   }
 
@@ -204,8 +205,44 @@ export class GridView {
   get #viewHeight(): number { return Math.max(0, this.#view.height - headerHeight) }
   get #viewWidth(): number { return Math.max(0, this.#view.width - this.#gutter) }
 
-  #fittingWidths(sample: ReadonlyArray<readonly Cell[]>): number[] {
-    return this.#options.columns.map((column, index) => fittingWidth(column, index, sample))
+  /** Places in the result of the columns in sight. */
+  #columnsInSight(): number[] {
+    const { placed, pinnedCount } = this.layout
+    const { first, last } = this.layout.inSight(this.#scrollLeft, this.#viewWidth)
+    return [...placed.slice(0, pinnedCount), ...placed.slice(first, last + 1)].map(({ index }) => index)
+  }
+
+  #loadedInSight(): Array<readonly Cell[]> {
+    const [first, last] = this.rowsInSight()
+    return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => this.#options.row(first + at))
+      .filter(row => row !== undefined)
+  }
+
+  /** Fits columns that have come into sight, and those that this brings there; true where there were any. */
+  #fitNew(): boolean {
+    const isNew = (index: number) => !this.#fitted.has(index)
+    let columns = this.#columnsInSight().filter(isNew)
+    if (columns.length === 0) return false
+    const rows = this.#loadedInSight()
+    if (rows.length === 0) return false
+    for (; columns.length > 0; columns = this.#columnsInSight().filter(isNew)) this.#fit(columns, rows)
+    return true
+  }
+
+  /** What is in sight stays where it is when a column at the left edge becomes wider. */
+  #fit(columns: readonly number[], rows: ReadonlyArray<readonly Cell[]>): void {
+    if (rows.length === 0) return
+    const next = this.layout.inSight(this.#scrollLeft, this.#viewWidth).first + 1
+    const before = this.layout.placed[next]?.left
+    this.layout.fit(new Map(columns.map(index =>
+      [index, fittingWidth(this.#options.columns[index]!, index, rows)])))
+    for (const index of columns) this.#fitted.add(index)
+    this.#measure()
+    const moved = (this.layout.placed[next]?.left ?? 0) - (before ?? 0)
+    if (this.#scrollLeft > 0 && moved > 0) {
+      this.#box.scrollLeft = this.#scrollLeft + moved
+      this.#scrollLeft = this.#box.scrollLeft
+    }
   }
 
   #lookOf(row: number, position: number): CellLook {
@@ -257,8 +294,14 @@ export class GridView {
     this.draw()
   }
 
-  /** Brings a cell into sight, by as little as is needed. */
-  #reveal({ row, column }: GridCell): void {
+  /** Brings a cell into sight, as wide as it is once the columns that come into sight with it are fitted. */
+  #reveal(cell: GridCell): void {
+    do this.#bringIntoSight(cell)
+    while (this.#fitNew())
+  }
+
+  /** Scrolls by as little as is needed. */
+  #bringIntoSight({ row, column }: GridCell): void {
     const { left, width, pinned } = this.layout.placed[column]!
     let [top, toLeft] = [this.#range.top, this.#scrollLeft]
     if (row !== headerRow) top = Math.min(row * rowHeight, Math.max(top, (row + 1) * rowHeight - this.#viewHeight))

@@ -4,13 +4,13 @@ import type { LiveTask } from '@/store/modules/live-tasks.ts'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { mountInApp } from '@/testing/mount-in-app.ts'
-import { entryFigures, progressText } from './task-words.ts'
+import { changedText, entryFigures, progressText } from './task-words.ts'
 import TaskProgress from './TaskProgress.vue'
 
 const task = (more: Partial<LiveTask>) =>
   ({ kind: 'sql', title: 'SELECT 1', status: 'running', done: 0, total: null, unit: 'rows', ...more }) as LiveTask
 const entry = (more: Partial<HistoryEntry>) =>
-  ({ status: 'completed', rowCount: 0, elapsedMs: 1900, ...more }) as HistoryEntry
+  ({ status: 'completed', rowCount: 0, affectedRows: null, elapsedMs: 1900, ...more }) as HistoryEntry
 
 beforeEach(() => setActivePinia(createPinia()))
 
@@ -29,6 +29,14 @@ describe('how far a task is', () => {
   ] as Array<[Partial<LiveTask>, string]>)('%j', (more, text) => expect(progressText(task(more))).toBe(text))
 })
 
+it.each([[null, ''], [0, '0 rows changed'], [1, '1 row changed'], [1234, '1,234 rows changed']])(
+  'rows that were changed: %j',
+  (affectedRows, text) => {
+    expect(changedText({ affectedRows })).toBe(text)
+    expect(entryFigures(entry({ affectedRows })).changed).toBe(text.replace(/ .*/, ''))
+  },
+)
+
 describe('the figures of a statement in the history', () => {
   it.each([
     [{ rowCount: 1234 }, '1,234', '1.9 s'],
@@ -38,7 +46,7 @@ describe('the figures of a statement in the history', () => {
     [{ status: 'cancelled', rowCount: 7 }, '7', '1.9 s'],
     [{ status: 'queued', elapsedMs: 0 }, '–', '–'],
   ] as Array<[Partial<HistoryEntry>, string, string]>)('%j', (more, rows, time) =>
-    expect(entryFigures(entry(more))).toEqual({ rows, time }),
+    expect(entryFigures(entry(more))).toEqual({ rows, changed: '', time }),
   )
 })
 

@@ -18,10 +18,21 @@ export function progressText({ kind, done, total, unit, status }: LiveTask): str
   return t(`tasks.units.${known}`, { n: counted }, total ?? done)
 }
 
-/** How many rows a statement of the history gave and how long it took, or so far where it still runs. */
-export function entryFigures({ status, rowCount, elapsedMs }: HistoryEntry): { rows: string, time: string } {
+/** `3 rows changed`; empty where no statement says how many. */
+export function changedText({ affectedRows }: Pick<LiveTask, 'affectedRows'>): string {
+  return affectedRows === null ? '' : t('tasks.changedRows', { n: formatNumber(affectedRows) }, affectedRows)
+}
+
+/** How many rows a statement of the history gave and changed and how long it took, or so far where it still runs. */
+export function entryFigures(
+  { status, rowCount, affectedRows, elapsedMs }: HistoryEntry,
+): { rows: string, changed: string, time: string } {
   const counts = status === 'completed' || status === 'running' || rowCount > 0
-  return { rows: counts ? formatNumber(rowCount) : '–', time: status === 'queued' ? '–' : formatDuration(elapsedMs) }
+  return {
+    rows: counts ? formatNumber(rowCount) : '–',
+    changed: affectedRows === null ? '' : formatNumber(affectedRows),
+    time: status === 'queued' ? '–' : formatDuration(elapsedMs),
+  }
 }
 
 /** How much it was, in rows or the like, in bytes and in time; while it runs also how fast it is. */
@@ -31,7 +42,7 @@ export function taskFacts(task: LiveTask): string {
     = status === 'running' && rate !== null && rate >= 1
       ? t('tasks.perSecond', { n: formatNumber(Math.round(rate)) })
       : ''
-  return [progressText(task), bytes ? formatBytes(bytes) : '', speed, formatDuration(elapsedMs)]
+  return [progressText(task), changedText(task), bytes ? formatBytes(bytes) : '', speed, formatDuration(elapsedMs)]
     .filter(Boolean)
     .join(' · ')
 }

@@ -12,6 +12,8 @@ export function useEntryNow() {
   return (entry: HistoryEntry): HistoryEntry => {
     if (entry.status !== 'running' && entry.status !== 'queued') return entry
     const task = tasks.value.get(entry.taskId)
-    return task ? { ...entry, status: task.status, rowCount: task.done, elapsedMs: task.elapsedMs } : entry
+    if (!task) return entry
+    const { status, done, affectedRows, elapsedMs } = task
+    return { ...entry, status, rowCount: done, affectedRows, elapsedMs }
   }
 }

@@ -2,6 +2,7 @@ export default {
   statement: 'Statement',
   database: 'Database',
   rows: 'Rows',
+  changed: 'Changed',
   open: 'Open in editor',
   search: 'Search in statements',
   days: 'From day to day',

@@ -24,6 +24,7 @@ export default {
   noneFound: 'No task fits the search',
   of: '{done} of {total}',
   units: { rows: '{n} row | {n} rows', tables: '{n} table | {n} tables' },
+  changedRows: '{n} row changed | {n} rows changed',
   perSecond: '{n}/s',
   progressOf: 'Progress of {title}',
   errno: 'error {errno}',

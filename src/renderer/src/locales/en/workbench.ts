@@ -4,6 +4,8 @@ export default {
   noTab: 'No tab is open',
   run: 'Run',
   runHint: 'Runs the selection, or the statement under the cursor',
+  runsLine: 'Runs line {line}',
+  runsLines: 'Runs lines {first}–{last}',
   runAll: 'Run all',
   runAllHint: 'Runs every statement of the tab ({key})',
   running: 'Running',

@@ -2,6 +2,7 @@ export default {
   statement: '语句',
   database: '数据库',
   rows: '行数',
+  changed: '改动行数',
   open: '在编辑器中打开',
   search: '在语句中搜索',
   days: '日期范围',

@@ -24,6 +24,7 @@ export default {
   noneFound: '没有匹配的任务',
   of: '{done} / {total}',
   units: { rows: '{n} 行 | {n} 行', tables: '{n} 张表 | {n} 张表' },
+  changedRows: '改动 {n} 行 | 改动 {n} 行',
   perSecond: '{n}/秒',
   progressOf: '{title} 的进度',
   errno: '错误 {errno}',

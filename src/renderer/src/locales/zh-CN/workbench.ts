@@ -4,6 +4,8 @@ export default {
   noTab: '没有打开的标签页',
   run: '执行',
   runHint: '执行选中内容或光标处的语句',
+  runsLine: '执行第 {line} 行',
+  runsLines: '执行第 {first}–{last} 行',
   runAll: '全部执行',
   runAllHint: '执行标签页中的所有语句（{key}）',
   running: '执行中',

@@ -20,6 +20,8 @@ export interface LiveTask {
   readonly total: number | null
   readonly unit: string
   readonly bytes: number
+  /** Rows that its statements changed; null where none of them says. */
+  readonly affectedRows: number | null
   /** Units a second of late; null where that is not known. */
   readonly rate: number | null
   readonly elapsedMs: number
@@ -71,6 +73,7 @@ function unheardOf({ taskId, kind, status, message, elapsedMs, time }: Notificat
     total: null,
     unit: '',
     bytes: 0,
+    affectedRows: null,
     rate: null,
     elapsedMs,
     startedAt: new Date(Date.parse(time) - elapsedMs).toISOString(),
@@ -78,7 +81,7 @@ function unheardOf({ taskId, kind, status, message, elapsedMs, time }: Notificat
   }
 }
 
-type Count = Pick<LiveTask, 'done' | 'total' | 'unit' | 'bytes' | 'rate'>
+type Count = Pick<LiveTask, 'done' | 'total' | 'unit' | 'bytes' | 'affectedRows' | 'rate'>
 
 /** What is counted of it now; what an event leaves out stays as it was. */
 function countOf(progress: TaskProgress | undefined, before: Count): Count {
@@ -87,6 +90,7 @@ function countOf(progress: TaskProgress | undefined, before: Count): Count {
     total: progress?.total ?? null,
     unit: progress?.unit ?? before.unit,
     bytes: progress?.bytes ?? before.bytes,
+    affectedRows: progress?.affectedRows ?? before.affectedRows,
     rate: progress?.rate ?? null,
   }
 }
@@ -105,15 +109,16 @@ export function withListed(known: LiveTask | undefined, task: Task): LiveTask {
     sessionId: task.sessionId ?? null,
     status,
     message,
-    ...countOf(task.progress, { done: 0, total: null, unit: '', bytes: 0, rate: null }),
+    ...countOf(task.progress, { done: 0, total: null, unit: '', bytes: 0, affectedRows: null, rate: null }),
     elapsedMs,
     startedAt,
     hasResult,
   }
   if (!known || hasEnded(task) || (!hasEnded(known) && known.elapsedMs <= task.elapsedMs)) return listed
   const heard = { status: known.status, message: known.message, elapsedMs: known.elapsedMs }
-  const { done, total, bytes, rate } = known
-  return { ...listed, ...heard, done, total, bytes, rate, hasResult: listed.hasResult || known.hasResult }
+  const { done, total, bytes, affectedRows, rate } = known
+  const counted = { done, total, bytes, affectedRows, rate }
+  return { ...listed, ...heard, ...counted, hasResult: listed.hasResult || known.hasResult }
 }
 
 /**

@@ -71,6 +71,13 @@ export function historyColumns(given: Actions): Array<CrudColumn<HistoryEntry>> 
       render: entry => figure(entryFigures(given.now(entry)).rows),
     },
     {
+      key: 'affectedRows',
+      title: t('history.changed'),
+      width: 100,
+      align: 'right',
+      render: entry => figure(entryFigures(given.now(entry)).changed),
+    },
+    {
       key: 'elapsedMs',
       title: t('tasks.time'),
       width: 104,

@@ -4,7 +4,7 @@ import type { LiveTask } from '@/store/index.ts'
 import { RowActions, SqlText, WhenText } from '@/components/index.ts'
 import { actionsColumn } from '@/components/me/crud/actions-column.ts'
 import CancelTask from '@/components/task/CancelTask.vue'
-import { progressText, taskIcons } from '@/components/task/task-words.ts'
+import { changedText, progressText, taskIcons } from '@/components/task/task-words.ts'
 import TaskProgress from '@/components/task/TaskProgress.vue'
 import TaskTarget from '@/components/task/TaskTarget.vue'
 import { withTooltip } from '@/directives/tooltip.ts'
@@ -36,7 +36,7 @@ function what(task: LiveTask): VNodeChild {
 }
 
 const progress = (task: LiveTask): VNodeChild => hasEnded(task)
-  ? figure(progressText(task))
+  ? figure(progressText(task) || changedText(task))
   : h('div', { class: 'flex-col gap-2 leading-16' }, [figure(progressText(task)), h(TaskProgress, { task })])
 
 function actions(task: LiveTask, { details, openResult, editAgain, free }: Actions): VNodeChild {
