@@ -8,7 +8,7 @@ import { belongsTo } from '../core/owner.ts'
 /** Server connections that one person may hold open at once. */
 const mostPerPerson = 100
 /** A session that nobody used this long is closed: its tab is gone without a word. */
-const idleMs = 12 * 60 * 60 * 1000
+const mostIdleMs = 12 * 60 * 60 * 1000
 
 /** A session as the API knows it: an engine's session and who holds it. */
 export class SqlSession {
@@ -19,13 +19,19 @@ export class SqlSession {
   /** False for the session of a single call, which nobody can name. */
   readonly kept: boolean
   busy = false
-  lastUsed = Date.now()
+  /** How long nobody has used it while the program was awake. */
+  idleMs = 0
 
   constructor(options: { owner: Owner, connectionId: string, engine: EngineSession, kept: boolean }) {
     this.owner = options.owner
     this.connectionId = options.connectionId
     this.engine = options.engine
     this.kept = options.kept
+  }
+
+  /** Its idle time begins anew. */
+  used(): void {
+    this.idleMs = 0
   }
 
   state(): SessionState {
@@ -116,9 +122,15 @@ export class SessionRegistry {
     ].filter(test)
   }
 
-  /** Sessions that were left behind. */
-  idle(now = Date.now()): SqlSession[] {
-    return this.where(session => !session.busy && now - session.lastUsed > idleMs)
+  /**
+   * So much time has passed: it counts for sessions in which nothing runs.
+   *
+   * @returns those that were left behind
+   */
+  countIdle(stepMs: number): SqlSession[] {
+    const idle = this.where(({ busy }) => !busy)
+    for (const session of idle) session.idleMs += stepMs
+    return idle.filter(({ idleMs }) => idleMs > mostIdleMs)
   }
 
   remove(session: SqlSession): void {

@@ -168,7 +168,7 @@ async function leaveSession(task: SqlTask, kept: SqlSession | null, registry: Se
   if (!session) return
   if (kept) {
     kept.busy = false
-    kept.lastUsed = Date.now()
+    kept.used()
     return
   }
   if (session.engine.state.inTransaction) {

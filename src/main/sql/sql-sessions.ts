@@ -5,10 +5,14 @@ import type { ConnectionConfig, Engine, EngineSession } from '../engines/engine.
 import type { SessionPlace } from './session-registry.ts'
 import type { PlaceOptions } from './sql-place.ts'
 import { TihcError } from '../../contract/errors.ts'
+import { countAwakeTime } from './awake-time.ts'
 import { openKeptSession } from './kept-session.ts'
 import { SessionRegistry, SqlSession } from './session-registry.ts'
 import { resolvePlace } from './sql-place.ts'
 import { runStartStatements } from './start-statements.ts'
+
+/** Sessions that were left behind are looked for this often. */
+const sweepMs = 60_000
 
 export interface SqlSessionsOptions extends PlaceOptions {
   engineFor: (config: ConnectionConfig) => Engine
@@ -51,10 +55,13 @@ export function guardOf(context: Context, config: ConnectionConfig): 'connection
 export function createSqlSessions(options: SqlSessionsOptions): SqlSessions {
   const { engineFor, endTasks, log } = options
   const registry = new SessionRegistry()
-  const sweep = setInterval(() => {
-    for (const session of registry.idle())
-      void close(session).catch(error => log.error('closing an idle session', error))
-  }, 60_000).unref()
+  const endSweep = countAwakeTime({
+    everyMs: sweepMs,
+    onStep: stepMs => {
+      for (const session of registry.countIdle(stepMs))
+        void close(session).catch(error => log.error('closing an idle session', error))
+    },
+  })
 
   async function open(
     context: Context,
@@ -93,7 +100,7 @@ export function createSqlSessions(options: SqlSessionsOptions): SqlSessions {
       for (const opening of registry.openings().filter(test)) opening.stop(reason)
       await Promise.all(registry.where(test).map(session => close(session, reason)))
     },
-    endSweep: () => clearInterval(sweep),
+    endSweep,
   }
   return { ...sessions, handlers: createSessionHandlers(sessions, options) }
 }
