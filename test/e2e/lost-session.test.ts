@@ -2,6 +2,7 @@ import type { TestServer } from '../support/servers.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeBrowser } from '../support/browser.ts'
 import { describeEngines } from '../support/engines.ts'
+import { connectAdmin } from '../support/servers.ts'
 import { ended, openOn, run, shows } from './app-page.ts'
 import { useWindow } from './suite.ts'
 
@@ -28,7 +29,9 @@ describeBrowser('a tab whose server goes away', () => {
       await page.getByTestId('cancel').waitFor()
       server.kill('SIGKILL')
       await ended(page, 'Failed')
-      await page.getByTestId('lost').filter({ hasText: 'transaction' }).waitFor()
+      // Once: what the run's error says is in no other box.
+      await page.getByTestId('run-error').filter({ hasText: 'transaction' }).waitFor()
+      expect(await page.getByTestId('lost').count()).toBe(0)
       expect(await page.getByTestId('transaction').count()).toBe(0)
       // The tree says at once what the run has found out.
       const mark = page.getByTestId('node-connection')
@@ -40,6 +43,26 @@ describeBrowser('a tab whose server goes away', () => {
       await page.locator('.grid-cell', { hasText: 'a new session' }).first().waitFor()
       await mark.locator('[data-status=connected]').waitFor()
       expect(await page.getByTestId('lost').count()).toBe(0)
+    })
+
+    it('goes on with a note where the server closed it while nothing was in it', async () => {
+      const { page } = app
+      const number = async () => {
+        await run(page, 'SELECT CONNECTION_ID() AS id')
+        await ended(page)
+        return await page.locator('[data-row="0"] .grid-cell').first().textContent()
+      }
+      const before = await number()
+      const admin = await connectAdmin(server)
+      await admin.query(`KILL ${before}`)
+      await admin.end()
+      await run(page, 'SELECT \'gone on\'')
+      await ended(page)
+      await page.locator('.grid-cell', { hasText: 'gone on' }).first().waitFor()
+      expect(await page.getByTestId('lost').count()).toBe(0)
+      await page.getByTestId('messages-tab').click()
+      await page.getByTestId('messages').getByText('a new one took its place').waitFor()
+      expect(await number()).not.toBe(before)
     })
 
     it('may give up a connection that does not react', async () => {

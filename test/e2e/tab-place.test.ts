@@ -44,13 +44,14 @@ describeBrowser('a tab of the editor', () => {
       const { page } = app
       await choose(first.name)
       await moveBy(`USE \`${second.name}\``)
+      await moveBy('SET @kept = 1')
       await run(page, 'SELECT CONNECTION_ID() AS id')
       await ended(page)
       await shows(() => cell().first().textContent(), /^\d+$/)
       await first.root.query(`KILL ${await cell().first().textContent()}`)
       await run(page, 'SELECT \'not run\'')
       await ended(page, 'Failed')
-      await page.getByTestId('lost').waitFor()
+      await page.getByTestId('run-error').filter({ hasText: 'variables' }).waitFor()
       expect(await wordsAndPlace()).toEqual({ said: second.name, ran: second.name })
     })
 

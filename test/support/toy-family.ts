@@ -39,6 +39,8 @@ function openToySession(): EngineSession {
     info: { product: 'ToyDB Cluster', version: '7.1' },
     lexing: toyDialect.lexing('ToyDB Cluster'),
     state: { database: 'playroom', inTransaction: false, autocommit: true, lost: null },
+    lostAtRest: false,
+    checkAlive: async () => {},
     execute: async (_: string, { onDone }: ExecuteOptions) => onDone({ affectedRows: 1, insertId: null }),
     refresh: async () => {},
     useDatabase: async () => {},

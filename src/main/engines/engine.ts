@@ -308,6 +308,13 @@ export interface EngineSession {
   readonly lexing: Lexing
   readonly state: Pick<SessionState, 'database' | 'inTransaction' | 'autocommit' | 'lost'>
   /**
+   * Its link was lost while nothing ran and no transaction was open: a new session in the same database has all that it
+   * had, but for what its statements set.
+   */
+  readonly lostAtRest: boolean
+  /** Looks whether the server still has it, where nothing was heard of it for a while; what is wrong is in `state`. */
+  checkAlive: () => Promise<void>
+  /**
    * Runs one statement to its end. Where an error does not say by itself what became of the statement, `outcome` in its
    * details does: `nothing` (it changed nothing), `undone`, `stopped` (by the server, in the middle), `unknown`.
    *

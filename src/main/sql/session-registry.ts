@@ -15,7 +15,10 @@ export class SqlSession {
   readonly id = randomUUID()
   readonly owner: Owner
   readonly connectionId: string
-  readonly engine: EngineSession
+  /** Another one takes its place where the server closed it while nothing was in it. */
+  engine: EngineSession
+  /** Nothing was run in it that a new session would lack: no variable, temporary table, lock. */
+  isBare = true
   /** False for the session of a single call, which nobody can name. */
   readonly kept: boolean
   busy = false
@@ -27,6 +30,11 @@ export class SqlSession {
     this.connectionId = options.connectionId
     this.engine = options.engine
     this.kept = options.kept
+  }
+
+  /** The server has closed it while nothing was in it: a new connection has all that it had. */
+  get isRenewable(): boolean {
+    return this.engine.state.lost !== null && this.engine.lostAtRest && this.isBare
   }
 
   /** Its idle time begins anew. */
@@ -44,7 +52,7 @@ export class SqlSession {
       inTransaction,
       autocommit,
       busy: this.busy,
-      lost,
+      lost: this.isRenewable ? null : lost,
       lexing: { product, backslashEscapes, ansiQuotes },
     }
   }
@@ -131,6 +139,10 @@ export class SessionRegistry {
     const idle = this.where(({ busy }) => !busy)
     for (const session of idle) session.idleMs += stepMs
     return idle.filter(({ idleMs }) => idleMs > mostIdleMs)
+  }
+
+  has(session: SqlSession): boolean {
+    return this.#sessions.has(session.id)
   }
 
   remove(session: SqlSession): void {

@@ -12,6 +12,7 @@ import type { SessionRegistry, SqlSession } from './session-registry.ts'
 import type { PlaceOptions, SqlPlace } from './sql-place.ts'
 import type { SqlSessions } from './sql-sessions.ts'
 import { TihcError } from '../../contract/errors.ts'
+import { asksForLast } from '../../dialects/session-traces.ts'
 import { toTihcError } from '../core/to-tihc-error.ts'
 import { publishTask } from '../tasks/task-events.ts'
 import { checkFirstAnswer } from './first-answer.ts'
@@ -82,6 +83,7 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
     const { database } = task.target
     task.session = kept ?? await sessions.open(context, config, { database, kept: false, signal: task.abort.signal })
     if (task.stopReason) throw task.stopReason
+    if (kept) await renewIfBare(sessions, { task, context, config, kept })
     task.status = 'running'
     onFirstRows()
     // A database that the call names is chosen in a kept session, as USE would.
@@ -115,6 +117,36 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
       return task
     },
   }
+}
+
+/**
+ * A session that the server closed while nothing was in it goes on in a new connection: nothing is lost but a moment.
+ * Any other stays lost, and its next statement says so.
+ */
+async function renewIfBare(
+  sessions: SqlSessions,
+  { task, context, config, kept }: { task: SqlTask, context: Context, config: ConnectionConfig, kept: SqlSession },
+): Promise<void> {
+  await kept.engine.checkAlive()
+  if (task.stopReason) throw task.stopReason
+  const { state: { database }, lexing } = kept.engine
+  if (!kept.isRenewable || asksForLast(task.sql, lexing)) return
+  // Where it was in none any more, a new one would begin in its connection's.
+  if (database === null && config.database !== null) return
+  try {
+    await sessions.renew(context, config, kept, task.abort.signal)
+  } catch (error) {
+    if (!(error instanceof TihcError) || error.code !== 'engine') throw error
+    // The server takes nobody there any more, as where the database was dropped: what comes next is somewhere else.
+    kept.isBare = false
+    return
+  }
+  task.notices.push(
+    database === null
+      ? 'The connection to the server had ended while nothing was open in it; a new one took its place.'
+      : 'The connection to the server had ended while nothing was open in it; a new one took its place, in the '
+        + `database “${database}”.`,
+  )
 }
 
 /** Opens the session that a call keeps. Where that fails the task never was, so that the call can be made again. */

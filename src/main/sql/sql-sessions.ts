@@ -37,6 +37,12 @@ export interface SqlSessions {
   readonly registry: SessionRegistry
   /** @throws what the engine throws, and what a statement throws that the connection begins with */
   open: (context: Context, config: ConnectionConfig, options: OpeningOptions) => Promise<SqlSession>
+  /**
+   * Takes a new connection to the server for a session that was lost, in the database that it was in.
+   *
+   * @throws what `open` throws; the session stays lost then
+   */
+  renew: (context: Context, config: ConnectionConfig, session: SqlSession, signal: AbortSignal) => Promise<void>
   /** Its statement is cancelled for `reason`, its results are freed where it was kept. */
   close: (session: SqlSession, reason?: TihcError) => Promise<void>
   /** Ends the sessions that `test` picks, those on their way too. */
@@ -53,7 +59,7 @@ export function guardOf(context: Context, config: ConnectionConfig): 'connection
 }
 
 export function createSqlSessions(options: SqlSessionsOptions): SqlSessions {
-  const { engineFor, endTasks, log } = options
+  const { endTasks, log } = options
   const registry = new SessionRegistry()
   const endSweep = countAwakeTime({
     everyMs: sweepMs,
@@ -63,24 +69,34 @@ export function createSqlSessions(options: SqlSessionsOptions): SqlSessions {
     },
   })
 
+  const connect = (context: Context, config: ConnectionConfig, place: Place) =>
+    openEngineSession(context, config, place, options)
+
   async function open(
     context: Context,
     config: ConnectionConfig,
     { database, kept, signal }: OpeningOptions,
   ): Promise<SqlSession> {
-    try {
-      const engine = await engineFor(config).openSession(config, { database: database ?? config.database, signal })
-      const begun = engine.state.database
-      await runStartStatements(engine, config.startSql, guardOf(context, config), signal)
-      if (database !== null && begun !== null) await moveTo(engine, begun)
-      options.onConnected?.(config.id, null)
-      const session = new SqlSession({ owner: context, connectionId: config.id, engine, kept })
-      registry.add(session)
-      return session
-    } catch (error) {
-      if (error instanceof TihcError && error.code === 'unavailable') options.onConnected?.(config.id, error)
-      throw error
+    const engine = await connect(context, config, { database, signal })
+    const session = new SqlSession({ owner: context, connectionId: config.id, engine, kept })
+    registry.add(session)
+    return session
+  }
+
+  async function renew(
+    context: Context,
+    config: ConnectionConfig,
+    session: SqlSession,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const engine = await connect(context, config, { database: session.engine.state.database, signal })
+    if (!registry.has(session)) {
+      await engine.close()
+      throw new TihcError('cancelled', 'The session was closed meanwhile.')
     }
+    const lost = session.engine
+    session.engine = engine
+    await lost.close()
   }
 
   async function close(
@@ -95,6 +111,7 @@ export function createSqlSessions(options: SqlSessionsOptions): SqlSessions {
   const sessions = {
     registry,
     open,
+    renew,
     close,
     async closeWhere(test: (session: SessionPlace) => boolean, reason: TihcError) {
       for (const opening of registry.openings().filter(test)) opening.stop(reason)
@@ -103,6 +120,28 @@ export function createSqlSessions(options: SqlSessionsOptions): SqlSessions {
     endSweep,
   }
   return { ...sessions, handlers: createSessionHandlers(sessions, options) }
+}
+
+interface Place { database: string | null, signal: AbortSignal }
+
+/** Opens it and has it begin as its connection says, which leads it to no other database than the one that is named. */
+async function openEngineSession(
+  context: Context,
+  config: ConnectionConfig,
+  { database, signal }: Place,
+  { engineFor, onConnected }: Pick<SqlSessionsOptions, 'engineFor' | 'onConnected'>,
+): Promise<EngineSession> {
+  try {
+    const engine = await engineFor(config).openSession(config, { database: database ?? config.database, signal })
+    const begun = engine.state.database
+    await runStartStatements(engine, config.startSql, guardOf(context, config), signal)
+    if (database !== null && begun !== null) await moveTo(engine, begun)
+    onConnected?.(config.id, null)
+    return engine
+  } catch (error) {
+    if (error instanceof TihcError && error.code === 'unavailable') onConnected?.(config.id, error)
+    throw error
+  }
 }
 
 function createSessionHandlers(

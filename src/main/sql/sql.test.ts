@@ -38,6 +38,8 @@ async function openService() {
     info: { product: 'TiDB', version: '8.5.4' },
     lexing: lexingOf('MySQL', 'TiDB'),
     state: { database: null, inTransaction: false, autocommit: true, lost: null },
+    lostAtRest: false,
+    checkAlive: async () => {},
     execute: async (statement: string, options: ExecuteOptions) => {
       ran.push(excerpt(statement, 20))
       options.onDone({ affectedRows: 0, insertId: null })

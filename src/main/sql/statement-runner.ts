@@ -11,6 +11,7 @@ import { followsSession, judgeStatement, mayBeEnded, refuseWrite } from '../../d
 import { errorPosition } from '../../dialects/error-position.ts'
 import { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import { dialectOf } from '../../dialects/registry.ts'
+import { leavesNothing } from '../../dialects/session-traces.ts'
 import { createTokenReader } from '../../language/splitter.ts'
 import { checkParameters, createParameterBinder } from './parameters.ts'
 import { describeOutcome, outcomeOfStop, StatementOutcomes, stopError } from './statement-outcomes.ts'
@@ -66,6 +67,7 @@ export async function runStatements(task: SqlTask, options: RunOptions): Promise
       const parsed = binder.bind(new ParsedStatement(statement.text, lexing, statement.tokens))
       const verdict = judgeStatement(parsed)
       if (options.guard) refuseWrite(verdict, lexing, options.guard)
+      options.session.isBare &&= leavesNothing(verdict, parsed)
       await runAndFollow(task, { parsed, verdict, isRead: mayBeEnded(verdict, parsed.text), index }, outcomes, options)
     } catch (error) {
       throw located(task, error, statement, index, lexing)

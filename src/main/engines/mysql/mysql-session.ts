@@ -97,6 +97,7 @@ class MysqlSession implements EngineSession {
   #lexing: Lexing
   #run: Run | null = null
   #closing = false
+  #lostAtRest = false
   #lastSign = performance.now()
 
   constructor(config: ConnectionConfig, link: MysqlLink) {
@@ -117,6 +118,14 @@ class MysqlSession implements EngineSession {
 
   get state() {
     return this.#state
+  }
+
+  get lostAtRest() {
+    return this.#lostAtRest
+  }
+
+  async checkAlive(): Promise<void> {
+    if (this.#run === null) await this.#signOfLife().catch(() => {})
   }
 
   async prepare(): Promise<void> {
@@ -212,7 +221,7 @@ class MysqlSession implements EngineSession {
   }
 
   destroy(reason: string): void {
-    this.#lose(reason)
+    this.#lose(reason, false)
     this.#link.destroy()
   }
 
@@ -362,17 +371,23 @@ class MysqlSession implements EngineSession {
     const answer = new Promise<void>((resolve, reject) => {
       this.#link.connection.ping(error => (error ? reject(error) : resolve()))
     })
+    const noAnswer = new Error('no answer')
     try {
-      await within(answer, pingMs, () => new Error('no answer'))
-    } catch {
-      this.destroy('It did not answer any more.')
+      await within(answer, pingMs, () => noAnswer)
+      this.#lastSign = performance.now()
+    } catch (error) {
+      // A new link would be waited for as long as this one.
+      this.#lose('It did not answer any more.', error !== noAnswer)
+      this.#link.destroy()
       throw this.#lostError()
     }
   }
 
-  #lose(reason: string): void {
-    if (this.#closing) return
-    this.#state.lost ??= /[.!?]$/.test(reason) ? reason : `${reason}.`
+  /** @param atRest nothing was under way, and a new link may be had at once */
+  #lose(reason: string, atRest = !this.#run?.isSent): void {
+    if (this.#closing || this.#state.lost !== null) return
+    this.#state.lost = /[.!?]$/.test(reason) ? reason : `${reason}.`
+    this.#lostAtRest = atRest && !this.#state.inTransaction
     this.#state.inTransaction = false
   }
 

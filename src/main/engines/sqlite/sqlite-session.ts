@@ -72,6 +72,9 @@ class SqliteSession implements EngineSession {
     lost: null as string | null,
   }
 
+  /** It takes a new process by itself where nothing is lost with the old one. */
+  readonly lostAtRest = false
+
   #link: SqliteLink
   #marks = untouched
   /** A PRAGMA set something that a new process would not know. */
@@ -91,6 +94,10 @@ class SqliteSession implements EngineSession {
 
   async refresh(): Promise<void> {
     /* Nothing of the session changes behind our back. */
+  }
+
+  async checkAlive(): Promise<void> {
+    /* `execute` looks. */
   }
 
   async useDatabase(database: string): Promise<void> {
