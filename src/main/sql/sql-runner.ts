@@ -106,8 +106,11 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
       if (named) checkFree(sessions.registry.get(context, named.id))
       const task = new SqlTask(context, targetOf(place, named), input.sql, input.taskId)
       tasks.add(task)
-      const kept = input.session === 'keep' ? await openFor(task, context, place, options) : named
+      const kept = input.session === 'keep'
+        ? await openFor({ task, context, place, hold: !!input.hold }, options)
+        : named
       if (kept) {
+        if (input.hold) kept.hold()
         kept.busy = true
         task.session = kept
       }
@@ -119,9 +122,7 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
 
 /** Opens the session that a call keeps. Where that fails the task never was, so that the call can be made again. */
 async function openFor(
-  task: SqlTask,
-  context: Context,
-  place: SqlPlace,
+  { task, context, place, hold }: { task: SqlTask, context: Context, place: SqlPlace, hold: boolean },
   { sessions, tasks, log }: SqlRunnerOptions,
 ): Promise<SqlSession> {
   try {
@@ -129,6 +130,7 @@ async function openFor(
       connectionId: place.config.id,
       place: () => place,
       unwanted: AbortSignal.any([context.signal, task.abort.signal]),
+      hold,
     })
   } catch (error) {
     const failure = task.stopReason ?? toTihcError(error, log)

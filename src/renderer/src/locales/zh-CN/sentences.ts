@@ -353,6 +353,8 @@ export const sentences: Record<string, string> = {
   'The id and the name are of two databases. Name the database by one of them.': 'ID 与名称属于两个不同的数据库。请只用其中一个指定数据库。',
   'The database, the connection and the session that are named do not belong together.': '所指定的数据库、连接和会话不属于同一处。',
   'A transaction was left open; it was rolled back, because this call had a session of its own. Use a session to keep a transaction open.': '有事务未结束，已回滚，因为此调用使用的是独立的会话。如需保留事务，请使用会话。',
+  'The statement was cancelled because its page had been gone for {0} minutes.': '语句已取消，因为其页面已离开 {0} 分钟。',
+  'No session of this id was ended, or somebody has seen it. Nothing is left to do.': '没有此 ID 的已结束会话，或已有人查看过。无需再做什么。',
   'The statement was cancelled because its session was closed.': '语句已取消，因为其会话已关闭。',
   'The server did not answer within the {0} ms that the call allowed, so the statement was stopped.': '服务器在限定的 {0} ms 内没有响应，语句已停止。',
   'waitMs, firstRows and session are for calls with "async": true. Send that too, or leave them out.': 'waitMs、firstRows 与会话选项仅用于异步调用。请同时设置 "async"，或去掉这些字段。',
