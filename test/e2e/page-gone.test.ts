@@ -19,14 +19,14 @@ describeBrowser('a tab whose page was gone', () => {
       return openOn('server', browser, started)
     }, options)
 
+    const setMinutes = (pageGoneMinutes: number) =>
+      host.admin.client.settings.update({ limits: { pageGoneMinutes } })
     async function begin(page: Page, n: number): Promise<void> {
       await setMinutes(1440)
       await run(page, `BEGIN;\nINSERT INTO kept VALUES (${n});\nSELECT 'shown' AS word`, 'Control+Shift+Enter')
       await ended(page)
       await page.getByTestId('tab-transaction').waitFor()
     }
-    const setMinutes = (pageGoneMinutes: number) =>
-      host.admin.client.settings.update({ limits: { pageGoneMinutes } })
     /** The host finds that the page is gone. */
     async function goneFor(minutes: number): Promise<void> {
       await setMinutes(minutes)
