@@ -8,6 +8,8 @@ export default {
     'scripts/*.mjs',
     'bench/*.bench.ts',
     'test/{integration,pages,e2e,desktop,package}/**/*.test.ts',
+    // The host with short minutes, which tests start.
+    'test/support/serve-short-minutes.ts',
     // Preloaded by Node, and what it puts in the place of `electron`.
     'test/support/electron/{hooks,electron}.ts',
     // The environment `page`, by an alias of vitest.config.ts.

@@ -30,6 +30,11 @@ const sections = {
     /** What the pages send as `maxRows` and `timeoutMs` with a statement; null sends none. */
     maxRows: z.int().min(1).max(1_000_000_000).nullable(),
     timeoutMs: z.int().min(1000).max(2_147_483_647).nullable(),
+    /**
+     * A session is rolled back and closed once its page has been gone so long. One minute would be too little: in the
+     * background a browser wakes a page once a minute.
+     */
+    pageGoneMinutes: z.int().min(2).max(1440),
   },
   program: {
     /** Disk space that all results together may take; the oldest are freed first. */
@@ -77,7 +82,7 @@ export const defaultSettings: Settings = {
     ligatures: false,
     upperCaseKeywords: true,
   },
-  limits: { maxRows: null, timeoutMs: null },
+  limits: { maxRows: null, timeoutMs: null, pageGoneMinutes: 15 },
   program: {
     resultQuotaBytes: 8000 * megabyte,
     historyLength: 10_000,

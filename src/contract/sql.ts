@@ -113,6 +113,41 @@ const sessionState = z.looseObject({
 })
 export type SessionState = z.output<typeof sessionState>
 
+/** A statement of a transaction that may have changed something. */
+const openStatement = z.looseObject({
+  /** Its beginning, without passwords. */
+  sql: z.string(),
+  /** Null where the server does not say. */
+  affectedRows: z.int().nullable(),
+  at: z.string(),
+})
+export type OpenStatement = z.output<typeof openStatement>
+
+/** Why a session was ended that nobody had closed: its page was gone, or nobody used it. */
+export const sessionEnds = ['pageGone', 'idle'] as const
+
+/** A session that was left behind and ended: what was open in it was rolled back. */
+const endedSession = z.looseObject({
+  sessionId: id,
+  connectionId: id,
+  why: z.enum(sessionEnds),
+  /** After so many. */
+  minutes: z.int(),
+  endedAt: z.string(),
+  /** A transaction was open. */
+  inTransaction: z.boolean(),
+  /** What it had changed, the first 100 statements. */
+  statements: z.array(openStatement),
+  /** How many more there were. */
+  further: z.int(),
+})
+export type EndedSession = z.output<typeof endedSession>
+
+const hold = z
+  .boolean()
+  .optional()
+  .describe('a page holds the session: it is rolled back and closed once nobody calls `sql/sessions/hold` for it')
+
 /** Statements next to each other with the same outcome. */
 const outcomeRange = z.looseObject({ from: z.int(), to: z.int(), outcome: z.enum(statementOutcomes) })
 export type OutcomeRange = z.output<typeof outcomeRange>
@@ -239,6 +274,7 @@ export const sql = {
         .enum(['keep'])
         .optional()
         .describe('with `async`, in place of `sessionId`: opens a session and keeps it; the answer says which'),
+      hold,
       sql: z.string(),
       async: z.boolean().default(false),
       waitMs: z
@@ -393,7 +429,30 @@ export const sql = {
     input: nothing,
     output: z.looseObject({
       data: z.array(sessionState),
+      /** Sessions that were left behind, until `sql.forgetEnded`. */
+      ended: z.array(endedSession),
     }),
+  }),
+  holdSessions: procedure({
+    method: 'POST',
+    path: '/api/sql/sessions/hold',
+    summary: 'Say that the page of these sessions is there; the answer tells which of them were ended before',
+    access: 'viewer',
+    background: true,
+    input: z.strictObject({ ids: z.array(id).max(1000) }),
+    output: z.looseObject({
+      ended: z.array(endedSession),
+    }),
+  }),
+  forgetEnded: procedure({
+    method: 'DELETE',
+    path: '/api/sql/sessions/{id}/ended',
+    summary: 'Forget that a session was ended: somebody has seen what was rolled back',
+    access: 'viewer',
+    input: z.strictObject({ id }),
+    output: noContent,
+    status: 204,
+    errors: ['not_found'],
   }),
   openSession: procedure({
     method: 'POST',
@@ -406,6 +465,7 @@ export const sql = {
       database: databaseName
         .optional()
         .describe('the database by its name; must agree with `databaseId` where both are given'),
+      hold,
     }),
     output: sessionState,
     status: 201,

@@ -15,7 +15,7 @@ import type { ResultStore } from './results/result-store.ts'
 import type { Search } from './search/search.ts'
 import type { SettingsService } from './settings/settings-service.ts'
 import type { History } from './sql/history.ts'
-import type { OpenWork, Sql } from './sql/sql.ts'
+import type { OpenWork, Sql, SqlOptions } from './sql/sql.ts'
 import type { Store } from './store/open-store.ts'
 import type { Tasks } from './tasks/tasks.ts'
 import type { SystemProtection } from './vault/system-protection.ts'
@@ -71,6 +71,8 @@ export interface ServicesOptions {
   spawnEngine?: SpawnEngine
   /** Engines of further families, whose dialects are registered. */
   engines?: readonly Engine[]
+  /** How long a minute is when sessions are looked for whose page is gone; 60,000 ms unless told. */
+  minuteMs?: number
   /** The person is at this machine (the desktop app). */
   desktop?: DesktopParts
 }
@@ -142,6 +144,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     resolveDatabase: schema.resolveDatabase,
     engineFor,
     onConnected: connections.noteOutcome,
+    ...leftBehind(options, settings),
     tasks,
     ...records,
     events,
@@ -183,6 +186,14 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     },
     close: () => store.close(),
   }
+}
+
+/** When sessions are ended whose page is gone. */
+function leftBehind(
+  { minuteMs }: ServicesOptions,
+  settings: SettingsService,
+): Pick<SqlOptions, 'pageGoneMinutes' | 'minuteMs'> {
+  return { pageGoneMinutes: async owner => (await settings.get(owner)).limits.pageGoneMinutes, minuteMs }
 }
 
 /** The catalog, and what finds something in it. */
@@ -303,6 +314,7 @@ function endWhatIsLeft({
 }): void {
   const cancelled = (why: string) => new TihcError('cancelled', why)
   auth.on('userDeleted', async ({ user }) => {
+    sql.forgetEnded(owner => owner.user === user)
     await sql.endSessions(
       session => session.owner.user === user,
       cancelled('The statement was cancelled because its person was deleted.'),
@@ -313,6 +325,7 @@ function endWhatIsLeft({
     )
   })
   auth.on('tenantDeleted', async ({ tenant }) => {
+    sql.forgetEnded(owner => owner.tenant === tenant)
     await sql.endSessions(
       session => session.owner.tenant === tenant,
       cancelled('The statement was cancelled because its tenant was deleted.'),

@@ -19,6 +19,7 @@ const sameSignalMs = 500
 
 /** The texts of the files. */
 interface TlsFiles { cert: string, key: string }
+type HostParts = Pick<ServicesOptions, 'spawnEngine' | 'minuteMs'>
 interface RunningHost { services: Services, http: HttpHost }
 
 /**
@@ -28,7 +29,7 @@ interface RunningHost { services: Services, http: HttpHost }
  * @param args what follows the program's name
  * @param parts what another runtime than plain Node does in its own way
  */
-export async function runHost(args: string[], parts: Pick<ServicesOptions, 'spawnEngine'> = {}): Promise<void> {
+export async function runHost(args: string[], parts: HostParts = {}): Promise<void> {
   // A reader of our output that goes away must not take the host along.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   try {
@@ -45,7 +46,7 @@ export async function runHost(args: string[], parts: Pick<ServicesOptions, 'spaw
   }
 }
 
-async function serve(options: HostOptions, parts: Pick<ServicesOptions, 'spawnEngine'>): Promise<void> {
+async function serve(options: HostOptions, parts: HostParts): Promise<void> {
   const stop = Promise.withResolvers<void>()
   listenToSignals(stop.resolve)
   const tls = await readTls(options)

@@ -16,17 +16,13 @@ function registryWithSession() {
   return { registry, session }
 }
 
-it('gives a session that nobody used for more than twelve hours', () => {
+it('counts how long nobody used a session, and begins anew when it is used', () => {
   const { registry, session } = registryWithSession()
-  expect(registry.countIdle(12 * hourMs)).toEqual([])
-  expect(registry.countIdle(1)).toEqual([session])
-})
-
-it('begins anew when a session is used', () => {
-  const { registry, session } = registryWithSession()
-  registry.countIdle(12 * hourMs)
+  registry.countIdle(hourMs)
+  expect(registry.countIdle(hourMs)).toEqual([session])
+  expect(session.idleMs).toBe(2 * hourMs)
   session.used()
-  expect(registry.countIdle(12 * hourMs)).toEqual([])
+  expect(session.idleMs).toBe(0)
 })
 
 it('does not count the time in which a session runs something', () => {
@@ -34,5 +30,29 @@ it('does not count the time in which a session runs something', () => {
   session.busy = true
   expect(registry.countIdle(13 * hourMs)).toEqual([])
   session.busy = false
+  expect(registry.countIdle(hourMs)).toEqual([session])
+  expect(session.idleMs).toBe(hourMs)
+})
+
+it('counts how long the page of a session has said nothing, also while it runs something', () => {
+  const { registry, session } = registryWithSession()
+  session.hold()
+  session.busy = true
+  registry.countGone(hourMs)
+  expect(registry.countGone(1)).toEqual([session])
+  expect(session.goneMs).toBe(hourMs + 1)
+  session.hold()
+  expect(session.goneMs).toBe(0)
+})
+
+it('counts a session either as a page\'s or as a script\'s', () => {
+  const { registry, session } = registryWithSession()
+  expect(registry.countGone(hourMs)).toEqual([])
+  session.used()
+  expect(session.goneMs).toBeNull()
+  session.hold()
   expect(registry.countIdle(hourMs)).toEqual([])
+  expect(registry.countGone(hourMs)).toEqual([session])
+  session.used()
+  expect(session.goneMs).toBe(0)
 })

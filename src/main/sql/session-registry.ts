@@ -4,11 +4,10 @@ import type { EngineSession } from '../engines/engine.ts'
 import { randomUUID } from 'node:crypto'
 import { TihcError } from '../../contract/errors.ts'
 import { belongsTo } from '../core/owner.ts'
+import { OpenStatements } from './open-statements.ts'
 
 /** Server connections that one person may hold open at once. */
 const mostPerPerson = 100
-/** A session that nobody used this long is closed: its tab is gone without a word. */
-const mostIdleMs = 12 * 60 * 60 * 1000
 
 /** A session as the API knows it: an engine's session and who holds it. */
 export class SqlSession {
@@ -24,6 +23,10 @@ export class SqlSession {
   busy = false
   /** How long nobody has used it while the program was awake. */
   idleMs = 0
+  /** How long its page has said nothing while the program was awake; null where no page holds it, as for a script. */
+  goneMs: number | null = null
+  /** What would be rolled back with it. */
+  readonly open = new OpenStatements()
 
   constructor(options: { owner: Owner, connectionId: string, engine: EngineSession, kept: boolean }) {
     this.owner = options.owner
@@ -40,6 +43,12 @@ export class SqlSession {
   /** Its idle time begins anew. */
   used(): void {
     this.idleMs = 0
+    if (this.goneMs !== null) this.goneMs = 0
+  }
+
+  /** A page holds it: from now on it lives as long as that one says so. */
+  hold(): void {
+    this.goneMs = 0
   }
 
   state(): SessionState {
@@ -118,6 +127,11 @@ export class SessionRegistry {
     return session
   }
 
+  /** Whether it is still open. */
+  has({ id }: SqlSession): boolean {
+    return this.#sessions.has(id)
+  }
+
   of(owner: Owner): SqlSession[] {
     return [
       ...this.#sessions.values(),
@@ -131,18 +145,25 @@ export class SessionRegistry {
   }
 
   /**
-   * So much time has passed: it counts for sessions in which nothing runs.
+   * So much time has passed: it counts for sessions in which nothing runs and that no page holds.
    *
-   * @returns those that were left behind
+   * @returns these sessions
    */
   countIdle(stepMs: number): SqlSession[] {
-    const idle = this.where(({ busy }) => !busy)
+    const idle = this.where(({ kept, busy, goneMs }) => kept && !busy && goneMs === null)
     for (const session of idle) session.idleMs += stepMs
-    return idle.filter(({ idleMs }) => idleMs > mostIdleMs)
+    return idle
   }
 
-  has(session: SqlSession): boolean {
-    return this.#sessions.has(session.id)
+  /**
+   * So much time has passed: it counts for sessions that a page holds, until that one says that it is there.
+   *
+   * @returns these sessions
+   */
+  countGone(stepMs: number): SqlSession[] {
+    const held = this.where(({ goneMs }) => goneMs !== null)
+    for (const session of held) session.goneMs! += stepMs
+    return held
   }
 
   remove(session: SqlSession): void {

@@ -1,25 +1,28 @@
 import type { Context } from '../../contract/context.ts'
 import type { Handlers } from '../../contract/index.ts'
 import type { Log } from '../core/log.ts'
+import type { Owner } from '../core/owner.ts'
 import type { ConnectionConfig, Engine, EngineSession } from '../engines/engine.ts'
 import type { SessionPlace } from './session-registry.ts'
 import type { PlaceOptions } from './sql-place.ts'
 import { TihcError } from '../../contract/errors.ts'
-import { countAwakeTime } from './awake-time.ts'
+import { EndedSessions } from './ended-sessions.ts'
 import { openKeptSession } from './kept-session.ts'
+import { endLeftBehind } from './left-behind.ts'
 import { SessionRegistry, SqlSession } from './session-registry.ts'
 import { resolvePlace } from './sql-place.ts'
 import { runStartStatements } from './start-statements.ts'
-
-/** Sessions that were left behind are looked for this often. */
-const sweepMs = 60_000
 
 export interface SqlSessionsOptions extends PlaceOptions {
   engineFor: (config: ConnectionConfig) => Engine
   /** Hears how opening a session on a connection went, for its status. */
   onConnected?: (connectionId: string, failure: TihcError | null) => void
   /** Ends what runs in a session that is to be closed, and frees its results where they go with it. */
-  endTasks: (session: SqlSession, reason: TihcError) => Promise<void>
+  endTasks: (session: SqlSession, reason: TihcError, keepResults: boolean) => Promise<void>
+  /** After how many minutes without its page a session of this person is ended. */
+  pageGoneMinutes: (owner: Owner) => Promise<number>
+  /** How long a minute is when sessions are looked for that were left behind; 60,000 ms unless told. */
+  minuteMs?: number
   log: Log
 }
 
@@ -35,6 +38,8 @@ export interface OpeningOptions {
 /** The sessions of all people: opened, closed, and ended with what they stand on. */
 export interface SqlSessions {
   readonly registry: SessionRegistry
+  /** Those that were left behind. */
+  readonly ended: EndedSessions
   /** @throws what the engine throws, and what a statement throws that the connection begins with */
   open: (context: Context, config: ConnectionConfig, options: OpeningOptions) => Promise<SqlSession>
   /**
@@ -43,11 +48,11 @@ export interface SqlSessions {
    * @throws what `open` throws; the session stays lost then
    */
   renew: (context: Context, config: ConnectionConfig, session: SqlSession, signal: AbortSignal) => Promise<void>
-  /** Its statement is cancelled for `reason`, its results are freed where it was kept. */
-  close: (session: SqlSession, reason?: TihcError) => Promise<void>
+  /** Its statement is cancelled for `reason`, its results are freed where it was kept unless they are to stay. */
+  close: (session: SqlSession, reason?: TihcError, keepResults?: boolean) => Promise<void>
   /** Ends the sessions that `test` picks, those on their way too. */
   closeWhere: (test: (session: SessionPlace) => boolean, reason: TihcError) => Promise<void>
-  handlers: Pick<Handlers['sql'], 'sessions' | 'openSession' | 'closeSession'>
+  handlers: Pick<Handlers['sql'], 'sessions' | 'openSession' | 'closeSession' | 'holdSessions' | 'forgetEnded'>
   /** Ends the looking for sessions that were left behind. */
   endSweep: () => void
 }
@@ -59,15 +64,10 @@ export function guardOf(context: Context, config: ConnectionConfig): 'connection
 }
 
 export function createSqlSessions(options: SqlSessionsOptions): SqlSessions {
-  const { endTasks, log } = options
+  const { endTasks, pageGoneMinutes, minuteMs = 60_000, log } = options
   const registry = new SessionRegistry()
-  const endSweep = countAwakeTime({
-    everyMs: sweepMs,
-    onStep: stepMs => {
-      for (const session of registry.countIdle(stepMs))
-        void close(session).catch(error => log.error('closing an idle session', error))
-    },
-  })
+  const ended = new EndedSessions()
+  const endSweep = endLeftBehind({ registry, ended, pageGoneMinutes, minuteMs, close, log })
 
   const connect = (context: Context, config: ConnectionConfig, place: Place) =>
     openEngineSession(context, config, place, options)
@@ -102,14 +102,16 @@ export function createSqlSessions(options: SqlSessionsOptions): SqlSessions {
   async function close(
     session: SqlSession,
     reason: TihcError = new TihcError('cancelled', 'The statement was cancelled because its session was closed.'),
+    keepResults = false,
   ): Promise<void> {
     registry.remove(session)
-    await endTasks(session, reason)
+    await endTasks(session, reason, keepResults)
     await session.engine.close()
   }
 
   const sessions = {
     registry,
+    ended,
     open,
     renew,
     close,
@@ -145,23 +147,32 @@ async function openEngineSession(
 }
 
 function createSessionHandlers(
-  sessions: Pick<SqlSessions, 'registry' | 'open' | 'close'>,
+  sessions: Pick<SqlSessions, 'registry' | 'ended' | 'open' | 'close'>,
   options: PlaceOptions,
 ): SqlSessions['handlers'] {
-  const { registry } = sessions
+  const { registry, ended } = sessions
   return {
     sessions: context => ({
       data: registry.of(context).filter(session => session.kept).map(session => session.state()),
+      ended: ended.of(context),
     }),
     async openSession(context, input) {
       const session = await openKeptSession(sessions, context, {
         connectionId: input.connectionId,
         place: () => resolvePlace(context, input, null, options),
         unwanted: context.signal,
+        hold: !!input.hold,
       })
       return session.state()
     },
     closeSession: (context, { id }) => sessions.close(registry.get(context, id)),
+    holdSessions(context, { ids }) {
+      for (const session of registry.of(context)) {
+        if (session.kept && ids.includes(session.id)) session.hold()
+      }
+      return { ended: ended.of(context).filter(({ sessionId }) => ids.includes(sessionId)) }
+    },
+    forgetEnded: (context, { id }) => ended.forget(context, id),
   }
 }
 

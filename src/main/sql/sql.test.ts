@@ -73,6 +73,7 @@ async function openService() {
       throw new TihcError('not_found', 'none')
     },
     engineFor: () => engine,
+    pageGoneMinutes: async () => 15,
     tasks,
     results,
     history: {

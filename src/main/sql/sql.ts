@@ -5,6 +5,7 @@ import type { Cell, sql as sqlContract } from '../../contract/sql.ts'
 import type { FormatRegistry } from '../../formats/registry.ts'
 import type { EventHub } from '../core/events.ts'
 import type { Log } from '../core/log.ts'
+import type { Owner } from '../core/owner.ts'
 import type { ResultStore, StoredResult } from '../results/result-store.ts'
 import type { Tasks } from '../tasks/tasks.ts'
 import type { History } from './history.ts'
@@ -40,6 +41,8 @@ export interface Sql {
   handlers: Pick<Handlers, 'sql'>
   /** Ends the sessions that `test` picks, those on their way too: their connection was deleted, or their person was. */
   endSessions: (test: (session: SessionPlace) => boolean, reason: TihcError) => Promise<void>
+  /** Forgets which sessions of the people that `test` picks were left behind: these people are gone. */
+  forgetEnded: (test: (owner: Owner) => boolean) => void
   /** What would be lost if everything ended now, of all people together. */
   openWork: () => OpenWork
   /** Cancels what runs and closes every session. */
@@ -57,9 +60,9 @@ export async function createSql(options: SqlOptions): Promise<Sql> {
     await tasks.stopWhere(task => task instanceof SqlTask && test(task), reason)
   }
 
-  async function endTasks(session: SqlSession, reason: TihcError): Promise<void> {
+  async function endTasks(session: SqlSession, reason: TihcError, keepResults: boolean): Promise<void> {
     await stopWhere(task => task.session === session, reason)
-    if (!session.kept) return
+    if (!session.kept || keepResults) return
     const own = tasks.registry.all().filter(task => task instanceof SqlTask && task.session === session)
     own.forEach(task => tasks.registry.remove(task))
   }
@@ -80,6 +83,7 @@ export async function createSql(options: SqlOptions): Promise<Sql> {
       },
     },
     endSessions,
+    forgetEnded: test => sessions.ended.forgetWhere(test),
     openWork: () => ({
       statements: tasks.registry.all().filter(task => task instanceof SqlTask && !task.ended).length,
       transactions: sessions.registry.where(({ engine: { state } }) => state.inTransaction && state.lost === null)

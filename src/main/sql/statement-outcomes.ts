@@ -8,6 +8,9 @@ import { wordSet } from '../../language/word-list.ts'
 /** Statements that change rows alone: a server that stops one undoes it, as far as tables have transactions. */
 const rowChanges = new Set(['DELETE', 'INSERT', 'LOAD', 'REPLACE', 'SELECT', 'UPDATE', 'VALUES', 'WITH'])
 
+/** Whether such a statement that fails leaves nothing, as far as tables have transactions. */
+export const changesRowsAlone = (verb: string): boolean => rowChanges.has(verb)
+
 /** Statements whose text does not tell whether they commit or roll back. */
 const opaque = new Set(['BEGIN', 'CALL', 'EXECUTE', 'IF', 'CASE', 'LOOP', 'WHILE', 'REPEAT', 'FOR'])
 /** Words of a statement that only begins or ends a transaction. */
@@ -18,7 +21,7 @@ const plainBegin = wordSet('WORK TRANSACTION DEFERRED IMMEDIATE EXCLUSIVE PESSIM
  * What a statement that begins or ends a transaction does to those before it, whether or not another one is open
  * afterwards (AND CHAIN, BEGIN in a transaction); null for any other.
  */
-function settlementOf(verb: string, statement: ParsedStatement): StatementOutcome | null {
+export function settlementOf(verb: string, statement: ParsedStatement): StatementOutcome | null {
   if (verb === 'COMMIT' || verb === 'END' || verb === 'START TRANSACTION') return 'done'
   if (verb !== 'BEGIN' && verb !== 'ROLLBACK') return null
   const { tokens, comments } = statement.list

@@ -91,18 +91,32 @@ async function runAndFollow(
   outcomes: StatementOutcomes,
   options: RunOptions,
 ): Promise<void> {
-  const {
-    session: { engine },
-  } = options
+  const { session } = options
+  const { engine } = session
   const { parsed, verdict } = running
+  let done = false
   try {
     await runOne(task, running, options)
+    done = true
   } catch (error) {
-    throw endOfStop(task, error, running, outcomes, options.session)
+    throw endOfStop(task, error, running, outcomes, session)
   } finally {
     await followSession(engine, parsed)
+    noteOpen(task, running, session, done)
   }
   outcomes.ended(verdict, parsed, engine.state.inTransaction)
+}
+
+/** What the transaction holds that is open after a statement. */
+function noteOpen({ results }: SqlTask, { parsed, verdict, index }: Running, session: SqlSession, done: boolean): void {
+  const { inTransaction, lost } = session.engine.state
+  if (!session.kept || lost !== null) return
+  let affectedRows: number | null = null
+  for (let at = results.length - 1; results[at]?.summary.statementIndex === index; at--) {
+    const { affectedRows: further } = results[at]!.summary
+    if (further !== null) affectedRows = (affectedRows ?? 0) + further
+  }
+  session.open.ended(verdict, parsed, { done, affectedRows, inTransaction })
 }
 
 /**

@@ -28,6 +28,8 @@ export default {
     maxRowsHint: 'Stop reading a result after this many rows; empty means no limit',
     timeout: 'Statement timeout',
     timeoutHint: 'Stop a statement after this time; empty means no limit',
+    pageGone: 'Roll back without a page after',
+    pageGoneHint: 'A tab whose page is closed or unreachable for this long loses its session and its open transaction',
     none: 'No limit',
     quota: 'Result cache size',
     quotaHint: 'For all results together; the oldest are removed first',

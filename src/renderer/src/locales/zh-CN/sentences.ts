@@ -356,6 +356,8 @@ export const sentences: Record<string, string> = {
   'The connection to the server had ended while nothing was open in it; a new one took its place.': '与服务器的连接在空闲时断开，其中没有未结束的内容；已换用新连接。',
   'The connection to the server had ended while nothing was open in it; a new one took its place, in the database “{0}”.': '与服务器的连接在空闲时断开，其中没有未结束的内容；已换用新连接，仍在数据库“{0}”中。',
   'The session was closed meanwhile.': '会话在此期间已关闭。',
+  'The statement was cancelled because its page had been gone for {0} minutes.': '语句已取消，因为其页面已离开 {0} 分钟。',
+  'No session of this id was ended, or somebody has seen it. Nothing is left to do.': '没有此 ID 的已结束会话，或已有人查看过。无需再做什么。',
   'The statement was cancelled because its session was closed.': '语句已取消，因为其会话已关闭。',
   'The server did not answer within the {0} ms that the call allowed, so the statement was stopped.': '服务器在限定的 {0} ms 内没有响应，语句已停止。',
   'waitMs, firstRows and session are for calls with "async": true. Send that too, or leave them out.': 'waitMs、firstRows 与会话选项仅用于异步调用。请同时设置 "async"，或去掉这些字段。',

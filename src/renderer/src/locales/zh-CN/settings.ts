@@ -28,6 +28,8 @@ export default {
     maxRowsHint: '读取到这么多行后停止；留空则不限',
     timeout: '语句超时',
     timeoutHint: '超过此时间后停止语句；留空则不限',
+    pageGone: '页面离开后回滚',
+    pageGoneHint: '页面关闭或无法连接超过此时间后，其标签页的会话会结束，未提交的事务会回滚',
     none: '不限',
     quota: '结果缓存大小',
     quotaHint: '所有结果合计；优先清理最早的结果',

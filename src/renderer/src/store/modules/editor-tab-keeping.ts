@@ -19,6 +19,7 @@ export function useEditorTabKeeping({ tabs, activeId, add, clear, content }: Edi
         tab.connectionId,
         tab.database,
         tab.sessionId,
+        tab.ended,
         tab.run?.taskId,
         tab.documentId,
         tab.modified,

@@ -1,5 +1,5 @@
 import type { Text } from '@codemirror/state'
-import type { SessionState } from '@contract/sql.ts'
+import type { EndedSession, SessionState } from '@contract/sql.ts'
 import type { Run } from './run.ts'
 import type { SavedTab } from './workbench-storage.ts'
 
@@ -16,6 +16,8 @@ export interface EditorTab {
   session: SessionState | null
   /** Says that the session is gone and what went with it, until the next run. */
   lost: string
+  /** The session that was ended while this page was gone, until the person has seen it. */
+  ended: EndedSession | null
   run: Run | null
   /** The task that the tab showed when it was saved, until it is looked up. */
   resumeTaskId: string | null
@@ -35,7 +37,7 @@ export type Target = Pick<EditorTab, 'connectionId' | 'database'>
 export type TabStart = Partial<Target & Pick<EditorTab, 'title' | 'resumeTaskId' | 'documentId'>>
 
 const noTarget: Target = { connectionId: null, database: null }
-const nothingRan = { session: null, lost: '', run: null }
+const nothingRan = { session: null, lost: '', ended: null, run: null }
 
 /** A tab that has run nothing, on the target that is given or else on the one of the tab in front. */
 export function createTab(number: number, given: TabStart, front: Target = noTarget): EditorTab {
@@ -68,14 +70,15 @@ export function fromSaved({ text, cursor, taskId, ...saved }: SavedTab): [tab: E
 }
 
 export function toSaved(tab: EditorTab, { text, cursor }: TabContent): SavedTab {
-  const { id, number, title, connectionId, database, sessionId, run, resumeTaskId, documentId, modified } = tab
+  const { id, number, title, connectionId, database, sessionId, ended, run, resumeTaskId, documentId, modified } = tab
   return {
     id,
     number,
     title,
     connectionId,
     database,
-    sessionId,
+    // One that was ended is asked for again, until the person has seen what was rolled back.
+    sessionId: sessionId ?? ended?.sessionId ?? null,
     taskId: run?.taskId ?? resumeTaskId,
     text: text.toString(),
     cursor,

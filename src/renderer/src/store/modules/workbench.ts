@@ -3,6 +3,7 @@ import type { EditorTab, TabStart } from './editor-tab.ts'
 import { useEditorTabKeeping } from './editor-tab-keeping.ts'
 import { createTab } from './editor-tab.ts'
 import { useEditorTabs } from './editor-tabs.ts'
+import { useSessionHolding } from './session-holding.ts'
 
 export type { EditorTab } from './editor-tab.ts'
 
@@ -11,6 +12,7 @@ export const useWorkbenchStore = defineStore('workbench', () => {
   const editorTabs = useEditorTabs()
   const { tabs, active, activeId } = editorTabs
   const { keep, forget, touch, restore } = useEditorTabKeeping(editorTabs)
+  const { hold } = useSessionHolding(tabs)
   /** The connection that another page asks the tree to open. */
   const browsedId = ref<string | null>(null)
   const treeSize = ref(0.2)
@@ -43,7 +45,10 @@ export const useWorkbenchStore = defineStore('workbench', () => {
     removeTab(id: string) {
       if (editorTabs.remove(id)) forget(id)
     },
-    restore,
+    async restore(): Promise<void> {
+      await restore()
+      void hold()
+    },
     content: editorTabs.content,
     setContent(id: string, content: { text: Text, cursor: number }) {
       editorTabs.setContent(id, content)

@@ -18,6 +18,8 @@ export default {
   columns: (tableId: string, snapshot: SnapshotUse) => api.tables.columns({ id: tableId, snapshot }),
 
   sessions: () => api.sql.sessions(),
+  holdSessions: (ids: string[]) => api.sql.holdSessions({ ids }),
+  forgetEnded: (id: string) => api.sql.forgetEnded({ id }),
   closeSession: (id: string) => api.sql.closeSession({ id }),
 
   execute: (input: Input<Sql['execute']>) => api.sql.execute(input),

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import type { Executed, SessionState } from '@contract/sql.ts'
+import type { EndedSession, Executed, SessionState } from '@contract/sql.ts'
 import type { RunState } from '@/store/modules/run.ts'
 import type { EditorTab } from '@/store/modules/workbench.ts'
 import { TihcError } from '@contract/errors.ts'
@@ -7,7 +7,7 @@ import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createTab } from '@/store/modules/editor-tab.ts'
 import { followRun } from '@/store/modules/run.ts'
-import { cancelRun, isRunning, releaseTab, runSql, showsRunning } from './runner.ts'
+import { cancelRun, endTransaction, isRunning, releaseTab, resumeTabs, runSql, showsRunning } from './runner.ts'
 
 const calls = vi.hoisted(() => ({
   execute: vi.fn(),
@@ -16,6 +16,9 @@ const calls = vi.hoisted(() => ({
   free: vi.fn(),
   closeSession: vi.fn(),
   follow: vi.fn(),
+  sessions: vi.fn(),
+  holdSessions: vi.fn(),
+  forgetEnded: vi.fn(),
 }))
 vi.mock('./api.ts', () => ({ default: calls }))
 
@@ -59,6 +62,7 @@ describe('one call', () => {
     await runSql(tab, sent)
     expect(calls.execute).toHaveBeenCalledExactlyOnceWith({
       session: 'keep',
+      hold: true,
       connectionId: 'c1',
       database: 'shop',
       taskId: tab.run!.taskId,
@@ -149,5 +153,57 @@ describe('while the call is on its way', () => {
     reply(answer())
     await running
     expect(showsRunning(tab)).toBe(false)
+  })
+})
+
+describe('a session that was ended while the page was gone', () => {
+  const ended = { sessionId: 's1', connectionId: 'c1', why: 'pageGone', minutes: 15 } as EndedSession
+  beforeEach(() => {
+    Object.assign(tab, { sessionId: 's1' })
+    calls.sessions.mockResolvedValue({ data: [], ended: [ended] })
+    calls.holdSessions.mockResolvedValue({ ended: [ended] })
+  })
+
+  it('is told in its tab after a reload, until the next run, which opens another', async () => {
+    await resumeTabs([tab])
+    expect([tab.ended, tab.sessionId, tab.lost]).toEqual([ended, null, ''])
+    expect(calls.forgetEnded).not.toHaveBeenCalled()
+    calls.execute.mockImplementation(async () => answer({ session: { ...session, sessionId: 's2' } }))
+    await runSql(tab, sent)
+    expect(calls.forgetEnded).toHaveBeenCalledExactlyOnceWith('s1')
+    expect([tab.ended, tab.sessionId]).toEqual([null, 's2'])
+  })
+
+  it('keeps the first run after a reload from running outside of its transaction', async () => {
+    await runSql(tab, sent)
+    expect(calls.execute).not.toHaveBeenCalled()
+    expect([tab.ended, tab.run!.error!.code]).toEqual([ended, 'conflict'])
+  })
+
+  it('is told in one place where the run finds it out, or the end of its transaction does', async () => {
+    const missing = new TihcError('not_found', 'no session')
+    calls.execute.mockRejectedValue(missing)
+    Object.assign(tab, { session })
+    await runSql(tab, sent)
+    expect(calls.holdSessions).toHaveBeenCalledExactlyOnceWith(['s1'])
+    expect([tab.ended, tab.lost, tab.sessionId]).toEqual([ended, '', null])
+    Object.assign(tab, { session, sessionId: 's1', ended: null })
+    await expect(endTransaction(tab, 'COMMIT')).rejects.toBe(missing)
+    expect([tab.ended, tab.lost, tab.sessionId]).toEqual([ended, '', null])
+  })
+
+  it('is lost as any other where the host does not know why', async () => {
+    Object.assign(tab, { session })
+    calls.holdSessions.mockRejectedValue(new Error('unreachable'))
+    calls.execute.mockRejectedValue(new TihcError('not_found', 'no session'))
+    await runSql(tab, sent)
+    expect([tab.ended, tab.lost]).toEqual([null, 'no session'])
+  })
+
+  it('is seen where its tab is closed', async () => {
+    await resumeTabs([tab])
+    releaseTab(tab)
+    expect(calls.forgetEnded).toHaveBeenCalledExactlyOnceWith('s1')
+    expect(calls.closeSession).not.toHaveBeenCalled()
   })
 })

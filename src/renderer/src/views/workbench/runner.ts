@@ -7,6 +7,7 @@ import { promiseTimeout } from '@vueuse/core'
 import { t } from '@/locales/index.ts'
 import { useConnectionStore, useSettingsStore } from '@/store/index.ts'
 import { applyState, createRun, failRun, isOver, stateOfAnswer } from '@/store/modules/run.ts'
+import { showEnded } from '@/store/modules/session-holding.ts'
 import { describeError, isNotStopped } from '@/utils/describe-error.ts'
 import { isAbort } from '@/utils/http/index.ts'
 import workbenchApi from './api.ts'
@@ -58,16 +59,34 @@ function loseSession(tab: EditorTab, why: string) {
   tab.session = null
 }
 
+/** The tab's session is not there any more: it was ended while the page was gone, or nobody knows why. */
+async function loseMissing(tab: EditorTab, sessionId: string, error: TihcError): Promise<void> {
+  if (error.code === 'not_found') {
+    const answer = await workbenchApi.holdSessions([sessionId]).catch(() => null)
+    if (answer) showEnded([tab], answer.ended)
+  }
+  if (tab.sessionId === sessionId) loseSession(tab, error.message)
+}
+
+/** The person has seen what was rolled back with the tab's session. */
+export function dismissEnded(tab: EditorTab): void {
+  const { ended } = tab
+  if (!ended) return
+  tab.ended = null
+  workbenchApi.forgetEnded(ended.sessionId).catch(() => {}) // seen elsewhere
+}
+
 /**
  * Gives the tab's session, null where it has none.
- * Of a session that was there before a reload: throws `conflict` where it turns out to be somewhere else, `busy` where
- * what it still runs may take it there.
+ * Of a session that was there before a reload: throws `conflict` where it turns out to be somewhere else or to have
+ * been ended, `busy` where what it still runs may take it there.
  */
 async function sessionOf(tab: EditorTab, signal: AbortSignal): Promise<string | null> {
   await moves.get(tab.id)?.done
   const shown = databaseOf(tab)
   if (tab.sessionId && !tab.session) await findSessions([tab])
   signal.throwIfAborted()
+  if (tab.ended) throw new TihcError('conflict', t('workbench.ended.notRun'))
   if (tab.sessionId && !tab.session) throw new TihcError('busy', t('workbench.stillBusy'))
   if (databaseOf(tab) !== shown)
     throw new TihcError('conflict', t('workbench.moved', { database: databaseOf(tab) ?? t('workbench.noDatabase') }))
@@ -105,6 +124,7 @@ export async function runSql(tab: EditorTab, sent: SentText): Promise<void> {
   if (isRunning(tab) || !tab.connectionId) return
   const last = tab.run
   stopFollowing(tab)
+  dismissEnded(tab)
   const run = tab.run = createRun(sent)
   let sessionId: string | null = null
   try {
@@ -115,7 +135,7 @@ export async function runSql(tab: EditorTab, sent: SentText): Promise<void> {
     run.taskId = null
     if (isAbort(error) || (run.cancelAskedAt !== null && isCancelled(error)))
       return failRun(run, new TihcError('cancelled', t('workbench.cancelledBefore')), 'cancelled')
-    if (sessionId && sessionId === tab.sessionId && isGone(error)) loseSession(tab, error.message)
+    if (sessionId && sessionId === tab.sessionId && isGone(error)) await loseMissing(tab, sessionId, error)
     failRun(run, error)
   } finally {
     // Only now: nothing stands between the key press and the statement.
@@ -129,7 +149,7 @@ async function send(tab: EditorTab, run: Run, sessionId: string | null): Promise
   const taskId = run.taskId = crypto.randomUUID()
   // Not aborted with the rest: the host may have begun, and only `cancel` ends a statement.
   const answer = workbenchApi.execute({
-    ...(sessionId === null ? { session: 'keep', ...placeOf(tab) } : { sessionId }),
+    ...(sessionId === null ? { session: 'keep', hold: true, ...placeOf(tab) } : { sessionId }),
     taskId,
     sql: run.sent.sql,
     async: true,
@@ -157,7 +177,7 @@ export async function endTransaction(tab: EditorTab, how: 'COMMIT' | 'ROLLBACK')
     const { session } = await workbenchApi.execute({ sessionId, sql: how })
     if (session) takeSession(tab, session)
   } catch (error) {
-    if (sessionId === tab.sessionId && isGone(error)) loseSession(tab, error.message)
+    if (sessionId === tab.sessionId && isGone(error)) await loseMissing(tab, sessionId, error)
     throw error
   }
 }
@@ -209,6 +229,7 @@ function freeRun({ taskId }: Run) {
 /** Ends all that a tab has on the server: what runs is cancelled, an open transaction rolled back. */
 export function releaseTab(tab: EditorTab): void {
   stopFollowing(tab)
+  dismissEnded(tab)
   if (tab.run) freeRun(tab.run)
   tab.run?.abort.abort()
   moves.delete(tab.id)
@@ -250,7 +271,7 @@ async function moveSession(tab: EditorTab, name: string, before?: Promise<void>)
     if (!isGone(error)) throw error
     // The session that takes its place is opened there.
     if (tab.sessionId !== sessionId) return
-    loseSession(tab, error.message)
+    if (sessionId) await loseMissing(tab, sessionId, error)
     tab.database = name
   }
 }
@@ -277,7 +298,8 @@ export async function resumeTabs(tabs: readonly EditorTab[]): Promise<void> {
 }
 
 async function findSessions(tabs: readonly EditorTab[]): Promise<void> {
-  const { data } = await workbenchApi.sessions()
+  const { data, ended } = await workbenchApi.sessions()
+  showEnded(tabs, ended)
   // What a run has told meanwhile is newer.
   for (const tab of tabs.filter(({ session }) => !session)) {
     const session = data.find(({ sessionId }) => sessionId === tab.sessionId)

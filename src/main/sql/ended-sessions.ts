@@ -1,0 +1,69 @@
+import type { EndedSession } from '../../contract/sql.ts'
+import type { Owner } from '../core/owner.ts'
+import type { OpenStatements } from './open-statements.ts'
+import type { SqlSession } from './session-registry.ts'
+import { TihcError } from '../../contract/errors.ts'
+import { belongsTo } from '../core/owner.ts'
+
+/** Sessions of one person that are remembered; the oldest goes first. */
+const mostPerPerson = 100
+
+/** Why a session was ended that nobody had closed, and after how many minutes. */
+export type SessionEnd = Pick<EndedSession, 'why' | 'minutes'>
+
+interface Entry extends SessionEnd, Pick<EndedSession, 'sessionId' | 'connectionId' | 'endedAt'> {
+  owner: Owner
+  /** As it stands once what ran in the session has ended too. */
+  open: OpenStatements
+}
+
+/** Sessions that were ended for their people, with what was rolled back, until somebody has seen it. */
+export class EndedSessions {
+  #entries: Entry[] = []
+
+  /** To be called before the session is gone: whoever asks for it in between finds one of the two. */
+  add({ id, owner, connectionId, open }: SqlSession, end: SessionEnd): void {
+    const own = this.#entries.filter(entry => belongsTo(owner, entry))
+    if (own.length >= mostPerPerson) this.#remove(own[0]!)
+    const { tenant, user } = owner
+    this.#entries.push({
+      ...end,
+      sessionId: id,
+      connectionId,
+      endedAt: new Date().toISOString(),
+      owner: { tenant, user },
+      open,
+    })
+  }
+
+  /** Those of one person, oldest first. */
+  of(owner: Owner): EndedSession[] {
+    return this.#entries.filter(entry => belongsTo(owner, entry)).map(({ owner: _, open, ...entry }) => ({
+      ...entry,
+      inTransaction: open.inTransaction,
+      statements: [...open.named],
+      further: open.further,
+    }))
+  }
+
+  /** @throws {TihcError} `not_found` where nothing is remembered of this person's session */
+  forget(owner: Owner, sessionId: string): void {
+    const found = this.#entries.find(entry => entry.sessionId === sessionId && belongsTo(owner, entry))
+    if (!found) {
+      throw new TihcError(
+        'not_found',
+        'No session of this id was ended, or somebody has seen it. Nothing is left to do.',
+      )
+    }
+    this.#remove(found)
+  }
+
+  /** Forgets all of the people that `test` picks. */
+  forgetWhere(test: (owner: Owner) => boolean): void {
+    this.#entries = this.#entries.filter(({ owner }) => !test(owner))
+  }
+
+  #remove(entry: Entry): void {
+    this.#entries = this.#entries.filter(other => other !== entry)
+  }
+}
