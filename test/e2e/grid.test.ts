@@ -88,6 +88,20 @@ describeBrowser('the grid of results', () => {
     }
   }
 
+  it('is as wide as its values want it, whether it is new or shows another result', async () => {
+    for (const [sql, last] of [
+      ['SELECT id, status, ordered_at FROM orders ORDER BY id', 2],
+      ['SELECT 1 AS a, \'as long as a sentence is\' AS b, \'and another one that is longer\' AS c', 2],
+    ] as const) {
+      await show(sql)
+      await cellOf(app.page, 0, last).waitFor()
+      const cut = await gridOf(app.page).evaluate(grid => [...grid.querySelectorAll<HTMLElement>('.grid-cell')]
+        .filter(cell => cell.scrollWidth > cell.clientWidth)
+        .map(cell => cell.textContent))
+      expect(cut, sql).toEqual([])
+    }
+  })
+
   it('goes by a thousand keys where a spreadsheet goes', { timeout: 180_000 }, async () => {
     const { page } = app
     await show(wide)

@@ -23,6 +23,14 @@ describeBrowser('the bar of Run in a narrow window', () => {
       expect(inner.x + inner.width, part).toBeLessThanOrEqual(outer.x + outer.width)
       expect(inner.y + inner.height, part).toBeLessThanOrEqual(outer.y + outer.height)
     }
+    const beyond = await bar.evaluate((element) => {
+      const { right } = element.getBoundingClientRect()
+      const edge = right - Number.parseFloat(getComputedStyle(element).paddingRight)
+      return [...element.querySelectorAll('.n-tag, .n-button, .n-tag i')]
+        .filter(part => part.getBoundingClientRect().right > edge + 0.5)
+        .map(part => part.textContent || part.className)
+    })
+    expect(beyond).toEqual([])
     expect(outer.x + outer.width).toBeLessThanOrEqual(viewport.width)
     expect(await bar.evaluate(element => element.scrollWidth <= element.clientWidth)).toBe(true)
     await bar.getByTestId('rollback').click()

@@ -66,6 +66,8 @@ const statements = [
   '-- title: newest orders\nSELECT *\nFROM orders\nORDER BY id DESC -- the sample grows\nLIMIT 500',
   'SELECT * FROM order_itms',
   'SELECT name, country FROM customers ORDER BY name LIMIT 20',
+  'UPDATE products SET stock = stock + 1',
+  'INSERT INTO categories (name) VALUES (\'Seasonal\')',
 ]
 
 export async function openStage(): Promise<Stage> {

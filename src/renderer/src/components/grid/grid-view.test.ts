@@ -6,8 +6,8 @@ import { GridView } from './grid-view.ts'
 const count = 4000
 const columns = Array.from({ length: count }, (_, at) => ({ name: `c${at}`, type: 'decimal' }) as ResultColumn)
 
-/** A grid of 1000 × 400 px over rows of as many columns, with the places of the cells that are read of them. */
-function open() {
+/** A grid over rows of as many columns, with the places of the cells that are read of them. */
+function open(size = { width: 1000, height: 400 }) {
   const read = new Set<number>()
   const cells = Array.from({ length: count }, (_, at) => '7'.repeat(at % 2 ? 4 : 30))
   const row = new Proxy<Cell[]>(cells, {
@@ -29,7 +29,7 @@ function open() {
     onSelect: () => {},
   })
   view.setRowCount(50)
-  view.resize(1000, 400)
+  view.resize(size.width, size.height)
   view.fit([row])
   const widthOf = (index: number) => view.layout.placed[index]!.width
   const scrollTo = (left: number) => {
@@ -46,6 +46,17 @@ it('measures of four thousand columns those that are in sight', () => {
   expect(widthOf(0)).toBeGreaterThan(widthOf(2000))
   view.fit([columns.map(() => '7'.repeat(20))])
   expect(widthOf(1)).toBeGreaterThan(widthOf(2001))
+})
+
+it('makes those wide enough that come into sight with the size of the box', () => {
+  const { view, read, widthOf } = open({ width: 0, height: 0 })
+  expect(read.size).toBe(0)
+  view.resize(1000, 400)
+  for (const index of [0, 2]) expect(widthOf(index)).toBeGreaterThan(widthOf(2000))
+  const before = widthOf(20)
+  view.resize(4000, 400)
+  expect(widthOf(20)).toBeGreaterThan(before)
+  expect(widthOf(2000)).toBe(before)
 })
 
 it('makes further ones wide enough when they come into sight', () => {

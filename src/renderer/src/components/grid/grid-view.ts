@@ -48,6 +48,8 @@ export class GridView {
   #selection = nothingSelected()
   /** Columns that were made wide enough for rows, by their places in the result. */
   readonly #fitted = new Set<number>()
+  /** Rows to make columns wide enough for once it is known which are in sight. */
+  #sample: ReadonlyArray<readonly Cell[]> = []
   #view = { width: 0, height: 0 }
   #rowCount = 0
   #scrollLeft = 0
@@ -162,6 +164,8 @@ export class GridView {
     this.#view = { width, height }
     if (!this.#isSeen) return
     this.#measure()
+    if (this.#sample.length > 0) this.#fitSample()
+    else this.#fitNew()
     if (wasSeen || !(this.isScrolled || this.#range.isCompressed)) return this.draw()
     this.#box.scrollLeft = this.#scrollLeft
     this.#scrollTo(this.#range.top)
@@ -169,8 +173,9 @@ export class GridView {
 
   /** Makes the columns in sight wide enough for these rows; others are when they come into sight. */
   fit(sample: ReadonlyArray<readonly Cell[]>): void {
-    this.#fit(this.#columnsInSight(), sample)
-    this.#fitNew()
+    this.#sample = sample
+    if (!this.#isSeen) return
+    this.#fitSample()
     this.draw()
   }
 
@@ -216,6 +221,12 @@ export class GridView {
     const [first, last] = this.rowsInSight()
     return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => this.#options.row(first + at))
       .filter(row => row !== undefined)
+  }
+
+  #fitSample(): void {
+    this.#fit(this.#columnsInSight(), this.#sample)
+    this.#sample = []
+    this.#fitNew()
   }
 
   /** Fits columns that have come into sight, and those that this brings there; true where there were any. */
