@@ -42,7 +42,8 @@ describeEveryEngine('sessions that were left behind', (engine) => {
   let other: Person
   beforeAll(async () => {
     host = await startShortMinutes()
-    await host.admin.client.users.create({ username: 'ben', password: otherPassword, role: 'admin' })
+    const { tenant_id } = await host.admin.client.auth.me()
+    await host.admin.client.users.create({ username: 'ben', password: otherPassword, tenant_id, role: 'admin' })
     other = await host.login('ben', otherPassword)
     await host.admin.client.settings.update({ limits: { pageGoneMinutes: 2 } })
     box = await openSandbox(engine, host)
