@@ -133,6 +133,8 @@ function askedOf(t: Theirs): Record<string, Asked> {
     'sql.sessions': { free: {} },
     'sql.openSession': { named: { connectionId: t.connectionId } },
     'sql.closeSession': { named: { id: t.sessionId } },
+    'sql.holdSessions': { free: { ids: [t.sessionId] } },
+    'sql.forgetEnded': { named: { id: t.sessionId } },
     'sql.history': { free: {} },
     'sql.historyEntry': { named: { id: t.historyId } },
     'sql.deleteHistoryEntry': { named: { id: t.historyId } },
