@@ -53,6 +53,24 @@ describeBrowser('the history', () => {
     await rows().first().getByRole('img', { name: 'Cancelled' }).waitFor()
   })
 
+  it('has room beside a task for how many rows were changed', async () => {
+    const { page } = app
+    const { data: [sample] } = await host.admin.client.connections.list()
+    await host.admin.client.sql.execute({ connectionId: sample!.id, sql: 'UPDATE orders SET note = note' })
+    await page.goto(`${host.url}/#/tasks`)
+    const figure = rows().filter({ hasText: 'UPDATE orders' }).getByText('100,000 changed')
+    await figure.waitFor()
+    expect(await figure.evaluate((element) => {
+      const cell = element.closest('td')!
+      return cell.scrollWidth <= cell.clientWidth
+        && element.getBoundingClientRect().left >= cell.getBoundingClientRect().left
+    })).toBe(true)
+    await page.goto(`${host.url}/#/history`)
+    await rows().filter({ hasText: 'UPDATE orders' }).getByText('100,000', { exact: true }).waitFor()
+    const { data: [entry] } = await host.admin.client.sql.history({})
+    await host.admin.client.sql.deleteHistoryEntry({ id: entry!.id })
+  })
+
   it('finds by text and by how it ended', async () => {
     const { page } = app
     const search = page.getByRole('textbox', { name: 'Search in statements' })

@@ -31,6 +31,9 @@ describeBrowser('the bar of Run in a narrow window', () => {
         .map(part => part.textContent || part.className)
     })
     expect(beyond).toEqual([])
+    // A short name is not cut for a long one beside it.
+    const database = bar.getByTestId('target-database').locator('.truncate')
+    expect(await database.evaluate(element => element.scrollWidth <= element.clientWidth)).toBe(true)
     expect(outer.x + outer.width).toBeLessThanOrEqual(viewport.width)
     expect(await bar.evaluate(element => element.scrollWidth <= element.clientWidth)).toBe(true)
     await bar.getByTestId('rollback').click()

@@ -25,6 +25,7 @@ export default {
   of: '{done} of {total}',
   units: { rows: '{n} row | {n} rows', tables: '{n} table | {n} tables' },
   changedRows: '{n} row changed | {n} rows changed',
+  changed: '{n} changed',
   perSecond: '{n}/s',
   progressOf: 'Progress of {title}',
   errno: 'error {errno}',

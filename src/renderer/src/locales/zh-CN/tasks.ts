@@ -25,6 +25,7 @@ export default {
   of: '{done} / {total}',
   units: { rows: '{n} 行 | {n} 行', tables: '{n} 张表 | {n} 张表' },
   changedRows: '改动 {n} 行 | 改动 {n} 行',
+  changed: '改动 {n} 行',
   perSecond: '{n}/秒',
   progressOf: '{title} 的进度',
   errno: '错误 {errno}',

@@ -4,13 +4,13 @@ import type { LiveTask } from '@/store/index.ts'
 import { RowActions, SqlText, WhenText } from '@/components/index.ts'
 import { actionsColumn } from '@/components/me/crud/actions-column.ts'
 import CancelTask from '@/components/task/CancelTask.vue'
-import { changedText, progressText, taskIcons } from '@/components/task/task-words.ts'
+import { progressText, taskIcons } from '@/components/task/task-words.ts'
 import TaskProgress from '@/components/task/TaskProgress.vue'
 import TaskTarget from '@/components/task/TaskTarget.vue'
 import { withTooltip } from '@/directives/tooltip.ts'
 import { t, translateSentence } from '@/locales/index.ts'
 import { hasEnded } from '@/store/index.ts'
-import { formatBytes, formatDuration } from '@/utils/format.ts'
+import { formatBytes, formatDuration, formatNumber } from '@/utils/format.ts'
 
 interface Actions {
   details: (task: LiveTask) => void
@@ -35,8 +35,12 @@ function what(task: LiveTask): VNodeChild {
   ])
 }
 
+/** There is no room for more words. */
+const changed = ({ affectedRows }: LiveTask) =>
+  affectedRows === null ? '' : t('tasks.changed', { n: formatNumber(affectedRows) })
+
 const progress = (task: LiveTask): VNodeChild => hasEnded(task)
-  ? figure(progressText(task) || changedText(task))
+  ? figure(progressText(task) || changed(task))
   : h('div', { class: 'flex-col gap-2 leading-16' }, [figure(progressText(task)), h(TaskProgress, { task })])
 
 function actions(task: LiveTask, { details, openResult, editAgain, free }: Actions): VNodeChild {
@@ -80,7 +84,7 @@ export function taskColumns(given: Actions): Array<CrudColumn<LiveTask>> {
       exportValue: ({ connectionName }) => connectionName,
       render: ({ connectionId, connectionName }) => h(TaskTarget, { connectionId, name: connectionName }),
     },
-    { key: 'done', title: t('tasks.progress'), width: 132, align: 'right', render: progress },
+    { key: 'done', title: t('tasks.progress'), width: 148, align: 'right', render: progress },
     {
       key: 'bytes',
       title: t('tasks.size'),
