@@ -127,8 +127,8 @@ export function runMark(tell: (lines: LineRange | null) => void): Extension {
     lookingOn,
     bar,
     EditorView.updateListener.of(({ state, startState }) => {
-      const lines = linesToRun(state)
-      if (lines !== linesToRun(startState)) tell(lines)
+      const [lines, before] = [linesToRun(state), linesToRun(startState)]
+      if (lines?.first !== before?.first || lines?.last !== before?.last) tell(lines)
     }),
   ]
 }
