@@ -48,6 +48,11 @@ describe('the figures of a statement in the history', () => {
   ] as Array<[Partial<HistoryEntry>, string, string]>)('%j', (more, rows, time) =>
     expect(entryFigures(entry(more))).toEqual({ rows, changed: '', time }),
   )
+
+  it('tells of no rows that came where some were changed', () => {
+    expect(entryFigures(entry({ affectedRows: 3 }))).toMatchObject({ rows: '–', changed: '3' })
+    expect(entryFigures(entry({ affectedRows: 3, rowCount: 2 }))).toMatchObject({ rows: '2', changed: '3' })
+  })
 })
 
 describe('the bar', () => {

@@ -27,7 +27,8 @@ export function changedText({ affectedRows }: Pick<LiveTask, 'affectedRows'>): s
 export function entryFigures(
   { status, rowCount, affectedRows, elapsedMs }: HistoryEntry,
 ): { rows: string, changed: string, time: string } {
-  const counts = status === 'completed' || status === 'running' || rowCount > 0
+  // Where rows were changed, none that came are not told of.
+  const counts = rowCount > 0 || (affectedRows === null && (status === 'completed' || status === 'running'))
   return {
     rows: counts ? formatNumber(rowCount) : '–',
     changed: affectedRows === null ? '' : formatNumber(affectedRows),
