@@ -102,8 +102,7 @@ describeBrowser('the life of the desktop app', () => {
 
   it('a crash of the page loses nothing', async () => {
     app = await startDesktop()
-    const before = await app.page()
-    await before.evaluate('location.hash = "#/workbench"')
+    const before = await app.workbench()
     await before.locator('.cm-content').click()
     await before.keyboard.insertText('SELECT 41 + 1')
     await expect
@@ -113,8 +112,7 @@ describeBrowser('the life of the desktop app', () => {
     await app.main(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.forcefullyCrashRenderer())
     await until('the question', 10, async () => (await app!.asked()).questions[0])
     expect(app.output()).toContain('the page\'s process ended: crashed')
-    const after = await app.page()
-    await after.evaluate('location.hash = "#/workbench"')
+    const after = await app.workbench()
     await after.locator('.cm-content').filter({ hasText: 'SELECT 41 + 1' }).waitFor()
     await app.stop()
   })
