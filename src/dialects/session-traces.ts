@@ -5,6 +5,7 @@ import { createTokenReader } from '../language/splitter.ts'
 import { wordSet } from '../language/word-list.ts'
 import { judgeStatement } from './classifier.ts'
 import { ParsedStatement } from './parsed-statement.ts'
+import { dialectOf } from './registry.ts'
 
 /** Statements of which a session keeps nothing but its transaction and its database, unless a word says otherwise. */
 const traceless = wordSet(
@@ -14,6 +15,8 @@ const traceless = wordSet(
 const queries = wordSet('SELECT WITH VALUES TABLE DO')
 /** Words that make something which lives as long as the session. */
 const making = wordSet('TEMPORARY TEMP GET_LOCK LAST_INSERT_ID SQL_CALC_FOUND_ROWS')
+/** The beginning of a comment that some server runs. */
+const executable = /^\/\*[a-z]?!/i
 /** Words that ask what the statement before has left. */
 const asking = wordSet('LAST_INSERT_ID ROW_COUNT FOUND_ROWS WARNINGS ERRORS DIAGNOSTICS')
 const askingVariable = /^@@(?:session\.|local\.)?(?:last_|identity|insert_id|warning_count|error_count|tidb_last_)/i
@@ -24,17 +27,28 @@ const askingVariable = /^@@(?:session\.|local\.)?(?:last_|identity|insert_id|war
  *
  * @param verdict what the statement is
  */
-export function leavesNothing(verdict: Verdict, statement: ParsedStatement): boolean {
-  const { tokens, comments, doubtful } = statement.list
-  const [first] = tokens
-  if (!first) return true
-  if (comments > 0 || doubtful !== null || !traceless.has(first.word)) return false
+export function leavesNothing({ kind }: Verdict, statement: ParsedStatement): boolean {
+  const { text, lexing, verb } = statement
+  if (verb === null || !traceless.has(verb) || text.includes('\0')) return false
   // Functions that are not known may set variables, as INTO does.
-  const isQuery = queries.has(first.word)
-  if (isQuery && verdict.kind !== 'read') return false
-  const makes = (word: string) => making.has(word) || (isQuery && word === 'INTO')
-  return tokens.every(({ kind, word, start }) =>
-    (kind === Token.Word ? !makes(word) : word !== ':' || statement.text[start + 1] !== '='))
+  const isQuery = queries.has(verb)
+  if (isQuery && kind !== 'read') return false
+  const { hintDoubt } = dialectOf(lexing.family).statements
+  const mayLeave = (kind: Token, start: number, end: number): boolean => {
+    switch (kind) {
+      case Token.Word: {
+        const word = text.slice(start, end).toUpperCase()
+        return making.has(word) || (isQuery && word === 'INTO')
+      }
+      case Token.Punctuation: return text.startsWith(':=', start)
+      // What other servers of the family run of it counts too.
+      case Token.Comment: return executable.test(text.slice(start, start + 4))
+      case Token.ExecutableOpen: return true
+      case Token.Hint: return hintDoubt(text.slice(start, end)).doubtful !== null
+      default: return false
+    }
+  }
+  return !someToken(statement, mayLeave, true)
 }
 
 /**
@@ -53,7 +67,26 @@ export function asksForLast(text: string, lexing: Lexing): boolean {
   return false
 }
 
-function asksSession({ text, list }: ParsedStatement): boolean {
-  return list.tokens.some(({ kind, word, start, end }) =>
-    (kind === Token.Word ? asking.has(word) : kind === Token.Variable && askingVariable.test(text.slice(start, end))))
+function asksSession(statement: ParsedStatement): boolean {
+  return someToken(statement, (kind, start, end) => {
+    const text = statement.text.slice(start, end)
+    return kind === Token.Word ? asking.has(text.toUpperCase()) : kind === Token.Variable && askingVariable.test(text)
+  })
+}
+
+/**
+ * Goes over the tokens of a statement, which may be of many MB, without keeping them.
+ *
+ * @param orDoubtful true also where servers may read the statement in another way
+ */
+function someToken(
+  statement: ParsedStatement,
+  test: (kind: Token, start: number, end: number) => boolean,
+  orDoubtful = false,
+): boolean {
+  const cursor = statement.walk()
+  for (let kind = cursor.next(); kind !== Token.End; kind = cursor.next()) {
+    if (test(kind, cursor.start, cursor.end)) return true
+  }
+  return orDoubtful && cursor.doubtful !== null
 }

@@ -35,6 +35,8 @@ export class StatementFinder {
   #isWhole = false
   #reach = leastRead
   #part = { from: 0, text: '' }
+  /** What was read last ends before a statement does. */
+  #isTooShort = false
 
   constructor(text: TextSource, lexing: Lexing, cuts: Cut[] = []) {
     this.#text = text
@@ -88,8 +90,6 @@ export class StatementFinder {
     if (!cut) this.#isWhole = true
     else this.#cuts.push({ ...cut, start: cut.start + from, end: cut.end + from, next: cut.next + from })
   }
-
-  #isTooShort = false
 
   #read(at: number): void {
     const from = Math.max(0, at - lookBehind)

@@ -114,7 +114,7 @@ export function readTokens(text: string, lexing: Lexing, options: { allExecutabl
 }
 
 /** What goes from one token to the next: a lexer, or one over tokens that were read before. */
-export type TokenCursor = Pick<Lexer, 'next' | 'start' | 'end'>
+export type TokenCursor = Pick<Lexer, 'next' | 'start' | 'end' | 'doubtful'>
 
 /** Goes over tokens as a lexer does that reads them. */
 export class TokensCursor implements TokenCursor {
@@ -132,4 +132,5 @@ export class TokensCursor implements TokenCursor {
 
   get start(): number { return this.#tokens.starts[this.#at]! }
   get end(): number { return this.#tokens.ends[this.#at]! }
+  get doubtful(): string | null { return this.#tokens.doubtful }
 }

@@ -10,8 +10,6 @@ export interface KeptSessionOptions {
   place: () => SqlPlace | Promise<SqlPlace>
   /** Fires when nobody wants the session any more: nothing stays open then. */
   unwanted: AbortSignal
-  /** A page holds it. */
-  hold: boolean
 }
 
 /**
@@ -23,14 +21,13 @@ export interface KeptSessionOptions {
 export function openKeptSession(
   { registry, open, close }: Pick<SqlSessions, 'registry' | 'open' | 'close'>,
   context: Context,
-  { connectionId, place, unwanted, hold }: KeptSessionOptions,
+  { connectionId, place, unwanted }: KeptSessionOptions,
 ): Promise<SqlSession> {
   return registry.opening(context, connectionId, async (opening) => {
     const { config, database } = await place()
     const signal = AbortSignal.any([unwanted, opening.abort.signal])
     try {
       const session = await open(context, config, { database, kept: true, signal })
-      if (hold) session.hold()
       if (!signal.aborted) return session
       await close(session)
     } catch (error) {

@@ -108,10 +108,9 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
       if (named) checkFree(sessions.registry.get(context, named.id))
       const task = new SqlTask(context, targetOf(place, named), input.sql, input.taskId)
       tasks.add(task)
-      const { hold = false } = input
-      const kept = input.session === 'keep' ? await openFor({ task, context, place, hold }, options) : named
+      const kept = input.session === 'keep' ? await openFor(task, context, place, options) : named
       if (kept) {
-        if (hold) kept.hold()
+        if (input.hold) kept.hold()
         kept.busy = true
         task.session = kept
       }
@@ -153,7 +152,9 @@ async function renewIfBare(
 
 /** Opens the session that a call keeps. Where that fails the task never was, so that the call can be made again. */
 async function openFor(
-  { task, context, place, hold }: { task: SqlTask, context: Context, place: SqlPlace, hold: boolean },
+  task: SqlTask,
+  context: Context,
+  place: SqlPlace,
   { sessions, tasks, log }: SqlRunnerOptions,
 ): Promise<SqlSession> {
   try {
@@ -161,7 +162,6 @@ async function openFor(
       connectionId: place.config.id,
       place: () => place,
       unwanted: AbortSignal.any([context.signal, task.abort.signal]),
-      hold,
     })
   } catch (error) {
     const failure = task.stopReason ?? toTihcError(error, log)

@@ -161,8 +161,8 @@ function createSessionHandlers(
         connectionId: input.connectionId,
         place: () => resolvePlace(context, input, null, options),
         unwanted: context.signal,
-        hold: !!input.hold,
       })
+      if (input.hold) session.hold()
       return session.state()
     },
     closeSession: (context, { id }) => sessions.close(registry.get(context, id)),

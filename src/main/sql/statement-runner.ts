@@ -67,7 +67,8 @@ export async function runStatements(task: SqlTask, options: RunOptions): Promise
       const parsed = binder.bind(new ParsedStatement(statement.text, lexing, statement.tokens))
       const verdict = judgeStatement(parsed)
       if (options.guard) refuseWrite(verdict, lexing, options.guard)
-      options.session.isBare &&= leavesNothing(verdict, parsed)
+      const { session } = options
+      if (session.kept && session.isBare) session.isBare = leavesNothing(verdict, parsed)
       await runAndFollow(task, { parsed, verdict, isRead: mayBeEnded(verdict, parsed.text), index }, outcomes, options)
     } catch (error) {
       throw located(task, error, statement, index, lexing)

@@ -4,6 +4,7 @@ import type { SshHop } from '../../engines/engine.ts'
 import type { HostKey, HostPlace } from './known-hosts.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { sentence } from '../../core/sentence.ts'
+import { withinText } from '../../core/within.ts'
 
 /** How far an attempt came before its time was up. */
 export type HopPhase = 'lookup' | 'connect' | 'greeting' | 'sign-in'
@@ -32,7 +33,7 @@ export const hopName = ({ host, port }: Pick<SshHop, 'host' | 'port'>): string =
 
 export function timeoutError(hop: SshHop, phase: HopPhase, ms: number): TihcError {
   const place = hopName(hop)
-  const limit = `within ${ms < 1000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} s`}`
+  const limit = withinText(ms)
   const texts: Record<HopPhase, string> = {
     'lookup':
       `The name of the SSH server “${hop.host}” was not resolved ${limit}. `

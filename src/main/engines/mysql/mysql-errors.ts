@@ -3,6 +3,7 @@ import type { ConnectionConfig } from '../engine.ts'
 import type { Explanation } from './mysql-explanation.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { sentence } from '../../core/sentence.ts'
+import { withinText } from '../../core/within.ts'
 import { address, quoted } from './mysql-explanation.ts'
 import { explainLinkFailure } from './mysql-link-failures.ts'
 import { KeptBack } from './mysql-password-errors.ts'
@@ -90,9 +91,7 @@ function firstOf(error: DriverError): DriverError {
 
 function timeoutText({ phase, ms }: ConnectTimeout, config: ConnectionConfig): string {
   const place = address(config)
-  const limit = ms < 1000
-    ? `within ${ms} ms`
-    : `within ${Math.round(ms / 100) / 10} s`
+  const limit = withinText(ms)
   switch (phase) {
     case 'lookup':
       return (
