@@ -11,6 +11,17 @@ const alias = {
   '@dialects': from('src/dialects'),
 }
 
+/** What watches the clock or counts frames: nothing else runs beside it. */
+const timed = ['grid', 'short-runs', 'windows', 'workbench'].map(name => `test/e2e/${name}.test.ts`)
+
+/** Files with a host and a browser each. */
+const withBrowser = {
+  expect: { poll: { timeout: 10_000 } },
+  globalSetup: ['test/support/global-setup.ts'],
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -34,22 +45,26 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          expect: { poll: { timeout: 10_000 } },
-          globalSetup: ['test/support/global-setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          exclude: timed,
+          maxWorkers: 2,
+          ...withBrowser,
+        },
+      },
+      {
+        test: {
+          name: 'e2e-timed',
+          include: timed,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          ...withBrowser,
         },
       },
       {
         test: {
           name: 'desktop',
           include: ['test/desktop/**/*.test.ts'],
-          expect: { poll: { timeout: 10_000 } },
-          globalSetup: ['test/support/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 2,
+          ...withBrowser,
         },
       },
       {

@@ -78,12 +78,14 @@ describeBrowser('signing in', () => {
       const otto = await host.login('otto', adminPassword)
       const second = await app.page.context().newPage()
       await second.goto(host.url)
+      const name = () => second.getByRole('complementary').last().getByRole('button').last().textContent()
+      // The first tab's sign-in has come, and will not come again over his.
+      await expect.poll(name).toContain('admin')
       await second.evaluate(
         token => sessionStorage.setItem('tihc.auth', JSON.stringify({ accessToken: token })),
         otto.token,
       )
       await second.reload()
-      const name = () => second.getByRole('complementary').last().getByRole('button').last().textContent()
       await expect.poll(name).toContain('otto')
       await app.page.keyboard.press('Control+k')
       await app.page.getByTestId('palette').getByRole('combobox').pressSequentially('sign out')

@@ -13,6 +13,8 @@ export type MetadataParams = ReadonlyArray<string | number | null>
 /** A process that nobody asked for this long is ended. */
 const idleMs = 20_000
 const statementMs = 10_000
+/** How often a statement is begun anew because tables changed under it. */
+const schemaTries = 20
 
 /** The process that reads a file for those who ask about it. */
 export interface MetadataProcess {
@@ -55,7 +57,7 @@ export function createMetadataProcess(ground: SqliteGround, config: ConnectionCo
     const onAbort = () => void reached.kill()
     signal?.addEventListener('abort', onAbort, { once: true })
     try {
-      return await within(runOn(reached, sql, params, maxRows), timeoutMs, () => tooLong(timeoutMs))
+      return await within(runOnSchema(reached, sql, params, maxRows), timeoutMs, () => tooLong(timeoutMs))
     } catch (error) {
       // Its native code hears nothing: it would go on.
       if (!(error instanceof TihcError && error.code === 'engine')) void reached.kill()
@@ -93,6 +95,24 @@ export function createMetadataProcess(ground: SqliteGround, config: ConnectionCo
       await leave()
     },
   }
+}
+
+/**
+ * SQLite itself begins a statement anew where another changed the schema before its first row; not so where the
+ * statement asks a PRAGMA's function about a table, and meets the change there (`SQLITE_SCHEMA`).
+ */
+async function runOnSchema(...taken: Parameters<typeof runOn>): Promise<MetadataResult> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await runOn(...taken)
+    } catch (error) {
+      if (tries === schemaTries || !hasMetNewSchema(error)) throw error
+    }
+  }
+}
+
+function hasMetNewSchema(error: unknown): boolean {
+  return error instanceof TihcError && error.details?.sqliteCode === 'SQLITE_SCHEMA'
 }
 
 async function runOn(

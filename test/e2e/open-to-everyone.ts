@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
+import type { Scene } from '../gallery/scenes/scene.ts'
 import type { Stage } from '../gallery/stage.ts'
 import axe from 'axe-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { scenes } from '../gallery/scenes.ts'
 import { openStage, settled, takeSeat } from '../gallery/stage.ts'
 import { describeBrowser, launchBrowser } from '../support/browser.ts'
 
@@ -45,31 +45,37 @@ function outOfReach(page: Page): Promise<string[]> {
   })
 }
 
-describeBrowser('every page is open to everyone', () => {
-  let stage: Stage
-  let browser: Browser
+/**
+ * Looks at scenes one after the other, in both themes and at narrow sizes. They are halved between two files, which run
+ * side by side.
+ */
+export function expectOpenToEveryone(scenes: Scene[]): void {
+  describeBrowser('every page is open to everyone', () => {
+    let stage: Stage
+    let browser: Browser
 
-  beforeAll(async () => {
-    [stage, browser] = await Promise.all([openStage(), launchBrowser()])
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await stage?.stop()
-  })
+    beforeAll(async () => {
+      [stage, browser] = await Promise.all([openStage(), launchBrowser()])
+    })
+    afterAll(async () => {
+      await browser?.close()
+      await stage?.stop()
+    })
 
-  it.each(scenes)('$name', async ({ show }) => {
-    const seat = await takeSeat(browser, stage, { theme: 'light', language: 'en', width: 1280, height: 800 })
-    await show(seat)
-    expect(await seriousFaults(seat.page)).toEqual([])
-    await seat.page.emulateMedia({ colorScheme: 'dark' })
-    await settled(seat.page)
-    expect(await seriousFaults(seat.page), 'in the dark').toEqual([])
-    // A zoom of 200 % at 1280×800 leaves the page 640×400 points.
-    for (const size of [{ width: 1024, height: 700 }, { width: 640, height: 400 }]) {
-      await seat.page.setViewportSize(size)
+    it.each(scenes)('$name', async ({ show }) => {
+      const seat = await takeSeat(browser, stage, { theme: 'light', language: 'en', width: 1280, height: 800 })
+      await show(seat)
+      expect(await seriousFaults(seat.page)).toEqual([])
+      await seat.page.emulateMedia({ colorScheme: 'dark' })
       await settled(seat.page)
-      expect(await outOfReach(seat.page), `at ${size.width} points`).toEqual([])
-    }
-    await seat.close()
+      expect(await seriousFaults(seat.page), 'in the dark').toEqual([])
+      // A zoom of 200 % at 1280×800 leaves the page 640×400 points.
+      for (const size of [{ width: 1024, height: 700 }, { width: 640, height: 400 }]) {
+        await seat.page.setViewportSize(size)
+        await settled(seat.page)
+        expect(await outOfReach(seat.page), `at ${size.width} points`).toEqual([])
+      }
+      await seat.close()
+    })
   })
-})
+}
