@@ -11,8 +11,8 @@ const alias = {
   '@dialects': from('src/dialects'),
 }
 
-/** What watches the clock or counts frames: nothing else runs beside it. */
-const timed = ['grid', 'short-runs', 'windows', 'workbench'].map(name => `test/e2e/${name}.test.ts`)
+/** What watches the clock, or reads all that is on the shared servers: nothing else runs beside it. */
+const alone = ['catalog', 'grid', 'short-runs', 'windows', 'workbench'].map(name => `test/e2e/${name}.test.ts`)
 
 /** Files with a host and a browser each. */
 const withBrowser = {
@@ -45,15 +45,15 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: timed,
+          exclude: alone,
           maxWorkers: 2,
           ...withBrowser,
         },
       },
       {
         test: {
-          name: 'e2e-timed',
-          include: timed,
+          name: 'e2e-alone',
+          include: alone,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
           ...withBrowser,

@@ -55,7 +55,7 @@ const translate = createTranslator(sentences)
 const ofPrograms = new RegExp([
   String.raw`\b(?:[A-Z][A-Z\d]+|[A-Za-z][a-z]*[A-Z]\w*)\b`,
   String.raw`\b(?:ssh-add|ssl-(?:cert|key|mode)|mariadb-admin flush-hosts)\b`,
-  String.raw`\b(?:ciphers|ed25519|sqlite3|null|Content-Length)\b`,
+  String.raw`\b(?:ciphers|ed25519|sqlite3|null|Content-Length|uuid|utf8mb4\w*)\b|（length）|或 engine`,
   String.raw`\bfile:|[:@$]name|'user'@'address'`,
   '（PuTTYgen：[^）]*）',
 ].join('|'), 'g')

@@ -66,7 +66,7 @@ async function runSuite(suite: typeof suites[number], reportFile: string): Promi
     return { passed: 0, failed: 1, skipped: 0 }
   }
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
-  // `e2e` stands for `e2e-timed` too.
+  // `e2e` stands for `e2e-alone` too.
   const exitCode = await runNode('node_modules/vitest/vitest.mjs', 'run', '--project', `${suite}*`, ...reporters)
   const count = countReport(readReport(reportFile), exitCode)
   say(`${suite}: ${summaryLine(count)}`)

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { engine, product } from './connections.ts'
-import { databaseId, id, timestamp } from './fields.ts'
+import { databaseId, databaseName, id, timestamp } from './fields.ts'
 import { procedure } from './procedure.ts'
+import { preview, previewed, schemaDone } from './schema-call.ts'
 import { asOf, connectionError, snapshotUse } from './snapshot.ts'
 
 export const database = z.looseObject({
@@ -32,6 +33,33 @@ export const databases = {
       errors: z.array(connectionError).optional(),
     }),
     errors: ['not_found', 'conflict'],
+  }),
+  create: procedure({
+    method: 'POST',
+    path: '/api/databases',
+    summary: 'Create a database; without `connectionId` on the first connection of that `engine`',
+    access: 'editor',
+    input: z.strictObject({
+      name: databaseName,
+      engine: engine.optional().describe('must agree with the connection where both are given'),
+      connectionId: id.optional(),
+      charset: z.string().max(64).optional(),
+      collation: z.string().max(64).optional(),
+      preview,
+    }),
+    query: ['preview'],
+    output: z.union([database, previewed]),
+    status: output => ('sql' in output && !('id' in output) ? 200 : 201),
+    errors: ['not_found', 'conflict', 'engine', 'unavailable', 'forbidden'],
+  }),
+  delete: procedure({
+    method: 'DELETE',
+    path: '/api/databases/{id}',
+    summary: 'Drop a database with everything in it',
+    access: 'editor',
+    input: z.strictObject({ id: databaseId, preview }),
+    output: z.union([schemaDone, previewed]),
+    errors: ['not_found', 'forbidden', 'engine', 'unavailable', 'conflict'],
   }),
 }
 

@@ -19,7 +19,8 @@ export const notification = z.looseObject({
 })
 export type Notification = z.output<typeof notification>
 
-export const changedResources = ['connections', 'dataSources', 'dataTables', 'settings', 'vault'] as const
+/** `databases`: what those of a connection hold was changed through TiHC; `id` is the connection's. */
+export const changedResources = ['connections', 'databases', 'dataSources', 'dataTables', 'settings', 'vault'] as const
 export type ChangedResource = typeof changedResources[number]
 
 /** Something was changed and is to be read anew. */

@@ -1,6 +1,8 @@
+import type { Parsed } from './procedure.ts'
 import { z } from 'zod'
 import { databaseId, id, offset } from './fields.ts'
 import { procedure } from './procedure.ts'
+import { preview, previewed, schemaDone } from './schema-call.ts'
 import { asOf, connectionError, snapshotUse } from './snapshot.ts'
 
 export const tableColumn = z.looseObject({
@@ -35,6 +37,37 @@ const provenance = {
   /** Why the server gave no answer; absent where it was not asked. */
   errors: z.array(connectionError).optional(),
 }
+
+const columnName = z.string().min(1).max(256)
+const size = z.int().min(0).max(4_294_967_295)
+
+/** A column that is added: the documented fields, and what a real one needs besides. */
+const newColumn = z.strictObject({
+  id,
+  column_name: columnName,
+  column_type: z.string().min(1).max(65_536).describe('one type: `VARCHAR` (which becomes 255), `DECIMAL(10,2)`'),
+  length: size.optional().describe('in place of the number in the brackets of the type'),
+  scale: size.optional(),
+  unsigned: z.boolean().optional(),
+  nullable: z.boolean().default(true),
+  default: z
+    .union([
+      z.string().max(65_536),
+      z.number(),
+      z.boolean(),
+      z.null(),
+      z.strictObject({ expression: z.string().min(1).max(65_536) }),
+    ])
+    .optional()
+    .describe('a value, or SQL as `{expression}`; `CURRENT_TIMESTAMP` is the time for what holds a time'),
+  comment: z.string().max(16_384).optional(),
+  auto_increment: z.boolean().optional(),
+  after: columnName.optional().describe('the column that it stands behind; not together with `first`'),
+  first: z.boolean().optional(),
+  preview,
+})
+
+const schemaErrors = ['not_found', 'conflict', 'forbidden', 'engine', 'unavailable'] as const
 
 export const tables = {
   list: procedure({
@@ -74,7 +107,36 @@ export const tables = {
     }),
     errors: ['not_found', 'unavailable', 'engine'],
   }),
+  addColumn: procedure({
+    method: 'POST',
+    path: '/api/tables/{id}/add_column',
+    summary: 'Add a column to a table',
+    access: 'editor',
+    input: newColumn,
+    query: ['preview'],
+    output: z.union([schemaDone, previewed]),
+    errors: schemaErrors,
+  }),
+  dropColumn: procedure({
+    method: 'DELETE',
+    path: '/api/tables/{id}/columns/{name}',
+    summary: 'Drop a column of a table with what is in it',
+    access: 'editor',
+    input: z.strictObject({ id, name: columnName, preview }),
+    output: z.union([schemaDone, previewed]),
+    errors: schemaErrors,
+  }),
+  dropNamedColumn: procedure({
+    method: 'DELETE',
+    path: '/api/tables/{id}/columns',
+    summary: 'The same for names that a path cannot carry',
+    access: 'editor',
+    input: z.strictObject({ id, name: columnName, preview }),
+    output: z.union([schemaDone, previewed]),
+    errors: schemaErrors,
+  }),
 }
 
+export type NewColumn = Parsed<typeof tables['addColumn']>
 export type Table = z.output<typeof table>
 export type TableColumn = z.output<typeof tableColumn>

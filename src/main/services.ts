@@ -135,7 +135,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
   const auth = await createAuthService({ store, secrets, env: options.env, log, keepTokens: !vault })
   vault?.onChanged(async () => publishChange(events, await auth.localAdmin(), 'vault'))
   const connections = createConnections({ store, secrets, sshAgent: options.sshAgent, engineFor, events, log })
-  const schema = createSchema({ store, connections, snapshots: createSnapshotLists(store), log })
+  const schema = createSchema({ store, connections, snapshots: createSnapshotLists(store), events, log })
   const tasks = createTasks({ events, log })
   const { catalog, search } = createSearchedCatalog(options, { store, connections, tasks, events })
   const records = await openRecords(options, store, settings, tasks)
@@ -155,7 +155,7 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     ...createAppHandlers({ connections, sql, settings, log }),
     ...auth.handlers,
     ...connections.handlers,
-    ...schema.handlers,
+    ...schema.handlers(sql.startChange),
     ...{ ...catalog.handlers, ...search.handlers },
     ...createDocumentsHandlers(desktop?.documents),
     ...sql.handlers,

@@ -25,6 +25,7 @@ export const toyDialect: Dialect = {
     changesSession: () => false,
   },
   listing: { uniqueIsPrimary: () => false, notes: () => null },
+  schema: null,
   lexing: product => ({ ...shownLexing, family: 'Toy', product: product ?? 'ToyDB' }),
   quoteName: name => `<${name.replaceAll('>', '>>')}>`,
   literal: value => JSON.stringify(value),

@@ -7,6 +7,7 @@ import { hintDoubt } from './mysql-hints.ts'
 import { mysqlLexing, mysqlProducts } from './mysql-lexing.ts'
 import { literal } from './mysql-literals.ts'
 import { mysqlNetwork } from './mysql-network.ts'
+import { mysqlSchemaStatements } from './mysql-schema-statements.ts'
 import { secretSpans } from './mysql-secrets.ts'
 import { changesSession } from './mysql-session-changes.ts'
 import { hasRule, judge, judgeByVerb } from './mysql-statement-rules.ts'
@@ -19,6 +20,7 @@ export const mysqlDialect: Dialect = {
   rootDatabase: null,
   statements: { hasRule, judgeByVerb, judge, hintDoubt, changesSession },
   listing: mysqlListing,
+  schema: mysqlSchemaStatements,
   lexing: mysqlLexing,
   quoteName: name => quoted(name, '`'),
   literal,

@@ -4,6 +4,7 @@ import { noCapabilities } from '../capabilities.ts'
 import { nameInError } from './sqlite-error-place.ts'
 import { sqliteLexing } from './sqlite-lexing.ts'
 import { literal } from './sqlite-literals.ts'
+import { sqliteSchemaStatements } from './sqlite-schema-statements.ts'
 import { judgeByVerb, judgeSqlite, sqliteRuled } from './sqlite-statement-rules.ts'
 
 /** Databases that are files. */
@@ -22,6 +23,7 @@ export const sqliteDialect: Dialect = {
     changesSession: () => false,
   },
   listing: { uniqueIsPrimary: () => false, notes: () => null },
+  schema: sqliteSchemaStatements,
   lexing: sqliteLexing,
   quoteName: name => quoted(name, '"'),
   literal,

@@ -55,3 +55,21 @@ export async function numberDatabases(
     return records
   })
 }
+
+/** A database that TiHC made begins now, whatever was known under its name. */
+export async function numberCreated(
+  store: Store,
+  at: { tenant: string, connectionId: string },
+  name: string,
+): Promise<DatabaseRecord> {
+  const { id } = (await numberDatabases(store, at, [name])).get(name)!
+  const created_at = new Date().toISOString()
+  await tenantScope(store.db, at.tenant).updateTable('databases').set({ created_at }).where('id', '=', id).execute()
+  return { id, name, createdAt: created_at }
+}
+
+/** The number of a database that was dropped is given up for good: one of the same name gets another. */
+export async function forgetDatabase({ db }: Store, tenant: string, databaseId: number): Promise<void> {
+  const dropped_at = new Date().toISOString()
+  await tenantScope(db, tenant).updateTable('databases').set({ dropped_at }).where('id', '=', databaseId).execute()
+}

@@ -8,11 +8,10 @@ import type { Log } from '../core/log.ts'
 import type { Store } from '../store/open-store.ts'
 import type { ResolvedDatabase } from './database-ids.ts'
 import type { DatabaseList } from './database-list.ts'
-import { TihcError } from '../../contract/errors.ts'
 import { findDatabase } from './database-ids.ts'
 import { listDatabases } from './database-list.ts'
 import { fromServerOrSnapshot } from './snapshot-answer.ts'
-import { parseTableId, tableId } from './table-id.ts'
+import { readTableId, tableId } from './table-id.ts'
 import { toTable, toTableColumn } from './table-record.ts'
 
 type TableList = Output<typeof tablesContract['list']>
@@ -80,10 +79,7 @@ export function createDatabasesService(options: DatabasesServiceOptions) {
 
     /** @throws {TihcError} `not_found`, `unavailable`, `engine` */
     async columns(context: Context, id: string, { snapshot }: ColumnsQuery = {}): Promise<ColumnList> {
-      const ref = parseTableId(id)
-      if (!ref)
-        throw new TihcError('not_found', 'There is no table of this id. GET /api/tables lists those that there are.')
-      const { databaseId, table } = ref
+      const { databaseId, table } = readTableId(id)
       const { connectionId, name } = await resolveDatabase(context, databaseId)
       const { answer, ...provenance } = await fromServerOrSnapshot(snapshot, connectionId, {
         async live() {

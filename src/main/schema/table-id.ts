@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { TihcError } from '../../contract/errors.ts'
 
 export interface TableRef { databaseId: number, table: string }
 
@@ -13,4 +14,11 @@ export function parseTableId(id: string): TableRef | null {
   if (!database || !table) return null
   const ref = { databaseId: Number(database), table }
   return tableId(ref) === id ? ref : null
+}
+
+/** @throws {TihcError} `not_found` for an id that was never given */
+export function readTableId(id: string): TableRef {
+  const ref = parseTableId(id)
+  if (ref) return ref
+  throw new TihcError('not_found', 'There is no table of this id. GET /api/tables lists those that there are.')
 }

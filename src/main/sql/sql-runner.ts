@@ -1,6 +1,7 @@
 import type { Context } from '../../contract/context.ts'
 import type { Parsed } from '../../contract/procedure.ts'
 import type { Parameter, sql as sqlContract } from '../../contract/sql.ts'
+import type { Lexing } from '../../language/lexing.ts'
 import type { EventHub } from '../core/events.ts'
 import type { Log } from '../core/log.ts'
 import type { ConnectionConfig } from '../engines/engine.ts'
@@ -12,6 +13,7 @@ import type { SessionRegistry, SqlSession } from './session-registry.ts'
 import type { PlaceOptions, SqlPlace } from './sql-place.ts'
 import type { SqlSessions } from './sql-sessions.ts'
 import { TihcError } from '../../contract/errors.ts'
+import { dialectOf } from '../../dialects/registry.ts'
 import { asksForLast } from '../../dialects/session-traces.ts'
 import { toTihcError } from '../core/to-tihc-error.ts'
 import { publishTask } from '../tasks/task-events.ts'
@@ -42,6 +44,8 @@ interface Run {
   config: ConnectionConfig
   /** The session that stays after the call; null where it gets one for itself. */
   kept: SqlSession | null
+  /** Writes the text anew for a session that reads texts in another way than servers do out of the box. */
+  rewrite?: (lexing: Lexing) => string
 }
 
 /** Runs the statements of a call as a task. */
@@ -53,10 +57,21 @@ export interface SqlRunner {
    *   such a session throws
    */
   start: (context: Context, input: ExecuteInput) => Promise<SqlTask>
+  /** The same for statements that a person did not write, as a task of the kind `schema`, in a session of their own. */
+  startChange: (context: Context, change: SchemaChangeRun) => Promise<SqlTask>
+}
+
+/** Statements that change what a database holds. */
+export interface SchemaChangeRun {
+  connectionId: string
+  /** In which the session stands; the connection's own for null. */
+  database: string | null
+  /** Writes them as a session reads them. */
+  write: (lexing: Lexing) => string[]
 }
 
 export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
-  const { sessions, tasks, store, history, events, log } = options
+  const { sessions, store, history, events, log } = options
 
   async function run(one: Run): Promise<void> {
     const { task, input: { timeoutMs }, kept } = one
@@ -79,11 +94,13 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
     await history.end(task).catch(error => log.error('writing the history', error))
   }
 
-  async function execute({ task, context, input, config, kept }: Run, onFirstRows: () => void): Promise<void> {
+  async function execute(one: Run, onFirstRows: () => void): Promise<void> {
+    const { task, context, input, config, kept } = one
     const { database } = task.target
     task.session = kept ?? await sessions.open(context, config, { database, kept: false, signal: task.abort.signal })
     if (task.stopReason) throw task.stopReason
     if (kept) await renewIfBare(sessions, { task, context, config, kept })
+    if (one.rewrite) task.sql = one.rewrite(task.session.engine.lexing)
     task.status = 'running'
     onFirstRows()
     // A database that the call names is chosen in a kept session, as USE would.
@@ -98,26 +115,48 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
     })
   }
 
-  return {
-    async start(context, input) {
-      checkText(input.sql)
-      checkFirstAnswer(input)
-      const named = input.sessionId === undefined ? null : sessions.registry.get(context, input.sessionId)
-      const place = await resolvePlace(context, input, named, options)
-      // It may have been closed meanwhile.
-      if (named) checkFree(sessions.registry.get(context, named.id))
-      const task = new SqlTask(context, targetOf(place, named), input.sql, input.taskId)
-      tasks.add(task)
-      const kept = input.session === 'keep' ? await openFor(task, context, place, options) : named
-      if (kept) {
-        if (input.hold) kept.hold()
-        kept.busy = true
-        task.session = kept
-      }
-      void run({ task, context, input, config: place.config, kept })
-      return task
-    },
+  /** Begins it, and leaves it to itself. */
+  function begin(one: Run): SqlTask {
+    void run(one)
+    return one.task
   }
+
+  return {
+    start: async (context, input) => begin(await prepareRun(context, input, options)),
+    startChange: async (context, change) => begin(await prepareChange(context, change, options)),
+  }
+}
+
+async function prepareRun(context: Context, input: ExecuteInput, options: SqlRunnerOptions): Promise<Run> {
+  const { registry } = options.sessions
+  checkText(input.sql)
+  checkFirstAnswer(input)
+  const named = input.sessionId === undefined ? null : registry.get(context, input.sessionId)
+  const place = await resolvePlace(context, input, named, options)
+  // It may have been closed meanwhile.
+  if (named) checkFree(registry.get(context, named.id))
+  const task = new SqlTask(context, targetOf(place, named), input.sql, { id: input.taskId })
+  options.tasks.add(task)
+  const kept = input.session === 'keep' ? await openFor(task, context, place, options) : named
+  if (kept) {
+    if (input.hold) kept.hold()
+    kept.busy = true
+    task.session = kept
+  }
+  return { task, context, input, config: place.config, kept }
+}
+
+async function prepareChange(
+  context: Context,
+  { connectionId, database, write }: SchemaChangeRun,
+  { resolveConnection, tasks }: SqlRunnerOptions,
+): Promise<Run> {
+  const config = await resolveConnection(context, connectionId)
+  const rewrite = (lexing: Lexing) => write(lexing).join(';\n')
+  const sql = rewrite(dialectOf(config.engine).lexing())
+  const task = new SqlTask(context, targetOf({ config, database }, null), sql, { kind: 'schema' })
+  tasks.add(task)
+  return { task, context, input: { sql, async: false, waitMs: 0, firstRows: 0 }, config, kept: null, rewrite }
 }
 
 /**

@@ -2,7 +2,7 @@ import type { OutcomeRange, TaskState, Task as TaskSummary } from '../../contrac
 import type { Task as TaskAnswer } from '../../contract/tasks.ts'
 import type { Owner } from '../core/owner.ts'
 import type { StoredResult } from '../results/result-store.ts'
-import type { StopOptions, TaskCount, TaskTarget } from '../tasks/task.ts'
+import type { StopOptions, TaskCount, TaskOptions, TaskTarget } from '../tasks/task.ts'
 import type { SqlSession } from './session-registry.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { withoutSecrets } from '../../dialects/statement-secrets.ts'
@@ -51,8 +51,8 @@ export class SqlTask extends Task {
   readonly #settled: Sum & { count: number } = { count: 0, rows: 0, bytes: 0, affected: null }
 
   /** @param id one that the caller has chosen */
-  constructor(owner: Owner, target: TaskTarget, sql: string, id?: string) {
-    super({ id, kind: 'sql', title: titleOf(sql), owner, target })
+  constructor(owner: Owner, target: TaskTarget, sql: string, { id, kind = 'sql' }: Partial<TaskOptions> = {}) {
+    super({ id, kind, title: titleOf(sql), owner, target })
     this.sql = sql
     // Nobody may wait for it.
     this.overdue.promise.catch(() => {})

@@ -39,6 +39,8 @@ export interface OpenWork { statements: number, transactions: number }
 /** Statements and sessions of all people. */
 export interface Sql {
   handlers: Pick<Handlers, 'sql'>
+  /** As `SqlRunner.startChange`. */
+  startChange: SqlRunner['startChange']
   /** Ends the sessions that `test` picks, those on their way too: their connection was deleted, or their person was. */
   endSessions: (test: (session: SessionPlace) => boolean, reason: TihcError) => Promise<void>
   /** Forgets which sessions of the people that `test` picks were left behind: these people are gone. */
@@ -82,6 +84,7 @@ export async function createSql(options: SqlOptions): Promise<Sql> {
         ...createHistoryHandlers(history),
       },
     },
+    startChange: runner.startChange,
     endSessions,
     forgetEnded: test => sessions.ended.forgetWhere(test),
     openWork: () => ({

@@ -85,7 +85,7 @@ describe('answers', () => {
       wrong.json.code,
       wrong.headers.get('allow'),
     ]).toEqual([405, 'method_not_allowed', 'DELETE, GET, HEAD, OPTIONS, PUT'])
-    const post = await door.request('POST', '/api/databases', {
+    const post = await door.request('POST', '/api/sql/tasks', {
       body: 'x',
       headers: { 'content-type': 'text/plain' },
     })
