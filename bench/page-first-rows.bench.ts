@@ -9,8 +9,8 @@ import { installPageProbe } from './page-probe.ts'
 
 /**
  * From the key press to the first painted row of the sample's orders, against one such call of the same page whose rows
- * are drawn as a plain table; over HTTP also from rows that are in the page to rows that are painted. Then the same over
- * the bridge of the desktop app, on its stand-in: it says how the page and main share the work, nothing of Electron.
+ * are drawn as a plain table; over HTTP also from rows that are in the page to rows that are painted. Then the same
+ * over the bridge of the desktop app, on its stand-in: it says how page and main share the work, nothing of Electron.
  */
 
 const rounds = 50

@@ -1,5 +1,5 @@
 import type { Lexing } from '../language/lexing.ts'
-import type { Column, ColumnDefault, ColumnType } from '../schema/model.ts'
+import type { Column, ColumnDefault, ColumnType, Table } from '../schema/model.ts'
 
 /** A table and the database that it is in. */
 export interface TableName { database: string, name: string }
@@ -52,6 +52,8 @@ export interface SchemaStatements {
     readonly create: (database: NewDatabase) => string
     readonly drop: (name: string) => string
   } | null
+  /** The statement that makes a table of the model in a database. */
+  readonly createTable: ((database: string, table: Table, lexing: Lexing) => string) | null
   /** Reads a type that somebody wrote. Whether this very server knows it is left to the server. */
   readonly columnType: (written: WrittenType, lexing: Lexing) => ColumnType
   /** Reads a default for a column of a type. */

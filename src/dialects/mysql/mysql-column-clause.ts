@@ -1,5 +1,5 @@
 import type { Lexing } from '../../language/lexing.ts'
-import type { ColumnDefault, ColumnType } from '../../schema/model.ts'
+import type { Column, ColumnDefault, ColumnType } from '../../schema/model.ts'
 import type { NewColumn, WrittenDefault } from '../schema-statements.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { checkExpression } from '../written-parts.ts'
@@ -11,6 +11,17 @@ const bare = /^(?:(?:current_timestamp|now|localtime|localtimestamp)(?:\(\d?\))?
 const now = /^(?:current_timestamp|now|localtime|localtimestamp)(?:\(\d?\))?$/i
 const moments = new Set(['DATETIME', 'TIMESTAMP'])
 
+/** A column as it is written: one of the model, or what somebody chose of a new one. */
+export type WrittenColumn = NewColumn & Partial<Column>
+
+/** What the table says that a column stands in. */
+export interface ColumnSurroundings {
+  /** Of columns that do not say otherwise. */
+  collation?: string | null
+  /** Expressions of the checks that stand behind this column. */
+  checks?: readonly string[]
+}
+
 /**
  * A text as DDL takes it: a comment may be no hexadecimal literal, and quotes are doubled, which is read alike whatever
  * the session's mode. Where its character set is not UTF-8, letters beyond ASCII travel as bytes all the same.
@@ -19,6 +30,17 @@ export function ddlText(value: string, { backslashEscapes, isUtf8 = true }: Lexi
   if (!isUtf8 && /[^\0-\x7F]/.test(value)) return `_utf8mb4 ${hexLiteral(new TextEncoder().encode(value))}`
   const escaped = backslashEscapes ? value.replaceAll('\\', '\\\\') : value
   return `'${escaped.replaceAll('\'', '\'\'')}'`
+}
+
+/**
+ * The same for a comment.
+ *
+ * @throws {TihcError} `bad_request` for letters that MariaDB puts a question mark for, without a word
+ */
+export function commentText(comment: string, lexing: Lexing): string {
+  const [letter] = /[\u{10000}-\u{10FFFF}]/u.exec(lexing.product === 'MariaDB' ? comment : '') ?? []
+  if (letter === undefined) return ddlText(comment, lexing)
+  throw new TihcError('bad_request', `MariaDB cannot keep ${letter} in a comment. Leave it out.`, { field: 'comment' })
 }
 
 /** Reads a default: `CURRENT_TIMESTAMP` is the time for what holds a time, and a text for anything else. */
@@ -40,30 +62,52 @@ export function readWrittenDefault(
     : { kind: 'literal', value: text }
 }
 
-/** A default as it stands behind DEFAULT. */
-export function defaultSql(value: ColumnDefault, lexing: Lexing): string {
-  if (value.kind === 'literal') return ddlText(value.value, lexing)
-  return bare.test(value.sql) || value.sql.startsWith('(') ? value.sql : `(${value.sql})`
-}
-
-/** @throws {TihcError} `bad_request` for letters that MariaDB puts a question mark for, without a word */
-function commentText(comment: string, lexing: Lexing): string {
-  const [letter] = /[\u{10000}-\u{10FFFF}]/u.exec(lexing.product === 'MariaDB' ? comment : '') ?? []
-  if (letter === undefined) return ddlText(comment, lexing)
-  throw new TihcError('bad_request', `MariaDB cannot keep ${letter} in a comment. Leave it out.`, { field: 'comment' })
-}
-
 /** A column as CREATE TABLE and ALTER TABLE take it. */
-export function columnClause(column: NewColumn, lexing: Lexing): string {
-  const { type, nullable, defaultsToNull, autoIncrement, comment } = column
-  const value = column.default ? defaultSql(column.default, lexing) : defaultsToNull ? 'NULL' : null
+export function columnClause(column: WrittenColumn, lexing: Lexing, surroundings: ColumnSurroundings = {}): string {
+  const { options = {}, comment } = column
   return [
     quoteIdentifier(column.name),
-    type.text,
-    // Said of every TIMESTAMP: some servers take it for NOT NULL otherwise.
-    nullable ? (type.base === 'TIMESTAMP' ? 'NULL' : '') : 'NOT NULL',
-    value === null ? '' : `DEFAULT ${value}`,
-    autoIncrement ? 'AUTO_INCREMENT' : '',
+    typeText(column.type, lexing),
+    ...collationParts(column, surroundings),
+    ...valueParts(column, lexing),
+    column.visible === false ? 'INVISIBLE' : '',
+    options['WITHOUT SYSTEM VERSIONING'] ? 'WITHOUT SYSTEM VERSIONING' : '',
     comment === '' ? '' : `COMMENT ${commentText(comment, lexing)}`,
+    ...(surroundings.checks ?? []).map(expression => `CHECK (${expression})`),
   ].filter(part => part !== '').join(' ')
+}
+
+/** Values of an enumeration are written anew: servers print them in ways that they do not read. */
+function typeText({ text, base, values, zerofill }: ColumnType, lexing: Lexing): string {
+  if (values) return `${base.toLowerCase()}(${values.map(value => ddlText(value, lexing)).join(',')})`
+  // What MariaDB says of a type that an older version stored.
+  const type = text.replace(/\s*\/\*.*\*\//, '')
+  return zerofill && !/zerofill/i.test(type) ? `${type} zerofill` : type
+}
+
+function collationParts({ charset, collation }: WrittenColumn, table: ColumnSurroundings): string[] {
+  if (!collation || collation === table.collation) return []
+  return [charset ? `CHARACTER SET ${charset}` : '', `COLLATE ${collation}`]
+}
+
+/** How its value comes about. */
+function valueParts(column: WrittenColumn, lexing: Lexing): string[] {
+  const { type, nullable, generated, defaultsToNull, onUpdate, options = {} } = column
+  const value = column.default ? defaultSql(column.default, lexing) : defaultsToNull ? 'NULL' : null
+  const random = options.AUTO_RANDOM
+  return [
+    generated ? `GENERATED ALWAYS AS (${generated.expression}) ${generated.stored ? 'STORED' : 'VIRTUAL'}` : '',
+    // Said of every TIMESTAMP: some servers take it for NOT NULL otherwise.
+    nullable ? (type.base === 'TIMESTAMP' && !generated ? 'NULL' : '') : 'NOT NULL',
+    value === null ? '' : `DEFAULT ${value}`,
+    onUpdate ? `ON UPDATE ${onUpdate}` : '',
+    column.autoIncrement ? 'AUTO_INCREMENT' : '',
+    random ? `/*T![auto_rand] AUTO_RANDOM${random === true ? '' : `(${random})`} */` : '',
+  ]
+}
+
+/** A default as it stands behind DEFAULT. */
+function defaultSql(value: ColumnDefault, lexing: Lexing): string {
+  if (value.kind === 'literal') return ddlText(value.value, lexing)
+  return bare.test(value.sql) || value.sql.startsWith('(') ? value.sql : `(${value.sql})`
 }

@@ -3,6 +3,7 @@ import { TihcError } from '../../contract/errors.ts'
 import { shown } from '../written-parts.ts'
 import { columnClause, readWrittenDefault } from './mysql-column-clause.ts'
 import { readWrittenType } from './mysql-column-types.ts'
+import { createTable } from './mysql-create-table.ts'
 import { quoteIdentifier, quoteQualified } from './mysql-identifiers.ts'
 
 /** Names of databases, tables and columns. */
@@ -25,6 +26,7 @@ export const mysqlSchemaStatements: SchemaStatements = {
     },
     drop: name => `DROP DATABASE ${quoteIdentifier(name)}`,
   },
+  createTable,
   columnType: readWrittenType,
   columnDefault: readWrittenDefault,
   addColumn(table, column, place, lexing) {

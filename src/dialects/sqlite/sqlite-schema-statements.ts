@@ -30,6 +30,7 @@ const nameOf = ({ database, name }: TableName): string => `${quoted(database, '"
 /** What SQLite writes: a database is a file, so none is made or dropped by a statement. */
 export const sqliteSchemaStatements: SchemaStatements = {
   databases: null,
+  createTable: null,
   columnType(written, lexing) {
     const parts = writtenParts(written.text, lexing)
     if (!parts || !isType(parts)) throw notOne(written.text)
