@@ -1,6 +1,7 @@
 export default {
   label: 'Objects',
   filter: 'Filter what is loaded',
+  filterShort: 'Filter',
   refresh: 'Refresh',
   noneHint: 'Add one to see its databases here.',
   toConnections: 'Add connection',

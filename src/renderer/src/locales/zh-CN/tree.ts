@@ -1,6 +1,7 @@
 export default {
   label: '对象',
   filter: '筛选已加载的对象',
+  filterShort: '筛选',
   refresh: '刷新',
   noneHint: '新增连接后，其数据库会显示在这里。',
   toConnections: '新增连接',

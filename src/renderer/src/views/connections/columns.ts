@@ -1,7 +1,7 @@
 import type { Connection } from '@contract/connections.ts'
-import type { DataTableBaseColumn, DataTableColumns } from 'naive-ui'
 import type { VNodeChild } from 'vue'
 import type { ConnectionCheck } from './useConnectionChecks.ts'
+import type { CrudColumn } from '@/components/me/crud/types.ts'
 import { NTooltip } from 'naive-ui'
 import { ConnectionStatus, EnvironmentBar, EnvironmentTag, NameLine } from '@/components/index.ts'
 import { actionsColumn } from '@/components/me/crud/actions-column.ts'
@@ -53,8 +53,9 @@ function status(connection: Connection, check: ConnectionCheck | undefined): VNo
   )
 }
 
-const folderColumn = (): DataTableBaseColumn<Connection> => ({
+const folderColumn = (): CrudColumn<Connection> => ({
   key: 'folder',
+  from: 1200,
   title: t('connections.folder'),
   width: 110,
   ellipsis: { tooltip: true },
@@ -74,7 +75,7 @@ function actions(connection: Connection, given: Actions): VNodeChild {
   })
 }
 
-export function connectionColumns(given: Actions): DataTableColumns<Connection> {
+export function connectionColumns(given: Actions): Array<CrudColumn<Connection>> {
   return [
     { key: 'name', title: t('connections.name'), render: name, width: 230, ellipsis: true },
     {
@@ -86,6 +87,7 @@ export function connectionColumns(given: Actions): DataTableColumns<Connection> 
     ...(given.hasFolders ? [folderColumn()] : []),
     {
       key: 'product',
+      from: 980,
       title: t('connections.server'),
       width: 130,
       render: ({ product, version }) => (product ? `${product} ${version ?? ''}` : none()),
@@ -99,6 +101,7 @@ export function connectionColumns(given: Actions): DataTableColumns<Connection> 
     },
     {
       key: 'database',
+      from: 1100,
       title: t('connections.database'),
       width: 116,
       ellipsis: { tooltip: true },
@@ -106,6 +109,7 @@ export function connectionColumns(given: Actions): DataTableColumns<Connection> 
     },
     {
       key: 'marks',
+      from: 870,
       title: t('connections.marks'),
       width: 130,
       render: connection => h('div', { class: 'flex flex-wrap gap-4' }, h(ConnectionMarks, { connection })),

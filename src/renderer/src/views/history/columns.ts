@@ -58,6 +58,7 @@ export function historyColumns(given: Actions): Array<CrudColumn<HistoryEntry>> 
     },
     {
       key: 'database',
+      from: 960,
       title: t('history.database'),
       width: 120,
       ellipsis: { tooltip: true },
@@ -72,6 +73,7 @@ export function historyColumns(given: Actions): Array<CrudColumn<HistoryEntry>> 
     },
     {
       key: 'affectedRows',
+      from: 920,
       title: t('history.changed'),
       width: 100,
       align: 'right',
@@ -79,6 +81,7 @@ export function historyColumns(given: Actions): Array<CrudColumn<HistoryEntry>> 
     },
     {
       key: 'elapsedMs',
+      from: 860,
       title: t('tasks.time'),
       width: 104,
       align: 'right',

@@ -79,6 +79,7 @@ export function taskColumns(given: Actions): Array<CrudColumn<LiveTask>> {
     { key: 'title', title: t('tasks.what'), minWidth: 280, ellipsis: true, render: what },
     {
       key: 'connectionId',
+      from: 960,
       title: t('tasks.target'),
       width: 130,
       exportValue: ({ connectionName }) => connectionName,
@@ -87,6 +88,7 @@ export function taskColumns(given: Actions): Array<CrudColumn<LiveTask>> {
     { key: 'done', title: t('tasks.progress'), width: 148, align: 'right', render: progress },
     {
       key: 'bytes',
+      from: 1060,
       title: t('tasks.size'),
       width: 80,
       align: 'right',
@@ -94,6 +96,7 @@ export function taskColumns(given: Actions): Array<CrudColumn<LiveTask>> {
     },
     {
       key: 'elapsedMs',
+      from: 860,
       title: t('tasks.time'),
       width: 104,
       align: 'right',

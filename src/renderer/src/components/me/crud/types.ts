@@ -27,6 +27,8 @@ export type CrudColumn<Row extends object> = DataTableColumn<Row> & {
   /** What the file has in place of the row's own value. */
   exportValue?: (row: Row) => string | number | boolean | null | undefined
   hideInExport?: boolean
+  /** The column is left out where the list is narrower than this, in px. */
+  from?: number
 }
 
 /** Something that can be done with one row. */
