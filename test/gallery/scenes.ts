@@ -4,6 +4,7 @@ import { connectionScenes } from './scenes/connections.ts'
 import { entryScenes, frameScenes } from './scenes/frame.ts'
 import { narrowScenes } from './scenes/narrow.ts'
 import { peopleScenes } from './scenes/people.ts'
+import { structureScenes } from './scenes/structure.ts'
 import { workScenes } from './scenes/work.ts'
 import { workbenchScenes } from './scenes/workbench.ts'
 
@@ -13,6 +14,7 @@ export const scenes: Scene[] = [
   { name: 'home-first', show: ({ open, stage }) => open('/', stage.first) },
   { name: 'home', show: ({ open }) => open('/') },
   ...workbenchScenes,
+  ...structureScenes,
   ...connectionScenes,
   ...catalogScenes,
   ...workScenes,

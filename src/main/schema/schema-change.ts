@@ -92,12 +92,18 @@ export async function runChange(
   context: Context,
   { connection, database, write, faults }: Change,
 ): Promise<RanChange> {
-  const task = await startChange(context, { connectionId: connection.id, database, write })
+  let sql: string[] = []
+  const task = await startChange(context, {
+    connectionId: connection.id,
+    database,
+    // Written last for the session that runs it.
+    write: lexing => sql = write(lexing),
+  })
   await task.done.promise
   // Some of it may stand, whatever the end.
   publishChange(events, { tenant: context.tenant }, 'databases', connection.id)
   if (task.error) throw explained(task.error, statementsOf(connection), faults)
-  return { taskId: task.id, sql: write(lexingOf(connection)) }
+  return { taskId: task.id, sql }
 }
 
 /** What a server says of the object itself has a code of its own; all else keeps its reason. */

@@ -43,6 +43,7 @@ export interface Permission {
 export const buttonPermissions = {
   ChangeConnections: 'editor',
   ChangeCatalog: 'editor',
+  ChangeSchema: 'editor',
   CopyDiagnostics: 'admin',
 } as const satisfies Record<string, Role>
 

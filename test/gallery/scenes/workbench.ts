@@ -53,6 +53,27 @@ async function answerFromSnapshot({ page }: Seat): Promise<void> {
   }))
 }
 
+/** The session of the tab was ended while the page was gone. */
+async function endSessions({ page }: Seat): Promise<void> {
+  const at = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()
+  const statements = [
+    { sql: 'UPDATE orders SET status = \'paid\' WHERE id = 7', affectedRows: 1, at: at(31) },
+    {
+      sql: 'DELETE FROM order_items WHERE order_id IN (SELECT id FROM orders WHERE placed_at < \'2024-01-01\')',
+      affectedRows: 2134,
+      at: at(30),
+    },
+  ]
+  await page.route(/\/api\/sql\/sessions$/, async (route) => {
+    if (route.request().method() !== 'GET') return await route.fallback()
+    const response = await route.fetch()
+    const { data } = await response.json() as { data: Array<{ sessionId: string, connectionId: string }> }
+    const end = { why: 'pageGone', minutes: 15, endedAt: at(12), inTransaction: true, statements, further: 3 }
+    const ended = data.map(({ sessionId, connectionId }) => ({ sessionId, connectionId, ...end }))
+    await route.fulfill({ response, json: { data: [], ended } })
+  })
+}
+
 export const workbenchScenes: Scene[] = [
   { name: 'workbench-first', show: ({ open, stage }) => open('/workbench', stage.first) },
   { name: 'workbench-nothing', show: ({ open, stage }) => open('/workbench', stage.empty) },
@@ -200,6 +221,16 @@ export const workbenchScenes: Scene[] = [
       await page.getByTestId('cancel').click()
       await page.getByTestId('run-error').waitFor()
       await settled(page)
+    },
+  },
+  {
+    name: 'workbench-ended',
+    async show(seat) {
+      await runOnSample(seat, 'SELECT 1')
+      await endSessions(seat)
+      await seat.page.reload()
+      await seat.page.getByTestId('ended').waitFor()
+      await settled(seat.page)
     },
   },
   {

@@ -4,6 +4,8 @@ export interface ModalOptions {
   width: string
   title: string
   okText?: string
+  /** `error` for what cannot be taken back. */
+  okType?: 'primary' | 'error'
   cancelText?: string
   showFooter: boolean
   showOk: boolean

@@ -17,6 +17,7 @@ import settings from './settings.ts'
 import shortcuts from './shortcuts.ts'
 import ssh from './ssh.ts'
 import status from './status.ts'
+import structure from './structure.ts'
 import tasks from './tasks.ts'
 import tree from './tree.ts'
 import users from './users.ts'
@@ -36,6 +37,7 @@ export default {
   shortcuts,
   connections,
   tree,
+  structure,
   editor,
   documents,
   workbench,

@@ -17,6 +17,18 @@ export default {
     api.tables.list({ databaseId, columns: false, offset, limit, snapshot }),
   columns: (tableId: string, snapshot: SnapshotUse) => api.tables.columns({ id: tableId, snapshot }),
 
+  createDatabase: (input: Input<typeof contract.databases.create>) => api.databases.create(input),
+  dropDatabase: (id: number, preview: boolean) => api.databases.delete({ id, preview }),
+  addColumn: (input: Input<typeof contract.tables.addColumn>) => api.tables.addColumn(input),
+  dropColumn: (id: string, name: string, preview: boolean) => api.tables.dropNamedColumn({ id, name, preview }),
+  /** What is lost with a database: its objects, with the server's figures where it gives them for so many. */
+  contents: (databaseId: number) => api.tables.list({ databaseId, columns: false }),
+  columnNames: async (id: string) => (await api.tables.columns({ id })).data.map(({ name }) => name),
+
+  /** Hears of which connection something may be different now; gives what ends the hearing. */
+  onStructure: (listener: (connectionId?: string) => void) =>
+    api.on('changed', ({ changed: { resource, id } }) => void (resource === 'databases' && listener(id))),
+
   sessions: () => api.sql.sessions(),
   holdSessions: (ids: string[]) => api.sql.holdSessions({ ids }),
   forgetEnded: (id: string) => api.sql.forgetEnded({ id }),

@@ -23,7 +23,7 @@ type Content
   = | { kind: 'connection', connection: Connection }
     | { kind: 'database', connection: Connection, database: Database, isFresher?: boolean }
     | { kind: 'table', connection: Connection, database: Database, table: Table }
-    | { kind: 'column', connection: Connection, column: TableColumn }
+    | { kind: 'column', connection: Connection, database: Database, table: Table, column: TableColumn }
     | { kind: 'empty', of: 'connection' | 'database' | 'table' }
     | { kind: 'error', message: string, parent: ObjectNode }
     | { kind: 'note', snapshot: Snapshot, parent: ObjectNode }
@@ -111,7 +111,7 @@ async function* tablesOf(node: NodeOf<'database'>): AsyncGenerator<ObjectNode[]>
 }
 
 async function columnsOf(node: NodeOf<'table'>): Promise<ObjectNode[]> {
-  const { connection, table } = node
+  const { connection, database, table } = node
   const use = node.from ? 'only' : 'fallback'
   const answer = await answered('tables.columns', () => workbenchApi.columns(table.id, use))
   if (use === 'fallback') node.below = snapshotOf(answer)
@@ -121,6 +121,8 @@ async function columnsOf(node: NodeOf<'table'>): Promise<ObjectNode[]> {
     label: column.name,
     isLeaf: true,
     connection,
+    database,
+    table,
     column,
   }))
 }

@@ -5,6 +5,7 @@ import { useConnectionStore } from '@/store/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
 import { connectionNode } from './object-nodes.ts'
 import { useObjectLoading } from './useObjectLoading.ts'
+import { useStructureChanges } from './useStructureChanges.ts'
 
 /** The line of a connection as it is now, with what stands below it where that is still so. */
 function renewed(known: ReadonlyMap<string, ObjectNode>, connection: Connection): ObjectNode {
@@ -73,6 +74,8 @@ export function useObjectTree() {
       node.kind === 'database' && node.children && names.has(node.database.name.toLowerCase()))
     await Promise.all(changed.map(loadNode))
   }
+
+  useStructureChanges(ids => void Promise.all(ids.map(rootOf).map(root => root?.children && loadNode(root))))
 
   /** Closes the line of a connection and forgets what stands below it: it is asked for when it is opened again. */
   function close(connectionId: string) {

@@ -1,0 +1,58 @@
+import type { ObjectNode } from './object-nodes.ts'
+import { beforeEach, expect, it, vi } from 'vitest'
+import workbenchApi from './api.ts'
+import { changeStructure, emptyForm, isFilled } from './structure-change.ts'
+
+vi.mock('./api.ts', () => ({
+  default: Object.fromEntries(
+    ['createDatabase', 'dropDatabase', 'addColumn', 'dropColumn']
+      .map(name => [name, vi.fn(async () => ({ sql: ['X'] }))]),
+  ),
+}))
+beforeEach(() => vi.clearAllMocks())
+
+const connection = { id: 'c1' }
+const node = { connection, database: { id: 7 }, table: { id: 't1' }, column: { name: 'a`b' } } as unknown as ObjectNode
+
+it('sends of a form what was filled in, and nothing else', async () => {
+  expect(await changeStructure('newDatabase', node, { ...emptyForm(), name: 'x' }, true)).toEqual(['X'])
+  expect(workbenchApi.createDatabase).toHaveBeenCalledWith({ connectionId: 'c1', name: 'x', preview: true })
+  await changeStructure('addColumn', node, { ...emptyForm(), name: 'x' }, false)
+  expect(workbenchApi.addColumn).toHaveBeenCalledWith({
+    id: 't1',
+    column_name: 'x',
+    column_type: 'VARCHAR(255)',
+    nullable: true,
+    preview: false,
+  })
+})
+
+it('tells an empty default from none, from NULL and from an expression', async () => {
+  const sent = async (form: object) => {
+    await changeStructure('addColumn', node, { ...emptyForm(), name: 'x', ...form }, true)
+    return vi.mocked(workbenchApi.addColumn).mock.lastCall![0]
+  }
+  expect(await sent({})).not.toHaveProperty('default')
+  expect(await sent({ defaultKind: 'value' })).toMatchObject({ default: '' })
+  expect(await sent({ defaultKind: 'null', defaultText: 'left over' })).toMatchObject({ default: null })
+  expect(await sent({ defaultKind: 'expression', defaultText: 'uuid()' })).toMatchObject({
+    default: { expression: 'uuid()' },
+  })
+  expect(await sent({ place: 'first' })).toMatchObject({ first: true })
+  expect(await sent({ place: 'after:first' })).toMatchObject({ after: 'first' })
+  expect(await sent({ place: 'after:first' })).not.toHaveProperty('first')
+})
+
+it('drops what the line stands for', async () => {
+  await changeStructure('dropDatabase', node, emptyForm(), false)
+  expect(workbenchApi.dropDatabase).toHaveBeenCalledWith(7, false)
+  await changeStructure('dropColumn', node, emptyForm(), true)
+  expect(workbenchApi.dropColumn).toHaveBeenCalledWith('t1', 'a`b', true)
+})
+
+it('asks for nothing before a name and a type are there', () => {
+  expect(isFilled('newDatabase', emptyForm())).toBe(false)
+  expect(isFilled('addColumn', { ...emptyForm(), name: 'x', type: ' ' })).toBe(false)
+  expect(isFilled('addColumn', { ...emptyForm(), name: 'x' })).toBe(true)
+  expect(isFilled('dropColumn', emptyForm())).toBe(true)
+})
