@@ -65,6 +65,7 @@ export default defineConfig({
           include: ['test/desktop/**/*.test.ts'],
           maxWorkers: 2,
           ...withBrowser,
+          testTimeout: 60_000,
         },
       },
       {

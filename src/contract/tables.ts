@@ -67,7 +67,14 @@ const newColumn = z.strictObject({
   preview,
 })
 
-const schemaErrors = ['not_found', 'conflict', 'forbidden', 'engine', 'unavailable'] as const
+/** What all calls share that change the columns of a table. */
+const changing = {
+  access: 'editor',
+  output: z.union([schemaDone, previewed]),
+  errors: ['not_found', 'conflict', 'forbidden', 'engine', 'unavailable'],
+} as const
+
+const droppedColumn = z.strictObject({ id, name: columnName, preview })
 
 export const tables = {
   list: procedure({
@@ -111,29 +118,23 @@ export const tables = {
     method: 'POST',
     path: '/api/tables/{id}/add_column',
     summary: 'Add a column to a table',
-    access: 'editor',
     input: newColumn,
     query: ['preview'],
-    output: z.union([schemaDone, previewed]),
-    errors: schemaErrors,
+    ...changing,
   }),
   dropColumn: procedure({
     method: 'DELETE',
     path: '/api/tables/{id}/columns/{name}',
     summary: 'Drop a column of a table with what is in it',
-    access: 'editor',
-    input: z.strictObject({ id, name: columnName, preview }),
-    output: z.union([schemaDone, previewed]),
-    errors: schemaErrors,
+    input: droppedColumn,
+    ...changing,
   }),
   dropNamedColumn: procedure({
     method: 'DELETE',
     path: '/api/tables/{id}/columns',
     summary: 'The same for names that a path cannot carry',
-    access: 'editor',
-    input: z.strictObject({ id, name: columnName, preview }),
-    output: z.union([schemaDone, previewed]),
-    errors: schemaErrors,
+    input: droppedColumn,
+    ...changing,
   }),
 }
 

@@ -1,4 +1,5 @@
 import type { Lexing } from '../language/lexing.ts'
+import type { WrittenType } from './schema-statements.ts'
 import { TihcError } from '../contract/errors.ts'
 import { isCommentPart, Lexer, Token } from '../language/lexer.ts'
 
@@ -37,12 +38,33 @@ export function checkExpression(text: string, lexing: Lexing, field: string): st
     return depth >= 0 && part !== ';' && (part !== ',' || depth > 0)
   })
   if (isOne && depth === 0) return text.trim()
-  throw new TihcError(
-    'bad_request',
+  throw misfit(
+    field,
     `${shown(text)} is not one expression. Write one such as (uuid()) or CURRENT_TIMESTAMP, without comments and `
     + 'semicolons.',
-    { field },
   )
+}
+
+/**
+ * The sizes that stand beside a type; null where none do.
+ *
+ * @param hasOwn whether the type has some in its brackets
+ * @throws {TihcError} `bad_request` for sizes in both places, and for digits after the point alone
+ */
+export function sizesBeside({ length, scale }: WrittenType, hasOwn: boolean): number[] | null {
+  if (length === undefined && scale === undefined) return null
+  if (hasOwn) throw misfit('length', 'The size stands in the type already. Give it in one of the two places.')
+  if (length === undefined) throw misfit('scale', 'Digits after the point need the number of all digits (length).')
+  return scale === undefined ? [length] : [length, scale]
+}
+
+/** The parts of a clause that are there, one behind the other. */
+export function spaced(parts: readonly string[]): string {
+  return parts.filter(part => part !== '').join(' ')
+}
+
+export function misfit(field: string, message: string): TihcError {
+  return new TihcError('bad_request', message, { field })
 }
 
 /** What somebody wrote, short enough for a sentence. */

@@ -1,13 +1,11 @@
 import type { Page } from 'playwright-core'
-import type { CatalogAnswer, CatalogDoor } from '../support/catalog-door.ts'
+import type { CatalogDoor } from '../support/catalog-door.ts'
 import type { DesktopApp } from '../support/desktop.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeBrowser } from '../support/browser.ts'
 import { describeDocumentedCatalog } from '../support/catalog-conformance.ts'
 import { catalogCalls, catalogOver } from '../support/catalog-door.ts'
-import { ask, startDesktop } from '../support/desktop.ts'
-
-type Verbs = Record<string, Record<string, (input?: object) => Promise<unknown>>>
+import { ask, callByName, startDesktop } from '../support/desktop.ts'
 
 /* The documented catalog over the bridge: the same calls, fields and errors, without a sign-in and without statuses. */
 describeBrowser('the catalog in the desktop app', () => {
@@ -19,15 +17,7 @@ describeBrowser('the catalog in the desktop app', () => {
   })
   afterAll(() => app?.stop())
 
-  const overBridge: CatalogDoor = async (call, input) => {
-    // As text, so that every key comes home, and in its order; what is undefined is left out.
-    const answer = await ask(page, async (tihc, { call: name, input: given }) => {
-      const [resource, verb] = name.split('.') as [string, string]
-      const asked = (tihc as unknown as Verbs)[resource]![verb]!(given)
-      return JSON.stringify(await asked.then(value => ({ value }), thrown => ({ fault: { ...thrown } })))
-    }, { call, input })
-    return JSON.parse(answer) as CatalogAnswer
-  }
+  const overBridge: CatalogDoor = (call, input) => callByName(page, call, input)
 
   describeDocumentedCatalog(overBridge, async () => (await ask(page, tihc => tihc.auth.me())).tenant_id)
 

@@ -1,15 +1,13 @@
 import type { Page } from 'playwright-core'
 import type { DesktopApp } from '../support/desktop.ts'
 import type { StructureGround } from '../support/structure-conformance.ts'
-import type { StructureAnswer, StructureDoor } from '../support/structure-door.ts'
+import type { StructureDoor } from '../support/structure-door.ts'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { describeBrowser } from '../support/browser.ts'
-import { ask, startDesktop } from '../support/desktop.ts'
+import { ask, callByName, startDesktop } from '../support/desktop.ts'
 import { engines } from '../support/engines.ts'
 import { openAdmin } from '../support/structure-admin.ts'
 import { describeDocumentedStructure } from '../support/structure-conformance.ts'
-
-type Verbs = Record<string, Record<string, (input?: object) => Promise<unknown>>>
 
 /* The documented structure over the bridge: the same calls, fields and errors, without sign-in and statuses. */
 describeBrowser('databases, tables and columns in the desktop app', () => {
@@ -33,15 +31,7 @@ describeBrowser('databases, tables and columns in the desktop app', () => {
       await app?.stop()
     })
 
-    const overBridge: StructureDoor = async (call, input) => {
-      // As text, so that every key comes home; what is undefined is left out.
-      const answer = await ask(page, async (tihc, { call: name, input: given }) => {
-        const [resource, verb] = name.split('.') as [string, string]
-        const asked = (tihc as unknown as Verbs)[resource]![verb]!(given)
-        return JSON.stringify(await asked.then(value => ({ value }), thrown => ({ fault: { ...thrown } })))
-      }, { call, input })
-      return JSON.parse(answer) as StructureAnswer
-    }
+    const overBridge: StructureDoor = (call, input) => callByName(page, call, input)
 
     describeDocumentedStructure(overBridge, () => ground)
   })

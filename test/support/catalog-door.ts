@@ -1,6 +1,7 @@
 import type { ProcedureName } from '../../src/contract/index.ts'
 import type { Person } from './host.ts'
 import { expect } from 'vitest'
+import { requestFor } from './call-request.ts'
 
 /*
  * The catalog as its documents have it, reached through any door. Paths, statuses and fields are written down here a
@@ -53,18 +54,8 @@ export type CatalogDoor = (call: CatalogCall, input?: object) => Promise<Catalog
 
 /** How a call goes out over HTTP; `path` has its query. */
 export function requestOf(call: CatalogCall, input: object = {}): { method: Method, path: string, body?: object } {
-  const [method, path] = documentedCalls[call]
-  const rest = new Map<string, unknown>(Object.entries(input))
-  const filled = path.replace(/\{(\w+)\}/g, (_, field: string) => {
-    const value = String(rest.get(field))
-    rest.delete(field)
-    return encodeURIComponent(value)
-  })
-  if (method === 'POST' || method === 'PUT')
-    return { method, path: `/api/v1${filled}`, body: Object.fromEntries(rest) }
-  const query = new URLSearchParams()
-  for (const [field, value] of rest) query.set(field, String(value))
-  return { method, path: `/api/v1${filled}${query.size > 0 ? `?${query}` : ''}` }
+  const [method, path, status] = documentedCalls[call]
+  return requestFor([method, `/api/v1${path}`, status], input)
 }
 
 export function overHttp(person: () => Pick<Person, 'request'>): CatalogDoor {

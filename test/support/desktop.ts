@@ -203,6 +203,25 @@ export function ask<T, A>(page: Page, run: (tihc: Client, arg: A) => T | Promise
   return page.evaluate(`(${run})(window.tihc, ${JSON.stringify(arg) ?? 'undefined'})`)
 }
 
+type Verbs = Record<string, Record<string, (input?: object) => Promise<unknown>>>
+
+/**
+ * Makes a call by its name (`tables.list`), and gives what it answers or how it fails. It comes back as text, so that
+ * every key comes home, and in its order; what is undefined is left out.
+ */
+export async function callByName(
+  page: Page,
+  call: string,
+  input?: object,
+): Promise<{ value: unknown } | { fault: { error: string, code: string, details?: Record<string, unknown> } }> {
+  const answer = await ask(page, async (tihc, { call: name, input: given }) => {
+    const [resource, verb] = name.split('.') as [string, string]
+    const asked = (tihc as unknown as Verbs)[resource]![verb]!(given)
+    return JSON.stringify(await asked.then(value => ({ value }), thrown => ({ fault: { ...thrown } })))
+  }, { call, input })
+  return JSON.parse(answer) as Awaited<ReturnType<typeof callByName>>
+}
+
 /** How a call fails, as the page sees it. */
 export function failure<A>(
   page: Page,

@@ -8,12 +8,12 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished } from 'vitest'
 import { quoteName } from '../../src/dialects/registry.ts'
-import { openMysqlConnection } from '../../src/main/engines/mysql/mysql-connect.ts'
 import { openMysqlMetadata } from '../../src/main/engines/mysql/mysql-metadata.ts'
 import { createSqliteEngine } from '../../src/main/engines/sqlite/sqlite-engine.ts'
 import { storePath } from '../../src/main/store/profile-folder.ts'
 import { configOf, testFiles } from './connection-services.ts'
 import { temporaryProfile } from './profile.ts'
+import { openAdmin } from './structure-admin.ts'
 
 /** A database of the test's own and a session that reads it; both go with the test. */
 export interface SchemaGround {
@@ -70,24 +70,12 @@ function openFile(): Opened {
 }
 
 async function openServer(server: Endpoint): Promise<Opened> {
-  const admin = await openMysqlConnection(configOf(server))
+  const { run, end } = await openAdmin(server)
   const database = `s_${randomBytes(5).toString('hex')}`
-  await admin.query(`CREATE DATABASE ${database} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`)
-  await admin.query(`USE ${database}`)
+  await run(`CREATE DATABASE ${database} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`, `USE ${database}`)
   onTestFinished(async () => {
-    await admin.query(`DROP DATABASE ${database}`)
-    await admin.close()
+    await run(`DROP DATABASE ${database}`)
+    await end()
   })
-  return {
-    database,
-    metadata: openMysqlMetadata(configOf(server)),
-    run: async (...statements) => {
-      let rows: string[][] = []
-      for (const statement of statements) {
-        const answer: unknown = await admin.query(statement, 30_000)
-        if (Array.isArray(answer)) rows = (answer as unknown[][]).map(row => row.map(String))
-      }
-      return rows
-    },
-  }
+  return { database, metadata: openMysqlMetadata(configOf(server)), run }
 }

@@ -1,10 +1,13 @@
 import type { Endpoint } from './servers.ts'
-import type { StructureGround } from './structure-conformance.ts'
 import { openMysqlConnection } from '../../src/main/engines/mysql/mysql-connect.ts'
 import { configOf } from './connection-services.ts'
 
 /** A link to a server past TiHC. */
-export interface Admin extends Pick<StructureGround, 'run'> { end: () => Promise<void> }
+export interface Admin {
+  /** Runs statements and gives the rows of the last one as texts. */
+  run: (...statements: string[]) => Promise<string[][]>
+  end: () => Promise<void>
+}
 
 export async function openAdmin(server: Endpoint): Promise<Admin> {
   const admin = await openMysqlConnection(configOf(server))

@@ -1,4 +1,5 @@
 import type { EngineName } from './ground.ts'
+import type { Admin } from './structure-admin.ts'
 import type { ColumnItem, DatabaseItem, Done, Preview, Structure, StructureDoor, TableItem } from './structure-door.ts'
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
@@ -11,11 +12,9 @@ import { structureOver } from './structure-door.ts'
  */
 
 /** A server and a connection to it. */
-export interface StructureGround {
+export interface StructureGround extends Pick<Admin, 'run'> {
   product: EngineName
   connectionId: string
-  /** Runs statements past TiHC and gives the rows of the last one as texts. */
-  run: (...statements: string[]) => Promise<string[][]>
 }
 
 /** A database of one case, with a table `orders (id, amount)`. */

@@ -1,6 +1,7 @@
 import type { ProcedureName } from '../../src/contract/index.ts'
 import type { Person } from './host.ts'
 import { expect } from 'vitest'
+import { requestFor } from './call-request.ts'
 
 /*
  * Databases, tables and columns as their documents have them, reached through any door. Paths, statuses and fields are
@@ -34,21 +35,8 @@ export type StructureDoor = (call: StructureCall, input?: Record<string, unknown
 /** The calls through HTTP. */
 export function structureOverHttp(person: () => Pick<Person, 'request'>): StructureDoor {
   return async (call, input = {}) => {
-    const [method, path] = structureCalls[call]
-    const rest = new Map(Object.entries(input))
-    const filled = path.replace(/\{(\w+)\}/g, (_, field: string) => {
-      const value = String(rest.get(field))
-      rest.delete(field)
-      return encodeURIComponent(value)
-    })
-    const query = new URLSearchParams()
-    const inQuery = [...rest].filter(([field]) => method !== 'POST' || field === 'preview')
-    for (const [field, value] of inQuery) {
-      query.set(field, String(value))
-      rest.delete(field)
-    }
-    const body = method === 'POST' ? Object.fromEntries(rest) : undefined
-    const { status, json } = await person().request(method, filled + (query.size > 0 ? `?${query}` : ''), body)
+    const { method, path, body } = requestFor(structureCalls[call], input, ['preview'])
+    const { status, json } = await person().request(method, path, body)
     return status < 400 ? { status, value: json } : { status, fault: json as Fault }
   }
 }

@@ -1,8 +1,7 @@
 import type { Lexing } from '../../language/lexing.ts'
 import type { Column, ColumnDefault, ColumnType } from '../../schema/model.ts'
 import type { NewColumn, WrittenDefault } from '../schema-statements.ts'
-import { TihcError } from '../../contract/errors.ts'
-import { checkExpression } from '../written-parts.ts'
+import { checkExpression, misfit, spaced } from '../written-parts.ts'
 import { quoteIdentifier } from './mysql-identifiers.ts'
 import { hexLiteral } from './mysql-literals.ts'
 
@@ -40,7 +39,7 @@ export function ddlText(value: string, { backslashEscapes, isUtf8 = true }: Lexi
 export function commentText(comment: string, lexing: Lexing): string {
   const [letter] = /[\u{10000}-\u{10FFFF}]/u.exec(lexing.product === 'MariaDB' ? comment : '') ?? []
   if (letter === undefined) return ddlText(comment, lexing)
-  throw new TihcError('bad_request', `MariaDB cannot keep ${letter} in a comment. Leave it out.`, { field: 'comment' })
+  throw misfit('comment', `MariaDB cannot keep ${letter} in a comment. Leave it out.`)
 }
 
 /** Reads a default: `CURRENT_TIMESTAMP` is the time for what holds a time, and a text for anything else. */
@@ -65,7 +64,7 @@ export function readWrittenDefault(
 /** A column as CREATE TABLE and ALTER TABLE take it. */
 export function columnClause(column: WrittenColumn, lexing: Lexing, surroundings: ColumnSurroundings = {}): string {
   const { options = {}, comment } = column
-  return [
+  return spaced([
     quoteIdentifier(column.name),
     typeText(column.type, lexing),
     ...collationParts(column, surroundings),
@@ -74,7 +73,7 @@ export function columnClause(column: WrittenColumn, lexing: Lexing, surroundings
     options['WITHOUT SYSTEM VERSIONING'] ? 'WITHOUT SYSTEM VERSIONING' : '',
     comment === '' ? '' : `COMMENT ${commentText(comment, lexing)}`,
     ...(surroundings.checks ?? []).map(expression => `CHECK (${expression})`),
-  ].filter(part => part !== '').join(' ')
+  ])
 }
 
 /** Values of an enumeration are written anew: servers print them in ways that they do not read. */

@@ -1,11 +1,11 @@
+import type { TihcError } from '../../contract/errors.ts'
 import type { Lexing } from '../../language/lexing.ts'
 import type { ColumnType } from '../../schema/model.ts'
 import type { WrittenType } from '../schema-statements.ts'
 import type { WrittenPart } from '../written-parts.ts'
-import { TihcError } from '../../contract/errors.ts'
 import { Token } from '../../language/lexer.ts'
 import { parseColumnType } from '../../schema/column-type.ts'
-import { shown, writtenParts } from '../written-parts.ts'
+import { misfit, shown, sizesBeside, writtenParts } from '../written-parts.ts'
 
 /** What may stand in the brackets of a type: so many numbers at the most, or texts. */
 type Brackets = 0 | 1 | 2 | 'texts'
@@ -149,15 +149,13 @@ function readBrackets(
 }
 
 /** What stands between the brackets at last: as it was written, as the sizes beside it say, or what is usual. */
-function sizes({ name, inside }: Written, { length, scale }: WrittenType): string[] {
-  if (length === undefined && scale === undefined) return inside ?? (varying.includes(name) ? [`${usualLength}`] : [])
-  if (inside) throw misfit('length', 'The size stands in the type already. Give it in one of the two places.')
-  if (length === undefined) throw misfit('scale', 'Digits after the point need the number of all digits (length).')
-  const given = scale === undefined ? [length] : [length, scale]
+function sizes({ name, inside }: Written, written: WrittenType): string[] {
+  const given = sizesBeside(written, inside !== null)
+  if (!given) return inside ?? (varying.includes(name) ? [`${usualLength}`] : [])
   const takes = known.get(name)!
   if (takes === 'texts' || given.length > takes) {
     throw misfit(
-      scale === undefined ? 'length' : 'scale',
+      written.scale === undefined ? 'length' : 'scale',
       `${name} takes no such size. Leave it out, or choose another type.`,
     )
   }
@@ -170,8 +168,4 @@ function notOne(text: string): TihcError {
     `${shown(text)} is not one type of a column. Give its name with its size, such as VARCHAR(64), DECIMAL(10,2) or `
     + 'INT UNSIGNED; what belongs to the column (NOT NULL, DEFAULT, COMMENT) has fields of its own.',
   )
-}
-
-function misfit(field: string, message: string): TihcError {
-  return new TihcError('bad_request', message, { field })
 }

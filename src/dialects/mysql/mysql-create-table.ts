@@ -10,6 +10,7 @@ import type {
   PrimaryKey,
   Table,
 } from '../../schema/model.ts'
+import { spaced } from '../written-parts.ts'
 import { columnClause, commentText, ddlText } from './mysql-column-clause.ts'
 import { quoteIdentifier, quoteQualified } from './mysql-identifiers.ts'
 
@@ -29,8 +30,6 @@ const quotedOptions = new Set(['ENCRYPTION', 'COMPRESSION', 'TTL_ENABLE', 'TTL_J
 const apart = new Set(['TEMPORARY', 'ON COMMIT DELETE ROWS', 'ON COMMIT PRESERVE ROWS', 'WITH SYSTEM VERSIONING'])
 /** What a foreign key does where nothing is said. */
 const usualRule = (product: string): string => (product === 'MariaDB' ? 'RESTRICT' : 'NO ACTION')
-
-const spaced = (parts: readonly string[]): string => parts.filter(part => part !== '').join(' ')
 
 /**
  * The statement that makes a table.

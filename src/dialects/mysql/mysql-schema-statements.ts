@@ -1,6 +1,5 @@
 import type { SchemaStatements } from '../schema-statements.ts'
-import { TihcError } from '../../contract/errors.ts'
-import { shown } from '../written-parts.ts'
+import { misfit, shown, spaced } from '../written-parts.ts'
 import { columnClause, readWrittenDefault } from './mysql-column-clause.ts'
 import { readWrittenType } from './mysql-column-types.ts'
 import { createTable } from './mysql-create-table.ts'
@@ -18,11 +17,11 @@ export const mysqlSchemaStatements: SchemaStatements = {
   databases: {
     create({ name, charset, collation }) {
       checkNewName(name, 'name')
-      return [
+      return spaced([
         `CREATE DATABASE ${quoteIdentifier(name)}`,
         charset === undefined ? '' : `CHARACTER SET ${plainName(charset, 'charset')}`,
         collation === undefined ? '' : `COLLATE ${plainName(collation, 'collation')}`,
-      ].filter(part => part !== '').join(' ')
+      ])
     },
     drop: name => `DROP DATABASE ${quoteIdentifier(name)}`,
   },
@@ -47,25 +46,20 @@ export const mysqlSchemaStatements: SchemaStatements = {
 function checkNewName(name: string, field: string): void {
   const { length } = [...name]
   if (length > longestName) {
-    throw new TihcError(
-      'bad_request',
+    throw misfit(
+      field,
       `The name has ${length} characters; names have ${longestName} at the most. Give a shorter one.`,
-      { field },
     )
   }
-  if (name.trim() === '' || name.endsWith(' ')) {
-    throw new TihcError('bad_request', `${shown(name)} is no name: it is empty or ends with a space. Give another.`, {
-      field,
-    })
-  }
+  if (name.trim() === '' || name.endsWith(' '))
+    throw misfit(field, `${shown(name)} is no name: it is empty or ends with a space. Give another.`)
 }
 
 /** @throws {TihcError} `bad_request` for what is no name of a character set or collation */
 function plainName(name: string, field: string): string {
   if (/^\w{1,64}$/.test(name)) return name
-  throw new TihcError(
-    'bad_request',
+  throw misfit(
+    field,
     `${shown(name)} is no name of a character set or collation. Give one such as utf8mb4 or utf8mb4_bin.`,
-    { field },
   )
 }

@@ -1,11 +1,11 @@
+import type { TihcError } from '../../contract/errors.ts'
 import type { ColumnDefault } from '../../schema/model.ts'
 import type { NewColumn, SchemaStatements, TableName, WrittenType } from '../schema-statements.ts'
 import type { WrittenPart } from '../written-parts.ts'
-import { TihcError } from '../../contract/errors.ts'
 import { quoted } from '../../language/identifiers.ts'
 import { Token } from '../../language/lexer.ts'
 import { parseColumnType } from '../../schema/column-type.ts'
-import { checkExpression, shown, writtenParts } from '../written-parts.ts'
+import { checkExpression, misfit, shown, sizesBeside, spaced, writtenParts } from '../written-parts.ts'
 import { literal } from './sqlite-literals.ts'
 
 /** Words that end the type of a column. */
@@ -71,12 +71,12 @@ export const sqliteSchemaStatements: SchemaStatements = {
 
 function columnClause(column: NewColumn): string {
   const value = column.default ? defaultSql(column.default) : column.defaultsToNull ? 'NULL' : null
-  return [
+  return spaced([
     quoted(column.name, '"'),
     column.type.text,
     column.nullable ? '' : 'NOT NULL',
     value === null ? '' : `DEFAULT ${value}`,
-  ].filter(part => part !== '').join(' ')
+  ])
 }
 
 function defaultSql(value: ColumnDefault): string {
@@ -94,14 +94,11 @@ function isType(parts: WrittenPart[]): boolean {
     && (sizes === '' || /^\(\d{1,9}(?:,\d{1,9})?\)$/.test(sizes))
 }
 
-function withSizes({ text, length, scale, unsigned }: WrittenType, parts: WrittenPart[]): string {
+function withSizes(written: WrittenType, parts: WrittenPart[]): string {
   const words = parts.map(part => part.text).join(' ').replace(/ ?([(),]) ?/g, '$1')
-  const type = unsigned ? `UNSIGNED ${words}` : words
-  if (length === undefined && scale === undefined) return type
-  if (text.includes('('))
-    throw misfit('length', 'The size stands in the type already. Give it in one of the two places.')
-  if (length === undefined) throw misfit('scale', 'Digits after the point need the number of all digits (length).')
-  return `${type}(${scale === undefined ? length : `${length},${scale}`})`
+  const type = written.unsigned ? `UNSIGNED ${words}` : words
+  const sizes = sizesBeside(written, written.text.includes('('))
+  return sizes ? `${type}(${sizes.join(',')})` : type
 }
 
 function notOne(text: string): TihcError {
@@ -110,8 +107,4 @@ function notOne(text: string): TihcError {
     `${shown(text)} is not one type of a column. Give words with at most two numbers, such as TEXT or DECIMAL(10,2); `
     + 'what belongs to the column (NOT NULL, DEFAULT) has fields of its own.',
   )
-}
-
-function misfit(field: string, message: string): TihcError {
-  return new TihcError('bad_request', message, { field })
 }

@@ -7,8 +7,8 @@ import type { SchemaChangesOptions } from './schema-change.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { dialects, isFamily } from '../../dialects/registry.ts'
 import { forgetDatabase, numberCreated } from './database-ids.ts'
+import { toDatabase } from './database-list.ts'
 import { checkOwn, placeOf, runChange, statementsOf } from './schema-change.ts'
-import { wireTime } from './snapshot-answer.ts'
 
 type Wanted = Parsed<typeof databasesContract['create']>
 type Created = Output<typeof databasesContract['create']>
@@ -68,17 +68,8 @@ async function createDatabase(options: SchemaChangesOptions, context: Context, w
   })
   const { product, name } = await readStored(options, context, connection, wanted.name)
   const at = { tenant: context.tenant, connectionId: connection.id }
-  const { id, createdAt } = await numberCreated(options.store, at, name)
-  return {
-    id,
-    name,
-    engine: connection.engine,
-    createdAt: wireTime(createdAt),
-    connectionId: connection.id,
-    product,
-    system: false,
-    ...ran,
-  }
+  const record = await numberCreated(options.store, at, name)
+  return { ...toDatabase(record, { connection, product, system: false }), ...ran }
 }
 
 /** As the server keeps the name: some write it in lower case. */

@@ -8,6 +8,7 @@ import type { ConnectionsService } from '../connections/connections-service.ts'
 import type { Log } from '../core/log.ts'
 import type { DatabaseInfo } from '../engines/engine.ts'
 import type { Store } from '../store/open-store.ts'
+import type { DatabaseRecord } from './database-ids.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { toTihcError } from '../core/to-tihc-error.ts'
 import { within } from '../core/within.ts'
@@ -122,18 +123,23 @@ async function toItems(
     { tenant, connectionId: connection.id },
     databases.map(({ name }) => name),
   )
-  return databases.map(({ name, system }) => {
-    const { id, createdAt } = records.get(name)!
-    return {
-      id,
-      name,
-      engine: connection.engine,
-      createdAt: wireTime(createdAt),
-      connectionId: connection.id,
-      product,
-      system,
-    }
-  })
+  return databases.map(({ name, system }) => toDatabase(records.get(name)!, { connection, product, system }))
+}
+
+/** A database of a server as the API documents it. */
+export function toDatabase(
+  { id, name, createdAt }: DatabaseRecord,
+  { connection, product, system }: { connection: Connection, product: string, system: boolean },
+): Database {
+  return {
+    id,
+    name,
+    engine: connection.engine,
+    createdAt: wireTime(createdAt),
+    connectionId: connection.id,
+    product,
+    system,
+  }
 }
 
 /** The saved passwords are locked: who asks may unlock them. */

@@ -40,7 +40,7 @@ export interface SqlRunnerOptions extends PlaceOptions {
 interface Run {
   task: SqlTask
   context: Context
-  input: ExecuteInput
+  input: Pick<ExecuteInput, 'params' | 'maxRows' | 'timeoutMs'>
   config: ConnectionConfig
   /** The session that stays after the call; null where it gets one for itself. */
   kept: SqlSession | null
@@ -156,7 +156,7 @@ async function prepareChange(
   const sql = rewrite(dialectOf(config.engine).lexing())
   const task = new SqlTask(context, targetOf({ config, database }, null), sql, { kind: 'schema' })
   tasks.add(task)
-  return { task, context, input: { sql, async: false, waitMs: 0, firstRows: 0 }, config, kept: null, rewrite }
+  return { task, context, input: {}, config, kept: null, rewrite }
 }
 
 /**
