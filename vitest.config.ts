@@ -28,7 +28,7 @@ export default defineConfig({
       {
         plugins: rendererPlugins({ declare: false }),
         resolve: { alias },
-        test: { name: 'unit', include: ['{src,scripts}/**/*.test.ts'] },
+        test: { name: 'unit', include: ['{src,scripts}/**/*.test.ts'], maxWorkers: 2, testTimeout: 20_000 },
       },
       {
         plugins: rendererPlugins({ declare: false }),
@@ -37,6 +37,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/{integration,pages}/**/*.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
+          // Left to itself vitest takes one less than there are processors; these wait for servers most of the time.
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

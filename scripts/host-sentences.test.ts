@@ -45,6 +45,7 @@ const fromElsewhere = new Set([
 const passedOn: Array<[string, string]> = [
   ['src/contract/errors.ts error', 'an answer becomes the error again that it was'],
   ['src/main/engines/mysql/mysql-errors.ts serverMessage(failure)', 'the database server\'s own words'],
+  ['src/main/engines/mysql/tidb-ddl-jobs.ts message', 'what the database server says of a job, in its own words'],
   ['src/main/sql/statement-outcomes.ts reason.message', 'why a statement was stopped, where its outcome adds nothing'],
   ['src/main/sql/statement-runner.ts error.message', 'another error, with the place of the statement'],
 ]

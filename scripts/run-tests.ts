@@ -4,13 +4,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { countReport, exitCodeOf, failuresOf, sum, summaryLine } from './test-count.ts'
+import { countReport, exitCodeOf, failuresOf, seconds, slowestFiles, sum, summaryLine } from './test-count.ts'
 
 const root = resolve(import.meta.dirname, '..')
 /** In the order in which they run: what is quick to fail comes first. */
 const suites = ['unit', 'integration', 'e2e', 'desktop', 'package'] as const
-/** They run what is built. */
-const ofTheBuild: ReadonlyArray<typeof suites[number]> = ['e2e', 'desktop']
 
 const say = (line: string) => console.log(line)
 
@@ -25,17 +23,19 @@ export async function runAll(): Promise<number> {
   }
   const folder = await mkdtemp(join(tmpdir(), 'tihc-test-report-'))
   const counts = [await prepareGround()]
-  const failures: string[] = []
+  const reports: Array<Report | undefined> = []
   try {
     for (const suite of suites) {
       const reportFile = join(folder, `${suite}.json`)
       counts.push(await runSuite(suite, reportFile))
-      failures.push(...failuresOf(readReport(reportFile), root))
+      reports.push(readReport(reportFile))
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
   const total = sum(counts)
+  const failures = reports.flatMap(report => failuresOf(report, root))
+  say(`\n── what took longest\n\n${slowestFiles(reports, root).join('\n')}`)
   // Once more at the end, where one looks first, and where a log that was cut still has them.
   if (failures.length > 0) say(`\n── what failed\n\n${failures.join('\n\n')}`)
   say(`\n${summaryLine(total)}`)
@@ -59,17 +59,12 @@ async function prepareGround(): Promise<Count> {
 
 async function runSuite(suite: typeof suites[number], reportFile: string): Promise<Count> {
   say(`\n── ${suite}`)
-  if (
-    ofTheBuild.includes(suite)
-    && (await runNode('-e', 'import("./scripts/build.mjs").then(({ buildIfNeeded }) => buildIfNeeded())')) !== 0
-  ) {
-    return { passed: 0, failed: 1, skipped: 0 }
-  }
+  const began = Date.now()
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
   // `e2e` stands for `e2e-alone` too.
   const exitCode = await runNode('node_modules/vitest/vitest.mjs', 'run', '--project', `${suite}*`, ...reporters)
   const count = countReport(readReport(reportFile), exitCode)
-  say(`${suite}: ${summaryLine(count)}`)
+  say(`${suite}: ${summaryLine(count)} (${seconds(Date.now() - began)})`)
   return count
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countReport, exitCodeOf, failuresOf, sum, summaryLine } from './test-count.ts'
+import { countReport, exitCodeOf, failuresOf, slowestFiles, sum, summaryLine } from './test-count.ts'
 
 const file = (status: string, ...tests: string[]) => ({
   name: 'x.test.ts',
@@ -70,6 +70,16 @@ describe('counting a run', () => {
       '✗ /elsewhere/b.test.ts: the file itself\nno such module',
     ])
     expect(failuresOf(undefined, '/work')).toEqual([])
+  })
+
+  it('names the files that took longest, the longest first', () => {
+    const took = (name: string, startTime: number, endTime: number) => ({ ...file('passed'), name, startTime, endTime })
+    const reports = [
+      { testResults: [took('/work/test/a.test.ts', 1000, 3400)] },
+      undefined,
+      { testResults: [took('/work/test/b.test.ts', 1000, 131_000), file('failed')] },
+    ]
+    expect(slowestFiles(reports, '/work', 2)).toEqual([' 130 s  test/b.test.ts', '   2 s  test/a.test.ts'])
   })
 
   it('adds suites up', () => {

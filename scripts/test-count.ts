@@ -12,6 +12,9 @@ export interface Report {
   testResults: Array<{
     name: string
     status: string
+    /** When its first test began and its last one ended, in milliseconds since 1970. */
+    startTime?: number
+    endTime?: number
     /** Why the file failed where none of its tests did. */
     message?: string
     assertionResults: Array<{ status: string, fullName?: string, failureMessages?: string[] | null }>
@@ -41,16 +44,30 @@ export function countReport(report: Report | undefined, exitCode: number | null)
   return count
 }
 
+const shortName = (name: string, root: string): string => name.startsWith(`${root}/`)
+  ? name.slice(root.length + 1)
+  : name
+
 /** What failed, a paragraph each: file, test, and the beginning of why. */
 export function failuresOf(report: Report | undefined, root: string): string[] {
   return (report?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
     const failed = assertionResults.filter(test => test.status === 'failed')
-    const file = name.startsWith(`${root}/`)
-      ? name.slice(root.length + 1)
-      : name
+    const file = shortName(name, root)
     if (failed.length === 0) return status === 'failed' ? [paragraph(`${file}: the file itself`, message)] : []
     return failed.map(test => paragraph(`${file}: ${test.fullName ?? ''}`, test.failureMessages?.[0]))
   })
+}
+
+export const seconds = (milliseconds: number): string => `${Math.round(milliseconds / 1000)} s`
+
+/** The files whose tests took longest, the longest first, a line each: seconds and file. */
+export function slowestFiles(reports: Array<Report | undefined>, root: string, most = 15): string[] {
+  return reports
+    .flatMap(report => report?.testResults ?? [])
+    .map(({ name, startTime = 0, endTime = 0 }) => ({ file: shortName(name, root), took: endTime - startTime }))
+    .sort((one, other) => other.took - one.took)
+    .slice(0, most)
+    .map(({ file, took }) => `${seconds(took).padStart(6)}  ${file}`)
 }
 
 function paragraph(title: string, why: string | undefined): string {

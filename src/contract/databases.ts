@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { engine, product } from './connections.ts'
+import { databaseSize } from './database-size.ts'
+import { droppedTables } from './ddl-jobs.ts'
 import { databaseId, databaseName, id, timestamp } from './fields.ts'
 import { procedure } from './procedure.ts'
 import { preview, previewed, schemaDone } from './schema-call.ts'
@@ -61,6 +63,8 @@ export const databases = {
     output: z.union([schemaDone, previewed]),
     errors: ['not_found', 'forbidden', 'engine', 'unavailable', 'conflict'],
   }),
+  ...databaseSize,
+  ...droppedTables,
 }
 
 export type Database = z.output<typeof database>

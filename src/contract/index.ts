@@ -7,8 +7,11 @@ import { connections } from './connections.ts'
 import { dataSources } from './data-sources.ts'
 import { dataTableColumns, dataTables, dataTableUsages } from './data-tables.ts'
 import { databases } from './databases.ts'
+import { ddlJobs } from './ddl-jobs.ts'
 import { documents } from './documents.ts'
 import { localApi } from './local-api.ts'
+import { privileges } from './privileges.ts'
+import { programs } from './programs.ts'
 import { search } from './search.ts'
 import { serverKeys } from './server-keys.ts'
 import { settings } from './settings.ts'
@@ -17,6 +20,7 @@ import { knownHosts } from './ssh.ts'
 import { tables } from './tables.ts'
 import { tasks } from './tasks.ts'
 import { vault } from './vault.ts'
+import { views } from './views.ts'
 
 /** Everything that can be asked, by resource and verb. Both doors are made from it. */
 export const contract = {
@@ -28,6 +32,7 @@ export const contract = {
   knownHosts,
   serverKeys,
   databases,
+  ddlJobs,
   dataTables,
   dataTableColumns,
   dataTableUsages,
@@ -35,6 +40,9 @@ export const contract = {
   search,
   documents,
   tables,
+  views,
+  privileges,
+  programs,
   sql,
   tasks,
   settings,

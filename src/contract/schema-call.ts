@@ -18,3 +18,10 @@ export const schemaDone = z.looseObject({
   taskId: id,
   sql: z.array(z.string()),
 })
+
+/** What all calls share that change tables and their columns. */
+export const changingTables = {
+  access: 'editor',
+  output: z.union([schemaDone, previewed]),
+  errors: ['not_found', 'conflict', 'forbidden', 'engine', 'unavailable'],
+} as const

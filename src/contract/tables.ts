@@ -2,8 +2,14 @@ import type { Parsed } from './procedure.ts'
 import { z } from 'zod'
 import { databaseId, id, offset } from './fields.ts'
 import { procedure } from './procedure.ts'
-import { preview, previewed, schemaDone } from './schema-call.ts'
+import { changingTables, preview } from './schema-call.ts'
 import { asOf, connectionError, snapshotUse } from './snapshot.ts'
+import { structure } from './structure.ts'
+import { blockersOfTable } from './table-blockers.ts'
+import { tableChanges } from './table-changes.ts'
+import { tableLosses } from './table-losses.ts'
+import { statisticsOfTable } from './table-statistics.ts'
+import { tableUsage } from './table-usage.ts'
 
 export const tableColumn = z.looseObject({
   name: z.string(),
@@ -67,13 +73,6 @@ const newColumn = z.strictObject({
   preview,
 })
 
-/** What all calls share that change the columns of a table. */
-const changing = {
-  access: 'editor',
-  output: z.union([schemaDone, previewed]),
-  errors: ['not_found', 'conflict', 'forbidden', 'engine', 'unavailable'],
-} as const
-
 const droppedColumn = z.strictObject({ id, name: columnName, preview })
 
 export const tables = {
@@ -89,6 +88,10 @@ export const tables = {
       offset: offset.optional(),
       limit: z.int().min(1).max(100_000).optional(),
       columns: z.boolean().default(true),
+      brief: z.boolean().default(false).describe(
+        'of a database with thousands of tables, names and kinds are enough: a server opens a table for its comment '
+        + 'and its size',
+      ),
       /** Whether to count each kind. */
       kinds: z.boolean().optional(),
       snapshot: snapshotUse.optional(),
@@ -114,28 +117,44 @@ export const tables = {
     }),
     errors: ['not_found', 'unavailable', 'engine'],
   }),
+  ddl: procedure({
+    method: 'GET',
+    path: '/api/tables/{id}/ddl',
+    summary: 'The statement that makes a table or view, as its server prints it; nothing of its rows, such as the next '
+      + 'number of an auto increment, is in it',
+    access: 'viewer',
+    input: z.strictObject({ id, snapshot: snapshotUse.optional() }),
+    output: z.looseObject({ ddl: z.string(), ...provenance }),
+    errors: ['not_found', 'unavailable', 'engine'],
+  }),
+  ...tableChanges,
   addColumn: procedure({
     method: 'POST',
     path: '/api/tables/{id}/add_column',
     summary: 'Add a column to a table',
     input: newColumn,
     query: ['preview'],
-    ...changing,
+    ...changingTables,
   }),
   dropColumn: procedure({
     method: 'DELETE',
     path: '/api/tables/{id}/columns/{name}',
     summary: 'Drop a column of a table with what is in it',
     input: droppedColumn,
-    ...changing,
+    ...changingTables,
   }),
   dropNamedColumn: procedure({
     method: 'DELETE',
     path: '/api/tables/{id}/columns',
     summary: 'The same for names that a path cannot carry',
     input: droppedColumn,
-    ...changing,
+    ...changingTables,
   }),
+  ...structure,
+  ...tableUsage,
+  ...tableLosses,
+  ...statisticsOfTable,
+  ...blockersOfTable,
 }
 
 export type NewColumn = Parsed<typeof tables['addColumn']>

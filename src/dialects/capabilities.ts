@@ -7,6 +7,8 @@ export const noCapabilities: Capabilities = {
   changeDatabase: false,
   schemas: false,
   views: false,
+  viewSecurity: false,
+  viewChecks: false,
   sequences: false,
   foreignKeys: false,
   checks: false,
@@ -17,6 +19,9 @@ export const noCapabilities: Capabilities = {
   explainAnalyze: false,
   readOnlySessions: false,
   tablesWithoutTransactions: false,
+  ddlJobs: false,
+  routines: false,
+  triggers: false,
   accounts: false,
 }
 

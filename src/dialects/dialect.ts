@@ -4,6 +4,7 @@ import type { Parameter } from '../contract/sql.ts'
 import type { Lexing } from '../language/lexing.ts'
 import type { Column } from '../schema/model.ts'
 import type { Reading } from './reading.ts'
+import type { RowRules } from './row-rules.ts'
 import type { SchemaStatements } from './schema-statements.ts'
 import type { TokenList } from './token-list.ts'
 
@@ -98,6 +99,7 @@ export interface Dialect {
   readonly listing: Listing
   /** Null where what a database holds is not changed by statements. */
   readonly schema: SchemaStatements | null
+  readonly rows: RowRules
 
   /**
    * How a server reads a text whose session is not open yet: as its mode is out of the box.

@@ -1,8 +1,15 @@
+import type { ProgramKind } from '../contract/programs.ts'
+import type { WantedView } from '../contract/views.ts'
 import type { Lexing } from '../language/lexing.ts'
-import type { Column, ColumnDefault, ColumnType, Table } from '../schema/model.ts'
+import type { Column, ColumnDefault, ColumnType, SchemaObject, Table, View } from '../schema/model.ts'
+import type { ColumnTarget, LossQuestion } from './column-losses.ts'
+import type { AlterStatement, TableChange } from './table-change.ts'
 
 /** A table and the database that it is in. */
 export interface TableName { database: string, name: string }
+
+/** A table, view or sequence of a database. */
+export interface ObjectName extends TableName { kind: SchemaObject['kind'] }
 
 export interface NewDatabase {
   name: string
@@ -33,6 +40,46 @@ export type NewColumn
 /** Behind which column a new one stands; null for the first place; the last one unless given. */
 export type ColumnPlace = string | null | undefined
 
+/** A view as its server has it, in the words in which somebody may want another one. */
+export interface ReadView extends Omit<WantedView, 'select'> {
+  /** Null where this account may not see it. */
+  select: string | null
+  /** As the dictionary has it; null where views are nobody's. */
+  definer: string | null
+}
+
+/** What a view keeps that is changed. */
+export interface KeptOfView {
+  definer: string | null
+  /** The statements that made its triggers. */
+  triggers: readonly string[]
+}
+
+/** Views as they are made and changed. */
+export interface ViewStatements {
+  /**
+   * Reads all that can be said of a view.
+   *
+   * @param ddl as the server prints it; null where this account may not see it
+   * @param lexing how the server's own texts are read
+   */
+  readonly read: (view: View, ddl: string | null, lexing: Lexing) => ReadView
+  readonly create: (view: TableName, wanted: WantedView, lexing: Lexing) => string
+  /** Whether what replaces a view takes its triggers with it, so that they have to be made anew. */
+  readonly losesTriggers: boolean
+  /** In one statement, or in a transaction of their own. */
+  readonly replace: (view: TableName, wanted: WantedView, kept: KeptOfView, lexing: Lexing) => AlterStatement[]
+}
+
+/** What is said to a server that works on changes by itself; a job is named by its number. */
+export interface JobStatements {
+  readonly pause: (job: string) => string
+  readonly resume: (job: string) => string
+  readonly cancel: (job: string) => string
+  /** Brings a table back that was dropped or emptied; under its own name for null. */
+  readonly flashback: (table: TableName, as: string | null) => string
+}
+
 /** What was wrong with the object that a statement is about. */
 export type ObjectFault = 'exists' | 'missing'
 
@@ -52,14 +99,36 @@ export interface SchemaStatements {
     readonly create: (database: NewDatabase) => string
     readonly drop: (name: string) => string
   } | null
-  /** The statement that makes a table of the model in a database. */
+  /** The statement that makes a table in a database, as its server gave it. */
   readonly createTable: ((database: string, table: Table, lexing: Lexing) => string) | null
+  /** The same for a table that may come from anybody. */
+  readonly newTable: (database: string, table: Table, lexing: Lexing) => string
+  /**
+   * The statements that make a table into another one, as few as its server takes; none where they are alike. What is
+   * new in the table that is wanted may come from anybody.
+   */
+  readonly alterTable: (change: TableChange, lexing: Lexing) => AlterStatement[]
   /** Reads a type that somebody wrote. Whether this very server knows it is left to the server. */
   readonly columnType: (written: WrittenType, lexing: Lexing) => ColumnType
   /** Reads a default for a column of a type. */
   readonly columnDefault: (written: WrittenDefault, type: ColumnType, lexing: Lexing) => ColumnDefault | null
   readonly addColumn: (table: TableName, column: NewColumn, place: ColumnPlace, lexing: Lexing) => string
   readonly dropColumn: (table: TableName, column: string) => string
+  /**
+   * How to count what is lost when a column becomes another one, or is dropped (null); nothing where nothing is.
+   */
+  readonly losses: (table: TableName, column: Column, to: ColumnTarget | null, lexing: Lexing) => LossQuestion[]
+  readonly views: ViewStatements
+  /** Null where no server of the family works on changes by itself. */
+  readonly jobs: JobStatements | null
+  /** Gives an object another name in its database. */
+  readonly renameObject: (object: ObjectName, name: string) => string
+  /** Takes all rows of a table. */
+  readonly emptyTable: (table: TableName) => string
+  /** Drops objects, tables together where the family can: they may refer to each other. In the order they run in. */
+  readonly dropObjects: (objects: readonly ObjectName[]) => string[]
+  /** Drops a stored program. */
+  readonly dropProgram: (program: TableName & { kind: ProgramKind }) => string
   /** What an error of the server says of the object that the statement was about; null for anything else. */
   readonly faultOf: (error: ServerError) => ObjectFault | null
 }

@@ -137,7 +137,6 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
   const connections = createConnections({ store, secrets, sshAgent: options.sshAgent, engineFor, events, log })
   const schema = createSchema({ store, connections, snapshots: createSnapshotLists(store), events, log })
   const tasks = createTasks({ events, log })
-  const { catalog, search } = createSearchedCatalog(options, { store, connections, tasks, events })
   const records = await openRecords(options, store, settings, tasks)
   const sql = await createSql({
     resolveConnection: connections.resolve,
@@ -150,12 +149,14 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     events,
     log,
   })
+  // Last of what begins to work: nothing behind it fails, and leaves it with a store that is closed.
+  const { catalog, search } = createSearchedCatalog(options, { store, connections, tasks, events })
   const localApi = desktop ? createLocalApi({ auth, settings, log }) : null
   const handlers: Handlers = {
     ...createAppHandlers({ connections, sql, settings, log }),
     ...auth.handlers,
     ...connections.handlers,
-    ...schema.handlers(sql.startChange),
+    ...schema.handlers({ ...sql, ...records, documents: desktop?.documents.texts ?? null }),
     ...{ ...catalog.handlers, ...search.handlers },
     ...createDocumentsHandlers(desktop?.documents),
     ...sql.handlers,

@@ -17,6 +17,7 @@ import type {
 } from './model.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { columnOf, tableOf as modelOf } from '../../test/support/models.ts'
 import { parseColumnType } from './column-type.ts'
 import { diff, diffObject } from './diff.ts'
 
@@ -211,37 +212,8 @@ describe('the difference of two schemas', () => {
   })
 })
 
-const plain = (more: Partial<Column> = {}): Column => ({
-  ordinal: 1,
-  name: 'id',
-  type: parseColumnType('int'),
-  nullable: false,
-  default: null,
-  generated: null,
-  autoIncrement: false,
-  onUpdate: null,
-  visible: true,
-  charset: null,
-  collation: null,
-  comment: '',
-  options: {},
-  ...more,
-})
-const tableOf = (more: Partial<Table> = {}): Table => ({
-  kind: 'table',
-  name: 't',
-  comment: '',
-  charset: null,
-  collation: null,
-  columns: [plain()],
-  primaryKey: null,
-  indexes: [],
-  foreignKeys: [],
-  checks: [],
-  partitioning: null,
-  options: {},
-  ...more,
-})
+const plain = (more: Partial<Column> = {}) => columnOf('id', 'int', { nullable: false, ...more })
+const tableOf = (more: Partial<Table> = {}) => modelOf([plain()], more)
 const changeOf = (from: Table, to: Table): ChangedObject => diffObject(from, to)[0] as ChangedObject
 
 describe('what changed in a table', () => {

@@ -260,7 +260,8 @@ function fieldsOf(item: object): Map<string, unknown> {
   return new Map(fields)
 }
 
-function isSame(one: unknown, other: unknown): boolean {
+/** Whether two plain values hold the same, whatever the order of their fields. */
+export function isSame(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true
   if (
     typeof one !== 'object'

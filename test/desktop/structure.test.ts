@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import type { DesktopApp } from '../support/desktop.ts'
-import type { StructureGround } from '../support/structure-conformance.ts'
 import type { StructureDoor } from '../support/structure-door.ts'
+import type { StructureGround } from '../support/structure-ground.ts'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { describeBrowser } from '../support/browser.ts'
 import { ask, callByName, startDesktop } from '../support/desktop.ts'

@@ -61,9 +61,28 @@ describeBrowser('the object tree over an SQLite file', () => {
     await node('table', 'orders').first().waitFor()
   })
 
+  it('writes statements about what was chosen, and copies names and DDL', async () => {
+    const { page } = app
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    const menu = page.locator('.n-dropdown-menu')
+    const copied = () => page.evaluate(() => navigator.clipboard.readText())
+    await node('table', 'categories').first().click()
+    await node('table', 'customers').first().click({ modifiers: ['Shift'] })
+    await node('table', 'customers').first().click({ button: 'right' })
+    await menu.getByText('Copy 2 names').click()
+    await expect.poll(copied).toBe('categories\ncustomers')
+    await node('table', 'customers').first().click({ button: 'right' })
+    await menu.getByText('Copy the DDL').click()
+    await expect.poll(copied).toMatch(/^CREATE TABLE .?categories[\s\S]*;\n\nCREATE TABLE .?customers[\s\S]*;\n$/)
+    await node('table', 'categories').first().click({ button: 'right' })
+    await menu.getByText('Write a statement').hover()
+    await menu.getByText('UPDATE', { exact: true }).click()
+    await expect.poll(text).toMatch(/UPDATE "main"."categories"SET.*WHERE "id" = NULL;.*UPDATE "main"."customers"/)
+  })
+
   it('says that a filter finds nothing, and takes it away', async () => {
     const tree = app.page.getByRole('tree')
-    await app.page.getByLabel('Filter what is loaded').fill('no such thing')
+    await app.page.getByLabel('Filter objects').fill('no such thing')
     await app.page.getByText('No matches').waitFor()
     expect(await tree.isVisible()).toBe(false)
     await app.page.getByRole('button', { name: 'Clear the filter' }).click()
@@ -161,6 +180,21 @@ describeBrowser('the object tree', () => describeEngines('over a server that is 
     await node('table', 'invoices').getByTestId('toggle').click()
     await shows(() => node('column', 'total').textContent(), 'decimal(8,2)')
     expect(await marks().count()).toBe(1)
+  })
+
+  it('finds a table of a connection that was not opened, and brings back what was open', async () => {
+    const { page } = app
+    const office = node('connection', 'office')
+    await node('table', 'invoices').waitFor()
+    await office.getByTestId('toggle').click()
+    await node('table', 'invoices').waitFor({ state: 'detached' })
+    await page.reload()
+    await page.getByRole('tree').waitFor()
+    // The only connection is opened again; closed once more it is found all the same.
+    await page.getByLabel('Filter objects').fill('INVO')
+    await node('table', 'invoices').waitFor()
+    await page.getByLabel('Filter objects').fill('')
+    await node('table', 'invoices').waitFor()
   })
 
   it('shows the server again once it answers a refresh', async () => {

@@ -92,10 +92,10 @@ describeBrowser('the bar of Run in a narrow window', () => {
   it('says in a narrow tree what the filter is, not what it finds', async () => {
     const { page } = app
     await page.setViewportSize({ width: 640, height: 400 })
-    const placeholder = page.getByLabel('Filter what is loaded').locator('xpath=..').locator('.n-input__placeholder')
+    const placeholder = page.getByLabel('Filter objects').locator('xpath=..').locator('.n-input__placeholder')
     await expect.poll(() => placeholder.textContent()).toBe('Filter')
     expect(await placeholder.evaluate(element => element.scrollWidth <= element.clientWidth)).toBe(true)
     await page.setViewportSize({ width: 1280, height: 800 })
-    await expect.poll(() => placeholder.textContent()).toBe('Filter what is loaded')
+    await expect.poll(() => placeholder.textContent()).toBe('Filter objects')
   })
 })

@@ -78,7 +78,7 @@ describeBrowser('changing what a server holds from the object tree', () => {
       await database.root.query(`CREATE TABLE \`${name}\`.t (x INT)`)
 
       await choose('database', name, 'Drop database…')
-      await shows(() => dialog().getByTestId('structure-loss').textContent(), /^1 table or view, about .* will be gone/)
+      await shows(() => dialog().getByTestId('structure-loss').textContent(), /^1 table, about .* will be gone/)
       await dialog().getByPlaceholder(name).fill(name)
       await dialog().getByRole('button', { name: 'Drop', exact: true }).click()
       await dialog().waitFor({ state: 'detached' })
@@ -86,6 +86,53 @@ describeBrowser('changing what a server holds from the object tree', () => {
       const [rows] = await database.root.query(`SHOW DATABASES LIKE '${name}'`)
       expect(rows).toEqual([])
       expect(app.problems).toEqual([])
+    })
+
+    const tableNames = async () => {
+      const [rows] = await database.root.query(`SHOW TABLES FROM \`${database.name}\``)
+      return (rows as object[]).map(row => String(Object.values(row)[0]))
+    }
+
+    it('renames a table', async () => {
+      await choose('table', 'orders', 'Rename…')
+      await dialog().getByText('Fill in the form to see the statement.').waitFor()
+      await dialog().getByLabel('Name').fill('x'.repeat(65))
+      await shows(sql, /64 at the most/)
+      await dialog().getByLabel('Name').fill('or`ders')
+      await shows(sql, /RENAME TABLE .* TO .*`or``ders`;/)
+      await dialog().getByRole('button', { name: 'Rename', exact: true }).click()
+      await dialog().waitFor({ state: 'detached' })
+      await node('table', 'or`ders').waitFor()
+      expect(await tableNames()).toEqual(['or`ders'])
+    })
+
+    it('empties a table of production once its name was typed, and says what goes', async () => {
+      await database.root.query(`INSERT INTO \`${database.name}\`.\`or\`\`ders\` VALUES (1, 2)`)
+      await choose('table', 'or`ders', 'Truncate…')
+      await shows(() => dialog().getByTestId('structure-loss').textContent(), /rows? .*will be gone/)
+      await shows(sql, /TRUNCATE TABLE .*`or``ders`;/)
+      await dialog().getByPlaceholder('or`ders').fill('or`ders')
+      await dialog().getByRole('button', { name: 'Truncate', exact: true }).click()
+      await dialog().waitFor({ state: 'detached' })
+      const [rows] = await database.root.query(`SELECT * FROM \`${database.name}\`.\`or\`\`ders\``)
+      expect(rows).toEqual([])
+    })
+
+    it('drops several tables that were chosen, those first that refer to others', async () => {
+      await database.root.query(`CREATE TABLE \`${database.name}\`.a_parents (id INT PRIMARY KEY)`)
+      await database.root.query(`CREATE TABLE \`${database.name}\`.b_children
+        (p INT, FOREIGN KEY (p) REFERENCES \`${database.name}\`.a_parents (id))`)
+      await node('database', database.name).click({ button: 'right' })
+      await app.page.locator('.n-dropdown-menu').getByText('Refresh').click()
+      await node('table', 'a_parents').click()
+      await app.page.keyboard.press('Shift+ArrowDown')
+      await choose('table', 'b_children', 'Drop 2 objects…')
+      await shows(sql, /^DROP TABLE .*b_children.*a_parents/)
+      await dialog().getByPlaceholder(database.name).fill(database.name)
+      await dialog().getByRole('button', { name: 'Drop', exact: true }).click()
+      await dialog().waitFor({ state: 'detached' })
+      await node('table', 'a_parents').waitFor({ state: 'detached' })
+      expect(await tableNames()).toEqual(['or`ders'])
     })
 
     it('offers nothing of it for the server\'s own databases', async () => {

@@ -23,7 +23,7 @@ const changed = [
 ]
 
 /** How many tables the long list has. */
-const manyTables = 10_000
+const manyTables = 2_000
 const manySource = 'warehouse'
 
 async function sync({ admin: { client } }: Host, id: string, databases?: string[]): Promise<void> {

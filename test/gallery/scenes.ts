@@ -2,6 +2,7 @@ import type { Scene } from './scenes/scene.ts'
 import { catalogScenes } from './scenes/catalog.ts'
 import { connectionScenes } from './scenes/connections.ts'
 import { entryScenes, frameScenes } from './scenes/frame.ts'
+import { jobScenes } from './scenes/jobs.ts'
 import { narrowScenes } from './scenes/narrow.ts'
 import { peopleScenes } from './scenes/people.ts'
 import { structureScenes } from './scenes/structure.ts'
@@ -15,6 +16,7 @@ export const scenes: Scene[] = [
   { name: 'home', show: ({ open }) => open('/') },
   ...workbenchScenes,
   ...structureScenes,
+  ...jobScenes,
   ...connectionScenes,
   ...catalogScenes,
   ...workScenes,

@@ -50,7 +50,7 @@ async function folder(): Promise<string> {
 describe('starting', () => {
   it('prints where it listens and nothing else on standard output', async () => {
     const dataDir = await folder()
-    const child = spawn(process.execPath, [resolve('src/main/serve.ts'), '--port', '0', '--data-dir', dataDir], {
+    const child = spawn(process.execPath, [resolve('out/main/serve.js'), '--port', '0', '--data-dir', dataDir], {
       env: { ...process.env, TIHC_ADMIN_PASSWORD: adminPassword },
     })
     let output = ''

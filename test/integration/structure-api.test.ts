@@ -1,6 +1,6 @@
 import type { Host, Person } from '../support/host.ts'
-import type { StructureGround } from '../support/structure-conformance.ts'
 import type { DatabaseItem, Preview, TableItem } from '../support/structure-door.ts'
+import type { StructureGround } from '../support/structure-ground.ts'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -71,6 +71,35 @@ describeEngines('the documented structure', (engine) => {
     expect((await refused('databases.create', { name, connectionId }, 'forbidden')).error).toMatch(/read-only/)
     expect(await ground.run(`SHOW DATABASES LIKE '${name}'`)).toEqual([])
     await host.admin.client.connections.delete({ id: connectionId })
+  })
+
+  it('keeps its tables over a read-only connection, and from an account that may not drop them', async () => {
+    const { host: address, port, user, password } = engine
+    const name = newName()
+    const { id } = await ask<DatabaseItem>('databases.create', { name, connectionId: ground.connectionId })
+    await ground.run(
+      `CREATE TABLE ${name}.t (x INT)`,
+      `CREATE USER '${name}'@'%' IDENTIFIED BY 'secret-of-a-reader'`,
+      `GRANT SELECT ON ${name}.* TO '${name}'@'%'`,
+    )
+    const to = { host: address, port }
+    const over = async (more: { user: string, password: string, readOnly?: boolean }) => {
+      const made = await host.admin.client.connections.create({ name: more.user, ...to, ...more })
+      const { data } = await ask<{ data: DatabaseItem[] }>('databases.list', { connectionId: made.id })
+      const databaseId = data.find(database => database.name === name)!.id
+      return (await ask<{ data: TableItem[] }>('tables.list', { databaseId })).data[0]!.id
+    }
+    const readOnly = await over({ user, password, readOnly: true })
+    const reader = await over({ user: name, password: 'secret-of-a-reader' })
+    for (const [table, code] of [[readOnly, 'forbidden'], [reader, 'engine']] as const) {
+      const { error } = await refused('tables.delete', { ids: [table] }, code)
+      expect(error).toMatch(code === 'forbidden' ? /read-only/ : /denied/i)
+      await refused('tables.truncate', { ids: [table] }, code)
+      await refused('tables.rename', { id: table, name: 'n' }, code)
+    }
+    expect(await ground.run(`SHOW TABLES FROM ${name}`)).toEqual([['t']])
+    await ground.run(`DROP USER '${name}'@'%'`)
+    await ask('databases.delete', { id })
   })
 
   it('is changed by tasks of the kind schema, which the history knows', async () => {
@@ -162,6 +191,33 @@ describe('the structure of a file', () => {
     await refused('tables.dropColumn', { id, name: 'n' }, 'not_found')
     expect((await refused('tables.dropColumn', { id, name: 'amount' }, 'engine')).error).toContain('by_amount')
     expect((await orders()).columns).toHaveLength(2)
+  })
+
+  it('renames, empties and drops its tables', async () => {
+    db.exec(`CREATE TABLE "a""b" (id INTEGER PRIMARY KEY); CREATE TABLE c (p INTEGER REFERENCES "a""b" (id));
+      CREATE VIEW v AS SELECT 1 AS one; INSERT INTO "a""b" VALUES (1); INSERT INTO c VALUES (1)`)
+    const { id: databaseId } = (await ask<{ data: DatabaseItem[] }>('databases.list', { connectionId })).data[0]!
+    const ids = async (...names: string[]) => {
+      const { data } = await ask<{ data: TableItem[] }>('tables.list', { databaseId })
+      return names.map(name => data.find(table => table.name === name)!.id)
+    }
+    const [parent, child, view] = await ids('a"b', 'c', 'v')
+    await refused('tables.rename', { id: child, name: 'orders' }, 'conflict')
+    await refused('tables.rename', { id: view, name: 'w' }, 'bad_request')
+    expect(await ask<Preview>('tables.rename', { id: child, name: 'd"e' })).toMatchObject({
+      sql: ['ALTER TABLE "main"."c" RENAME TO "d""e"'],
+    })
+    const [renamed] = await ids('d"e')
+    expect(await ask<Preview>('tables.truncate', { ids: [renamed] })).toMatchObject({
+      sql: ['DELETE FROM "main"."d""e"'],
+    })
+    expect(db.prepare('SELECT count(*) AS n FROM "d""e"').get()).toEqual({ n: 0 })
+    db.exec('INSERT INTO "d""e" VALUES (1)')
+    expect((await ask<{ ddl: string }>('tables.ddl', { id: view })).ddl).toBe('CREATE VIEW v AS SELECT 1 AS one')
+    expect(await ask<Preview>('tables.delete', { ids: [parent, renamed, view] })).toMatchObject({
+      sql: ['DROP VIEW "main"."v"', 'DROP TABLE "main"."d""e"', 'DROP TABLE "main"."a""b"'],
+    })
+    expect((await ask<{ data: TableItem[] }>('tables.list', { databaseId })).data).toHaveLength(1)
   })
 
   it('takes nothing that it cannot have, and says so', async () => {

@@ -2,7 +2,8 @@ import type { EventPayload } from '../../src/contract/events.ts'
 import type { CallOptions, Client, ProcedureName } from '../../src/contract/index.ts'
 import type { Answer } from './http-request.ts'
 import type { OwnedProcess } from './owned-process.ts'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { root } from '../../scripts/build.mjs'
 import { createClient } from '../../src/contract/client.ts'
 import { TihcError } from '../../src/contract/errors.ts'
 import { procedures } from '../../src/contract/index.ts'
@@ -59,7 +60,7 @@ export interface HostOptions {
   env?: NodeJS.ProcessEnv
   /** A folder that outlives the host, for starting it again on the same data. */
   dataDir?: string
-  /** The program that is started: the source unless told, `out/main/serve.js` for what is built. */
+  /** The program that is started: what is built unless told, which is there in half the time of the source. */
   entry?: string
   /** A new profile gets the sample database; tests have no use for it unless told. */
   sample?: boolean
@@ -76,12 +77,12 @@ export async function spawnHost({
   args = [],
   env = {},
   dataDir,
-  entry = 'src/main/serve.ts',
+  entry = 'out/main/serve.js',
   sample = false,
 }: HostOptions = {}): Promise<HostProcess> {
   const folder = await temporaryFolder('host')
   const data = dataDir ?? join(folder, 'data')
-  const program = resolve(import.meta.dirname, '../..', entry)
+  const program = join(root, entry)
   const started = startOwned(
     process.execPath,
     [program, '--port', '0', '--data-dir', data, ...(sample ? [] : ['--no-sample']), ...args],
@@ -89,6 +90,7 @@ export async function spawnHost({
     {
       ...process.env,
       TIHC_ADMIN_PASSWORD: adminPassword,
+      NODE_COMPILE_CACHE: join(root, '.cache/node'),
       ...env,
     },
   )

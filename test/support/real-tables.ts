@@ -131,6 +131,13 @@ export const commonTables: RealTable[] = [
       + 'CONSTRAINT two FOREIGN KEY (x, y) REFERENCES p (a, b))',
   },
   {
+    name: 'a foreign key with names that need quotes',
+    ground: ['CREATE TABLE `p,``q` (`a, b` INT, `d,` INT, PRIMARY KEY (`a, b`, `d,`))'],
+    sql:
+      'CREATE TABLE t (`x, y` INT, z INT, CONSTRAINT `to , it` FOREIGN KEY (`x, y`, z) '
+      + 'REFERENCES `p,``q` (`a, b`, `d,`))',
+  },
+  {
     name: 'a foreign key to itself',
     sql:
       'CREATE TABLE t (id INT PRIMARY KEY, parent INT, '
@@ -336,4 +343,73 @@ export const mariadbTables: RealTable[] = [
       + 'SUBPARTITION s1), PARTITION p1 VALUES LESS THAN MAXVALUE (SUBPARTITION s2, SUBPARTITION s3))',
   },
   { name: 'types of its own', sql: 'CREATE TABLE t (a UUID, b INET6, c INET4)' },
+]
+
+/** What SQLite has; some statements make indexes besides. */
+export const sqliteTables: RealTable[] = [
+  {
+    name: 'types of every affinity',
+    sql: 'CREATE TABLE t (a INT, b TEXT, c BLOB, d REAL, e NUMERIC(10, 2), f, g VARCHAR(20), h UNSIGNED BIG INT)',
+  },
+  { name: 'a row id', sql: 'CREATE TABLE t (id INTEGER PRIMARY KEY, v)' },
+  { name: 'an auto increment', sql: 'CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, v TEXT)' },
+  {
+    name: 'a composite key',
+    sql: 'CREATE TABLE t (a TEXT COLLATE NOCASE, b INT, CONSTRAINT pk PRIMARY KEY (b DESC, a))',
+  },
+  { name: 'no row ids', sql: 'CREATE TABLE t (a TEXT PRIMARY KEY, b INT) WITHOUT ROWID' },
+  { name: 'a strict table', sql: 'CREATE TABLE t (a INT, b ANY, c TEXT NOT NULL) STRICT' },
+  {
+    name: 'defaults',
+    sql:
+      'CREATE TABLE t (a TEXT NOT NULL DEFAULT \'it\'\'s "x" \\\', b INT DEFAULT -1, '
+      + 'c TEXT DEFAULT (lower(\'A (\') || 1), '
+      + 'd TEXT DEFAULT CURRENT_TIMESTAMP, e INT DEFAULT NULL, f BLOB DEFAULT x\'00ff\', g REAL DEFAULT 1.50, '
+      + 'h BOOLEAN DEFAULT TRUE)',
+  },
+  {
+    name: 'generated columns',
+    sql:
+      'CREATE TABLE t (a INT, b INT GENERATED ALWAYS AS (a * (2 + 1)) STORED, '
+      + 'c TEXT AS (\'AS (\' || a || \')\') VIRTUAL)',
+  },
+  {
+    name: 'unique constraints',
+    sql: 'CREATE TABLE t (a INT UNIQUE, b TEXT, c INT, CONSTRAINT u UNIQUE (b, c) ON CONFLICT IGNORE)',
+  },
+  {
+    name: 'indexes',
+    sql:
+      'CREATE TABLE t (a TEXT, b TEXT, c INT); CREATE INDEX k ON t (b, c DESC); '
+      + 'CREATE UNIQUE INDEX "i (x" ON t (lower(b || \',\') DESC, a COLLATE RTRIM) WHERE c > 1 AND b <> \'WHERE\'',
+  },
+  {
+    name: 'foreign keys',
+    ground: ['CREATE TABLE p (id INTEGER PRIMARY KEY, a INT, b INT, UNIQUE (a, b))'],
+    sql:
+      'CREATE TABLE t (p INT REFERENCES p ON DELETE CASCADE, x INT, y INT, '
+      + 'CONSTRAINT two FOREIGN KEY (x, y) REFERENCES p (a, b) ON UPDATE SET NULL DEFERRABLE INITIALLY DEFERRED)',
+  },
+  { name: 'a foreign key to itself', sql: 'CREATE TABLE t (id INTEGER PRIMARY KEY, parent INT REFERENCES t (id))' },
+  {
+    name: 'checks',
+    sql: 'CREATE TABLE t (a INT CHECK (a > 0), b TEXT, CONSTRAINT "both (of" CHECK (length(b) > a OR b IS NULL))',
+  },
+  {
+    name: 'names with quotes',
+    sql:
+      'CREATE TABLE t ("a""b" INT, [c d] TEXT, `select` INT, "订单" TEXT, \'e\' INT); '
+      + 'CREATE INDEX "k""1" ON t ("a""b")',
+  },
+  {
+    name: 'comments between its parts',
+    sql: 'CREATE TABLE t ( -- what it holds\n  a INT, /* , b INT */ c TEXT -- last\n)',
+  },
+  {
+    name: 'what a shop has',
+    sql:
+      'CREATE TABLE t (id INTEGER PRIMARY KEY, customer_id INT NOT NULL, status TEXT NOT NULL DEFAULT \'new\' '
+      + 'CHECK (status IN (\'new\', \'paid\')), total DECIMAL(12,2) NOT NULL DEFAULT 0.00, note VARCHAR(500)); '
+      + 'CREATE INDEX by_customer ON t (customer_id, total)',
+  },
 ]

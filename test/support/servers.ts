@@ -128,14 +128,17 @@ export async function startMariadb({ tls, args = [] }: ServerOptions = {}): Prom
     product: 'MariaDB',
     command: server,
     prepare: async (folder) => {
-      await mkdir(join(folder, 'temp'))
+      const temp = join(folder, 'temp')
+      await mkdir(temp)
+      // A server that starts takes away what others have in a folder for temporary tables that it shares with them.
+      const env = { ...process.env, TMPDIR: temp }
       await promisify(execFile)(install, [
         '--no-defaults',
         ...asRoot,
         `--datadir=${join(folder, 'data')}`,
         '--auth-root-authentication-method=normal',
         '--skip-test-db',
-      ])
+      ], { env })
     },
     args: (folder, port) => [
       ...[

@@ -1,27 +1,15 @@
-import type { EngineName } from './ground.ts'
-import type { Admin } from './structure-admin.ts'
 import type { ColumnItem, DatabaseItem, Done, Preview, Structure, StructureDoor, TableItem } from './structure-door.ts'
-import { randomBytes } from 'node:crypto'
+import type { Made, StructureGround } from './structure-ground.ts'
 import { describe, expect, it } from 'vitest'
 import { hostileNames } from './hostile-names.ts'
 import { structureOver } from './structure-door.ts'
+import { make, newName, q } from './structure-ground.ts'
+import { describeWholeTables } from './table-conformance.ts'
 
 /*
  * What the documents say of databases, tables and columns, call by call, through any door and on any server of the
  * MySQL family. What happened is asked of the server itself, past TiHC.
  */
-
-/** A server and a connection to it. */
-export interface StructureGround extends Pick<Admin, 'run'> {
-  product: EngineName
-  connectionId: string
-}
-
-/** A database of one case, with a table `orders (id, amount)`. */
-interface Made { database: DatabaseItem, table: TableItem }
-
-const q = (name: string) => `\`${name.replaceAll('`', '``')}\``
-const newName = () => `c_${randomBytes(6).toString('hex')}`
 
 /** @param ground is made before the first case */
 export function describeDocumentedStructure(door: StructureDoor, ground: () => StructureGround): void {
@@ -32,6 +20,7 @@ export function describeDocumentedStructure(door: StructureDoor, ground: () => S
     databaseNameCases(structure, ground)
   })
   describe('tables', () => tableCases(structure, ground))
+  describeWholeTables(structure, ground)
   describe('columns that are added', () => {
     addCases(structure, ground)
     addedNameCases(structure, ground)
@@ -40,13 +29,6 @@ export function describeDocumentedStructure(door: StructureDoor, ground: () => S
   })
   describe('columns that are dropped', () => dropCases(structure, ground))
   describe('the server\'s own databases', () => systemCases(structure, ground))
-}
-
-async function make({ ask }: Structure, { connectionId, run }: StructureGround, name = newName()): Promise<Made> {
-  const database = await ask<DatabaseItem>('databases.create', { name, connectionId })
-  await run(`CREATE TABLE ${q(name)}.orders (id INT PRIMARY KEY, amount FLOAT)`)
-  const { data: [table] } = await ask<{ data: TableItem[] }>('tables.list', { databaseId: database.id })
-  return { database, table: table! }
 }
 
 async function columnsOf({ ask }: Structure, { database }: Made): Promise<ColumnItem[]> {

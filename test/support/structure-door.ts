@@ -8,7 +8,7 @@ import { requestFor } from './call-request.ts'
  * written down here a second time on purpose: nothing is taken from the program but the names of its calls.
  */
 
-type Method = 'GET' | 'POST' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 /** Every documented call: method, path, status of a success. What is asked of `preview` travels in the query. */
 export const structureCalls = {
@@ -16,6 +16,10 @@ export const structureCalls = {
   'databases.create': ['POST', '/api/databases', 201],
   'databases.delete': ['DELETE', '/api/databases/{id}', 200],
   'tables.list': ['GET', '/api/tables', 200],
+  'tables.ddl': ['GET', '/api/tables/{id}/ddl', 200],
+  'tables.rename': ['PUT', '/api/tables/{id}/name', 200],
+  'tables.truncate': ['POST', '/api/tables/truncate', 200],
+  'tables.delete': ['POST', '/api/tables/drop', 200],
   'tables.addColumn': ['POST', '/api/tables/{id}/add_column', 200],
   'tables.dropColumn': ['DELETE', '/api/tables/{id}/columns/{name}', 200],
   'tables.dropNamedColumn': ['DELETE', '/api/tables/{id}/columns', 200],

@@ -1,24 +1,9 @@
 import type { Column } from '../../schema/model.ts'
 import { expect, it } from 'vitest'
-import { parseColumnType } from '../../schema/column-type.ts'
+import { columnOf } from '../../../test/support/models.ts'
 import { mysqlListing } from './mysql-column-notes.ts'
 
-const column = (more: Partial<Column>): Column => ({
-  ordinal: 1,
-  name: 'a',
-  type: parseColumnType('int'),
-  nullable: true,
-  default: null,
-  generated: null,
-  autoIncrement: false,
-  onUpdate: null,
-  visible: true,
-  charset: null,
-  collation: null,
-  comment: '',
-  options: {},
-  ...more,
-})
+const column = (more: Partial<Column>) => columnOf('a', 'int', more)
 const now = { kind: 'expression', sql: 'CURRENT_TIMESTAMP' } as const
 
 /* TiDB and MariaDB themselves are asked in snapshot-lists.test.ts. */

@@ -7,6 +7,7 @@ import { hintDoubt } from './mysql-hints.ts'
 import { mysqlLexing, mysqlProducts } from './mysql-lexing.ts'
 import { literal } from './mysql-literals.ts'
 import { mysqlNetwork } from './mysql-network.ts'
+import { mysqlRowRules } from './mysql-row-rules.ts'
 import { mysqlSchemaStatements } from './mysql-schema-statements.ts'
 import { secretSpans } from './mysql-secrets.ts'
 import { changesSession } from './mysql-session-changes.ts'
@@ -21,6 +22,7 @@ export const mysqlDialect: Dialect = {
   statements: { hasRule, judgeByVerb, judge, hintDoubt, changesSession },
   listing: mysqlListing,
   schema: mysqlSchemaStatements,
+  rows: mysqlRowRules,
   lexing: mysqlLexing,
   quoteName: name => quoted(name, '`'),
   literal,

@@ -22,7 +22,7 @@ const escapes: Record<string, string> = {
  * backslash or a quote may be the second byte of a letter: there the bytes travel as hexadecimal digits.
  *
  * @param lexing how the session that gets it reads texts
- * @returns `'abc'`, or `_utf8mb4 X'e5ad97'` where only that is read alike everywhere
+ * @returns `'abc'`, `'O''Neil'`, or `_utf8mb4 X'e5ad97'` where only that is read alike everywhere
  */
 export function stringLiteral(
   value: string,
@@ -31,6 +31,9 @@ export function stringLiteral(
   // eslint-disable-next-line no-control-regex -- these are the characters that MySQL escapes
   const escaped = value.replace(/[\0\u0008\t\n\r\x1A"'\\]/g, character => escapes[character]!)
   const isPlain = escaped.length === value.length
+  // A quote that is written twice is read alike whether a backslash escapes or not.
+  // eslint-disable-next-line no-control-regex -- see above
+  if (!backslashEscapes && isUtf8 && !/[\0\u0008\t\n\r\x1A\\]/.test(value)) return `'${value.replaceAll('\'', '\'\'')}'`
   const isAscii = !/[^\0-\x7F]/.test(value)
   return (isPlain && (isUtf8 || isAscii)) || (backslashEscapes && isAscii)
     ? `'${escaped}'`

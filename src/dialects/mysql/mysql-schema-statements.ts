@@ -1,16 +1,19 @@
-import type { SchemaStatements } from '../schema-statements.ts'
-import { misfit, shown, spaced } from '../written-parts.ts'
+import type { ObjectName, SchemaStatements, TableName } from '../schema-statements.ts'
+import { spaced } from '../written-parts.ts'
+import { alterTable, newTable } from './mysql-alter-table.ts'
 import { columnClause, readWrittenDefault } from './mysql-column-clause.ts'
 import { readWrittenType } from './mysql-column-types.ts'
 import { createTable } from './mysql-create-table.ts'
 import { quoteIdentifier, quoteQualified } from './mysql-identifiers.ts'
-
-/** Names of databases, tables and columns. */
-const longestName = 64
+import { mysqlLosses } from './mysql-losses.ts'
+import { checkNewName, plainName } from './mysql-new-names.ts'
+import { mysqlViewStatements } from './mysql-view-statements.ts'
 
 /** Error numbers, the same on TiDB, MySQL and MariaDB. */
 const exists = new Set([1007, 1050, 1060, 1061])
-const missing = new Set([1008, 1049, 1051, 1054, 1091, 1146])
+const missing = new Set([1008, 1049, 1051, 1054, 1091, 1146, 1305, 1360, 1539])
+
+const nameOf = ({ database, name }: TableName): string => quoteQualified(database, name)
 
 /** What the MySQL family writes. */
 export const mysqlSchemaStatements: SchemaStatements = {
@@ -26,40 +29,43 @@ export const mysqlSchemaStatements: SchemaStatements = {
     drop: name => `DROP DATABASE ${quoteIdentifier(name)}`,
   },
   createTable,
+  newTable,
+  alterTable,
   columnType: readWrittenType,
   columnDefault: readWrittenDefault,
   addColumn(table, column, place, lexing) {
     checkNewName(column.name, 'column_name')
     const where = place === undefined ? '' : place === null ? ' FIRST' : ` AFTER ${quoteIdentifier(place)}`
-    const name = quoteQualified(table.database, table.name)
-    return `ALTER TABLE ${name} ADD COLUMN ${columnClause(column, lexing)}${where}`
+    return `ALTER TABLE ${nameOf(table)} ADD COLUMN ${columnClause(column, lexing)}${where}`
   },
-  dropColumn: (table, column) =>
-    `ALTER TABLE ${quoteQualified(table.database, table.name)} DROP COLUMN ${quoteIdentifier(column)}`,
+  losses: mysqlLosses,
+  views: mysqlViewStatements,
+  jobs: {
+    pause: job => `ADMIN PAUSE DDL JOBS ${job}`,
+    resume: job => `ADMIN RESUME DDL JOBS ${job}`,
+    cancel: job => `ADMIN CANCEL DDL JOBS ${job}`,
+    flashback({ database, name }, as) {
+      if (as !== null) checkNewName(as, 'as')
+      const table = `FLASHBACK TABLE ${quoteQualified(database, name)}`
+      return as === null ? table : `${table} TO ${quoteIdentifier(as)}`
+    },
+  },
+  dropColumn: (table, column) => `ALTER TABLE ${nameOf(table)} DROP COLUMN ${quoteIdentifier(column)}`,
+  renameObject(object, name) {
+    checkNewName(name, 'name')
+    return `RENAME TABLE ${nameOf(object)} TO ${quoteQualified(object.database, name)}`
+  },
+  emptyTable: table => `TRUNCATE TABLE ${nameOf(table)}`,
+  // Views need what they show, and a table may count by a sequence.
+  dropObjects: objects => (['view', 'table', 'sequence'] as const).flatMap(kind => dropOfKind(objects, kind)),
+  dropProgram: program => `DROP ${program.kind.toUpperCase()} ${nameOf(program)}`,
   faultOf({ errno }) {
     if (errno === undefined) return null
     return exists.has(errno) ? 'exists' : missing.has(errno) ? 'missing' : null
   },
 }
 
-/** @throws {TihcError} `bad_request` for what no server of the family takes as the name of something new */
-function checkNewName(name: string, field: string): void {
-  const { length } = [...name]
-  if (length > longestName) {
-    throw misfit(
-      field,
-      `The name has ${length} characters; names have ${longestName} at the most. Give a shorter one.`,
-    )
-  }
-  if (name.trim() === '' || name.endsWith(' '))
-    throw misfit(field, `${shown(name)} is no name: it is empty or ends with a space. Give another.`)
-}
-
-/** @throws {TihcError} `bad_request` for what is no name of a character set or collation */
-function plainName(name: string, field: string): string {
-  if (/^\w{1,64}$/.test(name)) return name
-  throw misfit(
-    field,
-    `${shown(name)} is no name of a character set or collation. Give one such as utf8mb4 or utf8mb4_bin.`,
-  )
+function dropOfKind(objects: readonly ObjectName[], kind: ObjectName['kind']): string[] {
+  const names = objects.filter(object => object.kind === kind).map(nameOf)
+  return names.length > 0 ? [`DROP ${kind.toUpperCase()} ${names.join(', ')}`] : []
 }

@@ -4,6 +4,7 @@ import { noCapabilities } from '../capabilities.ts'
 import { nameInError } from './sqlite-error-place.ts'
 import { sqliteLexing } from './sqlite-lexing.ts'
 import { literal } from './sqlite-literals.ts'
+import { sqliteRowRules } from './sqlite-row-rules.ts'
 import { sqliteSchemaStatements } from './sqlite-schema-statements.ts'
 import { judgeByVerb, judgeSqlite, sqliteRuled } from './sqlite-statement-rules.ts'
 
@@ -24,6 +25,7 @@ export const sqliteDialect: Dialect = {
   },
   listing: { uniqueIsPrimary: () => false, notes: () => null },
   schema: sqliteSchemaStatements,
+  rows: sqliteRowRules,
   lexing: sqliteLexing,
   quoteName: name => quoted(name, '"'),
   literal,
@@ -37,6 +39,7 @@ export const sqliteDialect: Dialect = {
     views: true,
     foreignKeys: true,
     checks: true,
+    triggers: true,
     readOnlySessions: true,
   }),
 }

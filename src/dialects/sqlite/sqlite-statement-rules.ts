@@ -1,10 +1,10 @@
 import type { Verdict } from '../dialect.ts'
 import type { Reading } from '../reading.ts'
+import { unquotedName } from '../../language/identifiers.ts'
 import { Token } from '../../language/lexer.ts'
 import { wordSet } from '../../language/word-list.ts'
 import { textAt, wordAt } from '../reading.ts'
 import { isSqliteFunction, sqliteWordsBeforeParenthesis } from './sqlite-functions.ts'
-import { unquotedName } from './sqlite-names.ts'
 import { pragmaEffect } from './sqlite-pragmas.ts'
 
 /*

@@ -4,6 +4,8 @@ import { TihcError } from '../../contract/errors.ts'
 
 /** The same session; `onOutcome` hears of everything that is asked how it went. */
 export function observeMetadata(session: MetadataSession, onOutcome: (outcome: Outcome) => void): MetadataSession {
+  const { jobs } = session
+
   async function observe<T>(answer: Promise<T>): Promise<T> {
     try {
       const given = await answer
@@ -41,6 +43,17 @@ export function observeMetadata(session: MetadataSession, onOutcome: (outcome: O
     names: (database, options) => observe(session.names(database, options)),
     namesOf: (database, serverIds, options) => observe(session.namesOf(database, serverIds, options)),
     statements: (database, names, options) => observe(session.statements(database, names, options)),
+    dependents: (table, options) => observe(session.dependents(table, options)),
+    programs: (database, options) => observe(session.programs(database, options)),
+    blockers: (table, options) => observe(session.blockers(table, options)),
+    privileges: (place, options) => observe(session.privileges(place, options)),
+    programText: (program, options) => observe(session.programText(program, options)),
+    statistics: (table, options) => observe(session.statistics(table, options)),
+    jobs: jobs && {
+      list: query => observe(jobs.list(query)),
+      dropped: (database, options) => observe(jobs.dropped(database, options)),
+      steer: (sql, options) => observe(jobs.steer(sql, options)),
+    },
     query: (sql, params, options) => observe(session.query(sql, params, options)),
   }
 }

@@ -117,6 +117,7 @@ async function openServices({ dataDir }: DesktopOptions, documents: DocumentsDoo
     await services.localApi?.start(openLocalDoor(services, log))
     return services
   } catch (error) {
+    await services.endWork()
     await services.close()
     throw error
   }

@@ -4,7 +4,7 @@ import type { Documents } from './documents.ts'
 import { TihcError } from '../../contract/errors.ts'
 
 /** SQL files, where there is somebody in front of this machine who can choose them. */
-export interface DocumentsDoor extends Pick<Documents, 'choose' | 'save' | 'saveAs'> {
+export interface DocumentsDoor extends Pick<Documents, 'choose' | 'save' | 'saveAs' | 'texts'> {
   takeOpenings: () => Opening[]
 }
 

@@ -52,6 +52,15 @@ describe('opening', () => {
     expect((await documents.open(path)).id).toBe(one.id)
   })
 
+  it('gives what all known files hold now, without those that are gone', async () => {
+    const { documents, put, folder } = open()
+    for (const name of ['a.sql', 'b.sql', 'c.sql']) await documents.open(put(name, name))
+    put('b.sql', 'new')
+    rmSync(join(folder, 'c.sql'))
+    const texts = (await documents.texts()).map(({ name, text }) => [name, text])
+    expect(texts).toEqual([['b.sql', 'new'], ['a.sql', 'a.sql']])
+  })
+
   it('refuses what is no ordinary file of text, and says what to do', async () => {
     const { documents, put, folder } = open()
     mkdirSync(join(folder, 'folder.sql'))

@@ -1,6 +1,7 @@
 import type { documents as contract, Document } from '../../contract/documents.ts'
 import type { Output } from '../../contract/procedure.ts'
 import type { Log } from '../core/log.ts'
+import type { KnownDocuments } from './known-documents.ts'
 import { basename, extname } from 'node:path'
 import { TihcError } from '../../contract/errors.ts'
 import { decodeSqlText, encodeSqlText, plainForm } from '../../language/sql-text.ts'
@@ -33,7 +34,13 @@ export interface Documents {
   choose: () => Promise<Output<typeof contract['choose']>>
   save: (input: { id: string, text: string }) => Promise<Output<typeof contract['save']>>
   saveAs: (input: { name: string, text: string }) => Promise<Output<typeof contract['saveAs']>>
+  /** What the files hold that are known, the ones that were used last first; those that cannot be read are left out. */
+  texts: () => Promise<Document[]>
 }
+
+/** Files that are looked into, and bytes of all of them together. */
+const mostRead = 200
+const mostBytes = 32 * 1024 * 1024
 
 export function createDocuments({ file, ask, log }: DocumentsOptions): Documents {
   const known = createKnownDocuments(file, log)
@@ -47,6 +54,7 @@ export function createDocuments({ file, ask, log }: DocumentsOptions): Documents
   }
 
   return {
+    texts: () => readTexts(known),
     open: path => inTurn(() => open(path)),
 
     async choose() {
@@ -91,6 +99,22 @@ export function createDocuments({ file, ask, log }: DocumentsOptions): Documents
       return { document: { id: known.note({ path, form: plainForm, mark }), name: basename(path) } }
     }),
   }
+}
+
+async function readTexts(known: KnownDocuments): Promise<Document[]> {
+  const found: Document[] = []
+  let left = mostBytes
+  for (const [id, { path }] of known.all().slice(0, mostRead)) {
+    try {
+      const { bytes } = await readDocumentFile(path)
+      left -= bytes.length
+      if (left < 0) break
+      found.push({ id, name: basename(path), text: decodeSqlText(bytes).text })
+    } catch (error) {
+      if (!(error instanceof TihcError)) throw error
+    }
+  }
+  return found
 }
 
 /** A tab's title as the name of a file: it proposes a name, and never a folder. */

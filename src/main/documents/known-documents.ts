@@ -14,6 +14,8 @@ export interface KnownDocument {
 
 export interface KnownDocuments {
   find: (id: string) => KnownDocument | undefined
+  /** By their ids, the ones that were used last first. */
+  all: () => Array<[string, KnownDocument]>
   /** Notes a file, under the id that its path has already. */
   note: (document: KnownDocument) => string
 }
@@ -54,6 +56,7 @@ export function createKnownDocuments(file: string, log: Log): KnownDocuments {
 
   return {
     find: id => known.get(id),
+    all: () => Array.from(known).reverse(),
     note(document) {
       const [id = randomUUID()] = Array.from(known).find(([, { path }]) => path === document.path) ?? []
       known.delete(id)

@@ -1,12 +1,19 @@
 import type { Duplex } from 'node:stream'
 import type { sshMethods } from '../../contract/connections.ts'
+import type { DdlJob, DroppedTable } from '../../contract/ddl-jobs.ts'
+import type { Privileges } from '../../contract/privileges.ts'
+import type { Program, ProgramKind } from '../../contract/programs.ts'
 import type { ServerKeyKind } from '../../contract/server-keys.ts'
 import type { Cell, ResultColumn, SessionState, StatementResult } from '../../contract/sql.ts'
+import type { TableBlocker } from '../../contract/table-blockers.ts'
+import type { TableStatistics } from '../../contract/table-statistics.ts'
 import type { ParsedStatement } from '../../dialects/parsed-statement.ts'
+import type { TableName } from '../../dialects/schema-statements.ts'
 import type { RowFields } from '../../formats/format.ts'
 import type { Lexing } from '../../language/lexing.ts'
 import type { ColumnKey } from '../../schema/column-keys.ts'
 import type { Column, Database, SchemaObject } from '../../schema/model.ts'
+import type { Dependents } from './dependents.ts'
 
 /** One SSH server on the way, secrets opened. */
 export interface SshHop {
@@ -139,11 +146,15 @@ export type KindCounts = Record<TableInfo['kind'], number>
 export type DatabaseInfo = Pick<Database, 'name' | 'system'>
 
 export interface TablesOptions {
+  /** These alone, in this order, instead of what `search` matches; one that is not there is left out. */
+  names?: readonly string[]
   /** Matches anywhere in the name, in any case; nothing in it is a wildcard. */
   search?: string
   offset?: number
   limit?: number
   columns: boolean
+  /** Whether names and kinds are enough where there are thousands of tables; no unless given. */
+  brief?: boolean
   /** Whether to count each kind of what `search` matches. */
   kinds?: boolean
   signal?: AbortSignal
@@ -180,6 +191,8 @@ export interface MetadataQueryOptions {
   timeoutMs?: number
   /** So many rows are kept, the rest is left out; 10,000 unless given. */
   maxRows?: number
+  /** In which names without one are; none unless given. */
+  database?: string
   signal?: AbortSignal
 }
 
@@ -189,6 +202,27 @@ export interface MetadataResult {
   rows: Cell[][]
   /** There were more than `maxRows`. */
   limited: boolean
+}
+
+export interface JobsQuery {
+  /** Of this database alone; of all for null. */
+  database: string | null
+  limit: number
+  signal?: AbortSignal
+}
+
+/** Changes that a server works on by itself. */
+export interface StructureJobs {
+  /** Newest first; `errors` says what could not be read beside them. */
+  list: (query: JobsQuery) => Promise<{ data: DdlJob[], errors: string[] }>
+  /** The tables that can be had back, newest first. */
+  dropped: (database: string, options: { signal?: AbortSignal }) => Promise<DroppedTable[]>
+  /**
+   * Runs one of the dialect's statements to a job.
+   *
+   * @throws {TihcError} `not_found` for a job that there is not, `engine` for what the server refuses
+   */
+  steer: (sql: string, options: { signal?: AbortSignal }) => Promise<void>
 }
 
 /**
@@ -252,10 +286,45 @@ export interface MetadataSession {
     options: { signal?: AbortSignal },
   ) => Promise<ReadonlyMap<string, string>>
   /**
+   * Reads what may depend on a table: texts of all databases that are not the server's own, foreign keys, what it
+   * counted of statements. What takes longer than 20 s is left, and said to be.
+   */
+  dependents: (table: TableName, options: { signal?: AbortSignal }) => Promise<Dependents>
+  /**
+   * The routines, triggers and events of a database; none where its server has none.
+   *
+   * @throws {TihcError} as all of them
+   */
+  programs: (database: string, options: { signal?: AbortSignal }) => Promise<Program[]>
+  /**
+   * The statement that makes one of them, as the server prints it; null where this account may not see it.
+   *
+   * @throws {TihcError} `engine` where there is none of that name
+   */
+  programText: (
+    program: TableName & { kind: ProgramKind },
+    options: { signal?: AbortSignal },
+  ) => Promise<string | null>
+  /**
+   * Who may do what with a database, or a table or view of it; none where its server has no accounts. What is granted
+   * on names that are no longer there is given, too.
+   */
+  privileges: (place: PrivilegesPlace, options: { signal?: AbortSignal }) => Promise<Privileges>
+  /**
+   * The open transactions that a change of a table would wait for; none where changes wait for nobody.
+   *
+   * @throws {TihcError} `engine` where this account may not see the transactions of others
+   */
+  blockers: (table: TableName, options: { signal?: AbortSignal }) => Promise<TableBlocker[]>
+  /** Null where no server of the family has such jobs. */
+  readonly jobs: StructureJobs | null
+  /** What the server knows of the rows of a table that is there; what could not be read is in its `errors`. */
+  statistics: (table: TableName, options: { signal?: AbortSignal }) => Promise<TableStatistics>
+  /**
    * Runs one statement of the program's own, such as a check. Where the product can, the server is told to let nothing
-   * be written (all but TiDB, which has no such switch); what a person typed does not belong here. It has connections
-   * apart from those of lists, so that none waits for a long one. When its time is up or `signal` fires, the server is
-   * asked to end it.
+   * be written (all but TiDB, which has no such switch); what a person typed belongs here only where it is known to be
+   * a read. It has connections apart from those of lists, so that none waits for a long one. When its time is up or
+   * `signal` fires, the server is asked to end it.
    *
    * @param sql one statement; values stand as `?` in it, names are quoted by the family's own function
    * @param params bound for the `?`
@@ -266,6 +335,12 @@ export interface MetadataSession {
     params?: ReadonlyArray<string | number | null>,
     options?: MetadataQueryOptions,
   ) => Promise<MetadataResult>
+}
+
+export interface PrivilegesPlace {
+  database: string
+  /** A table or view; null for the database as a whole. */
+  table: string | null
 }
 
 /** What a statement without rows did. */

@@ -59,6 +59,7 @@ async function serve(options: HostOptions, parts: HostParts): Promise<void> {
     ...parts,
   })
   const http = await openDoor(options, services, tls).catch(async (error) => {
+    await services.endWork()
     await services.close()
     throw error
   })

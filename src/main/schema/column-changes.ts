@@ -4,9 +4,9 @@ import type { Output, Parsed } from '../../contract/procedure.ts'
 import type { NewColumn, tables as tablesContract } from '../../contract/tables.ts'
 import type { SchemaStatements, TableName } from '../../dialects/schema-statements.ts'
 import type { Lexing } from '../../language/lexing.ts'
-import type { Change, Place, SchemaChangesOptions } from './schema-change.ts'
+import type { Place, SchemaChangesOptions } from './schema-change.ts'
 import { TihcError } from '../../contract/errors.ts'
-import { checkOwn, placeOf, runChange } from './schema-change.ts'
+import { changeIn, checkOwn, placeOf } from './schema-change.ts'
 import { readTableId } from './table-id.ts'
 
 type Changed = Output<typeof tablesContract['addColumn']>
@@ -46,7 +46,7 @@ async function add(options: SchemaChangesOptions, context: Context, input: NewCo
   const missing = new TihcError('not_found', `There is no table “${table.name}” any more. Refresh the list of tables.`)
   const faults = { exists, missing }
   const done = 'Column added successfully'
-  return await changeTable(options, context, place, { write, faults, preview: input.preview, done })
+  return await changeIn(options, context, place, { write, faults, preview: input.preview, done })
 }
 
 async function drop(
@@ -59,7 +59,7 @@ async function drop(
   if (!has(columns, name)) throw missing
   const write = () => [place.statements.dropColumn(table, name)]
   const done = 'Column deleted successfully'
-  return await changeTable(options, context, place, { write, faults: { missing }, preview, done })
+  return await changeIn(options, context, place, { write, faults: { missing }, preview, done })
 }
 
 /** @throws {TihcError} `not_found`, `forbidden` for one of the server's own */
@@ -70,17 +70,6 @@ async function findTable(options: SchemaChangesOptions, context: Context, id: st
   const metadata = await options.connections.metadata(context, place.connection.id)
   const columns = await metadata.columns(place.name, table, { signal: context.signal })
   return { place, table: { database: place.name, name: table }, columns: columns.map(({ name }) => name) }
-}
-
-async function changeTable(
-  options: SchemaChangesOptions,
-  context: Context,
-  { connection, name, lexing }: Place,
-  { preview, done, ...change }: Pick<Change, 'write' | 'faults'> & { preview: boolean, done: string },
-): Promise<Changed> {
-  if (preview) return { sql: change.write(lexing) }
-  const ran = await runChange(options, context, { ...change, connection, database: name })
-  return { status: 'success', message: done, ...ran }
 }
 
 /** Names of columns have no case in any family. */

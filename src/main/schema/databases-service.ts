@@ -31,6 +31,7 @@ export interface TablesQuery {
   offset?: number
   limit?: number
   columns: boolean
+  brief?: boolean
   kinds?: boolean
   /** Whether what the last sync saw may stand in for the server's answer. */
   snapshot?: SnapshotUse
@@ -38,6 +39,16 @@ export interface TablesQuery {
 
 export type DatabasesQuery = Pick<TablesQuery, 'snapshot'> & { connectionId?: string }
 export type ColumnsQuery = Pick<TablesQuery, 'snapshot'>
+
+/** Where the snapshots of a database are. */
+export async function snapshotPlace(
+  { connections }: Pick<DatabasesServiceOptions, 'connections'>,
+  context: Context,
+  { connectionId, databaseId }: { connectionId: string, databaseId: number },
+): Promise<SnapshotPlace> {
+  const { engine } = await connections.get(context, connectionId)
+  return { tenant: context.tenant, connectionId, databaseId, engine }
+}
 
 export type DatabasesService = ReturnType<typeof createDatabasesService>
 
@@ -49,11 +60,8 @@ export function createDatabasesService(options: DatabasesServiceOptions) {
   const resolveDatabase = ({ tenant }: Context, databaseId: number): Promise<ResolvedDatabase> =>
     findDatabase(store, tenant, databaseId)
 
-  /** Where the snapshots of a database are. */
-  async function placeOf(context: Context, connectionId: string, databaseId: number): Promise<SnapshotPlace> {
-    const { engine } = await connections.get(context, connectionId)
-    return { tenant: context.tenant, connectionId, databaseId, engine }
-  }
+  const placeOf = (context: Context, connectionId: string, databaseId: number) =>
+    snapshotPlace(options, context, { connectionId, databaseId })
 
   return {
     resolveDatabase,

@@ -1,6 +1,8 @@
 import type { Connection } from '../../contract/connections.ts'
 import type { Context } from '../../contract/context.ts'
 import type { ErrorDetails } from '../../contract/error-details.ts'
+import type { Output } from '../../contract/procedure.ts'
+import type { tables } from '../../contract/tables.ts'
 import type { ObjectFault, SchemaStatements } from '../../dialects/schema-statements.ts'
 import type { Lexing } from '../../language/lexing.ts'
 import type { ConnectionsService } from '../connections/connections-service.ts'
@@ -96,6 +98,7 @@ export async function runChange(
   const task = await startChange(context, {
     connectionId: connection.id,
     database,
+    lexing: lexingOf(connection),
     // Written last for the session that runs it.
     write: lexing => sql = write(lexing),
   })
@@ -104,6 +107,22 @@ export async function runChange(
   publishChange(events, { tenant: context.tenant }, 'databases', connection.id)
   if (task.error) throw explained(task.error, statementsOf(connection), faults)
   return { taskId: task.id, sql }
+}
+
+/**
+ * Runs a change of what a database holds, or with `preview` says how.
+ *
+ * @throws {TihcError} as `runChange`
+ */
+export async function changeIn(
+  options: SchemaChangesOptions,
+  context: Context,
+  { connection, name, lexing }: Place,
+  { preview, done, ...change }: Pick<Change, 'write' | 'faults'> & { preview: boolean, done: string },
+): Promise<Output<typeof tables['addColumn']>> {
+  if (preview) return { sql: change.write(lexing) }
+  const ran = await runChange(options, context, { ...change, connection, database: name })
+  return { status: 'success', message: done, ...ran }
 }
 
 /** What a server says of the object itself has a code of its own; all else keeps its reason. */

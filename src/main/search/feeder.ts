@@ -7,6 +7,8 @@ import { createFeeding } from './feeding.ts'
 const gatherMs = 25
 /** While a sync writes all the time, the index rests so many times as long as it worked: the machine is the sync's. */
 const restWhileWritten = 8
+/** When nothing was written for so long, the writing is over. */
+const quietMs = 100
 
 export interface Feeder {
   /** Something was changed. */
@@ -43,8 +45,8 @@ export function createFeeder(options: FeedingOptions): Feeder {
 
   /** @param tookMs for the changes that were applied */
   async function gather(wereLast: boolean, tookMs: number): Promise<void> {
-    const restMs = bell.isRung ? restWhileWritten * tookMs : 0
-    await setTimeout(Math.max(restMs, wereLast ? gatherMs : 0))
+    await untilQuiet(bell, restWhileWritten * tookMs, () => isClosing)
+    if (wereLast) await setTimeout(gatherMs)
   }
 
   async function run(): Promise<void> {
@@ -110,6 +112,17 @@ function createForgetting(index: Pick<FeedingOptions['index'], 'forget'>) {
     },
   }
 }
+
+/** Waits while something is written all the time, and no longer than so many milliseconds. */
+async function untilQuiet(bell: Bell, mostMs: number, isOver: () => boolean): Promise<void> {
+  const end = performance.now() + mostMs
+  while (bell.isRung && !isOver() && performance.now() < end) {
+    bell.silence()
+    await setTimeout(Math.min(quietMs, end - performance.now()))
+  }
+}
+
+type Bell = ReturnType<typeof createBell>
 
 /** Rings at most once until it is silenced. */
 function createBell() {

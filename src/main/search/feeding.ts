@@ -66,7 +66,8 @@ export function createFeeding({ rows, index, log }: FeedingOptions): Feeding {
         mark = (await rows.outbox())?.last ?? null
         builtUpTo = ''
         await index.beginBuilding(mark)
-        log.info('the search index is being built')
+        // A new profile has nothing that it is built of.
+        if (mark) log.info('the search index is being built')
       }
       const there = new Set(await rows.tenants())
       for (const tenant of index.state.tenants) {

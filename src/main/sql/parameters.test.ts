@@ -40,7 +40,8 @@ describe('binding', () => {
   })
 
   it('sends what needs escaping as hexadecimal digits under NO_BACKSLASH_ESCAPES', () => {
-    expect(bindParameters('?, ?', [`a'b`, 'plain'], noEscapes)).toBe(`_utf8mb4 X'612762', 'plain'`)
+    expect(bindParameters('?, ?', [`a\\b`, 'plain'], noEscapes)).toBe(`_utf8mb4 X'615c62', 'plain'`)
+    expect(bindParameters('?', [`a'"b`], noEscapes)).toBe(`'a''"b'`)
   })
 
   it('never puts a backslash behind a letter whose bytes could swallow it in another character set', () => {

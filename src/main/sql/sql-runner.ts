@@ -13,7 +13,6 @@ import type { SessionRegistry, SqlSession } from './session-registry.ts'
 import type { PlaceOptions, SqlPlace } from './sql-place.ts'
 import type { SqlSessions } from './sql-sessions.ts'
 import { TihcError } from '../../contract/errors.ts'
-import { dialectOf } from '../../dialects/registry.ts'
 import { asksForLast } from '../../dialects/session-traces.ts'
 import { toTihcError } from '../core/to-tihc-error.ts'
 import { publishTask } from '../tasks/task-events.ts'
@@ -68,6 +67,8 @@ export interface SchemaChangeRun {
   database: string | null
   /** Writes them as a session reads them. */
   write: (lexing: Lexing) => string[]
+  /** How its server reads texts out of the box: what is shown until its session is open. */
+  lexing: Lexing
 }
 
 export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
@@ -148,13 +149,12 @@ async function prepareRun(context: Context, input: ExecuteInput, options: SqlRun
 
 async function prepareChange(
   context: Context,
-  { connectionId, database, write }: SchemaChangeRun,
+  { connectionId, database, write, lexing }: SchemaChangeRun,
   { resolveConnection, tasks }: SqlRunnerOptions,
 ): Promise<Run> {
   const config = await resolveConnection(context, connectionId)
-  const rewrite = (lexing: Lexing) => write(lexing).join(';\n')
-  const sql = rewrite(dialectOf(config.engine).lexing())
-  const task = new SqlTask(context, targetOf({ config, database }, null), sql, { kind: 'schema' })
+  const rewrite = (session: Lexing) => write(session).join(';\n')
+  const task = new SqlTask(context, targetOf({ config, database }, null), rewrite(lexing), { kind: 'schema' })
   tasks.add(task)
   return { task, context, input: {}, config, kept: null, rewrite }
 }

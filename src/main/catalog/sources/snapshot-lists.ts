@@ -47,9 +47,17 @@ export interface SnapshotLists {
   /** The databases of a connection that were synced, by name. */
   databases: (tenant: string, connectionId: string) => Promise<SnapshotDatabase[]>
   /** As `MetadataSession.tables`, ordered by code; null for a database that no sync has read. */
-  tables: (place: SnapshotPlace, options: Omit<TablesOptions, 'signal'>) => Promise<Kept<TableList> | null>
+  tables: (place: SnapshotPlace, options: Omit<TablesOptions, 'names' | 'signal'>) => Promise<Kept<TableList> | null>
   /** As `MetadataSession.columns`, but that sequences have none; null for a table that no sync has read. */
   columns: (place: SnapshotPlace, table: string) => Promise<Kept<ListedColumn[]> | null>
+  /** All that was read of a table, view or sequence; null for one that no sync has read. */
+  object: (place: SnapshotPlace, name: string) => Promise<Kept<SnapshotObject> | null>
+}
+
+export interface SnapshotObject {
+  object: SchemaObject
+  /** The statement that makes it; null where it was not read. */
+  ddl: string | null
 }
 
 export function createSnapshotLists({ db }: Pick<Store, 'db'>): SnapshotLists {
@@ -62,6 +70,8 @@ export function createSnapshotLists({ db }: Pick<Store, 'db'>): SnapshotLists {
       const scope = tenantScope(db, place.tenant)
       const source = await findSource(scope, place)
       if (!source) return null
+      if (search === '' && offset === 0 && limit !== undefined && !kinds)
+        return { answer: await readFirst(scope, source, limit, columns), takenAt: source.takenAt }
       const names = holding(await namesOf(scope, source), search)
       const window = names.slice(offset, limit === undefined ? undefined : offset + limit)
       const answer = {
@@ -78,6 +88,16 @@ export function createSnapshotLists({ db }: Pick<Store, 'db'>): SnapshotLists {
       if (!source) return null
       const row = await objectsOf(scope, source).select('definition').where('name', '=', table).executeTakeFirst()
       return row ? { answer: columnsOf(fromCompact(row.definition), source), takenAt: source.takenAt } : null
+    },
+
+    async object(place, name) {
+      const scope = tenantScope(db, place.tenant)
+      const source = await findSource(scope, place)
+      if (!source) return null
+      const rows = objectsOf(scope, source).select(['definition', 'ddl']).where('name', '=', name)
+      const row = await rows.executeTakeFirst()
+      if (!row) return null
+      return { answer: { object: fromCompact(row.definition), ddl: row.ddl }, takenAt: source.takenAt }
     },
   }
 }
@@ -140,6 +160,15 @@ function objectsOf(scope: TenantStore, { id, snapshot }: Pick<Source, 'id' | 'sn
     .where('source_id', '=', id)
     .where('since', '<=', snapshot)
     .where(({ or, eb }) => or([eb('until', 'is', null), eb('until', '>', snapshot)]))
+}
+
+/** The beginning of a snapshot alone: of 200,000 names it is there before all of them are read. */
+async function readFirst(scope: TenantStore, source: Source, limit: number, columns: boolean): Promise<TableList> {
+  const first = await objectsOf(scope, source).select(['id', 'name', 'kind']).orderBy('name').limit(limit).execute()
+  const { total } = await objectsOf(scope, source)
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  return { tables: await withDetails(scope, source, first, columns), total }
 }
 
 interface Named { id: number, name: string, kind: TableInfo['kind'] }

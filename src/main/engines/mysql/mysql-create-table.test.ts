@@ -53,6 +53,16 @@ describe('what only the text of a table says', () => {
     }
   })
 
+  it('is how long the rows of a partitioned table are kept', () => {
+    const { options, partitionColumns } = readCreateTable(
+      `CREATE TABLE \`t\` (\n  \`TTL\` datetime NOT NULL\n) ENGINE=InnoDB\nPARTITION BY RANGE COLUMNS(\`TTL\`)
+(PARTITION \`TTL\` VALUES LESS THAN (MAXVALUE)) /*T![ttl] TTL=\`TTL\` + INTERVAL 1 DAY */ /*T![ttl] TTL_ENABLE='ON' */`,
+      'TiDB',
+    )
+    expect(options).toEqual({ ENGINE: 'InnoDB', TTL: '`TTL` + INTERVAL 1 DAY', TTL_ENABLE: 'ON' })
+    expect(partitionColumns).toEqual(['TTL'])
+  })
+
   it('is how it is kept, and which partition takes the rest', () => {
     expect(
       readCreateTable('CREATE GLOBAL TEMPORARY TABLE `g` (\n  `a` int\n) ENGINE=InnoDB ON COMMIT DELETE ROWS', 'TiDB')
@@ -74,6 +84,20 @@ describe('what only the text of a table says', () => {
     expect(partitioned.partitionColumns).toEqual([])
     expect([...partitioned.defaultPartitions]).toEqual(['p`d'])
     expect(partitioned.options).toEqual({ 'ENGINE': 'InnoDB', 'WITH SYSTEM VERSIONING': true })
+  })
+
+  it('says when rows expire, also of a partitioned table', () => {
+    const { options } = readCreateTable(
+      'CREATE TABLE `g` (\n  `a` int\n) ENGINE=InnoDB\nPARTITION BY HASH (`a`) PARTITIONS 3 '
+      + '/*T![ttl] TTL=`at` + INTERVAL 1 DAY */ /*T![ttl] TTL_ENABLE=\'ON\' */ /*T![ttl] TTL_JOB_INTERVAL=\'1h\' */',
+      'TiDB',
+    )
+    expect(options).toEqual({
+      ENGINE: 'InnoDB',
+      TTL: '`at` + INTERVAL 1 DAY',
+      TTL_ENABLE: 'ON',
+      TTL_JOB_INTERVAL: '1h',
+    })
   })
 
   it.each([

@@ -52,6 +52,8 @@ export function readCreateTable(sql: string, product: string): CreateTableFacts 
   return readWhole(readParts(sql, product))
 }
 
+const isTtl = isWord('TTL')
+
 function readWhole(parts: Part[]): CreateTableFacts {
   const open = parts.findIndex(isPunctuation('('))
   const close = open === -1 ? parts.length : closing(parts, open)
@@ -60,6 +62,8 @@ function readWhole(parts: Part[]): CreateTableFacts {
   const tail = parts.slice(close + 1)
   const by = tail.findIndex((part, at) => isWord('PARTITION')(part) && isWord('BY')(tail[at + 1]))
   const partitioning = by === -1 ? [] : tail.slice(by)
+  // TiDB says when rows expire behind the partitions.
+  const ttl = partitioning.findIndex((part, at) => part.kind === Token.ExecutableOpen && isTtl(partitioning[at + 1]))
   const isTemporary = head.some(isWord('TEMPORARY'))
   return {
     columns: new Map(items.filter(([first]) => first?.kind === Token.QuotedIdentifier).map(readColumn)),
@@ -67,6 +71,7 @@ function readWhole(parts: Part[]): CreateTableFacts {
     options: {
       ...(isTemporary && { TEMPORARY: head.some(isWord('GLOBAL')) ? 'GLOBAL' : true }),
       ...readOptions(by === -1 ? tail : tail.slice(0, by)),
+      ...ttl !== -1 && readOptions(partitioning.slice(ttl)),
     },
     defaultPartitions: new Set(readDefaultPartitions(partitioning)),
     partitionColumns: readPartitionColumns(partitioning),

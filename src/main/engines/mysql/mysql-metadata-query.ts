@@ -2,6 +2,7 @@ import type { ConnectionConfig, MetadataQueryOptions, MetadataResult } from '../
 import type { MysqlLink } from './mysql-connect.ts'
 import type { MetadataPool } from './mysql-metadata-pool.ts'
 import { TihcError } from '../../../contract/errors.ts'
+import { quoteIdentifier } from '../../../dialects/mysql/mysql-identifiers.ts'
 import { within } from '../../core/within.ts'
 import { captureQuery } from './mysql-capture.ts'
 import { toResultColumn } from './mysql-columns.ts'
@@ -22,13 +23,15 @@ export async function queryMetadata(
   config: ConnectionConfig,
   sql: string,
   params: ReadonlyArray<string | number | null> = [],
-  { timeoutMs = usualMs, maxRows = usualRows, signal }: MetadataQueryOptions = {},
+  { timeoutMs = usualMs, maxRows = usualRows, database, signal }: MetadataQueryOptions = {},
 ): Promise<MetadataResult> {
   const by = performance.now() + timeoutMs
   const left = () => Math.max(1, by - performance.now())
   return pool.run(
     async ({ link }) => {
       await limitStatements(link, left() + afterMs, left())
+      // Every statement but those that ask for one names the database itself.
+      if (database !== undefined) await link.query(`USE ${quoteIdentifier(database)}`, left())
       signal?.throwIfAborted()
       const statement = bindValues(sql, params, link.lexing)
       const ended = Promise.withResolvers<never>()

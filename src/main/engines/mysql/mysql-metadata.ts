@@ -1,21 +1,39 @@
 import type { ConnectionConfig, ListedColumn, MetadataSession, TableInfo, TablesOptions } from '../engine.ts'
-import type { MetadataLink } from './mysql-metadata-pool.ts'
+import type { MetadataLink, MetadataPool } from './mysql-metadata-pool.ts'
+import type { NameFilter } from './mysql-tables.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { inParts } from '../../core/in-parts.ts'
+import { readBlockers } from './mysql-blockers.ts'
 import { listDatabases, readDatabase } from './mysql-databases.ts'
+import { readDependents } from './mysql-dependents.ts'
 import { createDictionaryReader } from './mysql-dictionary.ts'
 import { createMetadataPool } from './mysql-metadata-pool.ts'
 import { queryMetadata } from './mysql-metadata-query.ts'
 import { readObjects, readStatements } from './mysql-objects.ts'
+import { readPrivileges } from './mysql-privileges.ts'
+import { readPrograms, readProgramText } from './mysql-programs.ts'
+import { readStatistics } from './mysql-statistics.ts'
 import { listColumns } from './mysql-table-columns.ts'
-import { countKinds, listKinds, listObjectNames, listTableNames, listTables, readNamesOf } from './mysql-tables.ts'
+import {
+  countKinds,
+  listKinds,
+  listObjectNames,
+  listTableKinds,
+  listTableNames,
+  listTables,
+  readNamesOf,
+} from './mysql-tables.ts'
+import { structureJobs } from './tidb-ddl-jobs.ts'
 
 /**
  * Tables whose definitions are asked for in one statement: few enough that each answers well within its time. From
  * 1,000 on MariaDB turns the list into a join and opens every table of the database (a minute for 200,000).
  */
 const tablesInStatement = 500
-/** Of more tables than this in one answer, comments and sizes are left out: a server opens every table for them. */
+/**
+ * Of more tables than this in one answer, comments and sizes are left out: a server opens every table for them. So are
+ * they of a database with more, for who needs names and kinds alone.
+ */
 const mostInDetail = 5_000
 /** Links for statements that may take long, beside those of lists. */
 const mostQueries = 2
@@ -28,6 +46,8 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
   const queries = createMetadataPool(config, { size: mostQueries })
   const readings = createMetadataPool(config, { size: mostReadings, severalStatements: true })
   const dictionaryOf = createDictionaryReader()
+
+  const query: MetadataSession['query'] = (sql, params, options) => queryMetadata(queries, config, sql, params, options)
 
   /** Some hundred at a time; a link is held for them alone. */
   async function* readInParts(database: string, given: readonly string[] | undefined, signal: AbortSignal | undefined) {
@@ -78,7 +98,20 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
     statements: (database, names, { signal }) =>
       readings.run(link => readStatements(link, database, names), { signal }),
 
-    query: (sql, params, options) => queryMetadata(queries, config, sql, params, options),
+    dependents: async (table, { signal }) => {
+      const databases = await pool.run(listDatabases, { signal })
+      const product = pool.info!.product
+      return await readDependents({ query, product, databases, signal }, table)
+    },
+
+    ...readingByProduct(pool, query),
+
+    jobs: structureJobs(query),
+
+    statistics: (table, { signal }) =>
+      readStatistics({ query, product: () => queries.info!.product, signal }, table),
+
+    query,
 
     async close() {
       await Promise.all([pool.close(), queries.close(), readings.close()])
@@ -86,16 +119,43 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
   }
 }
 
+const inDetail = (link: MetadataLink, database: string, names: string[]): Promise<TableInfo[]> =>
+  readInTurn(names, part => listTables(link, database, part))
+
+async function readWindow(link: MetadataLink, database: string, window: NameFilter, brief: boolean) {
+  if (window.limit !== undefined && window.limit <= mostInDetail) {
+    const { names, total } = await listTableNames(link, database, window)
+    const read = brief && total > mostInDetail ? listKinds : listTables
+    return { tables: await readInTurn(names, part => read(link, database, part)), total }
+  }
+  const { tables, total } = await listTableKinds(link, database, window)
+  if ((brief ? total : tables.length) > mostInDetail) return { tables, total }
+  return { tables: await inDetail(link, database, tables.map(({ name }) => name)), total }
+}
+
+/** What is read in another way of each product. */
+function readingByProduct(
+  pool: MetadataPool,
+  query: MetadataSession['query'],
+): Pick<MetadataSession, 'programs' | 'programText' | 'privileges' | 'blockers'> {
+  const productOf = async (signal: AbortSignal | undefined) =>
+    (await pool.run(({ link }) => Promise.resolve(link.info), { signal })).product
+  return {
+    programs: async (database, { signal }) => readPrograms(query, await productOf(signal), database, signal),
+    blockers: async (table, { signal }) => readBlockers(query, await productOf(signal), table, signal),
+    privileges: async (place, { signal }) => readPrivileges(query, await productOf(signal), place, signal),
+    programText: (program, { signal }) => readProgramText(query, program, signal),
+  }
+}
+
 async function readList(
   link: MetadataLink,
   database: string,
-  { search = '', offset = 0, limit, columns, kinds }: TablesOptions,
+  { names: wanted, search = '', offset = 0, limit, columns, brief = false, kinds }: TablesOptions,
 ) {
-  const { names, total } = await listTableNames(link, database, { search, offset, limit })
-  const tables
-    = names.length > mostInDetail
-      ? await listKinds(link, database, search, names)
-      : await readInTurn(names, part => listTables(link, database, part))
+  const { tables, total } = wanted
+    ? { tables: await inDetail(link, database, [...wanted]), total: wanted.length }
+    : await readWindow(link, database, { search, offset, limit }, brief)
   return {
     tables: columns ? await readInTurn(tables, part => withColumns(link, database, part)) : tables,
     total,

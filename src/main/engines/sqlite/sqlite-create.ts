@@ -1,5 +1,5 @@
 import { sqliteLexing } from '../../../dialects/sqlite/sqlite-lexing.ts'
-import { unquotedName } from '../../../dialects/sqlite/sqlite-names.ts'
+import { unquotedName } from '../../../language/identifiers.ts'
 import { Lexer, Token } from '../../../language/lexer.ts'
 
 /*

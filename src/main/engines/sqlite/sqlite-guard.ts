@@ -1,7 +1,7 @@
 import type { ParsedStatement } from '../../../dialects/parsed-statement.ts'
 import { TihcError } from '../../../contract/errors.ts'
-import { unquotedName } from '../../../dialects/sqlite/sqlite-names.ts'
 import { pragmaEffect } from '../../../dialects/sqlite/sqlite-pragmas.ts'
+import { unquotedName } from '../../../language/identifiers.ts'
 import { Token } from '../../../language/lexer.ts'
 
 /** A token as the guard looks at it. */

@@ -6,16 +6,26 @@ import { TihcError } from '../../../contract/errors.ts'
 import { ParsedStatement } from '../../../dialects/parsed-statement.ts'
 import { sqliteLexing } from '../../../dialects/sqlite/sqlite-lexing.ts'
 import { inParts } from '../../core/in-parts.ts'
+import { readDependents } from './sqlite-dependents.ts'
 import { guardStatement } from './sqlite-guard.ts'
 import { createSqliteMetadataLink } from './sqlite-metadata-link.ts'
 import { readObjects } from './sqlite-objects.ts'
+import { readPrograms, readProgramText } from './sqlite-programs.ts'
 import { mainDatabase } from './sqlite-session.ts'
+import { readStatistics } from './sqlite-statistics.ts'
 import { listColumns } from './sqlite-table-columns.ts'
 import { listTables } from './sqlite-tables.ts'
 
 /** Tables that are read at once. */
 const tablesAtOnce = 500
 const usual = { timeoutMs: 30_000, maxRows: 10_000 } satisfies MetadataQueryOptions
+
+/** Whoever may read a file may do everything with it, and who changes it waits for the file, whatever the table is. */
+const ofServersAlone: Pick<MetadataSession, 'privileges' | 'blockers' | 'jobs'> = {
+  privileges: () => Promise.resolve({ data: [], complete: true }),
+  blockers: () => Promise.resolve([]),
+  jobs: null,
+}
 
 /** Reads names and definitions from a file, opened read-only in a process of its own. */
 export function openSqliteMetadata(
@@ -71,6 +81,15 @@ export function openSqliteMetadata(
 
     ...readingWhole(lists),
 
+    ...readingPrograms(lists),
+
+    ...ofServersAlone,
+
+    async dependents({ database }, { signal }) {
+      checkDatabase(database)
+      return await readDependents(lists.ask(signal))
+    },
+
     async query(sql, params, options) {
       guardStatement(new ParsedStatement(sql, sqliteLexing()))
       return queries.run(sql, params, { ...usual, ...options })
@@ -82,10 +101,27 @@ export function openSqliteMetadata(
   }
 }
 
-/** What reads all of a file. */
+function readingPrograms(
+  lists: ReturnType<typeof createSqliteMetadataLink>,
+): Pick<MetadataSession, 'programs' | 'programText'> {
+  return {
+    async programs(database, { signal }) {
+      checkDatabase(database)
+      return await readPrograms(lists.ask(signal))
+    },
+
+    async programText({ database, kind, name }, { signal }) {
+      checkDatabase(database)
+      const text = kind === 'trigger' ? await readProgramText(lists.ask(signal), name) : null
+      return text ?? noProgram(name)
+    },
+  }
+}
+
+/** What reads all of a file, or all that is known of a table. */
 function readingWhole(
   lists: ReturnType<typeof createSqliteMetadataLink>,
-): Pick<MetadataSession, 'schema' | 'observe' | 'names' | 'namesOf' | 'statements'> {
+): Pick<MetadataSession, 'schema' | 'observe' | 'names' | 'namesOf' | 'statements' | 'statistics'> {
   return {
     async* schema(database, { names, signal }) {
       checkDatabase(database)
@@ -105,6 +141,11 @@ function readingWhole(
     async namesOf(database) {
       checkDatabase(database)
       return new Map()
+    },
+
+    async statistics({ database, name }, { signal }) {
+      checkDatabase(database)
+      return await readStatistics(lists.ask(signal), name)
     },
 
     async statements(database, names, { signal }) {
@@ -143,6 +184,10 @@ async function readDatabase(ask: Ask): Promise<Database> {
 function checkDatabase(database: string): void {
   if (database === mainDatabase) return
   throw new TihcError('not_found', `There is no database “${database}” in this file. Refresh the list of databases.`)
+}
+
+function noProgram(name: string): never {
+  throw new TihcError('not_found', `There is no trigger “${name}” in this file. Refresh the list.`)
 }
 
 function noTable(table: string): TihcError {

@@ -9,8 +9,13 @@ const ofPeople = `type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAP
  */
 export async function listTables(
   ask: Ask,
-  { search = '', offset = 0, limit = Number.POSITIVE_INFINITY }: Pick<TablesOptions, 'search' | 'offset' | 'limit'>,
+  { names, search = '', offset = 0, limit = Number.POSITIVE_INFINITY }: Omit<TablesOptions, 'columns'>,
 ): Promise<{ tables: TableInfo[], total: number, kinds: KindCounts }> {
+  if (names) {
+    const all = new Map((await readTables(ask, 0, -1)).map(table => [table.name, table]))
+    const tables = names.flatMap(name => all.get(name) ?? [])
+    return { tables, total: tables.length, kinds: countKinds(tables) }
+  }
   if (search !== '') {
     const wanted = search.toLowerCase()
     const all = (await readTables(ask, 0, -1)).filter(({ name }) => name.toLowerCase().includes(wanted))

@@ -12,6 +12,7 @@ describe('input', () => {
     expect(inputOf()).toEqual({
       databaseId: 7,
       columns: false,
+      brief: false,
       limit: 20,
       search: 'a b+订单 c',
     })

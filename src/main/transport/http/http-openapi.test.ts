@@ -44,6 +44,7 @@ describe('the OpenAPI document', () => {
       ['offset', 'query', false],
       ['limit', 'query', false],
       ['columns', 'query', false],
+      ['brief', 'query', false],
       ['kinds', 'query', false],
       ['snapshot', 'query', false],
     ])

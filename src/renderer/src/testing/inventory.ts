@@ -81,7 +81,8 @@ const dropEvents = new Set(['drop', 'dragover', 'dragenter'])
 /** Where floors below hand calls on; pages, layouts and shared parts have an `api.ts` of their own. */
 const callsPages = /^(?:views|layouts|components)\/(?!.*\/api\.ts$)/
 const hex = /#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})\b/i
-const pageTags = new Set(['CommonPage', 'AppPage'])
+/** `StructurePage` is a CommonPage itself, with what stands around a form. */
+const pageTags = new Set(['CommonPage', 'AppPage', 'StructurePage'])
 
 /** Pages of their own: those that a route leads to. */
 const isPage = (file: string) => /^views\/[\w-]+\/(?:index|\d+)\.vue$/.test(file)

@@ -22,6 +22,11 @@ export function formatNumber(value: number): string {
   return once(Intl.NumberFormat).format(value)
 }
 
+/** `3%` of a share between 0 and 1; less than one in a hundred keeps its first digits: `0.25%`. */
+export function formatPercent(share: number): string {
+  return once(Intl.NumberFormat, { style: 'percent', maximumSignificantDigits: share < 0.1 ? 2 : 3 }).format(share)
+}
+
 /** `48.6M`: for counts that are estimates. */
 export function formatCompact(value: number): string {
   return new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(value)

@@ -153,3 +153,29 @@ export function createSqlState(
     ],
   })
 }
+
+/** A text of SQL that is a part of something else: nothing of it is run from here. */
+export function createQueryState(
+  text: string,
+  { update, readOnly }: Pick<SqlStateHandlers, 'update'> & { readOnly: boolean },
+  given: EditorWords,
+  lexing: Lexing,
+  look: EditorLooks,
+): EditorState {
+  const keysOfText = [...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]
+  return EditorState.create({
+    doc: text,
+    extensions: [
+      keymap.of(keysOfText),
+      words.of(wordsExtension(given)),
+      looks.of(looksExtension(look)),
+      // Servers print a query in one line.
+      EditorView.lineWrapping,
+      editing,
+      language.of(languageOf(lexing, look)),
+      editorTheme,
+      EditorState.readOnly.of(readOnly),
+      EditorView.updateListener.of(update),
+    ],
+  })
+}

@@ -1,4 +1,5 @@
 import type { Cell, ResultColumn } from '@contract/sql.ts'
+import type { HeaderMark } from './grid-header.ts'
 import { cellLine, isBinary } from '@/utils/cell.ts'
 
 /** How a cell stands there; the style sheet says what that looks like. */
@@ -10,6 +11,9 @@ export interface DrawnCell { text: string, state: CellState }
 const letter = 7.25
 const cellRoom = 22
 const headerRoom = 30
+const sortRoom = 16
+/** Letters of a note that there is room for. */
+const notedLetters = 18
 const narrowest = 72
 const widest = 360
 /** Beyond this a number is cut in its middle. */
@@ -45,9 +49,20 @@ export function numberWithin(text: string, width: number): string {
   return `${text.slice(0, room - 1 - tail)}…${tail > 0 ? text.slice(-tail) : ''}`
 }
 
-/** Wide enough for the name, the type and the values that are there, within reason; for numbers always. */
-export function fittingWidth(column: ResultColumn, index: number, rows: Iterable<readonly Cell[]>): number {
-  const head = Math.max(column.name.length, typeLabel(column).length * 0.85) * letter + headerRoom
+/**
+ * Wide enough for the name, the type and the values that are there, within reason; for numbers always.
+ *
+ * @param mark what the header says besides: there is room for the beginning of its note
+ */
+export function fittingWidth(
+  column: ResultColumn,
+  index: number,
+  rows: Iterable<readonly Cell[]>,
+  mark?: Pick<HeaderMark, 'note' | 'sortable'>,
+): number {
+  const note = mark?.note ? Math.min(notedLetters, lettersOf(` · ${mark.note}`)) : 0
+  const name = column.name.length * letter + (mark?.sortable ? sortRoom : 0)
+  const head = Math.max(name, (typeLabel(column).length + note) * 0.85 * letter) + headerRoom
   let longest = 0
   for (const row of rows) {
     const cell = row[index]

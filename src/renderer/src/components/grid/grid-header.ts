@@ -8,17 +8,31 @@ export const headerHeight = 38
 /** How the element of a header is named that is in sight. */
 export const headerId = (gridId: string, position: number) => `${gridId}-head-${position}`
 
+/** What a header says of its column besides its name and its type. */
+export interface HeaderMark {
+  /** The column's comment; '' for none. */
+  note: string
+  /** How rows are ordered by it, and which of the orders that is, from 1; null where they are not. */
+  sort: { descending: boolean, place: number } | null
+  /** A press of its button orders by it. */
+  sortable: boolean
+  /** What the button says. */
+  sortLabel: string
+}
+
 export interface HeaderOptions {
   id: string
   columns: readonly ResultColumn[]
   /** Whether a column is selected as a whole, and whether its header has the keyboard. */
   look: (position: number) => { selected: boolean, active: boolean }
+  /** By the column's place in the result. */
+  mark: (index: number) => HeaderMark | undefined
 }
 
 interface HeaderElement { element: HTMLElement, drawn: string }
 
 /** The line of the columns' names and types, over the rows; sideways it moves with them. */
-export function createGridHeader(box: HTMLElement, { id, columns, look }: HeaderOptions) {
+export function createGridHeader(box: HTMLElement, { id, columns, look, mark }: HeaderOptions) {
   const line = makeElement('grid-header', 'row')
   const corner = makeElement('grid-number grid-corner', 'columnheader')
   const pinned = makeElement('grid-pinned', 'presentation')
@@ -50,10 +64,12 @@ export function createGridHeader(box: HTMLElement, { id, columns, look }: Header
       const { index, left, width } = placed[position]!
       const { selected, active } = look(position)
       const one = elements[position % wanted]!
-      const drawn = `${position} ${index} ${left} ${width} ${selected} ${active}`
+      const marked = mark(index)
+      const drawn = `${position} ${index} ${left} ${width} ${selected} ${active} ${JSON.stringify(marked)}`
       if (one.drawn === drawn) continue
       one.drawn = drawn
       drawHeader(one.element, columns[index]!, position, id)
+      if (marked) drawMark(one.element, marked)
       one.element.classList.toggle('is-selected', selected)
       one.element.classList.toggle('is-active', active)
       one.element.style.left = `${left}px`
@@ -80,4 +96,23 @@ function drawHeader(element: HTMLElement, column: ResultColumn, position: number
   element.title = `${column.name}\n${typeLabel(column)}`
   element.dataset.column = String(position)
   element.setAttribute('aria-colindex', String(position + 2))
+}
+
+function drawMark(element: HTMLElement, { note, sort, sortable, sortLabel }: HeaderMark): void {
+  if (note !== '') {
+    element.title += `\n${note}`
+    const type = element.querySelector('.grid-type')!
+    type.textContent = `${type.textContent} · ${note}`
+  }
+  element.ariaSort = sort ? (sort.descending ? 'descending' : 'ascending') : sortable ? 'none' : null
+  if (!sortable) return
+  const button = makeElement(`grid-sort${sort ? ' is-sorted' : ''}`, 'presentation')
+  const icon = document.createElement('i')
+  icon.className = sort
+    ? sort.descending ? 'i-lucide:arrow-down' : 'i-lucide:arrow-up'
+    : 'i-lucide:arrow-up-down'
+  button.append(icon, ...(sort && sort.place > 1 ? [String(sort.place)] : []))
+  button.title = sortLabel
+  element.append(button)
+  element.classList.add('is-sortable')
 }

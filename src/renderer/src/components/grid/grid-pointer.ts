@@ -6,12 +6,14 @@ export interface PointerOptions {
   onOpen: (cell: GridCell) => void
   /** Columns were resized or moved. */
   onArranged: () => void
+  /** The button of a header was pressed; with Shift the column is added to the order. */
+  onSort: (column: number, added: boolean) => void
 }
 
 /** What the pointer is over. */
 type Target
   = | { on: 'cell' | 'number', cell: GridCell }
-    | { on: 'head' | 'divider', column: number }
+    | { on: 'head' | 'divider' | 'sort', column: number }
     | { on: 'corner' }
 
 /** So far a header is dragged before it moves. */
@@ -33,7 +35,6 @@ export class GridPointer {
     this.#endings = [
       useEventListener(box, 'pointerdown', event => this.#press(event)),
       useEventListener(box, 'dblclick', event => this.#pressTwice(event)),
-      useEventListener(box, 'contextmenu', event => this.#askForMenu(event)),
     ]
   }
 
@@ -51,6 +52,7 @@ export class GridPointer {
       case 'number': return this.#pressNumber(event, target.cell)
       case 'head': return this.#pressHead(event, target.column)
       case 'divider': return this.#pressDivider(event, target.column)
+      case 'sort': return this.#options.onSort(target.column, event.shiftKey)
       case 'corner': return this.#view.select(selectAll(this.#view.selection, this.#view.size), null)
       default: return target satisfies never
     }
@@ -64,8 +66,8 @@ export class GridPointer {
     this.#options.onArranged()
   }
 
-  /** A menu is about what is selected, or about the cell that it was asked for. */
-  #askForMenu(event: MouseEvent): void {
+  /** A menu is about what is selected, or about the cell that it was asked for: to be called before it is built. */
+  askForMenu(event: MouseEvent): void {
     const target = targetOf(event)
     if (target?.on !== 'cell') return
     const { row, column } = target.cell
@@ -163,6 +165,7 @@ function targetOf(event: MouseEvent): Target | null {
   const element = event.target as HTMLElement
   const column = Number(element.closest<HTMLElement>('[data-column]')?.dataset.column)
   if (element.closest('.grid-divider')) return { on: 'divider', column }
+  if (element.closest('.grid-sort')) return { on: 'sort', column }
   if (element.closest('.grid-head')) return { on: 'head', column }
   if (element.closest('.grid-corner')) return { on: 'corner' }
   const row = Number(element.closest<HTMLElement>('[data-row]')?.dataset.row)

@@ -1,5 +1,6 @@
 import type { Cell, ResultColumn } from '@contract/sql.ts'
 import type { ColumnArrangement } from './column-layout.ts'
+import type { HeaderMark } from './grid-header.ts'
 import type { CellLook, Sight } from './grid-rows.ts'
 import type { GridCell, GridMove, GridSelection, GridSize } from './grid-selection.ts'
 import { drawnCell, fittingWidth } from './cell-drawing.ts'
@@ -20,6 +21,8 @@ export interface GridViewOptions {
   /** What a screen reader says of a cell. */
   cellName: (column: ResultColumn, cell: Cell | undefined) => string
   found: (row: number, index: number) => CellLook['found']
+  /** What the header of a column says besides, by its place in the result. */
+  mark?: (index: number) => HeaderMark | undefined
   /** These rows are in sight. */
   onShown: (first: number, last: number) => void
   onSelect: (selection: GridSelection) => void
@@ -63,7 +66,8 @@ export class GridView {
     const { id, columns } = options
     this.#box = box
     this.#options = options
-    this.layout = new ColumnLayout(columns.map((column, index) => fittingWidth(column, index, [])), options.kept)
+    const widths = columns.map((column, index) => fittingWidth(column, index, [], options.mark?.(index)))
+    this.layout = new ColumnLayout(widths, options.kept)
     const body = makeElement('grid-body', 'rowgroup')
     const head = makeElement('grid-headers', 'rowgroup')
     this.#stage.append(head, body)
@@ -79,7 +83,12 @@ export class GridView {
         return options.cellName(columns[index]!, options.row(row)?.[index])
       },
     })
-    this.#header = createGridHeader(head, { id, columns, look: position => this.#headerLookOf(position) })
+    this.#header = createGridHeader(head, {
+      id,
+      columns,
+      look: position => this.#headerLookOf(position),
+      mark: index => options.mark?.(index),
+    })
   }
 
   get selection(): GridSelection { return this.#selection }
@@ -132,6 +141,10 @@ export class GridView {
     this.#scrollTo(this.#range.top + y, this.#scrollLeft + x)
   }
 
+  #fitting(index: number, rows: Iterable<readonly Cell[]>): number {
+    return fittingWidth(this.#options.columns[index]!, index, rows, this.#options.mark?.(index))
+  }
+
   /** The cell at a place of the box, or of those in sight the one nearest to it. */
   cellAtPoint(x: number, y: number): GridCell {
     const [first, last] = this.rowsInSight()
@@ -181,7 +194,7 @@ export class GridView {
 
   /** Makes a column as wide as what is in sight needs. */
   refit(index: number): void {
-    const width = fittingWidth(this.#options.columns[index]!, index, this.#loadedInSight())
+    const width = this.#fitting(index, this.#loadedInSight())
     this.rearrange(layout => layout.refit(index, width))
   }
 
@@ -246,7 +259,7 @@ export class GridView {
     const next = this.layout.inSight(this.#scrollLeft, this.#viewWidth).first + 1
     const before = this.layout.placed[next]?.left
     this.layout.fit(new Map(columns.map(index =>
-      [index, fittingWidth(this.#options.columns[index]!, index, rows)])))
+      [index, this.#fitting(index, rows)])))
     for (const index of columns) this.#fitted.add(index)
     this.#measure()
     const moved = (this.layout.placed[next]?.left ?? 0) - (before ?? 0)

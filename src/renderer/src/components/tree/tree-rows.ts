@@ -26,39 +26,25 @@ export interface TreeRow<Node> {
 /** A tree's children are of its own kind. */
 const childrenOf = <Node extends TreeNode>(node: Node) => node.children as Node[] | undefined
 
-/**
- * The lines of a tree from top to bottom, in time linear to the nodes that are there. With a `pattern` those
- * whose label holds it, whatever the case, with what stands above them; what was opened below stays whole.
- */
+/** The lines of a tree from top to bottom, in time linear to the nodes that are shown. */
 export function treeRows<Node extends TreeNode>(
   roots: readonly Node[],
   expanded: ReadonlySet<string>,
-  pattern = '',
 ): Array<TreeRow<Node>> {
-  const wanted = pattern.trim().toLowerCase()
   const rows: Array<TreeRow<Node>> = []
 
-  function add(nodes: readonly Node[], level: number, filtered: boolean): void {
-    const siblings: Array<TreeRow<Node>> = []
-    for (const node of nodes) {
-      const isFound = !filtered || node.label.toLowerCase().includes(wanted)
-      const children = childrenOf(node)
+  function add(nodes: readonly Node[], level: number): void {
+    const size = nodes.length
+    for (let at = 0; at < size; at++) {
+      const node = nodes[at]!
       const isOpen = expanded.has(node.key)
-      const row = { node, level, expanded: isOpen, position: siblings.length + 1, size: 0 }
-      rows.push(row)
-      const before = rows.length
-      if (children && (isOpen || !isFound)) add(children, level + 1, !isFound)
-      if (!isFound && rows.length === before) {
-        rows.pop()
-        continue
-      }
-      row.expanded ||= rows.length > before
-      siblings.push(row)
+      rows.push({ node, level, expanded: isOpen, position: at + 1, size })
+      const children = childrenOf(node)
+      if (children && isOpen) add(children, level + 1)
     }
-    for (const row of siblings) row.size = siblings.length
   }
 
-  add(roots, 1, wanted !== '')
+  add(roots, 1)
   return rows
 }
 

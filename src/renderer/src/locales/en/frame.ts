@@ -21,7 +21,7 @@ export default {
     typeName: 'Type "{name}" to confirm',
   },
   header: { language: 'Language', theme: 'Toggle theme', breadcrumb: 'Breadcrumb' },
-  menu: { catalog: 'Catalog', catalogTable: 'Data table', catalogSources: 'Data sources', catalogSearch: 'Search the catalog', home: 'Home', tasks: 'Tasks', history: 'History', about: 'About TiHC', label: 'Pages', sider: 'Sidebar', skip: 'Skip to content', connections: 'Connections', workbench: 'Workbench', users: 'Users and tenants', settings: 'Settings', expand: 'Expand sidebar', collapse: 'Collapse sidebar' },
+  menu: { catalog: 'Catalog', catalogTable: 'Data table', tableStructure: 'Table structure', viewStructure: 'View', catalogSources: 'Data sources', catalogSearch: 'Search the catalog', home: 'Home', tasks: 'Tasks', ddlJobs: 'DDL jobs', history: 'History', about: 'About TiHC', label: 'Pages', sider: 'Sidebar', skip: 'Skip to content', connections: 'Connections', workbench: 'Workbench', users: 'Users and tenants', settings: 'Settings', expand: 'Expand sidebar', collapse: 'Collapse sidebar' },
   role: { viewer: 'viewer', editor: 'editor', admin: 'admin' },
   user: { logout: 'Sign out' },
   signInAgain: {

@@ -21,7 +21,7 @@ export default {
     typeName: '请输入“{name}”以确认',
   },
   header: { language: '语言', theme: '切换主题', breadcrumb: '当前位置' },
-  menu: { catalog: '元数据目录', catalogTable: '数据表', catalogSources: '数据源', catalogSearch: '搜索元数据目录', home: '首页', tasks: '任务', history: '历史记录', about: '关于 TiHC', label: '页面', sider: '侧栏', skip: '跳到页面内容', connections: '连接', workbench: '工作台', users: '用户与租户', settings: '设置', expand: '展开侧栏', collapse: '收起侧栏' },
+  menu: { catalog: '元数据目录', catalogTable: '数据表', tableStructure: '表结构', viewStructure: '视图', catalogSources: '数据源', catalogSearch: '搜索元数据目录', home: '首页', tasks: '任务', ddlJobs: 'DDL 作业', history: '历史记录', about: '关于 TiHC', label: '页面', sider: '侧栏', skip: '跳到页面内容', connections: '连接', workbench: '工作台', users: '用户与租户', settings: '设置', expand: '展开侧栏', collapse: '收起侧栏' },
   role: { viewer: '只读成员', editor: '编辑者', admin: '管理员' },
   user: { logout: '退出登录' },
   signInAgain: {

@@ -1,3 +1,5 @@
+import { tableChangeSentences } from './table-change-sentences.ts'
+
 /**
  * What the host says in English, in Chinese. The key is the English sentence with a slot for what is not known before the
  * program runs: `{0}`, `{1}`, in the order of the English text. In Chinese `{0}` puts it as it is (names, addresses),
@@ -5,6 +7,7 @@
  * `scripts/host-sentences.test.ts` compares the keys with the host's sources.
  */
 export const sentences: Record<string, string> = {
+  ...tableChangeSentences,
   // Roles.
   'The answer could not be read. Try again; if it stays, restart TiHC.': '无法读取返回的内容。请重试；若仍失败，请重启 TiHC。',
   'admin': '管理员',
@@ -20,6 +23,36 @@ export const sentences: Record<string, string> = {
   'executable comments stand inside each other': '可执行注释相互嵌套',
   'The file has {0} MB; files of up to {1} MB are opened. Cut it into smaller ones.': '文件有 {0} MB，最多只能打开 {1} MB 的文件。请拆分成较小的文件。',
   'The file is no text in UTF-8 or UTF-16. Save it as UTF-8 with the editor that it comes from, then open it again.': '文件不是 UTF-8 或 UTF-16 文本。请用原来的编辑器另存为 UTF-8，然后重新打开。',
+  // Views.
+  '{0} is not one query. Give the SELECT alone, without CREATE VIEW before it and without other statements behind it.': '{0} 不是单条查询。请只填写 SELECT，前面不要有 CREATE VIEW，后面不要有其他语句。',
+  'WITH CHECK OPTION is no part of the query. Leave it out and give it as checkOption.': 'WITH CHECK OPTION 不属于查询。请从查询中去掉，改用写入检查（checkOption）。',
+  'TiDB writes nothing through views, so it checks nothing there. Leave the check out.': 'TiDB 不能通过视图写入，因此也不做检查。请去掉写入检查。',
+  'Views of SQLite have a name, names of columns and a query, nothing else. Leave it out.': 'SQLite 的视图只有名称、列名和查询，没有其他属性。请去掉。',
+  'Its columns are not known before it runs: {0}.': '运行之前无法得知它的列：{0:text}。',
+  '“{0}” is no view.': '“{0}”不是视图。',
+  'There is a table or view “{0}” already. Choose another name.': '已有名为“{0}”的表或视图。请换一个名称。',
+  'The view “{0}” was changed since it was read here. Load it anew and make your changes on what it is now.': '视图“{0}”在此处读取之后已被修改。请重新加载，在其当前状态上再做修改。',
+  'The view is as it shall be already. There is nothing to run.': '视图已经是所需的样子，无需运行。',
+  'View created successfully': '视图已创建',
+  'View altered successfully': '视图已修改',
+  // Stored programs.
+  'This account may not see how “{0}” is made: the server shows it to whoever it belongs to, and to accounts with more rights.': '此账号无权查看“{0}”的定义：服务器只向其所有者以及权限更高的账号显示。',
+  'There is no “{0}” any more. Refresh the list.': '“{0}”已不存在。请刷新列表。',
+  'There is no trigger “{0}” in this file. Refresh the list.': '此文件中没有触发器“{0}”。请刷新列表。',
+  'Dropped successfully': '已删除',
+  // What depends on a table.
+  '{0} of {1} databases were not looked at: the server took too long.': '{1} 个数据库中有 {0} 个没有查看：服务器响应太慢。',
+  'There are too many to look at all: the rest was left out.': '数量太多，无法全部查看：其余的已略去。',
+  'The text of {0} of them was not looked at: this account may not see it.': '其中 {0} 个的文本没有查看：此账号无权查看。',
+  'The server does not count statements: performance_schema is off.': '服务器不统计语句：performance_schema 已关闭。',
+  // Jobs of the server.
+  'This connection is read-only: no job of the server is paused, resumed or cancelled over it.': '此连接为只读：不能通过它暂停、恢复或取消服务器的任务。',
+  'The database is of another connection.': '该数据库属于另一个连接。',
+  'This server keeps no jobs of its changes: a structure is changed when its statement has ended.': '此服务器不保存结构变更任务：语句结束时结构即已变更。',
+  'There is a table “{0}” already. Bring it back under another name.': '表“{0}”已存在。请用其他名称恢复。',
+  // What a change would lose.
+  'Which rows would lose something cannot be asked.': '无法查询哪些行会丢失内容。',
+  'They could not be counted within {0} s.': '在 {0} 秒内未能统计完成。',
   // Changing databases and tables.
   '{0} is not one expression. Write one such as (uuid()) or CURRENT_TIMESTAMP, without comments and semicolons.': '{0} 不是一个表达式。请填写 (uuid()) 或 CURRENT_TIMESTAMP 这样的表达式，不含注释和分号。',
   'MariaDB cannot keep {0} in a comment. Leave it out.': 'MariaDB 无法在注释中保存 {0}，请去掉它。',
@@ -42,6 +75,11 @@ export const sentences: Record<string, string> = {
   'The table “{0}” has no column “{1}” to stand behind.': '表“{0}”中没有列“{1}”，不能排在它之后。',
   'The table “{0}” has no column “{1}”. Refresh its columns.': '表“{0}”中没有列“{1}”。请刷新列。',
   'There is no table “{0}” any more. Refresh the list of tables.': '表“{0}”已不存在。请刷新表的列表。',
+  'There is a table, view or sequence “{0}” already. Choose another name.': '已有名为“{0}”的表、视图或序列。请换一个名称。',
+  '“{0}” is no table: it has no rows of its own. Leave it out.': '“{0}”不是表，本身没有行。请去掉它。',
+  'The tables are of several databases. Change those of one at a time.': '这些表属于多个数据库。请一次只修改一个数据库中的表。',
+  'SQLite renames tables only. Create the view anew under the other name, and drop this one.': 'SQLite 只能重命名表。请以新名称重新创建视图，再删除此视图。',
+  'The server shows no statement that makes “{0}”: it may be gone, or this account may not see it.': '服务器没有给出“{0}”的建表语句：它可能已不存在，或此账号无权查看。',
   'A column stands first or behind another one. Give one of the two.': '列只能排在最前或排在另一列之后，请只填写其一。',
   'A database of this kind is a file: delete its connection, and the file with the tools of the system.': '这类数据库是一个文件：请删除其连接，再用系统工具删除文件。',
   'A database of this kind is a file: make a connection to a new file.': '这类数据库是一个文件：请新建一个指向新文件的连接。',
@@ -51,9 +89,13 @@ export const sentences: Record<string, string> = {
   'Name where to create it: connectionId or engine.': '请指明在哪里创建：connectionId 或 engine。',
   '{0} is not supported by this version. Choose one of {1}.': '此版本不支持 {0}。请选择：{1}。',
   'There is no connection to {0} yet. Make one first.': '还没有到 {0} 的连接。请先新建一个。',
+  'Table brought back successfully': '已恢复表',
   'Column added successfully': '已添加列',
   'Column deleted successfully': '已删除列',
   'Database deleted successfully': '已删除数据库',
+  'Renamed successfully': '已重命名',
+  'Tables emptied': '已清空表',
+  'Tables dropped': '已删除表',
   // Calls.
   'The licences of others are written when TiHC is built: run `npm run build`.': '第三方许可证在构建 TiHC 时生成：请执行 `npm run build`。',
   'There is no such call. See /api/docs for what can be asked.': '没有这个调用。可用的调用见 /api/docs。',
@@ -557,6 +599,7 @@ export const sentences: Record<string, string> = {
   'must look like "3f2b8c9e-5d41-4a76-9c0e-2b7d1f60a8e4"': '格式应类似 "3f2b8c9e-5d41-4a76-9c0e-2b7d1f60a8e4"',
   'must look like 2026-01-31T10:00:00': '格式应类似 2026-01-31T10:00:00',
   'must not hold half of a character': '不能含有不完整的字符',
+  'must look like 115': '应形如 115',
   'must not hold a NUL character': '不能含有空字符',
   'Sign in to set {0}: without a token only the documented fields can be.': '请先登录再设置 {0}：未登录时只能设置文档中列出的字段。',
   'There is no data table with this id. GET /api/v1/data-tables lists them.': '没有此 ID 的数据表。可通过 GET /api/v1/data-tables 查看所有数据表。',

@@ -15,6 +15,8 @@ export const useWorkbenchStore = defineStore('workbench', () => {
   const { hold } = useSessionHolding(tabs)
   /** The connection that another page asks the tree to open. */
   const browsedId = ref<string | null>(null)
+  /** The lines of the object tree that are open, by their keys. */
+  const openObjects = ref<string[]>([])
   const treeSize = ref(0.2)
   const editorSize = ref(0.38)
 
@@ -36,6 +38,7 @@ export const useWorkbenchStore = defineStore('workbench', () => {
     tabs: computed(() => tabs.value),
     active,
     activeId,
+    openObjects,
     treeSize,
     editorSize,
     openTab,
@@ -56,5 +59,5 @@ export const useWorkbenchStore = defineStore('workbench', () => {
     },
   }
 }, {
-  persist: { key: 'tihc.workbench', pick: ['treeSize', 'editorSize'] },
+  persist: { key: 'tihc.workbench', pick: ['openObjects', 'treeSize', 'editorSize'] },
 })

@@ -13,14 +13,21 @@ const { host } = vi.hoisted(() => ({
   host: {
     asked: [] as unknown[],
     isGone: false,
+    /** Whether a sync has read it. */
+    isSynced: true,
+    status: 'disconnected',
+    /** What the server's answers wait for. */
+    waits: Promise.resolve(),
     error: { connectionId: 'c', code: 'unavailable', error: 'Nothing listens there.' } as object,
   },
 }))
 vi.mock('@/api/index.ts', () => {
   const asOf = '2026-05-01T08:00:00Z'
   /** The host's answer; without `fallback` a server that is gone gives an error. */
-  const answer = (snapshot: string | undefined, live: object, kept: object) => {
+  const answer = async (snapshot: string | undefined, live: object, kept: object) => {
+    if (snapshot === 'only' && !host.isSynced) throw new Error('never read')
     if (snapshot === 'only') return { ...kept, asOf }
+    await host.waits
     if (!host.isGone) return live
     if (snapshot === 'fallback') return { ...kept, asOf, errors: [host.error] }
     throw new Error('gone')
@@ -29,11 +36,17 @@ vi.mock('@/api/index.ts', () => {
   return {
     api: {
       on: () => () => {},
-      connections: { list: async () => ({ data: [{ id: 'c', name: 'shop' }, { id: 'd', name: 'z' }] }) },
+      connections: {
+        list: async () => ({
+          data: [{ id: 'c', name: 'shop', status: host.status, capabilities: {} }, { id: 'd', name: 'z' }],
+        }),
+      },
       databases: {
         list: async ({ snapshot }: { snapshot: string }) => {
           host.asked.push(['databases', snapshot])
-          const all = [{ id: 1, name: 'orders' }, { id: 2, name: 'never synced' }]
+          const all = [{ id: 1, name: 'orders', connectionId: 'c' }, { id: 2, name: 'never synced' }]
+          if (snapshot === 'only') return { data: host.isSynced ? [{ ...all[0], asOf }] : [] }
+          await host.waits
           if (!host.isGone) return { data: all }
           return { data: [{ ...all[0], asOf }], errors: [host.error] }
         },
@@ -63,7 +76,8 @@ const below = (node: ObjectNode) => childrenOf(node).map(({ kind, label }) => ki
 const orders = () => childrenOf(shop()).find(({ label }) => label === 'orders')!
 
 beforeEach(async () => {
-  Object.assign(host, { asked: [], isGone: false })
+  localStorage.clear()
+  Object.assign(host, { asked: [], isGone: false, isSynced: true, status: 'disconnected', waits: Promise.resolve() })
   Object.assign(host.error, { code: 'unavailable', details: undefined })
   await mountInApp(defineComponent(() => {
     tree = useObjectTree()
@@ -73,13 +87,14 @@ beforeEach(async () => {
 })
 
 it('asks a server that answers once for each thing, and marks nothing', async () => {
+  host.isSynced = false
   await tree.expand(shop())
   await tree.expand(orders())
   await tree.expand(childrenOf(orders())[0]!)
-  expect(host.asked).toEqual([
+  expect(host.asked.filter(asked => (asked as unknown[]).at(-1) !== 'only')).toEqual([
     ['databases', 'fallback'],
     ['tables', 0, 'fallback'],
-    ['tables', 10_000, undefined],
+    ['tables', 1000, undefined],
     ['columns', 'fallback'],
   ])
   expect([shop(), orders(), childrenOf(orders())[0]!].map(({ from, below }) => from ?? below)).toEqual([
@@ -96,14 +111,15 @@ it('shows the snapshot where the server is gone, and asks that server for nothin
   expect(below(shop())).toEqual(['note', 'orders'])
   // There is one database in it: it is opened by itself.
   expect(orders().from).toEqual(snapshot)
-  expect(below(orders())).toEqual(['kept 0', 'kept 10000'])
+  expect(below(orders())).toEqual(['kept 0', 'kept 1000'])
   const [table] = childrenOf(orders())
   await tree.expand(table!)
   expect(below(table!)).toEqual(['kept'])
   expect(host.asked).toEqual([
+    ['databases', 'only'],
     ['databases', 'fallback'],
     ['tables', 0, 'only'],
-    ['tables', 10_000, 'only'],
+    ['tables', 1000, 'only'],
     ['columns', 'only'],
   ])
 })
@@ -114,7 +130,7 @@ it('shows what is there again after a refresh of any part of it, with what was o
   host.isGone = false
   await tree.refresh(childrenOf(orders())[0]!)
   expect(below(shop())).toEqual(['never synced', 'orders'])
-  expect(below(orders())).toEqual(['live 0', 'live 10000'])
+  expect(below(orders())).toEqual(['live 0', 'live 1000'])
   expect([shop().below, orders().from, orders().below]).toEqual([undefined, undefined, undefined])
 })
 
@@ -127,11 +143,11 @@ it('tries those again that were without their server when all is refreshed, and 
   host.isGone = true
   await tree.refresh(orders())
   expect(orders().below).toEqual(snapshot)
-  expect(below(orders())).toEqual(['note', 'kept 0', 'kept 10000'])
+  expect(below(orders())).toEqual(['note', 'kept 0', 'kept 1000'])
   host.isGone = false
   await tree.refreshAll()
   expect(orders().below).toBeUndefined()
-  expect(below(orders())).toEqual(['live 0', 'live 10000'])
+  expect(below(orders())).toEqual(['live 0', 'live 1000'])
 })
 
 it('keeps the names that were read while the server answered', async () => {
@@ -142,8 +158,9 @@ it('keeps the names that were read while the server answered', async () => {
   expect(useMetadataStore().databases.map(({ database }) => database.name)).toEqual(['orders', 'never synced'])
 })
 
-it('asks for a password that is missing before it shows a snapshot', async () => {
+it('asks for a password that is missing before it says what the server gave', async () => {
   host.isGone = true
+  host.isSynced = false
   Object.assign(host.error, { code: 'conflict', details: { reason: 'locked' } })
   window.tihc = {} as NonNullable<typeof window.tihc>
   try {
@@ -163,4 +180,47 @@ it('asks for a password that is missing before it shows a snapshot', async () =>
   } finally {
     delete window.tihc
   }
+})
+
+it('shows what the last sync saw until the server has answered, then that as a whole', async () => {
+  let answer = () => {}
+  host.waits = new Promise((resolve) => { answer = resolve })
+  const opening = tree.expand(shop())
+  await flushPromises()
+  expect(below(shop())).toEqual(['orders'])
+  expect([shop().below, orders().from]).toEqual([undefined, undefined])
+  const inner = tree.expand(orders())
+  await flushPromises()
+  expect(below(orders())).toEqual(['kept 0', 'kept 1000'])
+  answer()
+  await Promise.all([opening, inner])
+  expect(below(shop())).toEqual(['never synced', 'orders'])
+  expect(below(orders())).toEqual(['live 0', 'live 1000'])
+})
+
+it('brings back what was open without asking a server that is not connected', async () => {
+  await tree.expand(shop())
+  await tree.expand(orders())
+  const again = async () => {
+    host.asked = []
+    tree.roots.value = []
+    await tree.load()
+    await flushPromises()
+  }
+  host.waits = new Promise(() => {})
+  await again()
+  expect(host.asked).toEqual([['databases', 'only'], ['tables', 0, 'only'], ['tables', 1000, 'only']])
+  expect(below(shop())).toEqual(['note', 'orders'])
+  expect(shop().below).toEqual({ ...snapshot, reason: '' })
+  expect(below(orders())).toEqual(['kept 0', 'kept 1000'])
+  // Once it is connected for whatever reason, it is asked.
+  Object.assign(host, { waits: Promise.resolve(), status: 'connected' })
+  await tree.load()
+  await flushPromises()
+  expect(below(shop())).toEqual(['never synced', 'orders'])
+  expect(below(orders())).toEqual(['live 0', 'live 1000'])
+  // What no sync has read stands closed.
+  Object.assign(host, { isSynced: false, status: 'disconnected' })
+  await again()
+  expect(tree.expandedKeys.value).not.toContain('connection:c')
 })

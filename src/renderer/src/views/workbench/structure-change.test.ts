@@ -1,23 +1,30 @@
 import type { ObjectNode } from './object-nodes.ts'
+import { TihcError } from '@contract/errors.ts'
 import { beforeEach, expect, it, vi } from 'vitest'
 import workbenchApi from './api.ts'
-import { changeStructure, emptyForm, isFilled } from './structure-change.ts'
+import { changeStructure, emptyForm, isFilled, partlyDone } from './structure-change.ts'
 
 vi.mock('./api.ts', () => ({
   default: Object.fromEntries(
-    ['createDatabase', 'dropDatabase', 'addColumn', 'dropColumn']
+    [
+      ...['createDatabase', 'dropDatabase', 'renameTable', 'truncateTables', 'dropTables'],
+      ...['addColumn', 'dropColumn'],
+    ]
       .map(name => [name, vi.fn(async () => ({ sql: ['X'] }))]),
   ),
 }))
 beforeEach(() => vi.clearAllMocks())
 
 const connection = { id: 'c1' }
-const node = { connection, database: { id: 7 }, table: { id: 't1' }, column: { name: 'a`b' } } as unknown as ObjectNode
+const node = {
+  ...{ label: 'old', connection },
+  ...{ database: { id: 7 }, table: { id: 't1' }, column: { name: 'a`b' } },
+} as unknown as ObjectNode
 
 it('sends of a form what was filled in, and nothing else', async () => {
-  expect(await changeStructure('newDatabase', node, { ...emptyForm(), name: 'x' }, true)).toEqual(['X'])
+  expect(await changeStructure('newDatabase', [node], { ...emptyForm(), name: 'x' }, true)).toEqual(['X'])
   expect(workbenchApi.createDatabase).toHaveBeenCalledWith({ connectionId: 'c1', name: 'x', preview: true })
-  await changeStructure('addColumn', node, { ...emptyForm(), name: 'x' }, false)
+  await changeStructure('addColumn', [node], { ...emptyForm(), name: 'x' }, false)
   expect(workbenchApi.addColumn).toHaveBeenCalledWith({
     id: 't1',
     column_name: 'x',
@@ -29,7 +36,7 @@ it('sends of a form what was filled in, and nothing else', async () => {
 
 it('tells an empty default from none, from NULL and from an expression', async () => {
   const sent = async (form: object) => {
-    await changeStructure('addColumn', node, { ...emptyForm(), name: 'x', ...form }, true)
+    await changeStructure('addColumn', [node], { ...emptyForm(), name: 'x', ...form }, true)
     return vi.mocked(workbenchApi.addColumn).mock.lastCall![0]
   }
   expect(await sent({})).not.toHaveProperty('default')
@@ -44,15 +51,33 @@ it('tells an empty default from none, from NULL and from an expression', async (
 })
 
 it('drops what the line stands for', async () => {
-  await changeStructure('dropDatabase', node, emptyForm(), false)
+  await changeStructure('dropDatabase', [node], emptyForm(), false)
   expect(workbenchApi.dropDatabase).toHaveBeenCalledWith(7, false)
-  await changeStructure('dropColumn', node, emptyForm(), true)
+  await changeStructure('dropColumn', [node], emptyForm(), true)
   expect(workbenchApi.dropColumn).toHaveBeenCalledWith('t1', 'a`b', true)
 })
 
+it('renames one table, and empties and drops several', async () => {
+  const other = { ...node, table: { id: 't2' } } as unknown as ObjectNode
+  await changeStructure('renameTable', [node], { ...emptyForm(), name: 'new' }, true)
+  expect(workbenchApi.renameTable).toHaveBeenCalledWith({ id: 't1', name: 'new', preview: true })
+  await changeStructure('truncateTables', [node, other], emptyForm(), false)
+  expect(workbenchApi.truncateTables).toHaveBeenCalledWith({ ids: ['t1', 't2'], preview: false })
+  await changeStructure('dropTables', [other], emptyForm(), true)
+  expect(workbenchApi.dropTables).toHaveBeenCalledWith({ ids: ['t2'], preview: true })
+})
+
 it('asks for nothing before a name and a type are there', () => {
-  expect(isFilled('newDatabase', emptyForm())).toBe(false)
-  expect(isFilled('addColumn', { ...emptyForm(), name: 'x', type: ' ' })).toBe(false)
-  expect(isFilled('addColumn', { ...emptyForm(), name: 'x' })).toBe(true)
-  expect(isFilled('dropColumn', emptyForm())).toBe(true)
+  expect(isFilled('newDatabase', emptyForm(), node)).toBe(false)
+  expect(isFilled('addColumn', { ...emptyForm(), name: 'x', type: ' ' }, node)).toBe(false)
+  expect(isFilled('addColumn', { ...emptyForm(), name: 'x' }, node)).toBe(true)
+  expect(isFilled('dropColumn', emptyForm(), node)).toBe(true)
+  expect(isFilled('renameTable', { ...emptyForm(), name: 'old' }, node)).toBe(false)
+  expect(isFilled('renameTable', { ...emptyForm(), name: 'Old' }, node)).toBe(true)
+})
+
+it('knows how much of a change stands that failed', () => {
+  const failed = (statementIndex?: number) =>
+    new TihcError('engine', 'No.', { ...(statementIndex !== undefined && { statementIndex }) } as never)
+  expect([failed(2), failed(0), failed(), new Error('x')].map(partlyDone)).toEqual([2, 0, 0, 0])
 })

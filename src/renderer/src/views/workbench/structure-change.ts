@@ -1,9 +1,22 @@
 import type { ObjectNode } from './object-nodes.ts'
+import { TihcError } from '@contract/errors.ts'
 import workbenchApi from './api.ts'
 
 /** What the object tree changes of what a server holds. */
-export const structureActs = ['newDatabase', 'dropDatabase', 'addColumn', 'dropColumn'] as const
+export const structureActs = [
+  'newDatabase',
+  'dropDatabase',
+  'renameTable',
+  'truncateTables',
+  'dropTables',
+  'addColumn',
+  'dropColumn',
+  'dropProgram',
+] as const
 export type StructureAct = typeof structureActs[number]
+
+/** Those that take something away. */
+export const takesAway = (act: StructureAct): boolean => /^(?:drop|truncate)/.test(act)
 
 export const defaultKinds = ['none', 'value', 'null', 'expression'] as const
 
@@ -33,38 +46,62 @@ export const emptyForm = (): StructureForm => ({
   place: '',
 })
 
+/** How many statements of a change were run before the one that failed: they stand. */
+export function partlyDone(thrown: unknown): number {
+  return thrown instanceof TihcError ? Number(thrown.details?.statementIndex ?? 0) : 0
+}
+
 /** A line of the tree with what an act is about. */
 export type NodeFor<Act extends StructureAct> = Extract<ObjectNode, {
-  kind: { newDatabase: 'connection', dropDatabase: 'database', addColumn: 'table', dropColumn: 'column' }[Act]
+  kind: {
+    newDatabase: 'connection'
+    dropDatabase: 'database'
+    renameTable: 'table'
+    truncateTables: 'table'
+    dropTables: 'table'
+    addColumn: 'table'
+    dropColumn: 'column'
+    dropProgram: 'program'
+  }[Act]
 }>
 
-/** Whether a form says enough for a statement. */
-export function isFilled(act: StructureAct, { name, type }: StructureForm): boolean {
-  if (act === 'newDatabase') return name !== ''
-  return act !== 'addColumn' || (name !== '' && type.trim() !== '')
+/** Whether a form says enough for a statement about a line. */
+export function isFilled(act: StructureAct, { name, type }: StructureForm, { label }: ObjectNode): boolean {
+  switch (act) {
+    case 'newDatabase': return name !== ''
+    case 'renameTable': return name !== '' && name !== label
+    case 'addColumn': return name !== '' && type.trim() !== ''
+    default: return true
+  }
 }
 
 /**
  * Runs a change, or asks how it would be done.
  *
+ * @param act what is done
+ * @param nodes the lines that it is about: one, or for `truncateTables` and `dropTables` some of one database
+ * @param form what the person filled in
+ * @param preview whether nothing is run
  * @returns the statements; empty where an answer has none
  */
 export async function changeStructure(
   act: StructureAct,
-  node: ObjectNode,
+  nodes: readonly ObjectNode[],
   form: StructureForm,
   preview: boolean,
 ): Promise<string[]> {
-  const { sql } = await ask(act, node, form, preview)
+  const { sql } = await ask(act, nodes, form, preview)
   return Array.isArray(sql) ? sql as string[] : []
 }
 
 function ask(
   act: StructureAct,
-  node: ObjectNode,
+  nodes: readonly ObjectNode[],
   form: StructureForm,
   preview: boolean,
 ): Promise<Record<string, unknown>> {
+  const [node] = nodes as [ObjectNode]
+  const ids = () => (nodes as Array<NodeFor<'dropTables'>>).map(({ table }) => table.id)
   switch (act) {
     case 'newDatabase': {
       const { name, charset, collation } = form
@@ -77,11 +114,20 @@ function ask(
       })
     }
     case 'dropDatabase': return workbenchApi.dropDatabase((node as NodeFor<'dropDatabase'>).database.id, preview)
+    case 'renameTable':
+      return workbenchApi.renameTable({ id: (node as NodeFor<'renameTable'>).table.id, name: form.name, preview })
+    case 'truncateTables': return workbenchApi.truncateTables({ ids: ids(), preview })
+    case 'dropTables': return workbenchApi.dropTables({ ids: ids(), preview })
     case 'addColumn': return workbenchApi.addColumn(columnInput((node as NodeFor<'addColumn'>).table.id, form, preview))
     case 'dropColumn': {
       const { table, column } = node as NodeFor<'dropColumn'>
       return workbenchApi.dropColumn(table.id, column.name, preview)
     }
+    case 'dropProgram': {
+      const { database, program: { kind, name } } = node as NodeFor<'dropProgram'>
+      return workbenchApi.dropProgram({ databaseId: database.id, kind, name, preview })
+    }
+    default: return act satisfies never
   }
 }
 

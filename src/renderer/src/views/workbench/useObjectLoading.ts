@@ -2,32 +2,36 @@ import type { Ref, ShallowRef } from 'vue'
 import type { ObjectNode } from './object-nodes.ts'
 import { useConnectionStore } from '@/store/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
-import { emptyNode, errorNode, loadChildren, noteNode } from './object-nodes.ts'
+import { emptyNode, errorNode, loadChildren } from './object-nodes.ts'
+import { createShownChildren } from './shown-children.ts'
 
 /** Brings what stands below the nodes of a tree. */
 export function useObjectLoading(roots: ShallowRef<ObjectNode[]>, expandedKeys: Ref<string[]>) {
   const connectionStore = useConnectionStore()
-  const expanded = computed(() => new Set(expandedKeys.value))
-  const isOpen = ({ key }: ObjectNode) => expanded.value.has(key)
+  const { isOpen, show, keepOpen, showLocal } = createShownChildren(roots, expandedKeys)
 
-  /** The nodes are not deeply reactive: there may be 100,000 of them. */
-  function show(node: ObjectNode, children: ObjectNode[]) {
-    node.children = node.below ? [noteNode(node, node.below), ...children] : children
-    roots.value = [...roots.value]
-  }
-
-  /** Brings it anew. What is open there is read anew as well, and shown as it was until it is there. */
+  /**
+   * Brings it anew. Until the server has answered, a node that had nothing shows what the last sync saw; in its place
+   * comes the whole answer at once, so that nothing jumps.
+   */
   async function loadNode(node: ObjectNode): Promise<void> {
-    const before = new Map(node.children?.filter(isOpen).map(child => [child.key, child.children] as const))
     let children: ObjectNode[] = []
+    let isAnswered = false
+    // What cannot be had of it is in the server's answer.
+    if (!node.children && !node.from) showLocal(node, false, () => isAnswered).catch(() => {})
     try {
       for await (const part of loadChildren(node)) {
-        for (const child of part.filter(isOpen)) child.children = before.get(child.key)
+        isAnswered = !node.isAwaiting
+        keepOpen(node, part)
         children = children.concat(part)
-        show(node, children)
+        if (isAnswered) show(node, children)
       }
-      if (!children.length) show(node, [emptyNode(node)])
+      isAnswered = true
+      node.isAwaiting = false
+      show(node, children.length ? children : [emptyNode(node)])
     } catch (thrown) {
+      isAnswered = true
+      node.isAwaiting = false
       if (!children.length) node.below = undefined
       show(node, [...children, errorNode(node, describeError(thrown))])
     }
@@ -40,15 +44,32 @@ export function useObjectLoading(roots: ShallowRef<ObjectNode[]>, expandedKeys: 
   }
 
   async function expand(node: ObjectNode): Promise<void> {
-    await loadNode(node)
     if (!expandedKeys.value.includes(node.key)) expandedKeys.value = [...expandedKeys.value, node.key]
+    await loadNode(node)
   }
 
-  /** Asks the server again. What is from a snapshot came with the answer of its connection, which is asked for it. */
-  async function refresh(node: ObjectNode): Promise<void> {
-    const root = 'connection' in node ? roots.value.find(({ key }) => key === `connection:${node.connection.id}`) : null
-    await expand(node.from && root ? root : node)
-  }
+  return {
+    loadNode,
+    expand,
 
-  return { loadNode, expand, refresh }
+    /**
+     * Shows what the last sync saw below a node that was open before, and asks no server.
+     *
+     * @returns whether there is anything
+     */
+    async restoreLocal(node: ObjectNode): Promise<boolean> {
+      const databases = await showLocal(node, true).catch(() => [])
+      // They are from the snapshot, and so is all that is asked for below them.
+      await Promise.all(databases.filter(isOpen).map(loadNode))
+      return databases.length > 0
+    },
+
+    /** Asks the server again. What is from a snapshot came with its connection's answer, which is asked for it. */
+    async refresh(shown: ObjectNode): Promise<void> {
+      const node = shown.origin ?? shown
+      const rootKey = 'connection' in node ? `connection:${node.connection.id}` : ''
+      const root = roots.value.find(({ key }) => key === rootKey)
+      await expand(node.from && root ? root : node)
+    },
+  }
 }

@@ -1,7 +1,8 @@
 import type { Connection } from '@contract/connections.ts'
+import type { Ref } from 'vue'
 import type { ObjectNode } from './object-nodes.ts'
 import type { ObjectChanges } from './own-changes.ts'
-import { useConnectionStore } from '@/store/index.ts'
+import { useConnectionStore, useWorkbenchStore } from '@/store/index.ts'
 import { describeError } from '@/utils/describe-error.ts'
 import { connectionNode } from './object-nodes.ts'
 import { useObjectLoading } from './useObjectLoading.ts'
@@ -16,9 +17,31 @@ function renewed(known: ReadonlyMap<string, ObjectNode>, connection: Connection)
   return same ? Object.assign(old, { connection }) : fresh
 }
 
+const isConnected = (node: ObjectNode): boolean =>
+  node.kind === 'connection' && node.connection.status === 'connected'
+
+/** Whether a server can be asked now that was not when the tree came back. */
+const isUnasked = (node: ObjectNode): boolean => node.below?.reason === '' && isConnected(node)
+
 /** Whether something of what is shown of a connection is from a snapshot. */
 function showsSnapshot(node: ObjectNode): boolean {
   return !!node.below || (node.children ?? []).some(showsSnapshot)
+}
+
+/**
+ * Brings back what was open when the page was left: a server that is connected is asked, of any other one stands what
+ * the last sync saw, so that nobody signs in because a page was opened.
+ */
+function createRestoring(
+  expandedKeys: Ref<string[]>,
+  loadNode: (node: ObjectNode) => Promise<void>,
+  restoreLocal: (node: ObjectNode) => Promise<boolean>,
+) {
+  return async (root: ObjectNode): Promise<void> => {
+    if (isConnected(root)) return await loadNode(root)
+    if (await restoreLocal(root) || root.children) return
+    expandedKeys.value = expandedKeys.value.filter(key => key !== root.key)
+  }
 }
 
 /**
@@ -28,18 +51,21 @@ function showsSnapshot(node: ObjectNode): boolean {
 export function useObjectTree() {
   const connectionStore = useConnectionStore()
   const roots = shallowRef<ObjectNode[]>([])
-  const expandedKeys = ref<string[]>([])
+  const { openObjects: expandedKeys } = storeToRefs(useWorkbenchStore())
   const loading = ref(false)
   const error = ref('')
-  const { loadNode, expand, refresh } = useObjectLoading(roots, expandedKeys)
+  const { loadNode, restoreLocal, expand, refresh } = useObjectLoading(roots, expandedKeys)
+  const restore = createRestoring(expandedKeys, loadNode, restoreLocal)
+
+  const isOpen = ({ key }: ObjectNode) => expandedKeys.value.includes(key)
 
   watch(() => connectionStore.connections, (connections) => {
     const known = new Map(roots.value.map(node => [node.key, node]))
     roots.value = connections.map(connection => renewed(known, connection))
     // What was open shows the databases of now, also where a call still waits for the old ones.
     for (const node of roots.value) {
-      if (known.has(node.key) && known.get(node.key) !== node && expandedKeys.value.includes(node.key))
-        void loadNode(node)
+      if (known.has(node.key) && known.get(node.key) !== node && isOpen(node)) void loadNode(node)
+      else if (isUnasked(node)) void loadNode(node)
     }
   }, { immediate: true })
 
@@ -50,6 +76,7 @@ export function useObjectTree() {
       await connectionStore.load()
       const [only, second] = roots.value
       if (only && !second && !only.children) await expand(only)
+      else await Promise.all(roots.value.filter(node => isOpen(node) && !node.children).map(restore))
     } catch (thrown) {
       error.value = describeError(thrown)
     } finally {
