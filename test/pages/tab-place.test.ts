@@ -98,6 +98,17 @@ const step = fc.oneof(
 )
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
+/** Walks that once led somewhere else, or nowhere. */
+const past: Array<[Step[]]> = [
+  // On a connection with a database of its own: a session that is in none any more, of a page that was loaded anew.
+  [[
+    { do: 'changeConnection', connection: 1 },
+    { do: 'dropOwn' },
+    { do: 'reload', settled: false },
+    { do: 'loseSession' },
+  ]],
+]
+
 /** Ends a tab's session as a server does. */
 async function loseSession({ person, direct }: Sandbox, { sessionId }: EditorTab): Promise<void> {
   if (!sessionId) return
@@ -222,7 +233,7 @@ describeEngines('a tab runs where it says', (engine) => {
       } finally {
         walk.end()
       }
-    }), { numRuns: 15 })
+    }), { numRuns: 15 + past.length, examples: past })
   }, 180_000)
 
   it('after USE, once its session is lost', async () => {

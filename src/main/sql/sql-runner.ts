@@ -172,12 +172,9 @@ async function renewIfBare(
   const { state: { database }, lexing } = kept.engine
   if (!kept.isRenewable || asksForLast(task.sql, lexing)) return
   // Where it was in none any more, a new one would begin in its connection's.
-  if (database === null && config.database !== null) return
-  try {
-    await sessions.renew(context, config, kept, task.abort.signal)
-  } catch (error) {
-    if (!(error instanceof TihcError) || error.code !== 'engine') throw error
-    // The server takes nobody there any more, as where the database was dropped: what comes next is somewhere else.
+  const isNowhere = database === null && config.database !== null
+  if (isNowhere || !await renewWhereItWas()) {
+    // It stays lost, and says so: what comes next is somewhere else.
     kept.isBare = false
     return
   }
@@ -187,6 +184,17 @@ async function renewIfBare(
       : 'The connection to the server had ended while nothing was open in it; a new one took its place, in the '
         + `database “${database}”.`,
   )
+
+  /** False where the server takes nobody there any more, as where the database was dropped. */
+  async function renewWhereItWas(): Promise<boolean> {
+    try {
+      await sessions.renew(context, config, kept, task.abort.signal)
+      return true
+    } catch (error) {
+      if (!(error instanceof TihcError) || error.code !== 'engine') throw error
+      return false
+    }
+  }
 }
 
 /** Opens the session that a call keeps. Where that fails the task never was, so that the call can be made again. */
