@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { engine, product } from './connections.ts'
 import { databaseSize } from './database-size.ts'
-import { droppedTables } from './ddl-jobs.ts'
+import { dropped } from './ddl-jobs.ts'
 import { databaseId, databaseName, id, timestamp } from './fields.ts'
 import { procedure } from './procedure.ts'
 import { preview, previewed, schemaDone } from './schema-call.ts'
@@ -64,7 +64,7 @@ export const databases = {
     errors: ['not_found', 'forbidden', 'engine', 'unavailable', 'conflict'],
   }),
   ...databaseSize,
-  ...droppedTables,
+  ...dropped,
 }
 
 export type Database = z.output<typeof database>

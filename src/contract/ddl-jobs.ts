@@ -71,18 +71,42 @@ export const ddlJobs = {
   }),
 }
 
+const gone = { jobId: z.string(), droppedAt: time, until: time.describe('how long its rows are kept at least') }
+
 const droppedTable = z.looseObject({
   table: z.string(),
   /** A table that was emptied comes back under another name. */
   kind: z.enum(['drop', 'truncate']),
-  jobId: z.string(),
-  droppedAt: time,
-  until: time.describe('how long its rows are kept at least'),
+  ...gone,
 })
 export type DroppedTable = z.output<typeof droppedTable>
 
-/** Of databases: tables that were dropped and can be had back. */
-export const droppedTables = {
+const droppedDatabase = z.looseObject({ database: z.string(), ...gone })
+export type DroppedDatabase = z.output<typeof droppedDatabase>
+
+const as = databaseName.optional().describe('under this name; its own unless given')
+
+/** Of databases: what was dropped, they themselves or their tables, and can be had back. */
+export const dropped = {
+  droppedDatabases: procedure({
+    method: 'GET',
+    path: '/api/connections/{id}/dropped-databases',
+    summary: 'Databases that were dropped and can be had back, newest first',
+    access: 'viewer',
+    input: z.strictObject({ id }),
+    output: z.looseObject({ data: z.array(droppedDatabase) }),
+    errors: ['not_found', 'engine', 'unavailable'],
+  }),
+  flashbackDatabase: procedure({
+    method: 'POST',
+    path: '/api/connections/{id}/flashback-database',
+    summary: 'Bring a database back as it was when it was last dropped',
+    access: 'editor',
+    input: z.strictObject({ id, database: databaseName, as, preview }),
+    query: ['preview'],
+    output: z.union([schemaDone, previewed]),
+    errors: ['not_found', 'conflict', 'forbidden', 'engine', 'unavailable'],
+  }),
   dropped: procedure({
     method: 'GET',
     path: '/api/databases/{id}/dropped',
@@ -100,7 +124,7 @@ export const droppedTables = {
     input: z.strictObject({
       id: databaseId,
       table: databaseName,
-      as: databaseName.optional().describe('under this name; its own unless given'),
+      as,
       preview,
     }),
     query: ['preview'],

@@ -78,6 +78,8 @@ export interface JobStatements {
   readonly cancel: (job: string) => string
   /** Brings a table back that was dropped or emptied; under its own name for null. */
   readonly flashback: (table: TableName, as: string | null) => string
+  /** The same for a database. */
+  readonly flashbackDatabase: (database: string, as: string | null) => string
 }
 
 /** What was wrong with the object that a statement is about. */

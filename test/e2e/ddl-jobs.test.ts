@@ -115,6 +115,41 @@ describeBrowser('changes that a server works on by itself', () => {
       await dialog().waitFor({ state: 'detached' })
     })
 
+    it('says whose transaction a drop waits for', async () => {
+      await database.root.query(`CREATE TABLE ${database.name}.held (id INT)`)
+      const reader = await admin()
+      await reader.run(`USE ${database.name}`, 'BEGIN', 'SELECT * FROM held')
+      const [[session]] = await reader.run('SELECT CONNECTION_ID()') as [[string]]
+      await choose('database', database.name, 'Refresh')
+      for (const act of ['Drop…', 'Truncate…', 'Rename…']) {
+        await choose('table', 'held', act)
+        await dialog().getByTestId('blocker').filter({ hasText: `session ${session}` }).waitFor()
+        await app.page.keyboard.press('Escape')
+        await dialog().waitFor({ state: 'detached' })
+      }
+      await reader.run('ROLLBACK')
+    })
+
+    it('offers a database that was dropped', async () => {
+      const gone = `${database.name}_gone`
+      await database.root.query(`CREATE DATABASE ${gone}`)
+      await choose('connection', 'shop', 'Refresh')
+      await choose('database', gone, 'Drop database…')
+      await dialog().getByPlaceholder(gone).fill(gone)
+      await dialog().getByRole('button', { name: 'Drop', exact: true }).click()
+      await dialog().waitFor({ state: 'detached' })
+      await app.page.getByRole('button', { name: 'Bring back', exact: true }).click()
+      await radio(new RegExp(`${gone}.*dropped.*kept until`)).waitFor()
+      await shows(
+        () => dialog().getByTestId('bring-back-sql').textContent(),
+        new RegExp(`FLASHBACK DATABASE .*${gone}`),
+      )
+      await dialog().getByRole('button', { name: 'Bring back', exact: true }).click()
+      await dialog().getByTestId('modal-error').filter({ hasText: 'tikv_gc_safe_point' }).waitFor()
+      await app.page.keyboard.press('Escape')
+      await dialog().waitFor({ state: 'detached' })
+    })
+
     it('lists what can be had back from the menu of the database', async () => {
       await database.root.query(`TRUNCATE TABLE ${database.name}.orders`)
       await until('an emptied table', 20, async () => {

@@ -47,6 +47,8 @@ describeEngines('changes that a server works on by itself', (engine: TestEngine)
     await expect(client.databases.dropped({ id: databaseId })).rejects.toMatchObject({ code: 'bad_request' })
     const back = client.databases.flashback({ id: databaseId, table: 't' })
     await expect(back).rejects.toMatchObject({ code: 'bad_request' })
+    const gone = client.databases.droppedDatabases({ id: connectionId })
+    await expect(gone).rejects.toMatchObject({ code: 'bad_request' })
   })
 
   it.runIf(isTidb)('are listed with what they did and what they ended with', async () => {
@@ -106,6 +108,28 @@ describeEngines('changes that a server works on by itself', (engine: TestEngine)
       .toEqual({ sql: [`FLASHBACK TABLE \`${database}\`.\`t\` TO \`t\`\`2\``] })
     // The store of the test server has no safe point: what it says is what the person hears.
     await expect(client.databases.flashback({ id: databaseId, table: 'gone' }))
+      .rejects
+      .toMatchObject({ code: 'engine', message: expect.stringMatching(/tikv_gc_safe_point/) as string })
+  })
+
+  it.runIf(isTidb)('tell which databases can be had back', async () => {
+    const { client } = host.admin
+    const gone = `${database}'; -- \`gone\``
+    const quoted = `\`${gone.replaceAll('`', '``')}\``
+    await admin.run(`CREATE DATABASE ${quoted}`, `DROP DATABASE ${quoted}`)
+    const { data } = await client.databases.droppedDatabases({ id: connectionId })
+    expect(data.find(each => each.database === gone)).toMatchObject({ jobId: expect.any(String) as string })
+    expect(data.map(each => each.database)).not.toContain(database)
+    const { droppedAt, until: kept } = data[0]!
+    expect(Date.parse(kept!) - Date.parse(droppedAt!)).toBe(600_000)
+    const back = { id: connectionId, database: gone }
+    expect(await client.databases.flashbackDatabase({ ...back, as: 'd`2', preview: true }))
+      .toEqual({ sql: [`FLASHBACK DATABASE ${quoted} TO \`d\`\`2\``] })
+    await expect(client.databases.flashbackDatabase({ ...back, as: database })).rejects.toMatchObject({
+      code: 'conflict',
+      details: { field: 'as' },
+    })
+    await expect(client.databases.flashbackDatabase(back))
       .rejects
       .toMatchObject({ code: 'engine', message: expect.stringMatching(/tikv_gc_safe_point/) as string })
   })

@@ -150,6 +150,8 @@ function askedOf(t: Theirs): Record<string, Asked> {
     'programs.delete': { named: { databaseId: t.databaseId, kind: 'trigger', name: 'n', preview: true } },
     'databases.dropped': { named: { id: t.databaseId } },
     'databases.flashback': { named: { id: t.databaseId, table: 't', preview: true } },
+    'databases.droppedDatabases': { named: { id: t.connectionId } },
+    'databases.flashbackDatabase': { named: { id: t.connectionId, database: 'd', preview: true } },
     'ddlJobs.list': { named: { id: t.connectionId } },
     'ddlJobs.pause': { named: { id: t.connectionId, jobId: '1' } },
     'ddlJobs.resume': { named: { id: t.connectionId, jobId: '1' } },

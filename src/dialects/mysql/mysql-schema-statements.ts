@@ -44,11 +44,8 @@ export const mysqlSchemaStatements: SchemaStatements = {
     pause: job => `ADMIN PAUSE DDL JOBS ${job}`,
     resume: job => `ADMIN RESUME DDL JOBS ${job}`,
     cancel: job => `ADMIN CANCEL DDL JOBS ${job}`,
-    flashback({ database, name }, as) {
-      if (as !== null) checkNewName(as, 'as')
-      const table = `FLASHBACK TABLE ${quoteQualified(database, name)}`
-      return as === null ? table : `${table} TO ${quoteIdentifier(as)}`
-    },
+    flashback: ({ database, name }, as) => flashback(`TABLE ${quoteQualified(database, name)}`, as),
+    flashbackDatabase: (database, as) => flashback(`DATABASE ${quoteIdentifier(database)}`, as),
   },
   dropColumn: (table, column) => `ALTER TABLE ${nameOf(table)} DROP COLUMN ${quoteIdentifier(column)}`,
   renameObject(object, name) {
@@ -63,6 +60,12 @@ export const mysqlSchemaStatements: SchemaStatements = {
     if (errno === undefined) return null
     return exists.has(errno) ? 'exists' : missing.has(errno) ? 'missing' : null
   },
+}
+
+function flashback(what: string, as: string | null): string {
+  if (as === null) return `FLASHBACK ${what}`
+  checkNewName(as, 'as')
+  return `FLASHBACK ${what} TO ${quoteIdentifier(as)}`
 }
 
 function dropOfKind(objects: readonly ObjectName[], kind: ObjectName['kind']): string[] {

@@ -52,6 +52,7 @@ export function observeMetadata(session: MetadataSession, onOutcome: (outcome: O
     jobs: jobs && {
       list: query => observe(jobs.list(query)),
       dropped: (database, options) => observe(jobs.dropped(database, options)),
+      droppedDatabases: options => observe(jobs.droppedDatabases(options)),
       steer: (sql, options) => observe(jobs.steer(sql, options)),
     },
     query: (sql, params, options) => observe(session.query(sql, params, options)),

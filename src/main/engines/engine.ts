@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { sshMethods } from '../../contract/connections.ts'
-import type { DdlJob, DroppedTable } from '../../contract/ddl-jobs.ts'
+import type { DdlJob, DroppedDatabase, DroppedTable } from '../../contract/ddl-jobs.ts'
 import type { Privileges } from '../../contract/privileges.ts'
 import type { Program, ProgramKind } from '../../contract/programs.ts'
 import type { ServerKeyKind } from '../../contract/server-keys.ts'
@@ -217,6 +217,8 @@ export interface StructureJobs {
   list: (query: JobsQuery) => Promise<{ data: DdlJob[], errors: string[] }>
   /** The tables that can be had back, newest first. */
   dropped: (database: string, options: { signal?: AbortSignal }) => Promise<DroppedTable[]>
+  /** The databases that can be had back, newest first. */
+  droppedDatabases: (options: { signal?: AbortSignal }) => Promise<DroppedDatabase[]>
   /**
    * Runs one of the dialect's statements to a job.
    *

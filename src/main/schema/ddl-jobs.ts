@@ -1,6 +1,6 @@
 import type { Connection } from '../../contract/connections.ts'
 import type { Context } from '../../contract/context.ts'
-import type { droppedTables } from '../../contract/ddl-jobs.ts'
+import type { dropped } from '../../contract/ddl-jobs.ts'
 import type { Handlers } from '../../contract/index.ts'
 import type { Output, Parsed } from '../../contract/procedure.ts'
 import type { JobStatements } from '../../dialects/schema-statements.ts'
@@ -10,12 +10,14 @@ import { TihcError } from '../../contract/errors.ts'
 import { dialectOf } from '../../dialects/registry.ts'
 import { checkOwn, placeOf, runChange, statementsOf } from './schema-change.ts'
 
-type Flashback = typeof droppedTables['flashback']
+type Flashback = typeof dropped['flashback']
+type FlashbackDatabase = typeof dropped['flashbackDatabase']
 
 /** Changes of structures that a server works on by itself, and what can be had back of what was dropped. */
-export function createDdlJobs(
-  options: SchemaChangesOptions,
-): { ddlJobs: Handlers['ddlJobs'], databases: Pick<Handlers['databases'], 'dropped' | 'flashback'> } {
+export function createDdlJobs(options: SchemaChangesOptions): {
+  ddlJobs: Handlers['ddlJobs']
+  databases: Pick<Handlers['databases'], keyof typeof dropped>
+} {
   const steer = (action: 'pause' | 'resume' | 'cancel'): Handlers['ddlJobs']['pause'] =>
     async (context, { id, jobId }) => {
       const connection = await options.connections.get(context, id)
@@ -51,6 +53,11 @@ export function createDdlJobs(
         return { data: await jobs.dropped(name, { signal: context.signal }) }
       },
       flashback: (context, input) => bringBack(options, context, input),
+      async droppedDatabases(context, { id }) {
+        const jobs = await jobsOf(options, context, await options.connections.get(context, id))
+        return { data: await jobs.droppedDatabases({ signal: context.signal }) }
+      },
+      flashbackDatabase: (context, input) => bringDatabaseBack(options, context, input),
     },
   }
 }
@@ -95,4 +102,21 @@ async function bringBack(
   )
   const ran = await runChange(options, context, { connection, database, write: () => [sql], faults: { exists } })
   return { status: 'success', message: 'Table brought back successfully', ...ran }
+}
+
+async function bringDatabaseBack(
+  options: SchemaChangesOptions,
+  context: Context,
+  { id, database, as, preview }: Parsed<FlashbackDatabase>,
+): Promise<Output<FlashbackDatabase>> {
+  const connection = await options.connections.get(context, id)
+  const sql = statementsOfJobs(connection).flashbackDatabase(database, as ?? null)
+  if (preview) return { sql: [sql] }
+  const exists = new TihcError(
+    'conflict',
+    `There is a database “${as ?? database}” already. Bring it back under another name.`,
+    { field: 'as' },
+  )
+  const ran = await runChange(options, context, { connection, database: null, write: () => [sql], faults: { exists } })
+  return { status: 'success', message: 'Database brought back successfully', ...ran }
 }

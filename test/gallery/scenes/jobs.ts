@@ -119,5 +119,19 @@ export const jobScenes: Scene[] = [
       await settled(seat.page)
     },
   },
+  {
+    name: 'jobs-database-back',
+    async show(seat) {
+      await letChange(seat)
+      const data = [{ database: 'shop_2024', jobId: '91', droppedAt: ago(200), until: ago(-400) }]
+      await seat.page.route(/\/dropped-databases$/, route => route.fulfill({ json: { data } }))
+      await seat.open('/workbench')
+      await node(seat, 'connection', 'shop-prod').click({ button: 'right' })
+      await choose(seat, seat.t('tree.bringDatabaseBack'))
+      await (await dialogOf(seat)).getByText('shop_2024').click()
+      await seat.page.getByText('FLASHBACK').first().waitFor()
+      await settled(seat.page)
+    },
+  },
   { name: 'jobs-nothing-back', show: seat => openDropped(seat, []) },
 ]

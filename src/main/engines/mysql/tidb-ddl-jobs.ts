@@ -1,4 +1,4 @@
-import type { DdlJob, DroppedTable } from '../../../contract/ddl-jobs.ts'
+import type { DdlJob, DroppedDatabase, DroppedTable } from '../../../contract/ddl-jobs.ts'
 import type { Cell } from '../../../contract/sql.ts'
 import type { JobsQuery, MetadataSession, StructureJobs } from '../engine.ts'
 import { TihcError } from '../../../contract/errors.ts'
@@ -14,7 +14,7 @@ interface DdlGround {
 interface Clock { now: number, offset: number }
 
 const ended = new Set(['synced', 'cancelled', 'rollback done', 'none'])
-/** Jobs that are looked through for tables that were dropped. */
+/** Jobs that are looked through for what was dropped. */
 const mostJobs = 500
 const units: Record<string, number> = { h: 3600, m: 60, s: 1 }
 
@@ -23,6 +23,7 @@ export function structureJobs(query: MetadataSession['query']): StructureJobs {
   return {
     list: ({ signal, ...wanted }) => readDdlJobs({ query, signal }, wanted),
     dropped: (database, { signal }) => readDropped({ query, signal }, database),
+    droppedDatabases: ({ signal }) => readDroppedDatabases({ query, signal }),
     steer: (sql, { signal }) => steer({ query, signal }, sql),
   }
 }
@@ -58,21 +59,27 @@ async function readDdlJobs(
 
 /** Tables of a database whose rows are not yet thrown away, newest first. */
 async function readDropped(ground: DdlGround, database: string): Promise<DroppedTable[]> {
+  const jobs = await keptJobs(ground, await readOf(ground, database, mostJobs), ['drop table', 'truncate table'])
+  return jobs.map(({ job: { kind, table }, ...gone }): DroppedTable =>
+    ({ table, kind: kind === 'drop table' ? 'drop' : 'truncate', ...gone }))
+}
+
+/** Databases whose rows are not yet thrown away, newest first. */
+async function readDroppedDatabases(ground: DdlGround): Promise<DroppedDatabase[]> {
+  const jobs = await keptJobs(ground, await readAll(ground, mostJobs), ['drop schema'])
+  return jobs.map(({ job: { database }, ...gone }): DroppedDatabase => ({ database, ...gone }))
+}
+
+/** Jobs of some kinds that have ended, as long as the server keeps what they took away. */
+async function keptJobs(ground: DdlGround, rows: readonly JobRow[], kinds: readonly string[]) {
   const clock = await readClock(ground)
   const { rows: [life] } = await ask(ground, 'SELECT @@tidb_gc_life_time')
-  const kept = secondsOf(String(life?.[0] ?? ''))
-  const rows = await readOf(ground, database, mostJobs)
+  const keptFor = secondsOf(String(life?.[0] ?? ''))
   return rows
-    .filter(({ kind, state }) => state === 'synced' && (kind === 'drop table' || kind === 'truncate table'))
-    .map(({ id, kind, table, start, end }) => ({ id, kind, table, at: toSeconds(end ?? start, clock) }))
-    .filter(({ at }) => at !== null && at + kept > clock.now)
-    .map(({ id, kind, table, at }): DroppedTable => ({
-      table,
-      kind: kind === 'drop table' ? 'drop' : 'truncate',
-      jobId: id,
-      droppedAt: toWire(at),
-      until: toWire(at! + kept),
-    }))
+    .filter(({ kind, state }) => state === 'synced' && kinds.includes(kind))
+    .map(job => ({ job, at: toSeconds(job.end ?? job.start, clock) }))
+    .filter(({ at }) => at !== null && at + keptFor > clock.now)
+    .map(({ job, at }) => ({ job, jobId: job.id, droppedAt: toWire(at), until: toWire(at! + keptFor) }))
 }
 
 /** Tells a job to pause, go on or end. */

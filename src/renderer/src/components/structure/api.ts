@@ -1,4 +1,5 @@
 import type { Database } from '@contract/databases.ts'
+import type { TableBlocker, TableBlockers } from '@contract/table-blockers.ts'
 import type { PlannedChange } from '@contract/table-losses.ts'
 import { api } from '@/api/index.ts'
 
@@ -14,6 +15,20 @@ async function findDatabase(of: { connectionId?: string }, isWanted: (database: 
 async function object(databaseId: number, name: string) {
   const { data } = await api.tables.list({ databaseId, search: name, columns: false })
   return data.find(each => each.name === name)
+}
+
+/** What a change of tables would wait for: each session once, also where it has used several of them. */
+async function blockers(ids: readonly string[]): Promise<TableBlockers> {
+  const found = new Map<string, TableBlocker>()
+  let error: string | null = null
+  for (const id of ids) {
+    const answer = await api.tables.blockers({ id })
+    error ??= answer.error
+    for (const blocker of answer.data) {
+      if (!found.get(blocker.session)?.certain) found.set(blocker.session, blocker)
+    }
+  }
+  return { data: [...found.values()], error }
 }
 
 export default {
@@ -38,7 +53,7 @@ export default {
   triggers: async (databaseId: number, table: string) =>
     (await api.programs.list({ databaseId })).data.filter(({ kind, table: of }) => kind === 'trigger' && of === table),
   triggerDdl: (databaseId: number, name: string) => api.programs.ddl({ databaseId, kind: 'trigger', name }),
-  blockers: (id: string) => api.tables.blockers({ id }),
+  blockers,
   privileges: (databaseId: number, table?: string) =>
     api.privileges.list({ databaseId, ...table !== undefined && { table } }),
   statistics: (id: string) => api.tables.statistics({ id }),

@@ -32,6 +32,7 @@ export default {
   dropDatabase: 'Drop database…',
   openPrivileges: 'Privileges',
   bringBack: 'Bring back dropped tables…',
+  bringDatabaseBack: 'Bring back dropped databases…',
   renameTable: 'Rename…',
   truncateTables: 'Truncate…',
   truncateSeveral: 'Truncate {n} tables…',

@@ -49,6 +49,7 @@ export const sentences: Record<string, string> = {
   'This connection is read-only: no job of the server is paused, resumed or cancelled over it.': '此连接为只读：不能通过它暂停、恢复或取消服务器的任务。',
   'The database is of another connection.': '该数据库属于另一个连接。',
   'This server keeps no jobs of its changes: a structure is changed when its statement has ended.': '此服务器不保存结构变更任务：语句结束时结构即已变更。',
+  'There is a database “{0}” already. Bring it back under another name.': '数据库“{0}”已存在。请用其他名称恢复。',
   'There is a table “{0}” already. Bring it back under another name.': '表“{0}”已存在。请用其他名称恢复。',
   // What a change would lose.
   'Which rows would lose something cannot be asked.': '无法查询哪些行会丢失内容。',
@@ -89,6 +90,7 @@ export const sentences: Record<string, string> = {
   'Name where to create it: connectionId or engine.': '请指明在哪里创建：connectionId 或 engine。',
   '{0} is not supported by this version. Choose one of {1}.': '此版本不支持 {0}。请选择：{1}。',
   'There is no connection to {0} yet. Make one first.': '还没有到 {0} 的连接。请先新建一个。',
+  'Database brought back successfully': '已恢复数据库',
   'Table brought back successfully': '已恢复表',
   'Column added successfully': '已添加列',
   'Column deleted successfully': '已删除列',

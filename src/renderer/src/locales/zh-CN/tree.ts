@@ -32,6 +32,7 @@ export default {
   dropDatabase: '删除数据库…',
   openPrivileges: '权限',
   bringBack: '恢复已删除的表…',
+  bringDatabaseBack: '恢复已删除的数据库…',
   renameTable: '重命名…',
   truncateTables: '清空…',
   truncateSeveral: '清空 {n} 张表…',

@@ -24,6 +24,9 @@ export default {
   databaseSize: (id: number) => api.databases.size({ id }),
   dropped: (id: number) => api.databases.dropped({ id }),
   flashback: (input: Input<typeof contract.databases.flashback>) => api.databases.flashback(input),
+  droppedDatabases: (connectionId: string) => api.databases.droppedDatabases({ id: connectionId }),
+  flashbackDatabase: (input: Input<typeof contract.databases.flashbackDatabase>) =>
+    api.databases.flashbackDatabase(input),
   addColumn: (input: Input<typeof contract.tables.addColumn>) => api.tables.addColumn(input),
   dropColumn: (id: string, name: string, preview: boolean) => api.tables.dropNamedColumn({ id, name, preview }),
   renameTable: (input: Input<typeof contract.tables.rename>) => api.tables.rename(input),

@@ -25,6 +25,7 @@ const icons = {
   newDatabase: 'i-lucide:database-zap',
   openPrivileges: 'i-lucide:key-round',
   bringBack: 'i-lucide:archive-restore',
+  bringDatabaseBack: 'i-lucide:archive-restore',
   dropDatabase: 'i-lucide:trash-2',
   addColumn: 'i-lucide:table-columns-split',
   renameTable: 'i-lucide:pencil',
@@ -107,6 +108,21 @@ function severalMenu(nodes: readonly ObjectNode[]): DropdownOption[] {
   ]
 }
 
+function connectionMenu(node: NodeOf<'connection'>): DropdownOption[] {
+  const { id, capabilities: can } = node.connection
+  return [
+    ...[option('openEditor'), option('copy'), option('refresh'), { key: 'line', type: 'divider' }, option('check')],
+    ...usePermissionStore().may('ChangeConnections') ? [option('edit')] : [],
+    ...can.ddlJobs ? [option('ddlJobs')] : [],
+    option('disconnect', { disabled: !canDisconnect(id) }),
+    ...changes(
+      node,
+      ...can.databases ? [option('newDatabase')] : [],
+      ...can.ddlJobs ? [option('bringDatabaseBack')] : [],
+    ),
+  ]
+}
+
 function databaseMenu(node: NodeOf<'database'>): DropdownOption[] {
   const { capabilities: can } = node.connection
   return [
@@ -127,13 +143,7 @@ export function objectMenu(nodes: readonly ObjectNode[]): DropdownOption[] {
   const [node, second] = nodes
   if (second) return severalMenu(nodes)
   switch (node?.kind) {
-    case 'connection': return [
-      ...[option('openEditor'), option('copy'), option('refresh'), { key: 'line', type: 'divider' }, option('check')],
-      ...usePermissionStore().may('ChangeConnections') ? [option('edit')] : [],
-      ...node.connection.capabilities.ddlJobs ? [option('ddlJobs')] : [],
-      option('disconnect', { disabled: !canDisconnect(node.connection.id) }),
-      ...node.connection.capabilities.databases ? changes(node, option('newDatabase')) : [],
-    ]
+    case 'connection': return connectionMenu(node)
     case 'database': return databaseMenu(node)
     case 'table': return tableMenu(node)
     case 'column': return [

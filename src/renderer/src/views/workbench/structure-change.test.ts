@@ -2,7 +2,7 @@ import type { ObjectNode } from './object-nodes.ts'
 import { TihcError } from '@contract/errors.ts'
 import { beforeEach, expect, it, vi } from 'vitest'
 import workbenchApi from './api.ts'
-import { changeStructure, emptyForm, isFilled, partlyDone } from './structure-change.ts'
+import { changedTables, changeStructure, emptyForm, isFilled, partlyDone } from './structure-change.ts'
 
 vi.mock('./api.ts', () => ({
   default: Object.fromEntries(
@@ -80,4 +80,13 @@ it('knows how much of a change stands that failed', () => {
   const failed = (statementIndex?: number) =>
     new TihcError('engine', 'No.', { ...(statementIndex !== undefined && { statementIndex }) } as never)
   expect([failed(2), failed(0), failed(), new Error('x')].map(partlyDone)).toEqual([2, 0, 0, 0])
+})
+
+it('knows the tables whose structure an act changes', () => {
+  const table = (id: string, kind: string) => ({ kind: 'table', table: { id, kind } }) as unknown as ObjectNode
+  const lines = [table('t1', 'table'), table('v1', 'view'), table('t2', 'table')]
+  expect(changedTables('dropTables', lines)).toEqual(['t1', 't2'])
+  expect(changedTables('dropColumn', [{ ...table('t1', 'table'), kind: 'column' } as ObjectNode])).toEqual(['t1'])
+  expect(changedTables('dropProgram', lines)).toEqual([])
+  expect(changedTables('dropDatabase', [{ kind: 'database' } as ObjectNode])).toEqual([])
 })

@@ -65,6 +65,12 @@ export type NodeFor<Act extends StructureAct> = Extract<ObjectNode, {
   }[Act]
 }>
 
+/** The ids of the tables whose structure an act changes: it waits for transactions that have used them. */
+export function changedTables(act: StructureAct, nodes: readonly ObjectNode[]): string[] {
+  if (!['renameTable', 'truncateTables', 'dropTables', 'addColumn', 'dropColumn'].includes(act)) return []
+  return nodes.flatMap(node => ('table' in node && node.table.kind === 'table' ? [node.table.id] : []))
+}
+
 /** Whether a form says enough for a statement about a line. */
 export function isFilled(act: StructureAct, { name, type }: StructureForm, { label }: ObjectNode): boolean {
   switch (act) {
