@@ -14,6 +14,7 @@ const moreKeywords = `
   group resource_group calibrate tso
 `
 
+/** Words that begin statements too are keywords: TRUNCATE, REPEAT, REPLACE, INSERT. */
 const moreFunctions = `
   abs adddate avg bit_and bit_or bit_xor cast ceil ceiling char_length coalesce concat concat_ws conv convert count
   crc32 cume_dist curdate current_date current_time current_timestamp curtime date_add date_format date_sub datediff
@@ -22,11 +23,11 @@ const moreFunctions = `
   json_contains json_extract json_keys json_length json_object json_objectagg json_search json_set json_type
   json_unquote json_valid lag last_day last_insert_id last_value lcase lead least length ln locate log log10 log2
   lower lpad ltrim max md5 mid min mod monthname now nth_value ntile nullif ord percent_rank period_add pi position
-  pow power quarter quote radians rand rank regexp_instr regexp_like regexp_replace regexp_substr repeat reverse
+  pow power quarter quote radians rand rank regexp_instr regexp_like regexp_replace regexp_substr reverse
   round row_number rpad rtrim sec_to_time sha1 sha2 sign sleep soundex sqrt std stddev str_to_date strcmp subdate
   substr substring substring_index sum sysdate tidb_decode_key tidb_decode_plan tidb_decode_sql_digests
   tidb_is_ddl_owner tidb_parse_tso tidb_version time_format time_to_sec timediff timestampadd timestampdiff
-  to_base64 to_days trim truncate ucase unhex unix_timestamp upper utc_date utc_timestamp uuid uuid_to_bin
+  to_base64 to_days trim ucase unhex unix_timestamp upper utc_date utc_timestamp uuid uuid_to_bin
   bin_to_uuid var_pop variance version weekday weekofyear yearweek vec_cosine_distance vec_l2_distance
 `
 

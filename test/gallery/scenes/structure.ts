@@ -25,6 +25,10 @@ async function openForm(seat: Seat, kind: string, name: string, act: string): Pr
 const fill = ({ page, t }: Seat, field: string, text: string) =>
   page.getByRole('dialog').getByLabel(t(`structure.${field}`), { exact: true }).first().fill(text)
 
+/** Waits until a form shows what it will run, or why it cannot. */
+const statement = ({ page }: Seat, text: string) =>
+  page.getByTestId('structure-sql').filter({ hasText: text }).waitFor()
+
 /** Opens the page of a table's structure. */
 async function openPage(seat: Seat): Promise<void> {
   await openTree(seat)
@@ -224,7 +228,7 @@ export const structureScenes: Scene[] = [
       await openForm(seat, 'connection', 'shop-prod', 'newDatabase')
       await fill(seat, 'name', 'warehouse')
       await fill(seat, 'charset', 'utf8mb4')
-      await seat.page.getByText('CREATE').first().waitFor()
+      await statement(seat, 'CREATE DATABASE')
       await settled(seat.page)
     },
   },
@@ -235,7 +239,7 @@ export const structureScenes: Scene[] = [
       await openForm(seat, 'table', 'orders', 'addColumn')
       await fill(seat, 'name', 'note')
       await fill(seat, 'comment', 'What the customer wrote')
-      await seat.page.getByText('ADD COLUMN').first().waitFor()
+      await statement(seat, 'What the customer wrote')
       await settled(seat.page)
     },
   },
@@ -245,7 +249,7 @@ export const structureScenes: Scene[] = [
       await openForm(seat, 'table', 'orders', 'addColumn')
       await fill(seat, 'name', 'note')
       await fill(seat, 'type', 'INT; DROP TABLE orders')
-      await seat.page.getByTestId('structure-sql').getByText('INT; DROP TABLE orders').waitFor()
+      await statement(seat, 'INT; DROP TABLE orders')
       await settled(seat.page)
     },
   },
@@ -254,7 +258,7 @@ export const structureScenes: Scene[] = [
     async show(seat) {
       await openForm(seat, 'table', 'orders', 'renameTable')
       await fill(seat, 'name', 'orders_2025')
-      await seat.page.getByText('RENAME', { exact: true }).first().waitFor()
+      await statement(seat, 'RENAME TABLE')
       await settled(seat.page)
     },
   },
@@ -268,7 +272,7 @@ export const structureScenes: Scene[] = [
       await node(seat, 'table', 'products').click({ button: 'right' })
       await seat.page.locator('.n-dropdown-menu').getByText(/^(?:Drop \d|删除 \d)/).click()
       await dialogOf(seat)
-      await seat.page.getByText('DROP').first().waitFor()
+      await statement(seat, 'DROP')
       await settled(seat.page)
     },
   },

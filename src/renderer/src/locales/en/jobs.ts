@@ -38,7 +38,7 @@ export default {
   perSecond: '{n} rows/s',
   unknown: 'unknown',
   unknownHint: 'The server does not say how far it is.',
-  underSecond: 'under a second',
+  underSecond: '< 1 s',
   pause: 'Pause',
   resume: 'Resume',
   cancel: 'Cancel the job',

@@ -38,7 +38,7 @@ export default {
   perSecond: '{n} 行/秒',
   unknown: '未知',
   unknownHint: '服务器未说明进度。',
-  underSecond: '不到 1 秒',
+  underSecond: '< 1 s',
   pause: '暂停',
   resume: '继续',
   cancel: '取消作业',
