@@ -1,5 +1,6 @@
+import type { StoredResult } from '../results/result-store.ts'
 import { expect, it } from 'vitest'
-import { titleOf } from './sql-task.ts'
+import { SqlTask, titleOf } from './sql-task.ts'
 
 it('takes the statement for a title, not the comments before it', () => {
   expect(titleOf('-- title: orders\nSELECT * -- all\nFROM orders')).toBe('SELECT * FROM orders')
@@ -7,4 +8,19 @@ it('takes the statement for a title, not the comments before it', () => {
 
 it('leaves passwords out of a title, which waits in events for those who resume', () => {
   expect(titleOf('CREATE USER ann IDENTIFIED BY \'s3cret-word\'')).not.toContain('s3cret-word')
+})
+
+it('keeps so many results of a run, and counts the rows that the others changed', () => {
+  const target = { connectionId: 'c', connectionName: 'here', database: null }
+  const task = new SqlTask({ tenant: 't', user: 'u' }, target, 'CALL p()')
+  const add = (columns: object[], affectedRows: number | null) => {
+    if (!task.hasRoomFor(columns)) return task.countDropped(affectedRows)
+    task.addResult({ complete: true, rowCount: 0, bytes: 0, summary: { columns, affectedRows } } as StoredResult)
+  }
+  for (let at = 0; at < 10_010; at++) add([{}], null)
+  expect(task.results).toHaveLength(10_000)
+  for (let at = 0; at < 90_100; at++) add([], 2)
+  expect(task.results).toHaveLength(100_000)
+  expect(task.affectedRows).toBe(180_200)
+  expect(task.notices).toEqual([expect.stringContaining('more results than are kept')])
 })

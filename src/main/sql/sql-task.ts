@@ -16,6 +16,14 @@ const titleLength = 200
 /** Of a text that begins with much white space. */
 const lookedAt = 4096
 
+/**
+ * A procedure may give results without end, and each takes memory: of a task so many are kept. It goes on, as it may
+ * write; its further results are read and dropped.
+ */
+const mostResults = 100_000
+/** With columns each takes ten times as much. */
+const mostWithColumns = 10_000
+
 /** What results come to. */
 interface Sum { rows: number, bytes: number, affected: number | null }
 
@@ -30,7 +38,8 @@ export class SqlTask extends Task {
   declare readonly target: TaskTarget
   /** The whole text while it runs, its beginning afterwards. */
   sql: string
-  readonly results: StoredResult[] = []
+  readonly #results: StoredResult[] = []
+  #withColumns = 0
   readonly notices: string[] = []
   /** What became of its statements; filled where it was stopped. */
   outcomes: OutcomeRange[] = []
@@ -49,6 +58,7 @@ export class SqlTask extends Task {
   readonly firstRows = Promise.withResolvers<void>()
   /** Rows and bytes of the results that have ended: a script may have 20,000 of them. */
   readonly #settled: Sum & { count: number } = { count: 0, rows: 0, bytes: 0, affected: null }
+  #dropsResults = false
 
   /** @param id one that the caller has chosen */
   constructor(owner: Owner, target: TaskTarget, sql: string, { id, kind = 'sql' }: Partial<TaskOptions> = {}) {
@@ -58,13 +68,38 @@ export class SqlTask extends Task {
     this.overdue.promise.catch(() => {})
   }
 
+  get results(): readonly StoredResult[] { return this.#results }
+
+  /** Whether a result with these columns is kept; says so among the notices where one is not. */
+  hasRoomFor(columns: readonly unknown[]): boolean {
+    const isFull = this.#results.length >= mostResults || (columns.length > 0 && this.#withColumns >= mostWithColumns)
+    if (isFull && !this.#dropsResults) {
+      this.#dropsResults = true
+      this.notices.push(
+        `There were more results than are kept of one run: ${mostWithColumns} with rows, ${mostResults} in all. `
+        + 'It went on to its end; its further results were read and dropped.',
+      )
+    }
+    return !isFull
+  }
+
+  addResult(result: StoredResult): void {
+    this.#results.push(result)
+    if (result.summary.columns.length > 0) this.#withColumns++
+  }
+
+  /** Rows that were changed count, also where their result is dropped. */
+  countDropped(affectedRows: number | null): void {
+    if (affectedRows !== null) this.#settled.affected = (this.#settled.affected ?? 0) + affectedRows
+  }
+
   get rowCount(): number { return this.#sum().rows }
   get bytes(): number { return this.#sum().bytes }
   /** Rows that its statements changed, as the server counts them; null where none of them says. */
   get affectedRows(): number | null { return this.#sum().affected }
   override get heldBytes(): number { return this.bytes }
   /** It gave columns, with rows or without. */
-  override get hasResult(): boolean { return this.results.some(({ summary }) => summary.columns.length > 0) }
+  override get hasResult(): boolean { return this.#withColumns > 0 }
 
   override get count(): TaskCount {
     const { rows, bytes, affected } = this.#sum()
@@ -97,15 +132,13 @@ export class SqlTask extends Task {
   /** Results that have ended do not grow any more: what lies before the first that still does is added once. */
   #sum(): Sum {
     const settled = this.#settled
-    for (let result = this.results[settled.count]; result?.complete; result = this.results[settled.count]) {
+    for (let result = this.#results[settled.count]; result?.complete; result = this.#results[settled.count]) {
       addTo(settled, result)
       settled.count++
     }
     const { rows, bytes, affected } = settled
     const sum = { rows, bytes, affected }
-    for (let index = settled.count; index < this.results.length; index++) {
-      addTo(sum, this.results[index]!)
-    }
+    for (let index = settled.count; index < this.#results.length; index++) addTo(sum, this.#results[index]!)
     return sum
   }
 
@@ -135,7 +168,7 @@ export class SqlTask extends Task {
   }
 
   override release(): void {
-    for (const result of this.results) void result.remove()
+    for (const result of this.#results) void result.remove()
   }
 
   /** As `sql.status` has it. */
@@ -148,7 +181,7 @@ export class SqlTask extends Task {
       bytes: this.bytes,
       elapsedMs: this.elapsedMs,
       ...(this.error && { error: { ...this.error.toBody() } }),
-      results: this.results.map(result => result.summary),
+      results: this.#results.map(result => result.summary),
       session: this.session?.kept ? this.session.state() : null,
       notices: this.notices,
       ...(this.outcomes.length > 0 && { outcomes: this.outcomes }),

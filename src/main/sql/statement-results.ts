@@ -11,6 +11,9 @@ import { QuotaError } from '../results/result-store.ts'
 /** The text of a statement that is kept beside its result. */
 const keptTextLength = 64 * 1024
 
+/** Takes the rows of a result that is dropped. */
+const nowhere: ResultWriter = { write: () => true, writeRows: () => true, onDrain: null, rowCount: 0 }
+
 /** Reads the rows of a result that has none. */
 const noRows = {
   cells: () => [],
@@ -41,35 +44,50 @@ export function takeResults(
   const started = performance.now()
   const elapsedMs = () => Math.round((performance.now() - started) * 10) / 10
   const endings: Promise<void>[] = []
+  let isTelling = false
+  /** Null where it is dropped. */
   let current: StoredResult | null = null
 
-  function begin(columns: OpenResult['columns'], decoder: OpenResult['decoder']): StoredResult {
-    const result = store.open({
-      columns,
-      decoder,
-      statement: excerpt(parsed.text, keptTextLength),
-      statementIndex,
-      onFirstRow: task.firstRows.resolve,
-      onFailure: isRead ? stopperOf(task) : noterOf(task),
+  function begin(columns: OpenResult['columns'], decoder: OpenResult['decoder']): StoredResult | null {
+    current = task.hasRoomFor(columns)
+      ? store.open({
+          columns,
+          decoder,
+          statement: excerpt(parsed.text, keptTextLength),
+          statementIndex,
+          onFirstRow: task.firstRows.resolve,
+          onFailure: isRead ? stopperOf(task) : noterOf(task),
+        })
+      : null
+    if (current) task.addResult(current)
+    return current
+  }
+
+  /** Once for all results of a packet: by the next turn of the loop their rows are there too. */
+  function tell(): void {
+    if (isTelling) return
+    isTelling = true
+    setImmediate(() => {
+      isTelling = false
+      onFirstRows()
     })
-    task.results.push(result)
-    current = result
-    return result
   }
 
   return {
     events: {
       onRows: (columns, decoder): ResultWriter => {
-        // By the next turn of the loop the rows of the same packet are there too.
-        setImmediate(onFirstRows)
-        return begin(columns, decoder)
+        tell()
+        return begin(columns, decoder) ?? nowhere
       },
       onRowsEnd: ({ limited }) => {
-        const end = current!.end({ affectedRows: null, insertId: null, limited, elapsedMs: elapsedMs() })
+        if (!current) return
+        const end = current.end({ affectedRows: null, insertId: null, limited, elapsedMs: elapsedMs() })
         endings.push(end.then(task.firstRows.resolve))
       },
       onDone: result => {
-        endings.push(begin([], noRows).end({ ...result, limited: false, elapsedMs: elapsedMs() }))
+        const stored = begin([], noRows)
+        if (stored) endings.push(stored.end({ ...result, limited: false, elapsedMs: elapsedMs() }))
+        else task.countDropped(result.affectedRows)
       },
       onWarnings: warnings => {
         if (current) current.summary.warnings = warnings

@@ -96,6 +96,8 @@ export function captureQuery(
   }
   let ok: Pick<OkPacket, 'affectedRows' | 'insertId'> | null = null
   command.resultsetHeader = function (packet, link) {
+    // Nothing of ended results may pile up inside the command: a procedure gives them without end.
+    Object.assign(command, { _rows: [], _fields: [], _resultIndex: 0 })
     ok = packet.buffer[packet.offset] === 0 ? readOkNumbers(packet) : null
     return readHeader.call(command, packet, link)
   }
@@ -120,11 +122,7 @@ export function captureQuery(
     }
     const status = packet.eofStatusFlags()
     sink.onRowsEnd({ warnings: packet.eofWarningCount() & 0xFFFF, status })
-    // Nothing of an ended result may pile up inside the command.
-    command._rows[command._resultIndex] = []
-    if (!(status & moreResultsExist)) return command.done()
-    command._resultIndex++
-    return command.resultsetHeader
+    return status & moreResultsExist ? command.resultsetHeader : command.done()
   }
   command.row = row
   // The driver takes a command that is made already; it starts at once when the connection is idle.

@@ -23,6 +23,11 @@ const ownStatementMs = 5_000
 /** How long the server may take to react to a kill. */
 const reactionMs = 5_000
 /**
+ * A procedure that goes from one of its statements to the next may miss a kill (MariaDB forgets it where a statement
+ * begins): it is sent again where nothing happens for so long.
+ */
+const killAgainMs = 400
+/**
  * TiDB closes a session that a kill finds idle, and whether it is idle cannot be asked and acted on in one
  * step. Short statements end in this time by themselves, and nobody notices it with long ones.
  */
@@ -49,8 +54,10 @@ interface Run {
   isLimited: boolean
   /** Its rows are read and dropped: a read that was stopped or has reached the limit. */
   dropsRows: boolean
-  /** The kill that was sent for it: at most one. */
+  /** The kill that was sent for it. */
   kill: Promise<void> | null
+  /** Those that followed, as long as somebody waits for the end. */
+  furtherKills: Promise<void> | null
   /** The server's answer is complete. */
   over: boolean
   ended: PromiseWithResolvers<void>
@@ -60,8 +67,8 @@ interface Run {
  * Opens a session on TiDB, MySQL or MariaDB: one connection that keeps USE, variables, transaction and temporary
  * tables.
  *
- * Cancel is a state machine: running → draining (the server is asked once to stop; of a read, rows are read and
- * dropped) → ended. On TiDB a kill that meets an idle session closes it with its transaction; so none is sent after the
+ * Cancel is a state machine: running → draining (the server is asked to stop; of a read, rows are read and dropped) →
+ * ended. On TiDB a kill that meets an idle session closes it with its transaction; so none is sent after the
  * end, and the next statement waits for the kill's answer. What may write ends as the server answers.
  *
  * @throws what `openMysqlConnection` throws
@@ -185,6 +192,7 @@ class MysqlSession implements EngineSession {
       isLimited: false,
       dropsRows: false,
       kill: null,
+      furtherKills: null,
       over: false,
       ended: Promise.withResolvers(),
     }
@@ -196,7 +204,7 @@ class MysqlSession implements EngineSession {
       const { error, warnings } = await this.#capture(statement, options, run)
       run.over = true
       run.ended.resolve()
-      if (run.kill) await this.#absorbKill(run.kill)
+      if (run.kill) await this.#absorbKills(run)
       this.#throwFailure(error, run)
       if (warnings > 0 && !this.#state.lost) options.onWarnings(await this.#warnings())
     } finally {
@@ -231,7 +239,7 @@ class MysqlSession implements EngineSession {
     else await this.#link.close()
   }
 
-  /** Asks the server once to stop the statement and waits until it has. */
+  /** Asks the server to stop the statement and waits until it has. */
   async #stop(run: Run): Promise<void> {
     const kill = (run.kill ??= this.#kill(run))
     try {
@@ -246,6 +254,7 @@ class MysqlSession implements EngineSession {
       // Unread rows would keep the server from noticing the kill.
       this.#stream().resume()
     }
+    run.furtherKills ??= this.#killAgain(run)
     await within(
       run.ended.promise,
       reactionMs,
@@ -265,9 +274,22 @@ class MysqlSession implements EngineSession {
     await killStatement(this.#config, this.#link, () => !run.over)
   }
 
+  /** TiDB misses none, and a kill that finds a session idle closes it there. */
+  async #killAgain(run: Run): Promise<void> {
+    if (this.info.product === 'TiDB') return
+    const deadline = performance.now() + reactionMs
+    for (;;) {
+      await Promise.race([run.ended.promise, delay(killAgainMs)])
+      if (run.over || performance.now() > deadline) break
+      await killStatement(this.#config, this.#link, () => !run.over).catch(() => {})
+    }
+    // Whoever asks for the end again has it sent again.
+    run.furtherKills = null
+  }
+
   /** A kill may arrive just after the statement's end: what it hits then must be nothing. */
-  async #absorbKill(kill: Promise<void>): Promise<void> {
-    await kill.catch(() => {})
+  async #absorbKills({ kill, furtherKills }: Run): Promise<void> {
+    await Promise.allSettled([kill, furtherKills])
     await this.#own('DO 0').catch(() => {})
   }
 
