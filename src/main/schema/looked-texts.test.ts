@@ -35,5 +35,14 @@ it('is never certain of a file, whose server is not known', () => {
 it('shows a part of a text around a place', () => {
   expect(excerptAt('SELECT\n  a\nFROM t', 16)).toBe('SELECT a FROM t')
   const long = `${'x '.repeat(200)}HERE${' y'.repeat(200)}`
+  const query = `SELECT \`${'a'.repeat(40)}\`, DATE(placed_at), status, total FROM orders WHERE status = 1`
+  expect(excerptAt(query, query.indexOf('status ='))).toMatch(/^…(?:DATE|status|total)/)
   expect(excerptAt(long, long.indexOf('HERE'))).toMatch(/^…(?:x )+HERE(?: y)+…$/)
+})
+
+it('says of a statement whose beginning is its name that it goes on', () => {
+  const sql = `SELECT ${Array.from({ length: 20 }, (_, at) => `column_${at}`).join(', ')} FROM t`
+  const { item: { name } } = serverText({ kind: 'statement', database: 'shop', name: '', sql })
+  expect(name).toMatch(/^SELECT column_0, .*column_\d+, …$/)
+  expect(serverText({ kind: 'statement', database: 'shop', name: '', sql: 'SELECT 1' }).item.name).toBe('SELECT 1')
 })

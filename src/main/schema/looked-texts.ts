@@ -26,7 +26,7 @@ export function serverText({ kind, database, name, sql, parameters, rowTable, ..
     database,
     parameters,
     rowTable: rowTable === undefined ? null : { database, name: rowTable },
-    item: { kind, database, name: name || oneLine(sql, nameLength).text, ...counted },
+    item: { kind, database, name: name || beginningOf(sql), ...counted },
   }
 }
 
@@ -62,15 +62,26 @@ export function capped({ isOfAnyServer }: LookedText, certainty: Certainty): Cer
   return isOfAnyServer && certainty === 'certain' ? 'likely' : certainty
 }
 
-/** A part of a text around a place, in one line. */
+/** A part of a text around a place, in one line, cut between words where there are some. */
 export function excerptAt(text: string, at: number): string {
-  const from = at < shownBefore ? 0 : at - shownBefore
+  const from = at < shownBefore ? 0 : wordFrom(text, at - shownBefore, at)
   const to = Math.min(text.length, from + shownInAll)
   const part = text.slice(from, to).replace(/\s+/g, ' ').trim()
   return `${from > 0 ? '…' : ''}${part}${to < text.length ? '…' : ''}`
 }
 
+/** The beginning of the first word behind `from`; `from` itself where there is none before `at`. */
+function wordFrom(text: string, from: number, at: number): number {
+  const space = text.slice(from, at).search(/\s/)
+  return space === -1 ? from : from + space + 1
+}
+
 function nameOf(sql: string): string {
-  const { title, text } = oneLine(sql, nameLength)
-  return title || text
+  return oneLine(sql, nameLength).title || beginningOf(sql)
+}
+
+/** It says so where it goes on. */
+function beginningOf(sql: string): string {
+  const { text } = oneLine(sql, nameLength + 1)
+  return text.length > nameLength ? `${text.slice(0, nameLength).replace(/\s+\S*$/, '')} …` : text
 }

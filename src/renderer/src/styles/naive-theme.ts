@@ -80,6 +80,7 @@ const actions = (t: Tokens): GlobalThemeOverrides => ({
     textColorDisabledPrimary: t['ink-2'],
     borderDisabledPrimary: `1px solid ${t.line}`,
   },
+  Dropdown: { optionColorHover: isDark(t) ? t.line : t['line-2'] },
   Menu: {
     itemHeight: '38px',
     borderRadius: '9px',

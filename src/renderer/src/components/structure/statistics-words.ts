@@ -13,14 +13,18 @@ export const shareOf = (count: number, rows: number | null): string =>
 
 /** `about 12,000 different values, 3% NULL; most frequent: paid (41%)`, as far as it is known. */
 export function histogramWords({ distinct, nulls, buckets, topValues }: Histogram, rows: number | null): string {
+  // A server notes a new index before it has looked at a value.
+  if (distinct === 0 && !nulls && !buckets && !topValues.length && rows !== 0) return t('usage.stats.noneYet')
   const facts = [
     distinct === null ? '' : t('usage.stats.distinct', { n: formatNumber(distinct) }, distinct),
     nulls === null ? '' : nulls === 0 ? t('usage.stats.noNulls') : t('usage.stats.nulls', { n: shareOf(nulls, rows) }),
     buckets ? t('usage.stats.buckets', { n: formatNumber(buckets) }, buckets) : '',
-  ].filter(Boolean).join(', ')
+  ].filter(Boolean).join(t('common.comma'))
   const values = topValues.slice(0, mostValues).map(({ value, count }) =>
     t('usage.stats.top', { value, share: shareOf(count, rows) }))
-  return [facts, values.length ? t('usage.stats.most', { values: values.join(', ') }) : ''].filter(Boolean).join('; ')
+  return [facts, values.length ? t('usage.stats.most', { values: values.join(t('common.comma')) }) : '']
+    .filter(Boolean)
+    .join(t('common.semicolon'))
 }
 
 /** What the server does by itself, in words. */
@@ -32,7 +36,7 @@ export function autoAnalyzeWords(auto: TableStatistics['autoAnalyze']): string {
     t('usage.stats.autoOn'),
     ratio === null ? '' : t('usage.stats.autoRatio', { percent: formatPercent(ratio) }),
     from && to ? t('usage.stats.autoHours', { from, to }) : '',
-  ].filter(Boolean).join(', ')
+  ].filter(Boolean).join(t('common.comma'))
 }
 
 /** How good statistics are of which so many of 100 rows are as they were. */

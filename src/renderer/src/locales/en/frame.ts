@@ -18,6 +18,8 @@ export default {
     actions: 'Actions',
     loadFailed: 'Could not load',
     question: 'Question',
+    comma: ', ',
+    semicolon: '; ',
     typeName: 'Type "{name}" to confirm',
   },
   header: { language: 'Language', theme: 'Toggle theme', breadcrumb: 'Breadcrumb' },

@@ -53,7 +53,7 @@ export default {
   dropped: {
     table: {
       title: 'Bring back a table of "{name}"',
-      none: 'Nothing can be had back',
+      none: 'Nothing to bring back',
       noneHint: 'Rows of dropped and emptied tables are kept for a while; of this database there are none.',
       which: 'Table',
       asHint: 'A table that was emptied comes back beside the empty one, under another name.',
@@ -61,7 +61,7 @@ export default {
     },
     database: {
       title: 'Bring back a database of "{name}"',
-      none: 'Nothing can be had back',
+      none: 'Nothing to bring back',
       noneHint: 'What a dropped database held is kept for a while; of this server there is none.',
       which: 'Database',
       asHint: 'Where there is a database of its name again, it comes back beside that one, under another name.',

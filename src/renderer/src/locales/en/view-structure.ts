@@ -9,7 +9,7 @@ export default {
     TEMPTABLE: 'Through a temporary table (TEMPTABLE)',
   },
   security: 'Reads with the rights of',
-  securities: { DEFINER: 'its definer (DEFINER)', INVOKER: 'whoever asks (INVOKER)' },
+  securities: { DEFINER: 'Its definer (DEFINER)', INVOKER: 'Whoever asks (INVOKER)' },
   checkOption: 'Rows that are written',
   noCheck: 'are not checked',
   checks: {

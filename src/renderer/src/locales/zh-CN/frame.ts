@@ -18,6 +18,8 @@ export default {
     actions: '操作',
     loadFailed: '加载失败',
     question: '询问',
+    comma: '，',
+    semicolon: '；',
     typeName: '请输入“{name}”以确认',
   },
   header: { language: '语言', theme: '切换主题', breadcrumb: '当前位置' },

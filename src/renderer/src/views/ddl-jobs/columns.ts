@@ -75,7 +75,7 @@ export function jobColumns(given: Given): Array<CrudColumn<DdlJob>> {
     {
       key: 'startedAt',
       title: t('jobs.began'),
-      width: 126,
+      width: 142,
       align: 'right',
       render: ({ startedAt }) => startedAt ? h(WhenText, { class: 'font-mono text-12', time: startedAt }) : '–',
     },

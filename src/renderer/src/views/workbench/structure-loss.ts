@@ -22,9 +22,10 @@ async function ofDatabase(databaseId: number): Promise<string> {
   const tables = (['tables', 'views', 'sequences'] as const)
     .filter(part => counts[part] > 0)
     .map(part => t(`structure.parts.${part}`, { n: formatNumber(counts[part]) }, counts[part]))
-    .join(', ')
+    .join(t('common.comma'))
   if (!tables) return t('structure.empty')
-  if (rows === null || bytes === null) return t('structure.countOnly', { tables })
+  // Statistics that are behind say 0, and nobody should read that nothing is lost.
+  if (!rows || bytes === null) return t('structure.countOnly', { tables })
   return t('structure.contents', { tables, ...figures(rows, bytes) })
 }
 
@@ -36,6 +37,7 @@ async function ofTables(act: StructureAct, nodes: readonly TableNode[]): Promise
   const ids = new Set(nodes.map(({ table }) => table.id))
   const tables = data.filter(({ id, kind }) => kind === 'table' && ids.has(id))
   const isKnown = tables.length > 0 && tables.every(({ rows }) => rows !== null)
+    && tables.some(({ rows }) => rows! > 0)
   const which = act === 'truncateTables' ? 'rows' : 'tables'
   return isKnown ? t(`structure.lost.${which}`, figuresOf(tables)) : t(`structure.lostUnknown.${which}`)
 }
