@@ -44,7 +44,7 @@ async function openHistory(most = 10_000) {
   const finish = async (owner: typeof ann, sql: string, error: TihcError | null = null, target = where) => {
     const task = await run(owner, sql, target)
     task.end(error)
-    await history.end(task)
+    await history.end(task, task.error)
   }
   const list = (filter = {}, owner = ann) => history.list(owner, { offset: 0, limit: 1000, ...filter })
   const texts = async (filter = {}, owner = ann) => (await list(filter, owner)).data.map(({ sql }) => sql)
@@ -138,7 +138,7 @@ it('clears what fits the filter and leaves what runs, and what is of others', as
   expect(await history.clear(ann, {})).toBe(1)
   expect(await texts()).toEqual(['running'])
   running.end(null)
-  await history.end(running)
+  await history.end(running, running.error)
   expect(await texts({ status: 'completed' })).toEqual(['running'])
   expect(await texts({}, bob)).toEqual(['of bob'])
 })

@@ -10,6 +10,7 @@ import { limits } from '../../contract/sql.ts'
 import { withoutRepeated, withoutSecrets } from '../../dialects/statement-secrets.ts'
 import { excerpt } from '../core/excerpt.ts'
 import { tenantScope } from '../store/tenant-scope.ts'
+import { endedAs } from '../tasks/task.ts'
 import { matches, readEntry, readPage, unknownEntry } from './history-entries.ts'
 
 /** Room is made once in so many statements: looking for the oldest takes a moment. */
@@ -19,7 +20,8 @@ const makeRoomEvery = 100
 export interface History {
   /** Writes that it began; call before the statement is sent, so that it is there whatever happens. */
   begin: (task: SqlTask) => Promise<void>
-  end: (task: SqlTask) => Promise<void>
+  /** Writes how it ends; call before anybody is told, so that the history says the same whatever happens then. */
+  end: (task: SqlTask, error: TihcError | null) => Promise<void>
   /** Marks what ran when the program ended without a word; call once at the start. */
   closeInterrupted: () => Promise<void>
   /** Lets go of what is beyond the number that is kept now. */
@@ -47,7 +49,7 @@ export function createHistory(db: Kysely<StoreSchema>, most: () => number): Hist
       if (count++ % Math.min(makeRoomEvery, most()) === 0) await makeRoom(db, task.owner, most())
       await tenantScope(db, task.owner.tenant).insertInto('history').values(begun(task, text)).execute()
     },
-    async end(task) {
+    async end(task, error) {
       await tenantScope(db, task.owner.tenant)
         .updateTable('history')
         .where('task_id', '=', task.id)
@@ -55,8 +57,8 @@ export function createHistory(db: Kysely<StoreSchema>, most: () => number): Hist
         .where('user_id', '=', task.owner.user)
         .where('status', '=', 'running')
         .set({
-          status: task.status,
-          error: task.error && withoutRepeated(describeEnd(task, task.error), leftOut.get(task) ?? []),
+          status: endedAs(error),
+          error: error && withoutRepeated(describeEnd(task, error), leftOut.get(task) ?? []),
           row_count: task.rowCount,
           affected_rows: task.affectedRows,
           elapsed_ms: task.elapsedMs,

@@ -90,9 +90,9 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
     endLimit()
     task.leaving = true
     try { await leaveSession(task, kept, sessions.registry) } catch (error) { log.error('leaving a session', error) }
+    await history.end(task, failure).catch(error => log.error('writing the history', error))
     task.end(failure)
     publisher.end()
-    await history.end(task).catch(error => log.error('writing the history', error))
   }
 
   async function execute(one: Run, onFirstRows: () => void): Promise<void> {

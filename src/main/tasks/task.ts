@@ -29,6 +29,12 @@ export interface StopOptions {
   dropConnection?: boolean
 }
 
+/** The status of a task that ends with this error, or without one. */
+export function endedAs(error: TihcError | null): 'completed' | 'cancelled' | 'failed' {
+  if (!error) return 'completed'
+  return error.code === 'cancelled' ? 'cancelled' : 'failed'
+}
+
 /**
  * What runs for a while and belongs to a person: it can be shown, stopped and removed. A kind that holds something of
  * its own extends it; others are run by `TasksService.start`.
@@ -123,11 +129,7 @@ export class Task {
 
   /** Ends it: `completed` without an error, `cancelled` or `failed` by the error's code. */
   end(error: TihcError | null): void {
-    this.status = !error
-      ? 'completed'
-      : error.code === 'cancelled'
-        ? 'cancelled'
-        : 'failed'
+    this.status = endedAs(error)
     this.error = error
     this.#elapsedMs = this.elapsedMs
     this.done.resolve()
