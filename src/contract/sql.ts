@@ -124,14 +124,14 @@ const openStatement = z.looseObject({
 export type OpenStatement = z.output<typeof openStatement>
 
 /** Why a session was ended that nobody had closed: its page was gone, or nobody used it. */
-export const sessionEnds = ['pageGone', 'idle'] as const
+export const sessionEnds = ['pageGone', 'idle', 'roleChanged', 'connectionChanged'] as const
 
-/** A session that was left behind and ended: what was open in it was rolled back. */
+/** A session that was ended without its person's doing: what was open in it was rolled back. */
 const endedSession = z.looseObject({
   sessionId: id,
   connectionId: id,
   why: z.enum(sessionEnds),
-  /** After so many. */
+  /** After so many; 0 where it was no matter of time. */
   minutes: z.int(),
   endedAt: z.string(),
   /** A transaction was open. */
@@ -429,7 +429,7 @@ export const sql = {
     input: nothing,
     output: z.looseObject({
       data: z.array(sessionState),
-      /** Sessions that were left behind, until `sql.forgetEnded`. */
+      /** Sessions that were ended without the person's doing, until `sql.forgetEnded`. */
       ended: z.array(endedSession),
     }),
   }),

@@ -299,6 +299,8 @@ function createAppHandlers({ connections, sql, settings, log }: {
   return app.handlers
 }
 
+const cancelled = (why: string) => new TihcError('cancelled', why)
+
 /** What is deleted or changed leaves nothing running behind it. */
 function endWhatIsLeft({
   auth,
@@ -313,7 +315,6 @@ function endWhatIsLeft({
   sql: Sql
   tasks: Tasks
 }): void {
-  const cancelled = (why: string) => new TihcError('cancelled', why)
   auth.on('userDeleted', async ({ user }) => {
     sql.forgetEnded(owner => owner.user === user)
     await sql.endSessions(
@@ -325,6 +326,13 @@ function endWhatIsLeft({
       cancelled('The task was cancelled because its person was deleted.'),
     )
   })
+  // What was begun under another role could go on under it.
+  auth.on('roleChanged', ({ user }) =>
+    sql.endSessions(
+      session => session.owner.user === user,
+      cancelled('The statement was cancelled because the role of its person was changed.'),
+      'roleChanged',
+    ))
   auth.on('tenantDeleted', async ({ tenant }) => {
     sql.forgetEnded(owner => owner.tenant === tenant)
     await sql.endSessions(
@@ -338,6 +346,10 @@ function endWhatIsLeft({
     await connections.forgetTenant(tenant)
     await search.forgetTenant(tenant)
   })
+  endWithConnections(connections, sql)
+}
+
+function endWithConnections(connections: Connections, sql: Sql): void {
   connections.onRemoved(({ id }) =>
     sql.endSessions(
       session => session.connectionId === id,
@@ -348,6 +360,7 @@ function endWhatIsLeft({
     sql.endSessions(
       session => session.connectionId === id,
       cancelled('The statement was cancelled because its connection was changed. Run it again.'),
+      'connectionChanged',
     ),
   )
   connections.onDisconnected(({ id }, { user }) =>

@@ -5,6 +5,8 @@ export interface AuthEvents {
   /** All its rows are deleted: connections, catalog, history, users. */
   tenantDeleted: { tenant: string }
   userDeleted: { tenant: string, user: string }
+  /** What the person may do is another thing from now on. */
+  roleChanged: { tenant: string, user: string }
   /** One token of the user, or all of them when `tokenId` is null. Verifying them fails from now on. */
   tokensEnded: { tenant: string, user: string, tokenId: string | null }
 }

@@ -110,6 +110,7 @@ async function updateUser(
     })
     .catch(nameTaken(name ?? ''))
   people.changed()
+  if (after.role !== before.role) await events.emit('roleChanged', { tenant: after.tenant_id, user: id })
   if (after.token_generation !== before.token_generation)
     await events.emit('tokensEnded', { tenant: after.tenant_id, user: id, tokenId: null })
   return toUser(after)

@@ -3,6 +3,7 @@ import type { Handlers } from '../../contract/index.ts'
 import type { Log } from '../core/log.ts'
 import type { Owner } from '../core/owner.ts'
 import type { ConnectionConfig, Engine, EngineSession } from '../engines/engine.ts'
+import type { SessionEnd } from './ended-sessions.ts'
 import type { SessionPlace } from './session-registry.ts'
 import type { PlaceOptions } from './sql-place.ts'
 import { TihcError } from '../../contract/errors.ts'
@@ -50,8 +51,10 @@ export interface SqlSessions {
   renew: (context: Context, config: ConnectionConfig, session: SqlSession, signal: AbortSignal) => Promise<void>
   /** Its statement is cancelled for `reason`, its results are freed where it was kept unless they are to stay. */
   close: (session: SqlSession, reason?: TihcError, keepResults?: boolean) => Promise<void>
-  /** Ends the sessions that `test` picks, those on their way too. */
-  closeWhere: (test: (session: SessionPlace) => boolean, reason: TihcError) => Promise<void>
+  /**
+   * Ends the sessions that `test` picks, those on their way too; with `why` their people are told what was rolled back.
+   */
+  closeWhere: (test: (session: SessionPlace) => boolean, reason: TihcError, why?: SessionEnd['why']) => Promise<void>
   handlers: Pick<Handlers['sql'], 'sessions' | 'openSession' | 'closeSession' | 'holdSessions' | 'forgetEnded'>
   /** Ends the looking for sessions that were left behind. */
   endSweep: () => void
@@ -62,6 +65,9 @@ export function guardOf(context: Context, config: ConnectionConfig): 'connection
   if (context.role === 'viewer') return 'role'
   return config.readOnly ? 'connection' : null
 }
+
+/** Somebody can name it, and nobody was told that it is lost. */
+const isOpen = ({ kept, engine: { state } }: SqlSession) => kept && state.lost === null
 
 export function createSqlSessions(options: SqlSessionsOptions): SqlSessions {
   const { endTasks, pageGoneMinutes, minuteMs = 60_000, log } = options
@@ -115,9 +121,12 @@ export function createSqlSessions(options: SqlSessionsOptions): SqlSessions {
     open,
     renew,
     close,
-    async closeWhere(test: (session: SessionPlace) => boolean, reason: TihcError) {
+    async closeWhere(test: (session: SessionPlace) => boolean, reason: TihcError, why?: SessionEnd['why']) {
       for (const opening of registry.openings().filter(test)) opening.stop(reason)
-      await Promise.all(registry.where(test).map(session => close(session, reason)))
+      const found = registry.where(test)
+      // Of one that is lost its tab has said so; that of a single call nobody knows.
+      if (why) found.filter(isOpen).forEach(session => ended.add(session, { why, minutes: 0 }))
+      await Promise.all(found.map(session => close(session, reason)))
     },
     endSweep,
   }

@@ -1,7 +1,7 @@
 import type { Context } from '../../contract/context.ts'
 import type { Handlers } from '../../contract/index.ts'
 import type { Output } from '../../contract/procedure.ts'
-import type { Cell, sql as sqlContract } from '../../contract/sql.ts'
+import type { Cell, EndedSession, sql as sqlContract } from '../../contract/sql.ts'
 import type { FormatRegistry } from '../../formats/registry.ts'
 import type { EventHub } from '../core/events.ts'
 import type { Log } from '../core/log.ts'
@@ -41,8 +41,12 @@ export interface Sql {
   handlers: Pick<Handlers, 'sql'>
   /** As `SqlRunner.startChange`. */
   startChange: SqlRunner['startChange']
-  /** Ends the sessions that `test` picks, those on their way too: their connection was deleted, or their person was. */
-  endSessions: (test: (session: SessionPlace) => boolean, reason: TihcError) => Promise<void>
+  /**
+   * Ends the sessions that `test` picks, those on their way too: their connection was deleted, or their person was.
+   *
+   * @param why tells their people what was rolled back
+   */
+  endSessions: (test: (session: SessionPlace) => boolean, reason: TihcError, why?: EndedSession['why']) => Promise<void>
   /** Forgets which sessions of the people that `test` picks were left behind: these people are gone. */
   forgetEnded: (test: (owner: Owner) => boolean) => void
   /** What would be lost if everything ended now, of all people together. */
@@ -69,10 +73,14 @@ export async function createSql(options: SqlOptions): Promise<Sql> {
     own.forEach(task => tasks.registry.remove(task))
   }
 
-  async function endSessions(test: (session: SessionPlace) => boolean, reason: TihcError): Promise<void> {
+  async function endSessions(
+    test: (session: SessionPlace) => boolean,
+    reason: TihcError,
+    why?: EndedSession['why'],
+  ): Promise<void> {
     await Promise.all([
       stopWhere(task => !task.session && test({ owner: task.owner, connectionId: task.target.connectionId }), reason),
-      sessions.closeWhere(test, reason),
+      sessions.closeWhere(test, reason, why),
     ])
   }
 

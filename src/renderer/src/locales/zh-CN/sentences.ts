@@ -390,6 +390,7 @@ export const sentences: Record<string, string> = {
   'The statement was cancelled because its person was deleted.': '语句已取消，因为执行它的用户已被删除。',
   'The statement was cancelled because its tenant was deleted.': '语句已取消，因为其租户已被删除。',
   'The statement was cancelled because its connection was deleted.': '语句已取消，因为其连接已被删除。',
+  'The statement was cancelled because the role of its person was changed.': '用户的角色已更改，语句已取消。',
   'The statement was cancelled because its connection was changed. Run it again.': '语句已取消，因为其连接已修改。请重新执行。',
   'The statement was cancelled because you disconnected.': '语句已取消，因为连接已断开。',
   '{0} is not supported by this version: choose MySQL, which serves TiDB, MySQL and MariaDB, or SQLite.': '此版本不支持 {0}：请选择 MySQL（用于 TiDB、MySQL 和 MariaDB）或 SQLite。',
