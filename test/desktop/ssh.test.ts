@@ -1,13 +1,12 @@
 import type { Page } from 'playwright-core'
 import type { DesktopApp } from '../support/desktop.ts'
 import type { KeyPair, TestSshd } from '../support/sshd.ts'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeBrowser } from '../support/browser.ts'
 import { ask, failure, startDesktop } from '../support/desktop.ts'
 import { describeEngines, engines } from '../support/engines.ts'
 import { removeFolder, temporaryFolder } from '../support/owned-process.ts'
+import { contentOf, filesBelow } from '../support/secrets.ts'
 import { describeSsh, fingerprintOf, makeKey, startAgent, startSshd } from '../support/sshd.ts'
 
 describeBrowser('SSH in the built app', () =>
@@ -69,11 +68,8 @@ describeBrowser('SSH in the built app', () =>
             await ask(page, (tihc, input) => tihc.sql.execute(input), { connectionId: id, sql: 'SELECT 40 + 2 AS n' }),
           ).toMatchObject({ data: [{ n: 42 }] })
           const shown = JSON.stringify(await ask(page, tihc => tihc.connections.list()))
-          const written
-            = readdirSync(app.dataDir, { recursive: true, withFileTypes: true })
-              .filter(entry => entry.isFile())
-              .map(entry => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
-              .join('\n') + app.output()
+          const files = filesBelow(app.dataDir).map(file => contentOf(file).toString('latin1'))
+          const written = [...files, app.output()].join('\n')
           for (const secret of [passphrase, key.privateKey.split('\n')[1]!]) {
             expect(shown).not.toContain(secret)
             expect(written).not.toContain(secret)

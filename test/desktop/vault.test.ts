@@ -1,12 +1,13 @@
 import type { Page } from 'playwright-core'
 import type { DesktopApp } from '../support/desktop.ts'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { describeBrowser } from '../support/browser.ts'
 import { ask, failure, startDesktop } from '../support/desktop.ts'
 import { freePort } from '../support/free-port.ts'
 import { temporaryProfile } from '../support/profile.ts'
+import { contentOf, filesBelow } from '../support/secrets.ts'
 
 const secret = 'correct horse battery staple'
 const master = 'the master password'
@@ -33,10 +34,6 @@ describeBrowser('saved passwords in the desktop app', () => {
     ).id
   const connect = (page: Page, id: string) =>
     failure(page, (tihc, connection) => tihc.connections.connect({ id: connection }), id)
-  const files = (folder: string) =>
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter(entry => entry.isFile())
-      .map(entry => join(entry.parentPath, entry.name))
 
   describe('with a password store of the system', () => {
     it('open at the next start, and lie in no file', async () => {
@@ -56,8 +53,8 @@ describeBrowser('saved passwords in the desktop app', () => {
       await app!.stop()
       expect(existsSync(join(dataDir, 'secret.key'))).toBe(false)
       const key = readFileSync(keyring, 'utf8')
-      for (const file of files(dataDir)) {
-        const text = readFileSync(file, 'latin1')
+      for (const file of filesBelow(dataDir)) {
+        const text = contentOf(file).toString('latin1')
         expect(text.includes(secret) || text.includes(key), file).toBe(false)
       }
     })
@@ -155,8 +152,8 @@ describeBrowser('saved passwords in the desktop app', () => {
       expect(app!.output()).not.toContain(secret)
       expect(app!.output()).not.toContain('another master')
       await app!.stop()
-      for (const file of files(dataDir)) {
-        const text = readFileSync(file, 'latin1')
+      for (const file of filesBelow(dataDir)) {
+        const text = contentOf(file).toString('latin1')
         expect([secret, master, 'another master'].filter(one => text.includes(one)), file).toEqual([])
       }
     })

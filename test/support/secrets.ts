@@ -53,11 +53,7 @@ export interface Leak { file: string, secret: string, form: string }
 
 /** Where secrets stand in the files below a folder, in clear or in a form that is read back without a key. */
 export function findSecrets(folder: string, secrets: ReadonlyMap<string, string> = noted): Leak[] {
-  const files = existsSync(folder)
-    ? readdirSync(folder, { recursive: true, withFileTypes: true })
-        .filter(entry => entry.isFile())
-        .map(entry => join(entry.parentPath, entry.name))
-    : []
+  const files = filesBelow(folder)
   const keys = files
     .filter(file => basename(file) === keyFile)
     .map((file): [string, string] => [readFileSync(file, 'utf8').trim(), 'the secret key'])
@@ -72,8 +68,16 @@ export function findSecrets(folder: string, secrets: ReadonlyMap<string, string>
   })
 }
 
-/** Nothing where a browser that was ending took the file away in the meantime. */
-function contentOf(file: string): Buffer {
+/** Every file below a folder that is there. */
+export function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name))
+}
+
+/** Nothing where a browser took the file away in the meantime. */
+export function contentOf(file: string): Buffer {
   try {
     return readFileSync(file)
   } catch (error) {
