@@ -50,6 +50,18 @@ describe('filterObjects', () => {
     expect(shown('invoice')).toEqual(['1 prod', '2 shop', '3 Orders', '4 Invoice_no'])
   })
 
+  it('finds routines and triggers that were read, below their line', () => {
+    const roots = loaded()
+    const [shop] = roots[0]!.children as ObjectNode[]
+    const program = (label: string) => ({ ...shop!, kind: 'program', key: label, label, isLeaf: true }) as ObjectNode
+    const line = { ...shop!, kind: 'programs', key: 'programs', label: 'Routines' } as ObjectNode
+    const tables = shop!.children as ObjectNode[]
+    shop!.children = [...tables, { ...line, children: ['close_orders', 'bill'].map(program) } as ObjectNode]
+    expect(shown('close', roots)).toEqual(['1 prod', '2 shop', '3 Routines', '4 close_orders'])
+    shop!.children = [...tables, { ...line, children: undefined } as ObjectNode]
+    expect(shown('close', roots)).toEqual([])
+  })
+
   it('says how many it leaves out where it finds very many', () => {
     const lines = shown('t')
     expect(lines.filter(line => /^3 t\d/.test(line))).toHaveLength(1000)

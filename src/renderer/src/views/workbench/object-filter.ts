@@ -41,6 +41,17 @@ function foundTables(children: readonly ObjectNode[], text: string, openKeys: st
   })
 }
 
+/** Routines, triggers and events that were read and whose name holds the text, below the line on which they stand. */
+function foundPrograms(children: readonly ObjectNode[], text: string, openKeys: string[]): ObjectNode[] {
+  return children.filter(({ kind }) => kind === 'programs').flatMap(node => {
+    const programs = node.children as ObjectNode[] | undefined
+    const found = programs?.filter(program => program.kind === 'program' && isNamed(program, text)) ?? []
+    if (found.length === 0) return []
+    openKeys.push(node.key)
+    return [inPlaceOf(node, found)]
+  })
+}
+
 function capped(found: number, parent: ObjectNode, nodes: ObjectNode[]): ObjectNode[] {
   return found > nodes.length ? [...nodes, moreNode(parent, found - nodes.length)] : nodes
 }
@@ -54,7 +65,8 @@ function foundIn(
 ): { children: ObjectNode[], isLocal: boolean } {
   if (node.children || !local) {
     const found = foundTables(node.children ?? [], text, openKeys)
-    return { children: capped(found.length, node, found.slice(0, mostOfDatabase)), isLocal: false }
+    const tables = capped(found.length, node, found.slice(0, mostOfDatabase))
+    return { children: [...tables, ...foundPrograms(node.children ?? [], text, openKeys)], isLocal: false }
   }
   const found = local.holding(text)
   const nodes = found.slice(0, mostOfDatabase).map(at => local.tableNode(node, at))
