@@ -9,8 +9,12 @@ export interface PlainStatement {
   secrets: string[]
 }
 
-/** Name and value of an address's secret parameters, and its account. */
-const addressSecret = /([?&][\w-]*(?:secret|token|password|access[-_]?key)[\w-]*=)[^&'"\s]+|(:\/\/)[^\s/'"]*@/gi
+/**
+ * Name and value of an address's secret parameters, and its account. Names are bounded: without that a text that
+ * repeats a part of one is gone through again from each of its places.
+ */
+const addressSecret
+  = /([?&][\w-]{0,64}?(?:secret|token|password|access[-_]?key)[\w-]{0,64}=)[^&'"\s]+|(:\/\/)[^\s/'"]*@/gi
 /** A server repeats a part of what it did not understand. */
 const telling = 4
 

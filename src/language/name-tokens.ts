@@ -36,18 +36,30 @@ const reserved = wordSet(
 /** Words with which an operand ends all the same. */
 const endWords = wordSet('END NULL TRUE FALSE')
 
-/** Cuts a text; comments are left out, but for what the server runs of them. */
+/** Brackets within brackets: deeper than anybody writes, and what is read of them is read by recursion. */
+const deepest = 200
+
+/**
+ * Cuts a text; comments are left out, but for what the server runs of them, and so is what stands in more than 200
+ * brackets.
+ */
 export function nameTokens(text: string, lexing: Lexing): NameTokens {
   const lexer = new Lexer(text, lexing)
   const tokens: NameToken[] = []
   const closes = new Map<number, number>()
   const open: number[] = []
+  let depth = 0
   for (let kind = lexer.next(); kind !== Token.End; kind = lexer.next()) {
     if (isCommentPart(kind)) continue
     const token = toNameToken(kind, text.slice(lexer.start, lexer.end), lexer)
-    if (token.word === '(') open.push(tokens.length)
-    if (token.word === ')' && open.length > 0) closes.set(open.pop()!, tokens.length)
-    tokens.push(token)
+    if (token.word === '(') depth++
+    const isClosed = token.word === ')' && depth > 0
+    if (depth <= deepest) {
+      if (token.word === '(') open.push(tokens.length)
+      if (isClosed) closes.set(open.pop()!, tokens.length)
+      tokens.push(token)
+    }
+    if (isClosed) depth--
   }
   for (const each of open) closes.set(each, tokens.length)
   return { tokens, closes }

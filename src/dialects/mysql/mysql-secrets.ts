@@ -10,7 +10,7 @@ import { mysqlLexing } from './mysql-lexing.ts'
  */
 
 /** Texts without one of these hold none; most are done with here. */
-const suspicious = /identified|password|passwd|passphrase|pwd|secret|access[-_]?key|session[-_]?token|:\/\/[^\s'"]*@/i
+const suspicious = /identified|password|passwd|passphrase|pwd|secret|access[-_]?key|session[-_]?token|:\/\/[^\s/'"]*@/i
 const secretName = /^@*[`"[]?\w*(?:password|passwd|passphrase|pwd|secret)\w*[`"\]]?$/i
 /** In statements about accounts: what a text may follow that is no password. */
 const harmlessBefore = new Set([
