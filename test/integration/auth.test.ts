@@ -322,6 +322,9 @@ describe('a token', () => {
       `${self}.${createHmac('sha256', '').update(self).digest('base64url')}`,
       `${header}.${payload}`,
       token.slice(0, -4),
+      // The same in base64, written in another way.
+      `${token}=`,
+      ...[1, 2, 3].map(by => token.slice(0, -1) + afterInBase64(token.at(-1)!, by)),
       '',
       'x',
       '..',
@@ -492,3 +495,9 @@ describe('events', () => {
     ])
   })
 })
+
+/** The letter that stands so many places behind another one in base64url. */
+function afterInBase64(letter: string, by: number): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  return letters[(letters.indexOf(letter) + by) % letters.length]!
+}

@@ -95,12 +95,18 @@ export async function openTokens({ db, secrets, log, ttlSeconds, now }: TokensOp
   }
 }
 
+/** Base64 can be written in several ways; as it was issued a token is written in one. */
+function isCanonical(token: string): boolean {
+  return token.split('.').every(part => Buffer.from(part, 'base64url').toString('base64url') === part)
+}
+
 async function verifySignature(
   token: string,
   key: Uint8Array,
   now: number,
 ): Promise<TokenClaims & { expires: number }> {
   try {
+    if (!isCanonical(token)) throw new TypeError('another writing of a token')
     const { payload } = await jwtVerify(token, key, {
       algorithms: [algorithm],
       issuer,

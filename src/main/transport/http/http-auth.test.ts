@@ -134,6 +134,12 @@ describe('host and Origin', () => {
     }
   })
 
+  it('refuses a request that names two hosts', async () => {
+    const own = `127.0.0.1:${door.http.port}`
+    for (const second of [own, 'evil.example'])
+      expect(await raw(own, `Host: ${second}\r\n`)).toMatch(/^HTTP\/1.1 400 [\s\S]*names two hosts/)
+  })
+
   it('answers to the loopback address that it listens on, whichever that is', async () => {
     const other = await openDoor({ host: '127.0.0.2' })
     const { url } = other.http

@@ -39,6 +39,9 @@ export function fromFastify(error: FastifyError | Error, bodyLimit: number, log:
       )
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new TihcError('bad_request', 'The body is not as long as its Content-Length says. Send it again.')
+    // Nobody is there to read it, and nothing is wrong inside.
+    case 'ECONNRESET':
+      return new TihcError('bad_request', 'The line was closed before the body was there. Send it again.')
     case 'FST_ERR_BAD_URL':
       return new TihcError(
         'bad_request',
@@ -55,15 +58,28 @@ export function fromFastify(error: FastifyError | Error, bodyLimit: number, log:
   return toTihcError(error, log)
 }
 
-/** Cuts a line over which a body does not arrive in time. */
-export function limitArrival({ raw }: FastifyRequest, timeoutMs: number): void {
+/**
+ * Cuts a line over which a body does not arrive in time.
+ *
+ * @param limits.wholeMs how long all of it may take
+ * @param limits.quietMs how long nothing more of it may come
+ */
+export function limitArrival({ raw }: FastifyRequest, limits: { wholeMs: number, quietMs: number }): void {
+  const { wholeMs, quietMs } = limits
   if (raw.complete) return
-  const timer = setTimeout(() => {
+  const began = performance.now()
+  let moved = { bytes: raw.socket.bytesRead, at: began }
+  const timer = setInterval(() => {
+    const now = performance.now()
+    const { bytesRead: bytes } = raw.socket
+    if (bytes !== moved.bytes) moved = { bytes, at: now }
     // A request without a body is there at once and ends only with its answer, which may take long.
+    if (!raw.complete && now - began < wholeMs && now - moved.at < quietMs) return
+    clearInterval(timer)
     if (raw.complete) return
     answerBrokenRequest(Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), raw.socket)
-  }, timeoutMs)
-  const clear = () => clearTimeout(timer)
+  }, Math.min(wholeMs, quietMs) / 4)
+  const clear = () => clearInterval(timer)
   raw.once('end', clear).once('close', clear)
 }
 

@@ -17,7 +17,7 @@ const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
  * Makes the check of Host and Origin. A page of another site cannot send requests here: its Origin is not
  * ours, and a name that it points to this machine (DNS rebinding) is not one of ours either.
  *
- * @throws {TihcError} `forbidden`
+ * @throws {TihcError} `forbidden`, `bad_request` for two hosts
  */
 export function createGuard({ host, port, tls, loopbackOnly }: GuardOptions): (request: FastifyRequest) => void {
   const scheme = tls ? 'https:' : 'http:'
@@ -28,6 +28,9 @@ export function createGuard({ host, port, tls, loopbackOnly }: GuardOptions): (r
     authority !== undefined && isAuthorityOf(names, authority, scheme, port())
   return (request) => {
     const { origin } = request.headers
+    // Somebody between us could have gone by the other one.
+    if (request.raw.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length > 1)
+      throw new TihcError('bad_request', 'The request names two hosts. Send one Host header.')
     if (loopbackOnly && !isLoopbackAuthority(request.headers.host)) {
       throw new TihcError(
         'forbidden',

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { openDoor } from '../../../../test/support/http-door.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { download, upload } from '../../../contract/procedure.ts'
+import { silentLog } from '../../core/log.ts'
 import { contentDisposition } from './http-download.ts'
 
 const mb = 1024 * 1024
@@ -216,8 +217,11 @@ it.each([
   expect(contentDisposition(name)).toBe(header)
 })
 
-it('cuts a body off that does not arrive in time, of what is no upload', async () => {
-  const other = await openDoor({ bodyTimeoutMs: 200 })
+it.each([
+  ['that does not arrive in time', { bodyTimeoutMs: 200 }],
+  ['of which nothing more comes', { bodyQuietMs: 200 }],
+])('cuts a body off %s, of what is no upload', async (_, limits) => {
+  const other = await openDoor(limits)
   const socket = connect(other.http.port, '127.0.0.1')
   socket.write(
     `POST /api/sql/execute HTTP/1.1\r\nHost: 127.0.0.1:${other.http.port}\r\nAuthorization: `
@@ -226,5 +230,38 @@ it('cuts a body off that does not arrive in time, of what is no upload', async (
   const answer = await new Promise<string>(resolve => socket.once('data', data => resolve(String(data))))
   expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*did not arrive in time/)
   socket.destroy()
+  await other.close()
+})
+
+it('waits for a body that is slow but comes', async () => {
+  const other = await openDoor({ bodyQuietMs: 300 })
+  const socket = connect(other.http.port, '127.0.0.1')
+  const body = '{"sql":"SELECT 1"}'
+  socket.write(
+    `POST /api/sql/execute HTTP/1.1\r\nHost: 127.0.0.1:${other.http.port}\r\nAuthorization: `
+    + `Bearer editor\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
+  )
+  const answer = new Promise<string>(resolve => socket.once('data', data => resolve(String(data))))
+  for (const letter of body) {
+    socket.write(letter)
+    await new Promise(resolve => setTimeout(resolve, 60))
+  }
+  expect(await answer).not.toContain('did not arrive in time')
+  socket.destroy()
+  await other.close()
+})
+
+it('logs nothing of a body whose sender is gone', async () => {
+  const logged: string[] = []
+  const other = await openDoor({ log: { ...silentLog, error: message => logged.push(message) } })
+  const socket = connect(other.http.port, '127.0.0.1')
+  socket.write(
+    `POST /api/sql/execute HTTP/1.1\r\nHost: 127.0.0.1:${other.http.port}\r\nAuthorization: `
+    + 'Bearer editor\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
+  )
+  await new Promise(resolve => setTimeout(resolve, 100))
+  socket.destroy()
+  await new Promise(resolve => setTimeout(resolve, 200))
+  expect(logged).toEqual([])
   await other.close()
 })

@@ -22,6 +22,8 @@ import { isUpload } from './http-upload.ts'
 
 const bodyLimit = 1024 * 1024
 const bodyTimeoutMs = 120_000
+/** Nothing more of a body came for so long: its sender is gone, or holds the line. */
+const bodyQuietMs = 10_000
 /** How long answers under way may take once the host closes. */
 const closeGraceMs = 3000
 
@@ -45,6 +47,8 @@ export interface HttpHostOptions {
   procedures?: RouteOptions['procedures']
   /** How long a body may take to arrive, where not two minutes; that of an upload takes as long as it moves. */
   bodyTimeoutMs?: number
+  /** How long nothing more of a body may come, where not 10 s. */
+  bodyQuietMs?: number
   /** How often a quiet event stream says that it is alive, where not every 15 s. */
   heartbeatMs?: number
 }
@@ -85,7 +89,11 @@ export async function openHttpHost(options: HttpHostOptions): Promise<HttpHost> 
       throw new TihcError('unavailable', 'This host is closing. Start it again.')
     }
     if (request.is404 || isOfAnotherPath(request, methodsOf)) return answerUnknown(request, reply, methodsOf)
-    if (!isUpload(request)) limitArrival(request, options.bodyTimeoutMs ?? bodyTimeoutMs)
+    if (isUpload(request)) return
+    limitArrival(request, {
+      wholeMs: options.bodyTimeoutMs ?? bodyTimeoutMs,
+      quietMs: options.bodyQuietMs ?? bodyQuietMs,
+    })
   })
   addBodyParser(app)
   addProcedureRoutes(app, { ...options, strictAuth: !!options.strictAuth })
