@@ -123,7 +123,10 @@ const openStatement = z.looseObject({
 })
 export type OpenStatement = z.output<typeof openStatement>
 
-/** Why a session was ended that nobody had closed: its page was gone, or nobody used it. */
+/**
+ * Why a session was ended that nobody had closed: its page was gone, nobody used it, its person may do other things
+ * now, or its connection leads elsewhere.
+ */
 export const sessionEnds = ['pageGone', 'idle', 'roleChanged', 'connectionChanged'] as const
 
 /** A session that was ended without its person's doing: what was open in it was rolled back. */
