@@ -1,4 +1,7 @@
+import type { AddressInfo } from 'node:net'
 import type { Endpoint, TestServer } from '../support/servers.ts'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import { within } from '../../src/main/core/within.ts'
 import { openMysqlConnection } from '../../src/main/engines/mysql/mysql-connect.ts'
@@ -130,4 +133,29 @@ describeEngines('a dead server', (engine) => {
     await introspection.close()
     expect(await failureOf(introspection.databases({}))).toMatchObject({ code: 'cancelled' })
   })
+})
+
+it('whoever greets without an end is given up at once, and nothing of it is kept', async () => {
+  let sent = 0
+  const server = createServer((socket) => {
+    socket.on('error', () => {}) // it is given up
+    const more = Buffer.alloc(64 * 1024, 0x61)
+    // A packet of 16 MB, as its first three bytes say.
+    socket.write(Buffer.from([0xFF, 0xFF, 0xFF, 0x00, 0x0A]))
+    const send = () => {
+      while (!socket.destroyed && sent < 64 * 1024 * 1024) {
+        sent += more.length
+        if (!socket.write(more)) return void socket.once('drain', send)
+      }
+    }
+    send()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const config = configOf({ host: '127.0.0.1', port, user: 'a', password: '' })
+  const failure = await ends(failureOf(openMysqlConnection(config)))
+  expect(failure).toMatchObject({ code: 'unavailable', details: { part: 'server' } })
+  expect(failure.message).toMatch(/says more than a MySQL server does/)
+  expect(sent).toBeLessThan(16 * 1024 * 1024)
 })

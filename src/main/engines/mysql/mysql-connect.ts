@@ -14,7 +14,7 @@ import { stringLiteral } from '../../../dialects/mysql/mysql-literals.ts'
 import { within } from '../../core/within.ts'
 import { bareHost, openSocket } from '../open-socket.ts'
 import { ed25519Plugin } from './mysql-ed25519.ts'
-import { ConnectTimeout, engineError, explainConnectFailure } from './mysql-errors.ts'
+import { ConnectTimeout, engineError, explainConnectFailure, SaysTooMuch } from './mysql-errors.ts'
 import { guardPassword } from './mysql-password-guard.ts'
 import { readSessionMode, sessionLexing, sessionModeColumns } from './mysql-session-mode.ts'
 import { planTls, useTls } from './mysql-tls.ts'
@@ -24,6 +24,8 @@ import { readServerVersion } from './mysql-version.ts'
 const connectMs = usualConnectTimeout * 1000
 /** A statement of our own. */
 const ownStatementMs = 5_000
+/** What a server says before somebody is signed in, certificates included: one that says more is none. */
+const mostBeforeSignIn = 64 * 1024
 /** A reason that comes after its consequence is waited for this long. */
 const lastWordMs = 100
 /** A server that does not take its leave in this time is left without. */
@@ -184,6 +186,12 @@ function watchAttempt(socket: Duplex, connection: Connection, first: ConnectPhas
   socket.once('lookup', () => { phase = 'connect' })
   socket.once('connect', () => { phase = 'greeting' })
   socket.once('data', () => { if (phase === 'greeting') phase = 'sign-in' })
+  let said = 0
+  const count = ({ length }: Buffer) => {
+    said += length
+    if (said > mostBeforeSignIn) reject(new SaysTooMuch())
+  }
+  socket.on('data', count)
 
   const state = connection as unknown as { startTLS: (onSecure: (error?: Error) => void) => void }
   const startTls = state.startTLS
@@ -204,6 +212,7 @@ function watchAttempt(socket: Duplex, connection: Connection, first: ConnectPhas
       return
     }
     phase = 'version'
+    socket.off('data', count)
     // What the handshake asks for, a server may overrule (skip-character-set-client-handshake, init_connect).
     connection.query('SET NAMES utf8mb4', (refusal) => { if (refusal) reject(refusal) })
     connection.query(`SELECT VERSION(), @@version_comment, CONNECTION_ID(), ${sessionModeColumns}`, (refusal, rows) => {

@@ -36,6 +36,11 @@ export class ConnectTimeout extends Error {
   }
 }
 
+/** Whoever answers says more before somebody is signed in than a server does. */
+export class SaysTooMuch extends Error {
+  override readonly name = 'SaysTooMuch'
+}
+
 /** Errors by which a server says that it ends the link: shutdown, killed, idle for too long. */
 const endOfLink = new Set([1053, 1927, 4031])
 
@@ -74,6 +79,13 @@ export function explainConnectFailure(error: unknown, config: ConnectionConfig):
   if (failure instanceof KeptBack) return failure.cause
   if (failure instanceof ConnectTimeout)
     return unavailable({ part: 'timeout', message: timeoutText(failure, config) }, failure)
+  if (failure instanceof SaysTooMuch) {
+    return unavailable({
+      part: 'server',
+      message: `${address(config)} says more than a MySQL server does before somebody has signed in. `
+        + 'Check host and port: something else listens there.',
+    }, failure)
+  }
   const tls = [failure, failure.cause].find(error => error instanceof TlsFailure)
   if (tls) return unavailable({ part: 'tls', message: explainTlsFailure(tls, config) }, failure)
   if (isServerError(failure)) return refused(explainRefusal(failure.errno!, serverMessage(failure), config), failure)

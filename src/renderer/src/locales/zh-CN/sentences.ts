@@ -246,6 +246,8 @@ export const sentences: Record<string, string> = {
   'The connection to the server was lost: {0} Connect again.': '与服务器的连接已断开：{0:text}请重新连接。',
   'The host name {0} was not resolved {1}. Check the name, and whether the name server can be reached (VPN, network).': '主机名{0}{1:text}没有解析成功。请检查名称，以及能否访问域名服务器（VPN、网络）。',
   '{0} did not answer {1}. Check host and port, and whether a firewall, a security group or a missing VPN drops the packets.': '{0} {1:text}没有响应。请检查主机和端口，以及是否有防火墙、安全组或缺少 VPN 导致数据包被丢弃。',
+  '{0} says more than a MySQL server does before somebody has signed in. Check host and port: something else listens there.':
+    '{0} 在登录之前发送的内容超出了 MySQL 服务器应有的范围。请检查主机和端口：那里可能是其他服务。',
   '{0} took the connection but did not say anything {1}. The server may be stopped or overloaded, or something else than a MySQL server listens on this port.': '{0} 接受了连接，但{1:text}没有任何回应。服务器可能已停止或负载过高，或此端口上运行的不是 MySQL 服务器。',
   '{0} did not finish the TLS handshake {1}. The server may be stopped or overloaded; try again, or try another TLS mode.': '{0} {1:text}没有完成 TLS 握手。服务器可能已停止或负载过高；请重试，或换一种 TLS 模式。',
   '{0} did not answer the sign-in {1}. The server may be stopped or overloaded; try again.': '{0} {1:text}没有回应登录。服务器可能已停止或负载过高，请重试。',
