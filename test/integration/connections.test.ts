@@ -3,7 +3,7 @@ import type { Endpoint } from '../support/servers.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openMysqlConnection } from '../../src/main/engines/mysql/mysql-connect.ts'
 import { configOf, failureOf, openConnectionServices, person, wholeDraft } from '../support/connection-services.ts'
 import { describeEngines } from '../support/engines.ts'
@@ -25,6 +25,17 @@ function stored(dataDir: string): string {
 }
 
 describe('saved connections', () => {
+  it('were never changed before they had been changed, whatever the clock says', async () => {
+    const { connections } = await openConnectionServices()
+    const made = await connections.create(person(), draft())
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    vi.setSystemTime(Date.now() - 2 * 24 * 3_600_000)
+    const changed = draft(nowhere, { name: 'other' })
+    const { updatedAt, name } = await connections.update(person(), made.id, changed)
+    expect([name, updatedAt]).toEqual(['other', made.updatedAt])
+  })
+
   it('come out as they went in, without the secrets', async () => {
     const { connections, dataDir, store } = await openConnectionServices()
     const made = await connections.create(

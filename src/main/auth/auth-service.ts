@@ -67,7 +67,7 @@ export async function createAuthService(options: AuthServiceOptions): Promise<Au
     ttlSeconds,
     tokens: await openTokens({ db, secrets: keepTokens ? secrets : null, log, ttlSeconds, now }),
     passwords: createPasswords(),
-    throttle: createThrottle(now),
+    throttle: createThrottle(options.now),
     people: createPeople(db),
     events: createAuthEvents(log),
   }

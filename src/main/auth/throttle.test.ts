@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { TihcError } from '../../contract/errors.ts'
 import { createThrottle } from './throttle.ts'
 
@@ -14,6 +14,18 @@ function setUp() {
 }
 
 describe('throttle', () => {
+  afterEach(() => { vi.useRealTimers() })
+
+  it('keeps nobody out for longer where the clock of the machine is set', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] })
+    const throttle = createThrottle()
+    for (let i = 0; i < 10; i++) await throttle.attempt('ann', '10.0.0.1', wrong).catch(() => {})
+    vi.setSystemTime(Date.now() - 2 * 24 * 3_600_000)
+    await expect(throttle.attempt('ann', '10.0.0.1', right)).rejects.toMatchObject({ code: 'too_many' })
+    vi.advanceTimersByTime(61_000)
+    expect(await throttle.attempt('ann', '10.0.0.1', right)).toBe('in')
+  })
+
   it('refuses the eleventh attempt of a name from an address, and only that', async () => {
     const { throttle, fail } = setUp()
     for (let i = 0; i < 10; i++) expect(await fail()).toMatchObject({ code: 'unauthorized' })

@@ -21,8 +21,8 @@ export interface Throttle {
   attempt: <T>(name: string, address: string, run: () => Promise<T>) => Promise<T>
 }
 
-/** @param now milliseconds, for tests */
-export function createThrottle(now: () => number = Date.now): Throttle {
+/** @param now milliseconds of a clock that nobody sets: one that goes back would keep everybody out until then */
+export function createThrottle(now: () => number = () => performance.now()): Throttle {
   const entries = new Map<string, Entry>()
 
   function recent(entry: Entry): number[] {

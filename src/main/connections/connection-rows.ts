@@ -3,6 +3,7 @@ import type { ServerInfo } from '../engines/engine.ts'
 import type { Store } from '../store/open-store.ts'
 import type { ConnectionRow } from '../store/schema.ts'
 import type { ConnectionRef } from './connection-listeners.ts'
+import { sql } from 'kysely'
 import { TihcError } from '../../contract/errors.ts'
 import { isUniqueViolation } from '../store/store-error.ts'
 import { tenantScope } from '../store/tenant-scope.ts'
@@ -67,7 +68,8 @@ export function createConnectionRows({ db }: Pick<Store, 'db'>): ConnectionRows 
     async update({ tenant }, id, { tenant_id: _, ...columns }) {
       const change = tenantScope(db, tenant)
         .updateTable('connections')
-        .set({ ...columns, updated_at: new Date().toISOString() })
+        // A clock that is set back takes it nowhere.
+        .set({ ...columns, updated_at: sql<string>`max(updated_at, ${new Date().toISOString()})` })
         .where('id', '=', id)
         .returningAll()
         .executeTakeFirst()
