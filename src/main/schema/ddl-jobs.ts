@@ -8,7 +8,7 @@ import type { StructureJobs } from '../engines/engine.ts'
 import type { SchemaChangesOptions } from './schema-change.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { dialectOf } from '../../dialects/registry.ts'
-import { checkOwn, placeOf, runChange, statementsOf } from './schema-change.ts'
+import { changeIn, checkOwn, placeOf, statementsOf } from './schema-change.ts'
 
 type Flashback = typeof dropped['flashback']
 type FlashbackDatabase = typeof dropped['flashbackDatabase']
@@ -94,14 +94,13 @@ async function bringBack(
   const { connection, name: database } = place
   const sql = statementsOfJobs(connection).flashback({ database, name: table }, as ?? null)
   await checkOwn(options, context, place)
-  if (preview) return { sql: [sql] }
   const exists = new TihcError(
     'conflict',
     `There is a table “${as ?? table}” already. Bring it back under another name.`,
     { field: 'as' },
   )
-  const ran = await runChange(options, context, { connection, database, write: () => [sql], faults: { exists } })
-  return { status: 'success', message: 'Table brought back successfully', ...ran }
+  const done = 'Table brought back successfully'
+  return await changeIn(options, context, place, { preview, done, write: () => [sql], faults: { exists } })
 }
 
 async function bringDatabaseBack(
@@ -111,12 +110,12 @@ async function bringDatabaseBack(
 ): Promise<Output<FlashbackDatabase>> {
   const connection = await options.connections.get(context, id)
   const sql = statementsOfJobs(connection).flashbackDatabase(database, as ?? null)
-  if (preview) return { sql: [sql] }
   const exists = new TihcError(
     'conflict',
     `There is a database “${as ?? database}” already. Bring it back under another name.`,
     { field: 'as' },
   )
-  const ran = await runChange(options, context, { connection, database: null, write: () => [sql], faults: { exists } })
-  return { status: 'success', message: 'Database brought back successfully', ...ran }
+  const done = 'Database brought back successfully'
+  const onServer = { connection, name: null }
+  return await changeIn(options, context, onServer, { preview, done, write: () => [sql], faults: { exists } })
 }

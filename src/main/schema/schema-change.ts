@@ -110,17 +110,17 @@ export async function runChange(
 }
 
 /**
- * Runs a change of what a database holds, or with `preview` says how.
+ * Runs a change of what a database holds, or of a server for null, or with `preview` says how.
  *
  * @throws {TihcError} as `runChange`
  */
 export async function changeIn(
   options: SchemaChangesOptions,
   context: Context,
-  { connection, name, lexing }: Place,
+  { connection, name }: { connection: Connection, name: string | null },
   { preview, done, ...change }: Pick<Change, 'write' | 'faults'> & { preview: boolean, done: string },
 ): Promise<Output<typeof tables['addColumn']>> {
-  if (preview) return { sql: change.write(lexing) }
+  if (preview) return { sql: change.write(lexingOf(connection)) }
   const ran = await runChange(options, context, { ...change, connection, database: name })
   return { status: 'success', message: done, ...ran }
 }

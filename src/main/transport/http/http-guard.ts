@@ -29,7 +29,7 @@ export function createGuard({ host, port, tls, loopbackOnly }: GuardOptions): (r
   return (request) => {
     const { origin } = request.headers
     // Somebody between us could have gone by the other one.
-    if (request.raw.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length > 1)
+    if ((request.raw.headersDistinct.host?.length ?? 0) > 1)
       throw new TihcError('bad_request', 'The request names two hosts. Send one Host header.')
     if (loopbackOnly && !isLoopbackAuthority(request.headers.host)) {
       throw new TihcError(
