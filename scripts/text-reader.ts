@@ -32,8 +32,7 @@ function readExpression(node: ts.Expression, reader: Reader): Text[] {
   if (ts.isStringLiteralLike(node)) return [{ pieces: [node.text], node }]
   if (ts.isTemplateExpression(node)) return readTemplate(node, reader)
   if (ts.isConditionalExpression(node)) return [...read(node.whenTrue), ...read(node.whenFalse)]
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node))
-    return read(node.expression)
+  if (isAsItsInner(node)) return read(node.expression)
   if (ts.isSatisfiesExpression(node))
     return node.type.kind === ts.SyntaxKind.NeverKeyword ? [] : read(node.expression)
   if (ts.isBinaryExpression(node)) return readBinary(node, reader)
@@ -41,6 +40,13 @@ function readExpression(node: ts.Expression, reader: Reader): Text[] {
   if (ts.isCallExpression(node)) return readCall(node, reader)
   if (ts.isIdentifier(node) || ts.isPropertyAccessExpression(node)) return readName(node, reader)
   return []
+}
+
+function isAsItsInner(
+  node: ts.Expression,
+): node is ts.ParenthesizedExpression | ts.AsExpression | ts.NonNullExpression | ts.AwaitExpression {
+  return ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node)
+    || ts.isAwaitExpression(node)
 }
 
 function readBinary(node: ts.BinaryExpression, reader: Reader): Text[] {

@@ -3,6 +3,7 @@ import type { ConnectionDraft } from '../contract/connections.ts'
 import type { Parameter } from '../contract/sql.ts'
 import type { Lexing } from '../language/lexing.ts'
 import type { Column } from '../schema/model.ts'
+import type { DefinitionRules } from './definitions.ts'
 import type { Reading } from './reading.ts'
 import type { RowRules } from './row-rules.ts'
 import type { SchemaStatements } from './schema-statements.ts'
@@ -96,6 +97,8 @@ export interface Dialect {
   /** The database in which a session stands where none is named; null for none. */
   readonly rootDatabase: string | null
   readonly statements: StatementRules
+  /** Null where reading runs nothing but the statement: what a database holds is no code there. */
+  readonly definitions: DefinitionRules | null
   readonly listing: Listing
   /** Null where what a database holds is not changed by statements. */
   readonly schema: SchemaStatements | null

@@ -139,10 +139,9 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
   const tasks = createTasks({ events, log })
   const records = await openRecords(options, store, settings, tasks)
   const sql = await createSql({
-    resolveConnection: connections.resolve,
+    ...serversOf(connections),
     resolveDatabase: schema.resolveDatabase,
     engineFor,
-    onConnected: connections.noteOutcome,
     ...leftBehind(options, settings),
     tasks,
     ...records,
@@ -187,6 +186,13 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
     },
     close: () => store.close(),
   }
+}
+
+/** How statements come to servers. */
+function serversOf(
+  { resolve, metadata, noteOutcome }: Connections,
+): Pick<SqlOptions, 'resolveConnection' | 'metadata' | 'onConnected'> {
+  return { resolveConnection: resolve, metadata, onConnected: noteOutcome }
 }
 
 /** When sessions are ended whose page is gone. */

@@ -1,4 +1,5 @@
 import type { EngineSession } from '../../src/main/engines/engine.ts'
+import type { ReadOnlyGuard } from '../../src/main/sql/read-only-guard.ts'
 import { expect, it, onTestFinished } from 'vitest'
 import { openMysqlConnection } from '../../src/main/engines/mysql/mysql-connect.ts'
 import { mysqlEngine } from '../../src/main/engines/mysql/mysql-engine.ts'
@@ -69,12 +70,13 @@ describeEngines('a connection\'s own settings', (engine) => {
   })
 
   it('begin sessions with statements, which read-only forbids to write', async () => {
+    const guard: ReadOnlyGuard = { by: 'role', metadata: () => { throw new Error('nothing of it is to be looked up') } }
     const session = await open({})
     await runStartStatements(session, 'SET @a = 41; -- a comment\nSET @a = @a + 1;', null, signal)
     expect(String(await first(session, 'SELECT @a'))).toBe('42')
     expect(
       await failureOf(
-        runStartStatements(await open({}), 'SET @a = 1; CREATE DATABASE nobody_made_this', 'role', signal),
+        runStartStatements(await open({}), 'SET @a = 1; CREATE DATABASE nobody_made_this', guard, signal),
       ),
     ).toMatchObject({
       code: 'forbidden',

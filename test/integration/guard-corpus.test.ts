@@ -6,6 +6,7 @@ import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { TihcError } from '../../src/contract/errors.ts'
 import { silentLog } from '../../src/main/core/log.ts'
+import { openMysqlMetadata } from '../../src/main/engines/mysql/mysql-metadata.ts'
 import { openMysqlSession } from '../../src/main/engines/mysql/mysql-session.ts'
 import { createResultStore } from '../../src/main/results/result-store.ts'
 import { SqlSession } from '../../src/main/sql/session-registry.ts'
@@ -82,6 +83,8 @@ describeEngines('the guard under other character sets and sql_modes', (engine) =
       makeRoom: () => false,
       log: silentLog,
     })
+    const metadata = openMysqlMetadata(config)
+    const guard = { by: 'connection', metadata: async () => metadata } as const
     let session = await openSession(inject)
     let sent = 0
     for (const text of guardCorpus) {
@@ -90,7 +93,7 @@ describeEngines('the guard under other character sets and sql_modes', (engine) =
         { connectionId: 'c', connectionName: 'c', database: null },
         text.replaceAll('{folder}', ground.folder),
       )
-      const error = await runStatements(task, { session, guard: 'connection', store, onFirstRows: () => {} }).catch(
+      const error = await runStatements(task, { session, guard, store, onFirstRows: () => {} }).catch(
         (failure: unknown) => failure,
       )
       if (!(error instanceof TihcError && error.code === 'forbidden')) sent++
@@ -99,6 +102,7 @@ describeEngines('the guard under other character sets and sql_modes', (engine) =
       if (session.engine.state.lost !== null) session = await openSession(inject)
     }
     await session.engine.close()
+    await metadata.close()
     await store.close()
     return sent
   }

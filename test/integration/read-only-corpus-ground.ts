@@ -5,6 +5,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mysql from 'mysql2/promise'
+import { quoteIdentifier } from '../../src/dialects/mysql/mysql-identifiers.ts'
 import { connectAdmin } from '../support/servers.ts'
 
 /** A private server with the database that the corpus runs in. */
@@ -147,14 +148,23 @@ async function fingerprint(admin: Connection, product: EngineName, folder: strin
     ),
   )
   for (const { name, type } of tables) {
-    parts.push(await rows(`SHOW CREATE TABLE tihc_corpus.\`${name}\``))
-    if (type === 'BASE TABLE') parts.push(await rows(`SELECT * FROM tihc_corpus.\`${name}\` ORDER BY 1`))
+    const table = `tihc_corpus.${quoteIdentifier(String(name))}`
+    parts.push(await rows(`SHOW CREATE TABLE ${table}`))
+    if (type === 'BASE TABLE') {
+      // To read a computed column may change something by itself.
+      const columns = await rows(
+        'SELECT column_name AS name FROM information_schema.columns WHERE table_schema = \'tihc_corpus\' AND '
+        + `table_name = ${mysql.escape(name)} AND COALESCE(generation_expression, '') = '' ORDER BY ordinal_position`,
+      )
+      const list = columns.map(column => quoteIdentifier(String(column.name))).join(', ')
+      parts.push(await rows(`SELECT ${list} FROM ${table} ORDER BY 1`))
+    }
     if (type === 'SEQUENCE') {
       parts.push(
         await rows(
           product === 'TiDB'
-            ? `SHOW TABLE tihc_corpus.\`${name}\` NEXT_ROW_ID`
-            : `SELECT * FROM tihc_corpus.\`${name}\``,
+            ? `SHOW TABLE ${table} NEXT_ROW_ID`
+            : `SELECT * FROM ${table}`,
         ),
       )
     }

@@ -2,6 +2,7 @@ import type { Dialect } from '../dialect.ts'
 import { quoted } from '../../language/identifiers.ts'
 import { mysqlCapabilities } from './mysql-capabilities.ts'
 import { mysqlListing } from './mysql-column-notes.ts'
+import { mysqlDefinitionRules } from './mysql-definition-rules.ts'
 import { nameInError, quotedOffset } from './mysql-error-place.ts'
 import { hintDoubt } from './mysql-hints.ts'
 import { mysqlLexing, mysqlProducts } from './mysql-lexing.ts'
@@ -20,6 +21,7 @@ export const mysqlDialect: Dialect = {
   network: mysqlNetwork,
   rootDatabase: null,
   statements: { hasRule, judgeByVerb, judge, hintDoubt, changesSession },
+  definitions: mysqlDefinitionRules,
   listing: mysqlListing,
   schema: mysqlSchemaStatements,
   rows: mysqlRowRules,

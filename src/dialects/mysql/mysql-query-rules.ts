@@ -1,15 +1,8 @@
 import type { Reading } from '../reading.ts'
 import { Token } from '../../language/lexer.ts'
-import { isName, textAt, wordAt } from '../reading.ts'
-import { isPureFunction, wordsBeforeParenthesis } from './mysql-functions.ts'
+import { isName, wordAt } from '../reading.ts'
+import { callDoubt } from './mysql-calls.ts'
 
-export const queryStarts: ReadonlySet<string> = new Set([
-  'SELECT',
-  'WITH',
-  'VALUES',
-  'TABLE',
-  '(',
-])
 export const dataChanges: ReadonlySet<string> = new Set([
   'INSERT',
   'UPDATE',
@@ -107,28 +100,6 @@ function sequenceDoubt(reading: Reading, at: number): string | null {
   return takes && wordAt(reading, at + 1) !== '('
     ? 'taking the next value changes a sequence'
     : null
-}
-
-function callDoubt(reading: Reading, at: number): string | null {
-  const { tokens, lexing: { product } } = reading
-  const name = tokens[at]!
-  const bare = name.kind === Token.Word && wordAt(reading, at - 1) !== '.'
-  if (bare) {
-    if (isPureFunction(name.word, name.end !== tokens[at + 1]!.start, product)) return null
-    if (wordsBeforeParenthesis.has(name.word)) return null
-    if (name.word === 'LATERAL' && queryStarts.has(wordAt(reading, at + 2))) return null
-  }
-  // `WITH a (b) AS (…)` and `(…) AS a (b)` name columns.
-  if (wordAt(reading, at - 1) === 'AS' || isColumnList(reading, at)) return null
-  return `${textAt(reading, at)}(…) is not a function that is known to change nothing`
-}
-
-function isColumnList(reading: Reading, at: number): boolean {
-  const before = wordAt(reading, at - 1)
-  if (before !== 'WITH' && before !== 'RECURSIVE' && before !== ',') return false
-  let end = at + 2
-  while (isName(reading, end) || wordAt(reading, end) === ',') end++
-  return wordAt(reading, end) === ')' && wordAt(reading, end + 1) === 'AS' && wordAt(reading, end + 2) === '('
 }
 
 /** Where the values of `INSERT INTO t (a, b) …` begin; what stands before names a target. -1 for any other form. */

@@ -25,7 +25,7 @@ const forms: ReadonlyMap<string, Form> = new Map([
   ['TRANSACTION', reading => transaction(reading, 2)],
   ['SESSION', sessionTransaction],
   ['LOCAL', sessionTransaction],
-  ['ROLE', reading => rolesOnly(reading) ? session(null) : null],
+  ['ROLE', roles],
   ['RESOURCE', reading => isResourceGroup(reading) ? session(null) : null],
   ['NAMES', names],
   ['CHARSET', charset],
@@ -63,9 +63,10 @@ function isResourceGroup(reading: Reading): boolean {
   return wordAt(reading, 2) === 'GROUP' && isName(reading, 3) && reading.tokens.length === 4
 }
 
-/** Roles choose among the rights that the account has. */
-function rolesOnly(reading: Reading): boolean {
-  return reading.tokens.slice(2).every(token => token.kind !== Token.Punctuation || token.word === ',')
+/** Views are judged by what the account sees as it signs in: a role that is taken on besides shows more of them. */
+function roles(reading: Reading): SetVerdict {
+  const isWithinReach = reading.tokens.length === 3 && /^(?:NONE|DEFAULT)$/.test(wordAt(reading, 2))
+  return session(isWithinReach ? null : 'SET ROLE may show views that cannot be looked through')
 }
 
 /** Texts are sent as UTF-8: another character set would change what the server reads in them. */

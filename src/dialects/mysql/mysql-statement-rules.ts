@@ -3,7 +3,8 @@ import type { Reading } from '../reading.ts'
 import { Token } from '../../language/lexer.ts'
 import { wordSet } from '../../language/word-list.ts'
 import { isName, wordAt } from '../reading.ts'
-import { afterInsertTarget, dataChanges, queryDoubt, queryStarts } from './mysql-query-rules.ts'
+import { queryStarts } from './mysql-calls.ts'
+import { afterInsertTarget, dataChanges, queryDoubt } from './mysql-query-rules.ts'
 import { judgeSet } from './mysql-set-rules.ts'
 
 type Rule = (reading: Reading, verb: string) => Verdict
@@ -23,9 +24,9 @@ const shown = wordSet(`
   COLLATION COLUMNS COLUMN_STATS_USAGE CONFIG CONTRIBUTORS COUNT CREATE DATABASES DISTRIBUTION DISTRIBUTIONS DRAINER
   ENGINE ENGINES ERRORS EVENTS EXPLAIN FIELDS FUNCTION GRANTS HISTOGRAMS_IN_FLIGHT IMPORT INDEX INDEXES
   INDEX_STATISTICS KEYS LOCALES MASTER OPEN PACKAGE PLACEMENT PLUGINS PRIVILEGES PROCEDURE PROCESSLIST PROFILE
-  PROFILES PUMP QUERY_RESPONSE_TIME RELAYLOG REPLICA REPLICAS RESTORES SCHEMAS SESSION_STATES SLAVE STATS_BUCKETS
-  STATS_EXTENDED STATS_HEALTHY STATS_HISTOGRAMS STATS_LOCKED STATS_META STATS_TOPN STATUS STORAGE TABLE TABLES
-  TABLE_STATISTICS TRIGGERS USER_STATISTICS VARIABLES WARNINGS
+  PROFILES PUMP QUERY_RESPONSE_TIME RELAYLOG REPLICA REPLICAS RESTORES SCHEMAS SESSION_STATES SLAVE SLAVES
+  STATS_BUCKETS STATS_EXTENDED STATS_HEALTHY STATS_HISTOGRAMS STATS_LOCKED STATS_META STATS_TOPN STATUS STORAGE TABLE
+  TABLES TABLE_STATISTICS TRIGGERS USER_STATISTICS VARIABLES WARNINGS
 `)
 const showModifiers = wordSet('FULL EXTENDED GLOBAL SESSION LOCAL ALL RAW')
 
@@ -44,9 +45,13 @@ const rules: Record<string, Rule> = {
   'TRACE': (reading, verb) => judgeExecuted(reading, afterFormat(reading, 1), verb),
   'SHOW': judgeShow,
   'ADMIN': (reading, verb) =>
-    wordAt(reading, 1) === 'SHOW'
+    isAdminRead(reading)
       ? readUnless(verb, queryDoubt(reading, 2))
       : write(verb, `ADMIN ${wordAt(reading, 1)} is not known to be a read`),
+  'RECOMMEND': (reading, verb) =>
+    wordAt(reading, 1) === 'INDEX' && wordAt(reading, 2) === 'SHOW' && reading.tokens.length === 3
+      ? read(verb)
+      : judgeByVerb(verb),
   'HELP': (reading, verb) => (reading.tokens.length === 2 ? read(verb) : unknown(verb)),
   'CHECKSUM': (reading, verb) =>
     /^TABLES?$/.test(wordAt(reading, 1)) ? readUnless(verb, queryDoubt(reading, 2)) : unknown(verb),
@@ -112,6 +117,12 @@ function judgeQuery(reading: Reading): Verdict {
   return queryStarts.has(verb)
     ? readUnless(verb, queryDoubt(reading, 0))
     : unknown(verb)
+}
+
+/** `ADMIN SHOW …`, and what TiDB compares of tables and their indexes without mending it. */
+function isAdminRead(reading: Reading): boolean {
+  const what = wordAt(reading, 1)
+  return what === 'SHOW' || /^(?:CHECKSUM TABLE|CHECK TABLE|CHECK INDEX)$/.test(`${what} ${wordAt(reading, 2)}`)
 }
 
 /** The verb that a WITH or a parenthesis leads to. */

@@ -23,6 +23,7 @@ export const sqliteDialect: Dialect = {
     // What a PRAGMA sets is read by nobody but SQLite.
     changesSession: () => false,
   },
+  definitions: null,
   listing: { uniqueIsPrimary: () => false, notes: () => null },
   schema: sqliteSchemaStatements,
   rows: sqliteRowRules,

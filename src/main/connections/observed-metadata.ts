@@ -43,6 +43,7 @@ export function observeMetadata(session: MetadataSession, onOutcome: (outcome: O
     names: (database, options) => observe(session.names(database, options)),
     namesOf: (database, serverIds, options) => observe(session.namesOf(database, serverIds, options)),
     statements: (database, names, options) => observe(session.statements(database, names, options)),
+    definitions: (names, options) => observe(session.definitions(names, options)),
     dependents: (table, options) => observe(session.dependents(table, options)),
     programs: (database, options) => observe(session.programs(database, options)),
     blockers: (table, options) => observe(session.blockers(table, options)),

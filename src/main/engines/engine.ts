@@ -7,6 +7,7 @@ import type { ServerKeyKind } from '../../contract/server-keys.ts'
 import type { Cell, ResultColumn, SessionState, StatementResult } from '../../contract/sql.ts'
 import type { TableBlocker } from '../../contract/table-blockers.ts'
 import type { TableStatistics } from '../../contract/table-statistics.ts'
+import type { ReadDefinitions } from '../../dialects/definitions.ts'
 import type { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import type { TableName } from '../../dialects/schema-statements.ts'
 import type { RowFields } from '../../formats/format.ts'
@@ -287,6 +288,8 @@ export interface MetadataSession {
     names: readonly string[],
     options: { signal?: AbortSignal },
   ) => Promise<ReadonlyMap<string, string>>
+  /** What the server runs where somebody reads one of these; names that nothing has are left out. */
+  definitions: (names: readonly TableName[], options: { signal?: AbortSignal }) => Promise<ReadDefinitions>
   /**
    * Reads what may depend on a table: texts of all databases that are not the server's own, foreign keys, what it
    * counted of statements. What takes longer than 20 s is left, and said to be.

@@ -9,6 +9,7 @@ import type { ResultStore } from '../results/result-store.ts'
 import type { TaskRegistry } from '../tasks/task-registry.ts'
 import type { TaskTarget } from '../tasks/task.ts'
 import type { History } from './history.ts'
+import type { GuardOptions } from './read-only-guard.ts'
 import type { SessionRegistry, SqlSession } from './session-registry.ts'
 import type { PlaceOptions, SqlPlace } from './sql-place.ts'
 import type { SqlSessions } from './sql-sessions.ts'
@@ -18,15 +19,15 @@ import { toTihcError } from '../core/to-tihc-error.ts'
 import { publishTask } from '../tasks/task-events.ts'
 import { checkFirstAnswer } from './first-answer.ts'
 import { openKeptSession } from './kept-session.ts'
+import { guardOf } from './read-only-guard.ts'
 import { resolvePlace } from './sql-place.ts'
-import { guardOf } from './sql-sessions.ts'
 import { SqlTask } from './sql-task.ts'
 import { runStatements } from './statement-runner.ts'
 import { limitTime } from './time-limit.ts'
 
 export type ExecuteInput = Parsed<typeof sqlContract['execute']>
 
-export interface SqlRunnerOptions extends PlaceOptions {
+export interface SqlRunnerOptions extends PlaceOptions, GuardOptions {
   sessions: SqlSessions
   tasks: TaskRegistry
   store: ResultStore
@@ -108,7 +109,7 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
     if (kept && database !== null && database !== kept.engine.state.database) await kept.engine.useDatabase(database)
     await runStatements(task, {
       session: task.session,
-      guard: guardOf(context, config),
+      guard: guardOf(context, config, options),
       onFirstRows,
       store,
       params: input.params as Parameter[] | undefined,

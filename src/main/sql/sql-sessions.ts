@@ -4,17 +4,19 @@ import type { Log } from '../core/log.ts'
 import type { Owner } from '../core/owner.ts'
 import type { ConnectionConfig, Engine, EngineSession } from '../engines/engine.ts'
 import type { SessionEnd } from './ended-sessions.ts'
+import type { GuardOptions } from './read-only-guard.ts'
 import type { SessionPlace } from './session-registry.ts'
 import type { PlaceOptions } from './sql-place.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { EndedSessions } from './ended-sessions.ts'
 import { openKeptSession } from './kept-session.ts'
 import { endLeftBehind } from './left-behind.ts'
+import { guardOf } from './read-only-guard.ts'
 import { SessionRegistry, SqlSession } from './session-registry.ts'
 import { resolvePlace } from './sql-place.ts'
 import { runStartStatements } from './start-statements.ts'
 
-export interface SqlSessionsOptions extends PlaceOptions {
+export interface SqlSessionsOptions extends PlaceOptions, GuardOptions {
   engineFor: (config: ConnectionConfig) => Engine
   /** Hears how opening a session on a connection went, for its status. */
   onConnected?: (connectionId: string, failure: TihcError | null) => void
@@ -58,12 +60,6 @@ export interface SqlSessions {
   handlers: Pick<Handlers['sql'], 'sessions' | 'openSession' | 'closeSession' | 'holdSessions' | 'forgetEnded'>
   /** Ends the looking for sessions that were left behind. */
   endSweep: () => void
-}
-
-/** Who forbids writes; viewers use every connection as if it were read-only. */
-export function guardOf(context: Context, config: ConnectionConfig): 'connection' | 'role' | null {
-  if (context.role === 'viewer') return 'role'
-  return config.readOnly ? 'connection' : null
 }
 
 /** Somebody can name it, and nobody was told that it is lost. */
@@ -140,12 +136,13 @@ async function openEngineSession(
   context: Context,
   config: ConnectionConfig,
   { database, signal }: Place,
-  { engineFor, onConnected }: Pick<SqlSessionsOptions, 'engineFor' | 'onConnected'>,
+  options: Pick<SqlSessionsOptions, 'engineFor' | 'onConnected' | 'metadata'>,
 ): Promise<EngineSession> {
+  const { engineFor, onConnected } = options
   try {
     const engine = await engineFor(config).openSession(config, { database: database ?? config.database, signal })
     const begun = engine.state.database
-    await runStartStatements(engine, config.startSql, guardOf(context, config), signal)
+    await runStartStatements(engine, config.startSql, guardOf(context, config, options), signal)
     if (database !== null && begun !== null) await moveTo(engine, begun)
     onConnected?.(config.id, null)
     return engine

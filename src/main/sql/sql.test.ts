@@ -72,6 +72,7 @@ async function openService() {
     resolveDatabase: async () => {
       throw new TihcError('not_found', 'none')
     },
+    metadata: async () => { throw new TihcError('not_found', 'none') },
     engineFor: () => engine,
     pageGoneMinutes: async () => 15,
     tasks,

@@ -1,8 +1,10 @@
 import type { EngineSession, ExecuteOptions } from '../engines/engine.ts'
+import type { ReadOnlyGuard } from './read-only-guard.ts'
 import { TihcError } from '../../contract/errors.ts'
-import { judgeStatement, refuseWrite } from '../../dialects/classifier.ts'
+import { judgeStatement } from '../../dialects/classifier.ts'
 import { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import { createTokenReader } from '../../language/splitter.ts'
+import { refuseWrites } from './read-only-guard.ts'
 
 /** All of them together may take this long. */
 const limitMs = 30_000
@@ -25,7 +27,7 @@ const unread: ExecuteOptions = {
 export async function runStartStatements(
   session: EngineSession,
   sql: string,
-  guard: 'connection' | 'role' | null,
+  guard: ReadOnlyGuard | null,
   signal: AbortSignal,
 ): Promise<void> {
   if (sql.trim() === '') return
@@ -38,7 +40,8 @@ export async function runStartStatements(
     for (let statement = reader.next(session.lexing); statement; statement = reader.next(session.lexing)) {
       number++
       const parsed = new ParsedStatement(statement.text, session.lexing, statement.tokens)
-      if (guard && !isPlainModeChange(parsed.text)) refuseWrite(judgeStatement(parsed), session.lexing, guard)
+      if (guard && !isPlainModeChange(parsed.text))
+        await refuseWrites(guard, { statement: parsed, verdict: judgeStatement(parsed), session, signal })
       await session.execute(parsed.text, { ...unread, parsed })
       await session.refresh()
     }

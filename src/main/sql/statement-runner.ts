@@ -4,16 +4,18 @@ import type { Lexing } from '../../language/lexing.ts'
 import type { Statement } from '../../language/splitter.ts'
 import type { EngineSession } from '../engines/engine.ts'
 import type { ResultStore } from '../results/result-store.ts'
+import type { ReadOnlyGuard } from './read-only-guard.ts'
 import type { SqlSession } from './session-registry.ts'
 import type { SqlTask } from './sql-task.ts'
 import { TihcError } from '../../contract/errors.ts'
-import { followsSession, judgeStatement, mayBeEnded, refuseWrite } from '../../dialects/classifier.ts'
+import { followsSession, judgeStatement, mayBeEnded } from '../../dialects/classifier.ts'
 import { errorPosition } from '../../dialects/error-position.ts'
 import { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import { dialectOf } from '../../dialects/registry.ts'
 import { leavesNothing } from '../../dialects/session-traces.ts'
 import { createTokenReader } from '../../language/splitter.ts'
 import { checkParameters, createParameterBinder } from './parameters.ts'
+import { refuseWrites } from './read-only-guard.ts'
 import { describeOutcome, outcomeOfStop, StatementOutcomes, stopError } from './statement-outcomes.ts'
 import { takeResults } from './statement-results.ts'
 
@@ -22,8 +24,8 @@ const mostSentences = 20
 
 export interface RunOptions {
   session: SqlSession
-  /** Who forbids writes: the connection's switch or the person's role; null when nobody does. */
-  guard: 'connection' | 'role' | null
+  /** Null where writes are allowed. */
+  guard: ReadOnlyGuard | null
   store: ResultStore
   params?: Parameter[] | Record<string, Parameter>
   maxRows?: number
@@ -66,7 +68,8 @@ export async function runStatements(task: SqlTask, options: RunOptions): Promise
     try {
       const parsed = binder.bind(new ParsedStatement(statement.text, lexing, statement.tokens))
       const verdict = judgeStatement(parsed)
-      if (options.guard) refuseWrite(verdict, lexing, options.guard)
+      if (options.guard)
+        await refuseWrites(options.guard, { statement: parsed, verdict, session: engine, signal: task.abort.signal })
       const { session } = options
       if (session.kept && session.isBare) session.isBare = leavesNothing(verdict, parsed)
       await runAndFollow(task, { parsed, verdict, isRead: mayBeEnded(verdict, parsed.text), index }, outcomes, options)

@@ -5,6 +5,7 @@ import { TihcError } from '../../../contract/errors.ts'
 import { inParts } from '../../core/in-parts.ts'
 import { readBlockers } from './mysql-blockers.ts'
 import { listDatabases, readDatabase } from './mysql-databases.ts'
+import { readDefinitions } from './mysql-definitions.ts'
 import { readDependents } from './mysql-dependents.ts'
 import { createDictionaryReader } from './mysql-dictionary.ts'
 import { createMetadataPool } from './mysql-metadata-pool.ts'
@@ -97,6 +98,8 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
 
     statements: (database, names, { signal }) =>
       readings.run(link => readStatements(link, database, names), { signal }),
+
+    definitions: (names, { signal }) => pool.run(link => readDefinitions(link, names), { signal }),
 
     dependents: async (table, { signal }) => {
       const databases = await pool.run(listDatabases, { signal })

@@ -20,10 +20,14 @@ import { listTables } from './sqlite-tables.ts'
 const tablesAtOnce = 500
 const usual = { timeoutMs: 30_000, maxRows: 10_000 } satisfies MetadataQueryOptions
 
-/** Whoever may read a file may do everything with it, and who changes it waits for the file, whatever the table is. */
-const ofServersAlone: Pick<MetadataSession, 'privileges' | 'blockers' | 'jobs'> = {
+/**
+ * Whoever may read a file may do everything with it, and who changes it waits for the file, whatever the table is;
+ * views call nothing that could write.
+ */
+const ofServersAlone: Pick<MetadataSession, 'privileges' | 'blockers' | 'jobs' | 'definitions'> = {
   privileges: () => Promise.resolve({ data: [], complete: true }),
   blockers: () => Promise.resolve([]),
+  definitions: () => Promise.resolve({ found: [], foldsTables: true }),
   jobs: null,
 }
 

@@ -1,0 +1,126 @@
+import type { DefinitionRules, ReadDefinition } from '../../dialects/definitions.ts'
+import type { Verdict } from '../../dialects/dialect.ts'
+import type { TableName } from '../../dialects/schema-statements.ts'
+import type { Lexing } from '../../language/lexing.ts'
+import type { MetadataSession } from '../engines/engine.ts'
+import { judgeStatement } from '../../dialects/classifier.ts'
+import { ParsedStatement } from '../../dialects/parsed-statement.ts'
+import { dialectOf } from '../../dialects/registry.ts'
+
+export interface ReachOptions {
+  /** In which names without a database are; null for none. */
+  database: string | null
+  /** Who reads definitions over connections of its own: nothing of ours runs in a person's session. */
+  metadata: () => Promise<Pick<MetadataSession, 'definitions'>>
+  signal: AbortSignal
+}
+
+const exact = ({ database, name }: TableName): string => JSON.stringify([database, name])
+
+/**
+ * Judges a statement by what its text does not show: the views that it reads, and theirs, however deep, and columns
+ * that are computed. Definitions are read right before it runs; a change of one at that very moment is not seen.
+ *
+ * @param verdict what its text alone says
+ * @returns the verdict, with the reason why the statement may change something after all
+ * @throws {TihcError} what reading definitions throws: without them nothing is known
+ */
+export async function judgeReach(
+  verdict: Verdict,
+  statement: ParsedStatement,
+  options: ReachOptions,
+): Promise<Verdict> {
+  const { family, product } = statement.lexing
+  const { definitions: rules, lexing } = dialectOf(family)
+  if (rules === null || verdict.reason !== null) return verdict
+  const reason = await new Reach(rules, lexing(product), options).doubt(statement)
+  const reached: Verdict = { ...verdict, reason }
+  return reached
+}
+
+/** What one statement reaches. */
+class Reach {
+  readonly #rules: DefinitionRules
+  /** How the server prints definitions. */
+  readonly #lexing: Lexing
+  readonly #options: ReachOptions
+  /** Names that were asked for. */
+  readonly #asked = new Set<string>()
+  readonly #found = new Map<string, ReadDefinition>()
+  #foldsTables = true
+  #withDefaults = false
+
+  constructor(rules: DefinitionRules, lexing: Lexing, options: ReachOptions) {
+    this.#rules = rules
+    this.#lexing = lexing
+    this.#options = options
+  }
+
+  async doubt(statement: ParsedStatement): Promise<string | null> {
+    this.#withDefaults = this.#rules.asksForDefaults(statement)
+    let reason: string | null = null
+    let views = await this.#read(this.#rules.namesIn(statement, this.#options.database))
+    while (views.length > 0 && reason === null) {
+      const names = views.flatMap(({ query, database }) => this.#namesInView(query!, database))
+      const further = await this.#read(names)
+      reason = this.#hiddenIn(views)
+      views = further
+    }
+    for (const definition of this.#found.values()) reason ??= this.#doubtOf(definition)
+    return reason
+  }
+
+  #doubtOf(definition: ReadDefinition): string | null {
+    const { database, name, query, engine, generated, defaults } = definition
+    const place = `${database}.${name}`
+    if (query === '')
+      return `this account may not see the definition of the view “${place}”; the right SHOW VIEW on it shows it`
+    if (engine !== null && this.#rules.doubtfulEngines.has(engine.toUpperCase()))
+      return `the storage engine ${engine} of the table “${place}” may run programs`
+    const inQuery = query === null ? null : this.#doubtOfText(this.#rules.wholeQuery(definition))
+    if (inQuery !== null) return `the view “${place}” is not known to change nothing: ${inQuery}`
+    for (const expression of [...generated, ...this.#withDefaults ? defaults : []]) {
+      const inColumn = this.#doubtOfText(this.#rules.running(expression))
+      if (inColumn !== null) return `a column of the table “${place}” is not known to change nothing: ${inColumn}`
+    }
+    return null
+  }
+
+  #doubtOfText(sql: string): string | null {
+    const { kind, verb, reason } = judgeStatement(new ParsedStatement(sql, this.#lexing))
+    return reason ?? (kind === 'read' ? null : `${verb} is a write`)
+  }
+
+  /** Reads the definitions of names that were not asked for before; gives the views among them that can be seen. */
+  async #read(names: readonly TableName[]): Promise<ReadDefinition[]> {
+    const unknown = names.filter(name => !this.#asked.has(exact(name)))
+    if (unknown.length === 0) return []
+    unknown.forEach(name => this.#asked.add(exact(name)))
+    const metadata = await this.#options.metadata()
+    const { found, foldsTables } = await metadata.definitions(unknown, { signal: this.#options.signal })
+    const fresh = found.filter(definition => !this.#found.has(exact(definition)))
+    this.#foldsTables = foldsTables
+    for (const definition of fresh) this.#found.set(exact(definition), definition)
+    return fresh.filter(({ query }) => query)
+  }
+
+  #namesInView(query: string, database: string): TableName[] {
+    const parsed = new ParsedStatement(query, this.#lexing)
+    this.#withDefaults ||= this.#rules.asksForDefaults(parsed)
+    return this.#rules.namesIn(parsed, database)
+  }
+
+  /** A view is run with the rights of who made it: it may read what this account does not see. */
+  #hiddenIn(views: readonly ReadDefinition[]): string | null {
+    const keyOf = (name: TableName) => this.#foldsTables ? exact(name).toLowerCase() : exact(name)
+    const seen = new Set([...this.#found.values()].map(keyOf))
+    for (const { query, database, name } of views) {
+      const hidden = this.#rules.sourcesOf(query!, this.#lexing, database).find(source => !seen.has(keyOf(source)))
+      if (hidden) {
+        return `the view “${database}.${name}” reads “${hidden.database}.${hidden.name}”, which this account may not `
+          + 'see, or which is not there'
+      }
+    }
+    return null
+  }
+}
