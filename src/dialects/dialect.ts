@@ -71,6 +71,13 @@ export interface NetworkTraits {
   readonly example: string
   /** How addresses ask for TLS, for a sentence that says so. */
   readonly tlsExample: string
+  /**
+   * The statements that make an account which may read and nothing else, whatever a statement calls; the person chooses
+   * its password and where it may come from.
+   *
+   * @param database what it may read; everything for null
+   */
+  readonly readerAccount: (database: string | null) => string[]
   /** @returns what an address asks of TLS by its parameters; null where it asks in a way that is not known */
   readonly tlsMode: (parameters: URLSearchParams) => TlsMode | null
 }

@@ -14,6 +14,7 @@ export const toyDialect: Dialect = {
     links: [{ scheme: 'toy', port: 7777 }, { scheme: 'toys', port: 7777, isPastedOnly: true }],
     example: 'toy://kid@box:7777/playroom',
     tlsExample: 'seal=wax',
+    readerAccount: () => ['LET READ'],
     tlsMode: parameters => parameters.has('seal') ? parameters.get('seal') === 'wax' ? 'required' : null : 'off',
   },
   rootDatabase: 'playroom',

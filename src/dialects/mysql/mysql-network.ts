@@ -1,4 +1,5 @@
 import type { NetworkTraits, TlsMode } from '../dialect.ts'
+import { quoted } from '../../language/identifiers.ts'
 
 /** The ways in which clients write what TLS shall do, by value in lower case. */
 const modeWords = new Map<string, TlsMode>(Object.entries({
@@ -55,6 +56,15 @@ function readSslObject(value: string): TlsMode | null {
   }
 }
 
+/** In GRANT, `_` and `%` in the name of a database stand for other characters unless they are escaped. */
+function readerAccount(database: string | null): string[] {
+  const place = database === null ? '*' : quoted(database.replace(/[\\%_]/g, '\\$&'), '`')
+  return [
+    'CREATE USER \'tihc_reader\'@\'%\' IDENTIFIED BY \'<password>\'',
+    `GRANT SELECT, SHOW VIEW ON ${place}.* TO 'tihc_reader'@'%'`,
+  ]
+}
+
 /** A new connection is most likely to TiDB. */
 export const mysqlNetwork: NetworkTraits = {
   port: 4000,
@@ -69,4 +79,5 @@ export const mysqlNetwork: NetworkTraits = {
   example: 'mysql://user:password@host:4000/database',
   tlsExample: 'ssl-mode=DISABLED, REQUIRED, VERIFY_CA, VERIFY_IDENTITY',
   tlsMode,
+  readerAccount,
 }

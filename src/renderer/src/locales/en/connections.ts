@@ -59,6 +59,9 @@ export default {
   environmentPlaceholder: 'None',
   readOnly: 'Read-only',
   readOnlyHint: 'Refuse statements that change anything',
+  readerAccount: 'An account that may only read…',
+  readerAccountHint: 'With an account of this kind the server itself refuses to write, whatever a statement calls. Choose a password, narrow % to where you connect from, and let an administrator run it.',
+  readerAccountAll: 'With an account of this kind the server itself refuses to write, whatever a statement calls. Choose a password, narrow % to where you connect from, and let an administrator run it. Name a database in this form, and it may read that one alone.',
   tlsMode: 'Mode',
   tlsModes: { 'off': 'Off', 'required': 'Required', 'verify-ca': 'Verify CA', 'verify-identity': 'Verify identity' },
   tlsHints: {

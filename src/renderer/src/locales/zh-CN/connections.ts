@@ -59,6 +59,9 @@ export default {
   environmentPlaceholder: '未设置',
   readOnly: '只读',
   readOnlyHint: '拒绝执行任何修改类语句',
+  readerAccount: '创建只读账号…',
+  readerAccountHint: '使用这样的账号时，无论语句调用什么，服务器本身都会拒绝写入。请设置密码，将 % 缩小为实际的连接来源，并由管理员执行。',
+  readerAccountAll: '使用这样的账号时，无论语句调用什么，服务器本身都会拒绝写入。请设置密码，将 % 缩小为实际的连接来源，并由管理员执行。如果在表单中填写数据库，账号就只能读取该数据库。',
   tlsMode: '模式',
   tlsModes: { 'off': '关闭', 'required': '必须加密', 'verify-ca': '验证 CA', 'verify-identity': '验证身份' },
   tlsHints: {
