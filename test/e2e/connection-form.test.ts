@@ -30,6 +30,15 @@ describeBrowser('the form of a connection', () => {
     const button = (await form().getByRole('button', { name: 'Test' }).boundingBox())!
     const { y, height: own } = (await readOnly.boundingBox())!
     expect(y + own).toBeLessThanOrEqual(button.y)
+    // What the server itself would hold to.
+    await form().getByLabel('Database', { exact: true }).fill('my_shop')
+    await form().getByRole('button', { name: 'An account that may only read…' }).click()
+    const sql = page.getByTestId('reader-account')
+    await sql.filter({ hasText: 'GRANT SELECT, SHOW VIEW ON `my\\_shop`.* TO \'tihc_reader\'@\'%\';' }).waitFor()
+    await form().getByLabel('Database', { exact: true }).fill('')
+    await sql.filter({ hasText: 'GRANT SELECT, SHOW VIEW ON *.* TO' }).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => sql.count()).toBe(0)
     await form().getByText('SQLite file').click()
     expect(await height()).toBe(usual)
     await form().getByText('TiDB, MySQL, MariaDB').click()

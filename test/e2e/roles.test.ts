@@ -12,6 +12,7 @@ describeBrowser('a viewer', () => {
       'e2e_viewer',
       'CREATE TABLE kept (n INT PRIMARY KEY)',
       'INSERT INTO kept VALUES (1)',
+      'CREATE VIEW waits AS SELECT GET_LOCK(\'e2e_viewer\', 0) AS x',
     )
     const { host, app } = useWindow(async (browser, host) => {
       const password = 'viewer-horse-battery'
@@ -49,6 +50,12 @@ describeBrowser('a viewer', () => {
       expect(await error.textContent()).toMatch(/Failed/)
       const [rows] = await database.root.query<RowDataPacket[]>('SELECT COUNT(*) AS n FROM kept')
       expect(Number(rows[0]!.n)).toBe(1)
+    })
+
+    it('is told what a view would do', async () => {
+      await run(app.page, 'SELECT x FROM waits')
+      const error = app.page.getByTestId('run-error')
+      await error.filter({ hasText: `the view “${database.name}.waits” is not known to change nothing` }).waitFor()
     })
 
     it('sees the connections and cannot change them', async () => {
