@@ -35,7 +35,8 @@ export function judgeStatement(statement: ParsedStatement): Verdict {
   if (verb !== null && !statements.hasRule(verb)) return statements.judgeByVerb(verb)
   const { list } = statement
   if (list.comments > mostComments) list.doubtful ??= `it holds more than ${mostComments} executable comments`
-  const verdicts = readings(statement).map(reading => reading.tokens.length === 0 ? nothing : statements.judge(reading))
+  const verdicts = readingsOf(statement).map(reading =>
+    reading.tokens.length === 0 ? nothing : statements.judge(reading))
   const verdict = verdicts.find(({ reason }) => reason !== null) ?? verdicts[0]!
   if (verdict.reason !== null) return verdict
   const reason = list.doubtful ?? (verdicts.some(({ kind }) => kind !== verdict.kind)
@@ -46,8 +47,11 @@ export function judgeStatement(statement: ParsedStatement): Verdict {
     : { ...verdict, kind: 'write', reason: `servers may read it differently: ${reason}` }
 }
 
-/** Every combination of executable comments that are run and that are skipped; first the one where all are run. */
-function readings({ text, lexing, list: { tokens, comments, doubtful } }: ParsedStatement): Reading[] {
+/**
+ * Every combination of executable comments that are run and that are skipped; first the one where all are run. Where
+ * there are more comments than are tried, or what the text means is open, that one alone: it is a write then.
+ */
+export function readingsOf({ text, lexing, list: { tokens, comments, doubtful } }: ParsedStatement): Reading[] {
   if (comments === 0 || doubtful !== null) return [{ text, tokens, lexing }]
   const all: Reading[] = []
   for (let skipped = 0; skipped < 2 ** comments; skipped++) {

@@ -1,5 +1,5 @@
 import type { Lexing } from '../language/lexing.ts'
-import type { ParsedStatement } from './parsed-statement.ts'
+import type { Reading } from './reading.ts'
 import type { TableName } from './schema-statements.ts'
 
 /** What a server runs where somebody reads an object, besides the statement that reads it. */
@@ -14,6 +14,9 @@ export interface ReadDefinition extends TableName {
   readonly engine: string | null
 }
 
+/** One text for each name, as a key. */
+export const nameKey = ({ database, name }: TableName): string => JSON.stringify([database, name])
+
 /** The definitions that a server has for some names. */
 export interface ReadDefinitions {
   /** What is not there, or what this account may not see, is left out. */
@@ -25,11 +28,11 @@ export interface ReadDefinitions {
 /** Which objects a statement reads, and what these run: what the text of a statement does not show. */
 export interface DefinitionRules {
   /**
-   * The names in a statement that may be tables or views that it reads: all of those, and others that are none.
+   * The names in a statement that may be tables or views, as it is read in one way: all of those, and others.
    *
    * @param database in which names without one are; null for none
    */
-  namesIn: (statement: ParsedStatement, database: string | null) => TableName[]
+  namesIn: (reading: Reading, database: string | null) => TableName[]
   /**
    * The tables and views that the query of a view is sure to read, without those that belong to the server.
    *
@@ -37,7 +40,7 @@ export interface DefinitionRules {
    */
   sourcesOf: (query: string, lexing: Lexing, database: string) => TableName[]
   /** Whether a statement asks for the default of a column, which is run then. */
-  asksForDefaults: (statement: ParsedStatement) => boolean
+  asksForDefaults: (reading: Reading) => boolean
   /** The query of a view with the schema of the functions that it calls, where its server leaves out what is plain. */
   wholeQuery: (view: Pick<ReadDefinition, 'database' | 'query'>) => string
   /** An expression as a statement that runs it and nothing else. */

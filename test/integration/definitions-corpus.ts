@@ -132,6 +132,10 @@ const bareNames = [
   'SELECT * FROM t NATURAL JOIN takes_lock',
   'SELECT * FROM (t, takes_lock)',
   'SELECT * FROM ((takes_lock))',
+  // Read in another way where the comment is run, and a read in both.
+  'SELECT * FROM /*!99999 t WHERE a = */ takes_lock',
+  'SELECT * FROM takes_lock /*!99999 . x */',
+  'SELECT * FROM /*!99999 u AS */ takes_lock',
 ]
 
 /** All statements that reach something, for one product. */

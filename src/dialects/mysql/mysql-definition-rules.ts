@@ -1,12 +1,12 @@
 import type { Lexing } from '../../language/lexing.ts'
 import type { DefinitionRules, ReadDefinition } from '../definitions.ts'
-import type { ParsedStatement } from '../parsed-statement.ts'
+import type { Reading } from '../reading.ts'
 import type { TableName } from '../schema-statements.ts'
-import type { ListedToken } from '../token-list.ts'
 import { unquotedName } from '../../language/identifiers.ts'
-import { Token } from '../../language/lexer.ts'
 import { readScopes } from '../../language/statement-scopes.ts'
 import { wordSet } from '../../language/word-list.ts'
+import { nameKey } from '../definitions.ts'
+import { isName, textAt, wordAt } from '../reading.ts'
 import { isSysFunction } from './mysql-functions.ts'
 
 /** What is in these is the server's own, and nobody can put anything there. */
@@ -38,49 +38,40 @@ export const mysqlDefinitionRules: DefinitionRules = {
   doubtfulEngines: wordSet('CONNECT'),
 }
 
-/** A name of the text, and what stands around it. */
-interface Name { text: string, isBehindDot: boolean, isBeforeDot: boolean }
-
-const mayBeTable = ({ isBeforeDot }: Name, before: ListedToken | undefined): boolean =>
-  !isBeforeDot && !beforeValues.has(before?.word ?? '')
-
-const isOfSchema = (token: ListedToken | undefined): boolean => token?.word === 'FROM' || token?.word === 'IN'
-
-function namesIn(statement: ParsedStatement, database: string | null): TableName[] {
-  const { list: { tokens }, text, verb } = statement
-  if (readsNone.has(verb ?? '') || showsOneText(tokens)) return []
+function namesIn(reading: Reading, database: string | null): TableName[] {
+  const { tokens } = reading
+  if (readsNone.has(wordAt(reading, 0)) || showsOneText(reading)) return []
   const found = new Map<string, TableName>()
   const add = (schema: string | null, name: string) => {
     const table = schema === null ? null : { database: schema, name }
-    if (table && !isOwn(table)) found.set(JSON.stringify([schema, name]), table)
+    if (table && !isOwn(table)) found.set(nameKey(table), table)
   }
   for (let at = 0; at < tokens.length; at++) {
-    const name = nameAt(text, tokens, at)
-    if (!name) continue
-    if (name.isBehindDot) add(nameAt(text, tokens, at - 2)?.text ?? database, name.text)
-    else if (mayBeTable(name, tokens[at - 1])) add(database, name.text)
+    const name = nameAt(reading, at)
+    if (name === null) continue
+    if (wordAt(reading, at - 1) === '.') add(nameAt(reading, at - 2) ?? database, name)
+    else if (mayBeTable(reading, at)) add(database, name)
     // `SHOW COLUMNS FROM t FROM d`
-    const schema = isOfSchema(tokens[at + 1]) ? nameAt(text, tokens, at + 2) : null
-    if (schema) add(schema.text, name.text)
+    const schema = /^(?:FROM|IN)$/.test(wordAt(reading, at + 1)) ? nameAt(reading, at + 2) : null
+    if (schema !== null) add(schema, name)
   }
   return [...found.values()]
 }
 
 /** `SHOW CREATE …` prints a text. */
-function showsOneText(tokens: readonly ListedToken[]): boolean {
-  return tokens[0]?.word === 'SHOW' && tokens[1]?.word === 'CREATE'
+function showsOneText(reading: Reading): boolean {
+  return wordAt(reading, 0) === 'SHOW' && wordAt(reading, 1) === 'CREATE'
 }
 
-function nameAt(text: string, tokens: readonly ListedToken[], at: number): Name | null {
-  const token = tokens[at]
-  if (token?.kind !== Token.Word && token?.kind !== Token.QuotedIdentifier) return null
-  const isBehindDot = tokens[at - 1]?.word === '.'
-  if (token.kind === Token.Word && !isBehindDot && reserved.has(token.word)) return null
-  return {
-    text: unquotedName(text.slice(token.start, token.end)),
-    isBehindDot,
-    isBeforeDot: tokens[at + 1]?.word === '.',
-  }
+function mayBeTable(reading: Reading, at: number): boolean {
+  return wordAt(reading, at + 1) !== '.' && !beforeValues.has(wordAt(reading, at - 1))
+}
+
+/** The name at a place without its quotes; null where none can be. */
+function nameAt(reading: Reading, at: number): string | null {
+  if (!isName(reading, at)) return null
+  const isReserved = reserved.has(wordAt(reading, at)) && wordAt(reading, at - 1) !== '.'
+  return isReserved ? null : unquotedName(textAt(reading, at))
 }
 
 function sourcesOf(query: string, lexing: Lexing, database: string): TableName[] {
@@ -95,6 +86,6 @@ function wholeQuery({ database, query }: Pick<ReadDefinition, 'database' | 'quer
     isSysFunction(database, bare) ? `\`sys\`.${name}` : name)
 }
 
-function asksForDefaults({ list: { tokens } }: ParsedStatement): boolean {
-  return tokens.some(({ word }, at) => word === 'DEFAULT' && tokens[at + 1]?.word === '(')
+function asksForDefaults(reading: Reading): boolean {
+  return reading.tokens.some(({ word }, at) => word === 'DEFAULT' && wordAt(reading, at + 1) === '(')
 }

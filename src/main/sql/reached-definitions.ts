@@ -3,7 +3,8 @@ import type { Verdict } from '../../dialects/dialect.ts'
 import type { TableName } from '../../dialects/schema-statements.ts'
 import type { Lexing } from '../../language/lexing.ts'
 import type { MetadataSession } from '../engines/engine.ts'
-import { judgeStatement } from '../../dialects/classifier.ts'
+import { judgeStatement, readingsOf } from '../../dialects/classifier.ts'
+import { nameKey } from '../../dialects/definitions.ts'
 import { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import { dialectOf } from '../../dialects/registry.ts'
 
@@ -14,8 +15,6 @@ export interface ReachOptions {
   metadata: () => Promise<Pick<MetadataSession, 'definitions'>>
   signal: AbortSignal
 }
-
-const exact = ({ database, name }: TableName): string => JSON.stringify([database, name])
 
 /**
  * Judges a statement by what its text does not show: the views that it reads, and theirs, however deep, and columns
@@ -57,11 +56,11 @@ class Reach {
   }
 
   async doubt(statement: ParsedStatement): Promise<string | null> {
-    this.#withDefaults = this.#rules.asksForDefaults(statement)
     let reason: string | null = null
-    let views = await this.#read(this.#rules.namesIn(statement, this.#options.database))
+    let views = await this.#read(this.#namesIn(statement, this.#options.database))
     while (views.length > 0 && reason === null) {
-      const names = views.flatMap(({ query, database }) => this.#namesInView(query!, database))
+      const names = views.flatMap(({ query, database }) =>
+        this.#namesIn(new ParsedStatement(query!, this.#lexing), database))
       const further = await this.#read(names)
       reason = this.#hiddenIn(views)
       views = further
@@ -93,26 +92,28 @@ class Reach {
 
   /** Reads the definitions of names that were not asked for before; gives the views among them that can be seen. */
   async #read(names: readonly TableName[]): Promise<ReadDefinition[]> {
-    const unknown = names.filter(name => !this.#asked.has(exact(name)))
+    const unknown = names.filter(name => !this.#asked.has(nameKey(name)))
     if (unknown.length === 0) return []
-    unknown.forEach(name => this.#asked.add(exact(name)))
+    unknown.forEach(name => this.#asked.add(nameKey(name)))
     const metadata = await this.#options.metadata()
     const { found, foldsTables } = await metadata.definitions(unknown, { signal: this.#options.signal })
-    const fresh = found.filter(definition => !this.#found.has(exact(definition)))
+    const fresh = found.filter(definition => !this.#found.has(nameKey(definition)))
     this.#foldsTables = foldsTables
-    for (const definition of fresh) this.#found.set(exact(definition), definition)
+    for (const definition of fresh) this.#found.set(nameKey(definition), definition)
     return fresh.filter(({ query }) => query)
   }
 
-  #namesInView(query: string, database: string): TableName[] {
-    const parsed = new ParsedStatement(query, this.#lexing)
-    this.#withDefaults ||= this.#rules.asksForDefaults(parsed)
-    return this.#rules.namesIn(parsed, database)
+  /** In every way in which a server may read it. */
+  #namesIn(statement: ParsedStatement, database: string | null): TableName[] {
+    return readingsOf(statement).flatMap((reading) => {
+      this.#withDefaults ||= this.#rules.asksForDefaults(reading)
+      return this.#rules.namesIn(reading, database)
+    })
   }
 
   /** A view is run with the rights of who made it: it may read what this account does not see. */
   #hiddenIn(views: readonly ReadDefinition[]): string | null {
-    const keyOf = (name: TableName) => this.#foldsTables ? exact(name).toLowerCase() : exact(name)
+    const keyOf = (name: TableName) => this.#foldsTables ? nameKey(name).toLowerCase() : nameKey(name)
     const seen = new Set([...this.#found.values()].map(keyOf))
     for (const { query, database, name } of views) {
       const hidden = this.#rules.sourcesOf(query!, this.#lexing, database).find(source => !seen.has(keyOf(source)))

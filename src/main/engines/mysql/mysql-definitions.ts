@@ -1,6 +1,7 @@
 import type { ReadDefinition, ReadDefinitions } from '../../../dialects/definitions.ts'
 import type { TableName } from '../../../dialects/schema-statements.ts'
 import type { MetadataLink, MetadataRow } from './mysql-metadata-pool.ts'
+import { nameKey } from '../../../dialects/definitions.ts'
 import { inParts } from '../../core/in-parts.ts'
 import { unescapeExpression } from './mysql-expressions.ts'
 import { listOf } from './mysql-names.ts'
@@ -9,7 +10,6 @@ import { listOf } from './mysql-names.ts'
 const mostNames = 500
 
 const toName = ([database, name]: MetadataRow): TableName => ({ database: database!, name: name! })
-const keyOf = ({ database, name }: TableName): string => JSON.stringify([database, name])
 
 /** Reads what the server runs where somebody reads one of these; names that nothing has are left out. */
 export async function readDefinitions(link: MetadataLink, names: readonly TableName[]): Promise<ReadDefinitions> {
@@ -27,11 +27,11 @@ export async function readDefinitions(link: MetadataLink, names: readonly TableN
 
 async function readViews(link: MetadataLink, views: readonly MetadataRow[]): Promise<ReadDefinition[]> {
   const rows = await ask(link, views.map(toName), 'VIEWS', 'VIEW_DEFINITION')
-  const queries = new Map(rows.map(row => [keyOf(toName(row)), row[2]]))
+  const queries = new Map(rows.map(row => [nameKey(toName(row)), row[2]]))
   return views.map((view) => {
     const name = toName(view)
     // '' for an account that may not see it, and for one that is gone by now: its server says so.
-    return { ...name, query: queries.get(keyOf(name)) ?? '', generated: [], defaults: [], engine: null }
+    return { ...name, query: queries.get(nameKey(name)) ?? '', generated: [], defaults: [], engine: null }
   })
 }
 
@@ -44,11 +44,11 @@ async function readTables(link: MetadataLink, tables: readonly MetadataRow[]): P
     'GENERATION_EXPRESSION, COLUMN_DEFAULT, EXTRA',
     ' AND (GENERATION_EXPRESSION <> \'\' OR COLUMN_DEFAULT IS NOT NULL)',
   )
-  const columns = Map.groupBy(rows, row => keyOf(toName(row)))
+  const columns = Map.groupBy(rows, row => nameKey(toName(row)))
   const expression = (text: string) => unescapeExpression(text, product)
   return tables.map((table) => {
     const name = toName(table)
-    const own = columns.get(keyOf(name)) ?? []
+    const own = columns.get(nameKey(name)) ?? []
     return {
       ...name,
       query: null,
