@@ -4,16 +4,14 @@ import type { TestServer } from '../support/servers.ts'
 import type { CorpusGround } from './read-only-corpus-ground.ts'
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { TihcError } from '../../src/contract/errors.ts'
 import { silentLog } from '../../src/main/core/log.ts'
 import { openMysqlMetadata } from '../../src/main/engines/mysql/mysql-metadata.ts'
 import { openMysqlSession } from '../../src/main/engines/mysql/mysql-session.ts'
 import { createResultStore } from '../../src/main/results/result-store.ts'
 import { SqlSession } from '../../src/main/sql/session-registry.ts'
-import { SqlTask } from '../../src/main/sql/sql-task.ts'
-import { runStatements } from '../../src/main/sql/statement-runner.ts'
 import { configOf, person } from '../support/connection-services.ts'
 import { describeEngines } from '../support/engines.ts'
+import { isRefused, runGuarded } from '../support/guarded-run.ts'
 import { removeFolder, temporaryFolder } from '../support/owned-process.ts'
 import { connectAdmin } from '../support/servers.ts'
 import { guardCorpus } from './guard-corpus.ts'
@@ -84,21 +82,11 @@ describeEngines('the guard under other character sets and sql_modes', (engine) =
       log: silentLog,
     })
     const metadata = openMysqlMetadata(config)
-    const guard = { by: 'connection', metadata: async () => metadata } as const
     let session = await openSession(inject)
     let sent = 0
     for (const text of guardCorpus) {
-      const task = new SqlTask(
-        person(),
-        { connectionId: 'c', connectionName: 'c', database: null },
-        text.replaceAll('{folder}', ground.folder),
-      )
-      const error = await runStatements(task, { session, guard, store, onFirstRows: () => {} }).catch(
-        (failure: unknown) => failure,
-      )
-      if (!(error instanceof TihcError && error.code === 'forbidden')) sent++
-      task.end(null)
-      await Promise.all(task.results.map(result => result.remove()))
+      const error = await runGuarded(session, text.replaceAll('{folder}', ground.folder), { metadata, store })
+      if (!isRefused(error)) sent++
       if (session.engine.state.lost !== null) session = await openSession(inject)
     }
     await session.engine.close()

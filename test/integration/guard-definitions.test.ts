@@ -3,16 +3,14 @@ import type { ResultStore } from '../../src/main/results/result-store.ts'
 import type { TestServer } from '../support/servers.ts'
 import type { CorpusGround } from './read-only-corpus-ground.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { TihcError } from '../../src/contract/errors.ts'
 import { silentLog } from '../../src/main/core/log.ts'
 import { openMysqlMetadata } from '../../src/main/engines/mysql/mysql-metadata.ts'
 import { openMysqlSession } from '../../src/main/engines/mysql/mysql-session.ts'
 import { createResultStore } from '../../src/main/results/result-store.ts'
 import { SqlSession } from '../../src/main/sql/session-registry.ts'
-import { SqlTask } from '../../src/main/sql/sql-task.ts'
-import { runStatements } from '../../src/main/sql/statement-runner.ts'
 import { configOf, person } from '../support/connection-services.ts'
 import { describeEngines } from '../support/engines.ts'
+import { isRefused, runGuarded } from '../support/guarded-run.ts'
 import { removeFolder, temporaryFolder } from '../support/owned-process.ts'
 import { connectAdmin } from '../support/servers.ts'
 import { harmlessWays, plainWays, reachedObjects, reachingStatements } from './definitions-corpus.ts'
@@ -61,19 +59,8 @@ describeEngines('the guard and what a statement reaches', (engine) => {
   }
 
   /** What TiHC answers; null where the statement ran. */
-  async function run(session: SqlSession, text: string, reader: typeof metadata = metadata): Promise<unknown> {
-    const sql = text.replaceAll('{folder}', ground.folder)
-    const task = new SqlTask(person(), { connectionId: 'c', connectionName: 'c', database: null }, sql)
-    const guard = { by: 'connection', metadata: async () => reader } as const
-    const error = await runStatements(task, { session, guard, store, onFirstRows: () => {} }).then(
-      () => null,
-      (failure: unknown) => failure,
-    )
-    task.end(null)
-    await Promise.all(task.results.map(result => result.remove()))
-    return error
-  }
-  const isRefused = (error: unknown) => error instanceof TihcError && error.code === 'forbidden'
+  const run = (session: SqlSession, text: string, reader: typeof metadata = metadata) =>
+    runGuarded(session, text.replaceAll('{folder}', ground.folder), { metadata: reader, store })
 
   it('is held against 400 statements and more', () => {
     const all = [...guardCorpus, ...reachingStatements(engine.name)]

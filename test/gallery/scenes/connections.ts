@@ -88,6 +88,14 @@ export const connectionScenes: Scene[] = [
     },
   },
   {
+    name: 'connection-form-reader',
+    async show(seat) {
+      await openForm(seat)
+      await seat.page.getByRole('button', { name: seat.t('connections.readerAccount') }).click()
+      await seat.page.getByTestId('reader-account').waitFor()
+    },
+  },
+  {
     name: 'connection-edit',
     async show(seat) {
       await seat.open('/connections')

@@ -1,3 +1,5 @@
+import { describeError } from '@/utils/describe-error.ts'
+
 /**
  * Copies texts. One that is yet to come is given as a promise, so that the browser still counts it as the person's own
  * doing.
@@ -21,6 +23,25 @@ export function useCopy() {
       // The browser says of a text that did not come only that it did not.
       await given
       throw error
+    }
+  }
+}
+
+/**
+ * As `useCopy`, and says what became of it.
+ *
+ * @returns takes what is said where it went well: that it is copied, unless told
+ */
+export function useCopyAndSay() {
+  const { t } = useI18n()
+  const copyText = useCopy()
+
+  return async (text: string | Promise<string>, said = t('grid.copied')): Promise<void> => {
+    try {
+      await copyText(text)
+      $message.success(said)
+    } catch (error) {
+      $message.error(describeError(error))
     }
   }
 }
