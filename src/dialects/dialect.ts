@@ -72,8 +72,8 @@ export interface NetworkTraits {
   /** How addresses ask for TLS, for a sentence that says so. */
   readonly tlsExample: string
   /**
-   * The statements that make an account which may read and nothing else, whatever a statement calls; the person chooses
-   * its password and where it may come from.
+   * The statements that make an account which may read and nothing else; what a view does with the rights of its maker
+   * it still does. The person chooses the password and where the account may come from.
    *
    * @param database what it may read; everything for null
    */

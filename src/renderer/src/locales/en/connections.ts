@@ -60,8 +60,8 @@ export default {
   readOnly: 'Read-only',
   readOnlyHint: 'Refuse statements that change anything',
   readerAccount: 'An account that may only read…',
-  readerAccountHint: 'With an account of this kind the server itself refuses to write, whatever a statement calls. Choose a password, narrow % to where you connect from, and let an administrator run it.',
-  readerAccountAll: 'With an account of this kind the server itself refuses to write, whatever a statement calls. Choose a password, narrow % to where you connect from, and let an administrator run it. Name a database in this form, and it may read that one alone.',
+  readerAccountHint: 'With an account of this kind the server itself refuses to write, but for what a view does with the rights of whoever made it. Choose a password, narrow % to where you connect from, and let an administrator run it.',
+  readerAccountAll: 'With an account of this kind the server itself refuses to write, but for what a view does with the rights of whoever made it. Choose a password, narrow % to where you connect from, and let an administrator run it. Name a database in this form, and it may read that one alone.',
   tlsMode: 'Mode',
   tlsModes: { 'off': 'Off', 'required': 'Required', 'verify-ca': 'Verify CA', 'verify-identity': 'Verify identity' },
   tlsHints: {
