@@ -40,6 +40,22 @@ describe('a change of a table', () => {
     ])
   })
 
+  it('refuses a default that the character set of its column does not have', () => {
+    const text = (value: string, charset: string) => column('b', 'char(8)', {
+      charset,
+      collation: `${charset}_bin`,
+      default: { kind: 'literal', value },
+    })
+    const change = (product: string, value: string, charset: string) =>
+      statements(product, table([column('a'), text(value, 'utf8mb4')]), table([column('a'), text(value, charset)]))
+    expect(() => change('MariaDB', 'é订', 'latin1')).toThrow('The character set latin1 does not have all characters of')
+    expect(() => change('MySQL', '😀', 'utf8mb3')).toThrow('utf8mb3')
+    expect(() => change('MySQL', 'é', 'ascii')).toThrow('ascii')
+    expect(change('MariaDB', 'é€', 'latin1')).toHaveLength(1)
+    expect(change('MariaDB', '订', 'utf8mb3')).toHaveLength(1)
+    expect(change('MariaDB', '订', 'gbk')).toHaveLength(1)
+  })
+
   it('moves as few columns as it can', () => {
     const to = table([column('c'), column('a'), column('b')], { indexes: before.indexes })
     expect(statements('MySQL', before, to)).toEqual(['ALTER TABLE `d`.`t` MODIFY COLUMN `c` int FIRST'])

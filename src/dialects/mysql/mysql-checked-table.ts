@@ -17,6 +17,7 @@ import type { TableChange } from '../table-change.ts'
 import { isSame } from '../../schema/diff.ts'
 import { findNamed, nameKey, withNewNames } from '../table-change.ts'
 import { checkExpression, misfit, shown } from '../written-parts.ts'
+import { holdsText } from './mysql-charsets.ts'
 import { readWrittenType } from './mysql-column-types.ts'
 import { quoteIdentifier } from './mysql-identifiers.ts'
 import { checkNewName, plainName } from './mysql-new-names.ts'
@@ -126,7 +127,9 @@ function checkColumn(column: Column, before: Column | undefined, table: Table, l
       : column.generated,
     options: checkColumnOptions(column.options, before?.options),
   }
-  return { ...checked, ...collationOf(column, before, type, table) }
+  const texts = collationOf(column, before, type, table)
+  checkDefaultText(checked.default, texts.charset, lexing)
+  return { ...checked, ...texts }
 }
 
 /** What a column's texts are kept in: as it is said, or as the table says. */
@@ -172,6 +175,16 @@ function checkDefault(value: ColumnDefault | null, before: ColumnDefault | null,
   if (value?.kind !== 'expression' || isSame(value, before)) return value
   if (before?.kind === 'expression' && isSameMoment(value.sql, before.sql)) return before
   return { kind: 'expression', sql: checkExpression(value.sql, lexing, 'default') }
+}
+
+/** A server refuses a default that its column could not hold; TiDB keeps it in every set. */
+function checkDefaultText(value: ColumnDefault | null, charset: string | null, { product }: Lexing): void {
+  if (product === 'TiDB' || value?.kind !== 'literal' || charset === null || holdsText(charset, value.value)) return
+  throw misfit(
+    'default',
+    `The character set ${charset} does not have all characters of the default ${shown(value.value)}. Give another `
+    + 'default, or another collation.',
+  )
 }
 
 const digits = (sql: string): string => /\(([1-6])\)/.exec(sql)?.[1] ?? ''

@@ -40,6 +40,7 @@ export const tableChangeSentences: Record<string, string> = {
   'Rows expire (TTL) by a column that holds a date. Name one, or remove the TTL.': 'TTL 须使用日期类型的列。请指定一列，或去掉 TTL。',
   'Options of the partition “{0}” cannot be changed.': '分区“{0}”的选项不能更改。',
   '{0} is not what a column can become by itself. Give CURRENT_TIMESTAMP.': '{0} 不能用作列的自动更新值。请填写 CURRENT_TIMESTAMP。',
+  'The character set {0} does not have all characters of the default {1}. Give another default, or another collation.': '字符集 {0} 无法表示默认值 {1} 中的全部字符。请换一个默认值或排序规则。',
   '{0} with {1} is no option of a column.': '{0} 取 {1} 不是有效的列选项。',
   'A part of an index is a column or an expression, with a length of 1 or more.': '索引的组成部分须为列或表达式，长度不小于 1。',
   'PRIMARY is the name of the primary key. Give the index another name.': 'PRIMARY 是主键的名称。请为索引换个名称。',
