@@ -86,6 +86,8 @@ describeBrowser('the grid of results', () => {
       if (label === labels.at(-1)) await option.click()
       else await option.hover()
     }
+    // As long as it fades, it takes the presses of a pointer that looks at nothing.
+    await expect.poll(() => app.page.locator('.n-dropdown-option').count()).toBe(0)
   }
 
   it('is as wide as its values want it, whether it is new or shows another result', async () => {
