@@ -68,6 +68,8 @@ export function expectOpenToEveryone(scenes: Scene[]): void {
       await show(seat)
       expect(await seriousFaults(seat.page)).toEqual([])
       await seat.page.emulateMedia({ colorScheme: 'dark' })
+      // A busy page learns of it late, and stands still until then.
+      await seat.page.waitForFunction(() => document.documentElement.classList.contains('dark'))
       await settled(seat.page)
       expect(await seriousFaults(seat.page), 'in the dark').toEqual([])
       // A zoom of 200 % at 1280×800 leaves the page 640×400 points.

@@ -238,8 +238,11 @@ export async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await document.fonts.ready
     const isShown = (part: Element) => getComputedStyle(part).display !== 'none'
+    // Colours that change do so without a word to an observer.
+    const isTurning = () => document.getAnimations().some(animation => animation instanceof CSSTransition)
     const isLoading = () =>
       !document.querySelector('main')
+      || isTurning()
       || Array.from(document.querySelectorAll('.n-skeleton, .n-loading-bar-container')).some(isShown)
     for (let quiet = 0, turns = 0, moving = 0; quiet < 3 && moving < 20 && turns < 100; turns++) {
       let changed = false

@@ -90,7 +90,7 @@ export function createFeeding({ rows, index, log }: FeedingOptions): Feeding {
       if (commit) uncommitted = 0
       await applyTables(rows, index, ids, { builtUpTo: next, commit })
       builtUpTo = next
-      if (next === null) log.info('the search index is built')
+      if (next === null && mark) log.info('the search index is built')
     },
   }
 }
