@@ -112,7 +112,7 @@ class MysqlSession implements EngineSession {
     this.#link = link
     this.#lexing = link.lexing
     link.connection.on('error', error => this.#lose(error.message))
-    link.connection.on('end', () => this.#lose('The server closed it.'))
+    link.connection.on('end', () => this.#lose(this.#closingReason()))
   }
 
   get info() {
@@ -285,6 +285,16 @@ class MysqlSession implements EngineSession {
     }
     // Whoever asks for the end again has it sent again.
     run.furtherKills = null
+  }
+
+  /**
+   * TiDB's KILL QUERY ends the statement and then the wait for the session's next one (`killQuery` in its server.go):
+   * where the statement was quicker to end, that wait has begun, and the session is closed.
+   */
+  #closingReason(): string {
+    return this.info.product === 'TiDB' && this.#run?.kill
+      ? 'TiDB closed it as it stopped the statement, which it does at times.'
+      : 'The server closed it.'
   }
 
   /** A kill may arrive just after the statement's end: what it hits then must be nothing. */

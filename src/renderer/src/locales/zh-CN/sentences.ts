@@ -296,6 +296,7 @@ export const sentences: Record<string, string> = {
   'Its network link dropped without a word.': '网络连接悄然中断。',
   'The server does not answer. The statement goes on when it is back; you can drop the connection, then what is open in it is lost.': '服务器没有响应。它恢复后语句会继续执行；也可以断开连接，但其中未完成的内容会丢失。',
   'The server closed it.': '服务器关闭了连接。',
+  'TiDB closed it as it stopped the statement, which it does at times.': 'TiDB 在停止语句时关闭了连接，这种情况偶有发生。',
   'The server does not know the time zone “{0}”. Give an offset such as +08:00, or load the server\'s time zone tables; the connection\'s settings name it.': '服务器不认识时区“{0}”。请使用 +08:00 这样的偏移量，或加载服务器的时区表；时区在连接的设置中填写。',
   'This session still runs another statement. Wait for it or cancel it.': '此会话仍在执行另一条语句。请等待其结束，或取消它。',
   'The server was asked to stop the statement but has not reacted for 5 s. Wait, or drop the connection: what is open in it is lost then.': '已请求服务器停止语句，但 5 秒内没有反应。请等待，或断开连接：其中未完成的内容会丢失。',
