@@ -4,7 +4,7 @@ import ts from 'typescript'
 const told: Record<string, number> = { TihcError: 1, LinkLost: 0 }
 /** Fields of what the host answers or publishes that hold sentences. */
 const toldFields = new Set(['message', 'error', 'problem'])
-const toldLists = new Set(['notices'])
+const toldLists = new Set(['notices', 'asks'])
 
 /** Where texts may come from, in all sources at once. */
 export interface TextIndex {

@@ -182,6 +182,9 @@ const tested = z.looseObject({
   latencyMs: z.number(),
 })
 
+/** What to look at before it is saved: where an address asks for what its text alone cannot give. */
+export const addressAsks = z.array(z.string()).optional()
+
 export const connections = {
   list: procedure({
     method: 'GET',
@@ -314,7 +317,7 @@ export const connections = {
     input: z.strictObject({
       url: z.string().min(1).max(8192),
     }),
-    output: create.partial(),
+    output: create.partial().extend({ asks: addressAsks }),
   }),
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { connectionDraft } from './connections.ts'
+import { addressAsks, connectionDraft } from './connections.ts'
 import { id, nothing } from './fields.ts'
 import { procedure } from './procedure.ts'
 
@@ -19,7 +19,10 @@ const { name, host, port, user, database, tls } = connectionDraft.shape
 const opening = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('document'), document }),
   /** A connection to be shown in the form; a link's password is left out. */
-  z.looseObject({ kind: z.literal('connection'), draft: z.looseObject({ name, host, port, user, database, tls }) }),
+  z.looseObject({
+    kind: z.literal('connection'),
+    draft: z.looseObject({ name, host, port, user, database, tls, asks: addressAsks }),
+  }),
 ])
 
 const saved = z.looseObject({

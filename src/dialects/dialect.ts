@@ -61,6 +61,18 @@ export interface LinkScheme {
 
 export type TlsMode = ConnectionDraft['tls']['mode']
 
+/** What an address asks of TLS, and by which of its parameters that cannot be answered by its text alone. */
+export interface TlsRequest {
+  /** The most that any parameter asks for; `off` where none does. */
+  mode: TlsMode
+  /** Parameters that name a file. */
+  files: string[]
+  /** Parameters about TLS that are not known, or have a value that is not known; they ask for the most. */
+  unknown: string[]
+  /** Parameters that choose versions or ciphers, which are not chosen here. */
+  unused: string[]
+}
+
 /** How servers of a family are reached over the network. */
 export interface NetworkTraits {
   /** What the form of a new connection begins with. */
@@ -69,8 +81,8 @@ export interface NetworkTraits {
   readonly links: readonly LinkScheme[]
   /** An address that leads to one, with all of its parts. */
   readonly example: string
-  /** How addresses ask for TLS, for a sentence that says so. */
-  readonly tlsExample: string
+  /** An address in a form that a client of the family has of its own, as a URL; null for any other text. */
+  readonly asUrl: (text: string) => string | null
   /**
    * The statements that make an account which may read and nothing else; what a view does with the rights of its maker
    * it still does. The person chooses the password and where the account may come from.
@@ -78,8 +90,12 @@ export interface NetworkTraits {
    * @param database what it may read; everything for null
    */
   readonly readerAccount: (database: string | null) => string[]
-  /** @returns what an address asks of TLS by its parameters; null where it asks in a way that is not known */
-  readonly tlsMode: (parameters: URLSearchParams) => TlsMode | null
+  /**
+   * What an address asks of TLS by its parameters.
+   *
+   * @param form its scheme in lower case, and whether `jdbc:` stood before it
+   */
+  readonly tlsRequest: (parameters: URLSearchParams, form: { scheme: string, isJdbc: boolean }) => TlsRequest
 }
 
 /** What lists of a family's servers say of columns, as far as the model of a table says it in other words. */

@@ -88,8 +88,9 @@ describe('a family that is registered by a test alone', () => {
       user: 'kid',
       tls: { mode: 'required' },
     })
-    await expect(call('connections.parse', { url: 'toy://box?seal=glue' })).rejects.toMatchObject({
-      message: expect.stringContaining('Use seal=wax.') as string,
+    expect(await call('connections.parse', { url: 'toybox box?seal=glue' })).toMatchObject({
+      host: 'box',
+      asks: [expect.stringContaining('asks for TLS by seal') as string],
     })
     await expect(call('connections.parse', { url: 'toy://' })).rejects.toMatchObject({
       message: expect.stringContaining(toyDialect.network!.example) as string,

@@ -13,9 +13,14 @@ export const toyDialect: Dialect = {
     user: 'kid',
     links: [{ scheme: 'toy', port: 7777 }, { scheme: 'toys', port: 7777, isPastedOnly: true }],
     example: 'toy://kid@box:7777/playroom',
-    tlsExample: 'seal=wax',
     readerAccount: () => ['LET READ'],
-    tlsMode: parameters => parameters.has('seal') ? parameters.get('seal') === 'wax' ? 'required' : null : 'off',
+    asUrl: text => text.startsWith('toybox ') ? `toy://${text.slice(7)}` : null,
+    tlsRequest: parameters => ({
+      mode: parameters.get('seal') === 'wax' ? 'required' : 'off',
+      files: [],
+      unknown: parameters.has('seal') && parameters.get('seal') !== 'wax' ? ['seal'] : [],
+      unused: [],
+    }),
   },
   rootDatabase: 'playroom',
   statements: {

@@ -1,59 +1,17 @@
-import type { NetworkTraits, TlsMode } from '../dialect.ts'
+import type { NetworkTraits } from '../dialect.ts'
 import { quoted } from '../../language/identifiers.ts'
+import { tlsRequest } from './mysql-tls-words.ts'
 
-/** The ways in which clients write what TLS shall do, by value in lower case. */
-const modeWords = new Map<string, TlsMode>(Object.entries({
-  'disabled': 'off',
-  'disable': 'off',
-  'preferred': 'required',
-  'required': 'required',
-  'trust': 'required',
-  'verify_ca': 'verify-ca',
-  'verify-ca': 'verify-ca',
-  'verify_identity': 'verify-identity',
-  'verify-full': 'verify-identity',
-}))
-const switchWords = new Map<string, TlsMode>(
-  Object.entries({ true: 'required', false: 'off', 1: 'required', 0: 'off' }),
-)
-const goWords = new Map<string, TlsMode>(
-  Object.entries({ 'true': 'verify-identity', 'false': 'off', 'skip-verify': 'required', 'preferred': 'required' }),
-)
+/** `user:password@tcp(host:port)/database?parameters`: https://github.com/go-sql-driver/mysql#dsn-data-source-name */
+const goAddress
+  = /^(?:(?<user>[^:]*?)(?::(?<password>.*))?@)?tcp\((?<host>[^()]*)\)\/(?<database>[^?]*)(?<rest>\?.*)?$/is
 
-/**
- * Parameters in lower case: of MySQL's clients, MariaDB's and JDBC's, of Go's driver, of mysql2 and SQLAlchemy, of
- * older JDBC drivers.
- */
-const tlsParameters = new Map([
-  ['ssl-mode', modeWords],
-  ['ssl_mode', modeWords],
-  ['sslmode', modeWords],
-  ['tls', goWords],
-  ['ssl', switchWords],
-  ['usessl', switchWords],
-])
-
-function tlsMode(parameters: URLSearchParams): TlsMode | null {
-  let mode: TlsMode = 'off'
-  for (const [key, value] of parameters) {
-    const words = tlsParameters.get(key.toLowerCase())
-    if (!words) continue
-    const wanted = words.get(value.toLowerCase()) ?? readSslObject(value)
-    if (!wanted) return null
-    mode = wanted
-  }
-  return mode
-}
-
-/** mysql2 takes `ssl={"rejectUnauthorized":true}`. */
-function readSslObject(value: string): TlsMode | null {
-  try {
-    const options = JSON.parse(value) as { rejectUnauthorized?: boolean } | null
-    if (!options || typeof options !== 'object') return null
-    return options.rejectUnauthorized === false ? 'required' : 'verify-identity'
-  } catch {
-    return null
-  }
+/** Nothing in Go's form is encoded: user and password end at the last `@` before `tcp(`, the user at its first `:`. */
+function asUrl(text: string): string | null {
+  const parts = goAddress.exec(text)?.groups
+  if (!parts) return null
+  const person = [parts.user, parts.password].map(part => encodeURIComponent(part ?? '')).join(':')
+  return `mysql://${person}@${parts.host}/${encodeURIComponent(parts.database ?? '')}${parts.rest ?? ''}`
 }
 
 /** In GRANT, `_` and `%` in the name of a database stand for other characters unless they are escaped. */
@@ -77,7 +35,7 @@ export const mysqlNetwork: NetworkTraits = {
     { scheme: 'mysql2', port: 3306, isPastedOnly: true },
   ],
   example: 'mysql://user:password@host:4000/database',
-  tlsExample: 'ssl-mode=DISABLED, REQUIRED, VERIFY_CA, VERIFY_IDENTITY',
-  tlsMode,
+  asUrl,
+  tlsRequest,
   readerAccount,
 }

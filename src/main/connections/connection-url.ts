@@ -1,5 +1,5 @@
 import type { ConnectionDraft } from '../../contract/connections.ts'
-import type { NetworkTraits } from '../../dialects/dialect.ts'
+import type { NetworkTraits, TlsRequest } from '../../dialects/dialect.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { schemesWithoutUse } from '../../dialects/planned.ts'
 import { defaultDialect, dialects } from '../../dialects/registry.ts'
@@ -7,15 +7,19 @@ import { defaultDialect, dialects } from '../../dialects/registry.ts'
 export type UrlDraft = Pick<
   ConnectionDraft,
   'name' | 'engine' | 'host' | 'port' | 'user' | 'password' | 'database' | 'tls'
->
+> & {
+  /** What the person has to look at, as sentences: where the address asks for what its text alone cannot give. */
+  asks?: string[]
+}
 
 /** What a scheme says of where an address leads. */
-interface Target { family: string, network: NetworkTraits, port: number }
+interface Target { family: string, network: NetworkTraits, scheme: string, port: number }
 
 /**
  * Reads an address such as `scheme://user:password@host:port/database` into a draft; its scheme says of which family
- * the server is. The form of JDBC (`jdbc:scheme://host/db?user=u&password=p`) is read too. Parts are percent-decoded,
- * IPv6 hosts stand in brackets.
+ * the server is. The forms of JDBC (`jdbc:scheme://host/db?user=u&password=p`), of SQLAlchemy (`scheme+driver://…`) and
+ * of Go's driver (`user:password@tcp(host:port)/database`) are read too. Parts are percent-decoded, but for Go's; IPv6
+ * hosts stand in brackets. It never asks for less protection than the address does.
  *
  * @throws {TihcError} `bad_request` that says what is wrong and never repeats the address: it holds the password
  * @example
@@ -24,9 +28,10 @@ interface Target { family: string, network: NetworkTraits, port: number }
  * mode: 'off' } }
  */
 export function parseConnectionUrl(text: string): UrlDraft {
-  const address = text.trim().replace(/^jdbc:/i, '')
-  const scheme = /^([a-z][\w+.-]*):/i.exec(address)?.[1]?.toLowerCase()
-  const { family, network, port } = targetOf(scheme)
+  const trimmed = text.trim()
+  const isJdbc = /^jdbc:/i.test(trimmed)
+  const address = asUrl(trimmed) ?? trimmed.replace(/^jdbc:/i, '').replace(/^([a-z]+)\+\w+:/i, '$1:')
+  const { family, network, scheme, port } = targetOf(/^([a-z][\w+.-]*):/i.exec(address)?.[1]?.toLowerCase())
   const url = URL.parse(address)
   if (!url || url.hash) {
     throw badUrl(
@@ -39,8 +44,7 @@ export function parseConnectionUrl(text: string): UrlDraft {
   if (url.port === '0') throw badUrl('Port 0 cannot be reached. Give a port from 1 to 65535.')
 
   const parameters = new URLSearchParams(url.search)
-  const mode = network.tlsMode(parameters)
-  if (mode === null) throw badUrl(`It asks for TLS in a way that is not known. Use ${network.tlsExample}.`)
+  const request = network.tlsRequest(parameters, { scheme, isJdbc })
   const database = decode('database', url.pathname.replace(/^\//, '')) || null
   return {
     name: (database ? `${database}@${host}` : host).slice(0, 128),
@@ -50,15 +54,51 @@ export function parseConnectionUrl(text: string): UrlDraft {
     user: decode('user', url.username) || (parameters.get('user') ?? network.user),
     password: decode('password', url.password) || (parameters.get('password') ?? ''),
     database,
-    tls: { mode },
+    tls: { mode: request.mode },
+    ...asksOf(request),
   }
+}
+
+function asksOf({ files, unknown, unused }: TlsRequest): Pick<UrlDraft, 'asks'> {
+  const draft = { asks: [] as string[] }
+  if (unknown.length) {
+    draft.asks.push(
+      `The address asks for TLS by ${list(unknown)}, which is not known here in this form: the server's identity will `
+      + 'be verified. Look at the tab TLS.',
+    )
+  }
+  if (files.length) {
+    draft.asks.push(
+      `The address names a file by ${list(files)}. Files are not read from an address: choose it in the tab TLS.`,
+    )
+  }
+  if (unused.length) {
+    draft.asks.push(
+      `${list(unused)} is not taken over: TLS 1.2 and newer are spoken, with the ciphers of this program.`,
+    )
+  }
+  return draft.asks.length ? draft : {}
+}
+
+/** Names of parameters; whatever stands in an address may be a part of a password. */
+function list(names: string[]): string {
+  return [...new Set(names.map(name => /^[\w.-]{1,40}$/.test(name) ? name : '…'))].join(', ')
+}
+
+/** Some clients have a form of their own for an address. */
+function asUrl(text: string): string | null {
+  for (const { network } of dialects()) {
+    const url = network?.asUrl(text)
+    if (url) return url
+  }
+  return null
 }
 
 function targetOf(scheme: string | undefined): Target {
   const networks = dialects().flatMap(({ family, network }) => network ? [{ family, network }] : [])
   for (const { family, network } of networks) {
     const link = network.links.find(each => each.scheme === scheme)
-    if (link) return { family, network, port: link.port }
+    if (link) return { family, network, scheme: link.scheme, port: link.port }
   }
   const { network } = networks.find(({ family }) => family === defaultDialect().family) ?? networks[0]!
   const product = schemesWithoutUse.get(scheme ?? '')

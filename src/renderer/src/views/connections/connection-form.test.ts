@@ -5,7 +5,7 @@ import { TihcError } from '@contract/errors.ts'
 import { noCapabilities } from '@dialects/capabilities.ts'
 import { dialectOf, registerDialect } from '@dialects/registry.ts'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { faultyField, initForm, stepOf, tabOf, toForm, toInput, withFamily } from './connection-form.ts'
+import { faultyField, initForm, stepOf, tabOf, toForm, toInput, withDraft, withFamily } from './connection-form.ts'
 
 const hop = {
   host: 'bastion',
@@ -43,6 +43,23 @@ const saved: Connection = {
 }
 
 describe('the form of a connection', () => {
+  it.each([
+    ['off', 'verify-ca', 'verify-ca'],
+    ['verify-identity', 'off', 'verify-identity'],
+    ['verify-ca', 'required', 'verify-ca'],
+    ['required', undefined, 'required'],
+  ] as const)('with TLS %s, asked for %s by an address, has %s', (tlsMode, asked, mode) => {
+    const form = withDraft({ ...initForm(), tlsMode }, { host: 'h', ...(asked && { tls: { mode: asked } }) })
+    expect(form).toMatchObject({ host: 'h', tlsMode: mode, asks: [] })
+  })
+
+  it('keeps what an address asks the person, until the next one', () => {
+    const asked = withDraft(initForm(), { host: 'h', asks: ['Look.'] })
+    expect(asked.asks).toEqual(['Look.'])
+    expect(withDraft(asked, { host: 'i' }).asks).toEqual([])
+    expect(toInput(asked)).not.toHaveProperty('asks')
+  })
+
   it('proposes what the chosen family has, and leaves what was typed', () => {
     const { network, ...other } = dialectOf('MySQL')
     onTestFinished(registerDialect({ ...other, family: 'Toy', network: { ...network!, port: 7777, user: 'kid' } }))

@@ -1,6 +1,7 @@
 import type { Connection } from '@contract/connections.ts'
 import type { CreateInput } from './api.ts'
 import type { SshForm } from './ssh-form.ts'
+import { tlsModes } from '@contract/connections.ts'
 import { TihcError } from '@contract/errors.ts'
 import { defaultDialect, dialectOf, dialects, opensFiles } from '@dialects/registry.ts'
 import { initSsh, toSshForm, toSshInput } from './ssh-form.ts'
@@ -34,6 +35,8 @@ export interface ConnectionForm {
   compress: boolean
   timeZone: string
   startSql: string
+  /** What a pasted address asked for and the form has to be told, as sentences. */
+  asks: string[]
 }
 
 export const initForm = (): ConnectionForm => ({
@@ -58,6 +61,7 @@ export const initForm = (): ConnectionForm => ({
   compress: false,
   timeZone: '',
   startSql: '',
+  asks: [],
 })
 
 export function toForm(connection: Connection): ConnectionForm {
@@ -83,6 +87,7 @@ export function toForm(connection: Connection): ConnectionForm {
     compress: connection.advanced.compress,
     timeZone: connection.advanced.timeZone ?? '',
     startSql: connection.advanced.startSql ?? '',
+    asks: [],
   }
 }
 
@@ -131,8 +136,10 @@ export function withFamily(form: ConnectionForm, engine: string): ConnectionForm
   }
 }
 
-/** The values of an address that was pasted; what it does not say stays as typed. */
-export function withDraft(form: ConnectionForm, draft: Partial<CreateInput>): ConnectionForm {
+export type AddressDraft = Partial<CreateInput> & { asks?: string[] }
+
+/** The values of an address that was pasted; what it does not say stays as typed, and TLS is never less than it was. */
+export function withDraft(form: ConnectionForm, draft: AddressDraft): ConnectionForm {
   return {
     ...form,
     engine: draft.engine ?? defaultDialect().family,
@@ -142,8 +149,13 @@ export function withDraft(form: ConnectionForm, draft: Partial<CreateInput>): Co
     user: draft.user ?? form.user,
     password: draft.password ?? form.password,
     database: draft.database ?? form.database,
-    tlsMode: draft.tls?.mode ?? form.tlsMode,
+    tlsMode: [form.tlsMode, draft.tls?.mode ?? 'off'].sort(byProtection)[1]!,
+    asks: draft.asks ?? [],
   }
+}
+
+function byProtection(a: TlsMode, b: TlsMode): number {
+  return tlsModes.indexOf(a) - tlsModes.indexOf(b)
 }
 
 const formFields = [
