@@ -109,7 +109,13 @@ const sessionState = z.looseObject({
   /** Set once the server connection is lost; what was open in it is gone. */
   lost: z.string().nullable(),
   /** How it reads a text now: follows its sql_mode. */
-  lexing: z.looseObject({ product, backslashEscapes: z.boolean(), ansiQuotes: z.boolean() }),
+  lexing: z.looseObject({
+    product,
+    backslashEscapes: z.boolean(),
+    ansiQuotes: z.boolean(),
+    /** Under MariaDB's `sql_mode=ORACLE`. */
+    isOracle: z.boolean().optional(),
+  }),
 })
 export type SessionState = z.output<typeof sessionState>
 

@@ -31,8 +31,8 @@ export interface LexicalRules {
   /** Statements that may hold `;` in a body. */
   bodies: {
     /** Whether a statement that begins with this word, in upper case, may have one. */
-    mayBegin: (firstWord: string) => boolean
-    track: () => BodyTracker
+    mayBegin: (firstWord: string, lexing: Pick<Lexing, 'isOracle'>) => boolean
+    track: (lexing: Pick<Lexing, 'isOracle'>) => BodyTracker
   }
   /** Whether a NUL within a string ends the text for the server. */
   nulEndsStrings: boolean
@@ -55,6 +55,8 @@ export interface Lexing {
    * set or a sql_mode that is not known here. Such a text is not safe to judge.
    */
   doubt?: string
+  /** True under MariaDB's `sql_mode=ORACLE`: bodies have declarations before their BEGIN, and are cut otherwise. */
+  isOracle?: boolean
   /** False where the session takes letters beyond ASCII for something else than UTF-8; true unless told. */
   isUtf8?: boolean
 }

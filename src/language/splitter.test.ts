@@ -10,6 +10,8 @@ const mariadb: Lexing = lexingOf('MySQL', 'MariaDB')
 
 const texts = (text: string, lexing: Lexing = tidb) => splitStatements(text, lexing).map(statement => statement.text)
 
+const after = ['SELECT \'next\'', 'BEGIN', 'COMMIT']
+
 describe('splitting', () => {
   it('keeps every statement as typed and says where it stands', () => {
     const text = '\uFEFF  SELECT 1 ;\n\n\tSELECT\n  2;;  ;\r\nSELECT /*+ h */ 3 -- end'
@@ -94,6 +96,7 @@ describe('splitting', () => {
   })
 
   it.each([
+    'BEGIN NOT ATOMIC IF 1 THEN SELECT 1; END IF; END',
     'BEGIN NOT ATOMIC DECLARE x INT; FOR i IN 1..3 DO SET x = i; END FOR; END',
     'IF 1 THEN SELECT 1; ELSE SELECT 2; END IF',
     'WHILE @a < 3 DO SET @a = @a + 1; END WHILE',
@@ -101,6 +104,55 @@ describe('splitting', () => {
     'FOR i IN (SELECT 1) DO SELECT 2; END FOR',
   ])('keeps a block of MariaDB whole: %s', (statement) => {
     expect(texts(`${statement}; SELECT 1`, mariadb)).toEqual([statement, 'SELECT 1'])
+  })
+
+  it.each([
+    'CREATE TRIGGER t2 BEFORE INSERT ON x FOR EACH ROW FOLLOWS t1 IF NEW.a > 1 THEN SET NEW.a = 1; END IF',
+    'CREATE TRIGGER t2 BEFORE INSERT ON x FOR EACH ROW PRECEDES `d`.`follows` CASE NEW.a WHEN 1 THEN SET NEW.a = 2; '
+    + 'ELSE BEGIN END; END CASE',
+    'CREATE FUNCTION f(a INT) RETURNS INT IF a THEN RETURN 1; ELSE RETURN 2; END IF',
+    'CREATE FUNCTION f(a INT) RETURNS DECIMAL(10, 2) UNSIGNED IF a THEN RETURN 1; ELSE RETURN 2; END IF',
+    'CREATE FUNCTION f(a INT) RETURNS TEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin CASE a WHEN 1 THEN RETURN 1; '
+    + 'ELSE RETURN IF(a, 1, 2); END CASE',
+    'CREATE FUNCTION f() RETURNS SET(\'a\', \'b\') CHARSET latin1 l: LOOP RETURN 1; END LOOP',
+    'CREATE FUNCTION f() RETURNS ENUM(\'begin\', \'if\') NOT DETERMINISTIC REPEAT RETURN 1; UNTIL 1 END REPEAT',
+    'CREATE FUNCTION f() RETURNS INT RETURN IF(1, CASE 1 WHEN 1 THEN 2 END, 3)',
+    'CREATE PROCEDURE p(a INT) SQL SECURITY INVOKER READS SQL DATA COMMENT \'if\' IF a THEN SELECT 1; END IF',
+    'CREATE PROCEDURE p(INOUT a VARCHAR(10)) LANGUAGE SQL MODIFIES SQL DATA w: WHILE a DO SET a = 0; END WHILE w',
+    'CREATE PROCEDURE p() IF 1 THEN SELECT 1; ELSEIF 2 THEN SELECT 2; ELSE SELECT 3; END IF',
+    'CREATE PROCEDURE p() BEGIN DECLARE CONTINUE HANDLER FOR NOT FOUND, SQLSTATE VALUE \'45000\', 1062, c IF @a THEN '
+    + 'SET @b = 1; END IF; DECLARE EXIT HANDLER FOR SQLSTATE \'42000\' CASE WHEN @a THEN SET @b = 2; END CASE; '
+    + 'DECLARE c CURSOR FOR SELECT IF(1, 2, 3) FROM t FOR UPDATE; SELECT 1; END',
+    'CREATE EVENT e ON SCHEDULE AT NOW() + INTERVAL 1 HOUR ON COMPLETION PRESERVE COMMENT \'do\' DO '
+    + 'IF 1 THEN DO SLEEP(0); DO 1; END IF',
+    'ALTER DEFINER = \'event\'@\'%\' EVENT e ON SCHEDULE EVERY 1 DAY DO BEGIN DO 1; DO 2; END',
+    'CREATE PROCEDURE p() BEGIN SELECT begin, x AS loop_, `if` FROM t WHERE a = CASE b WHEN 1 THEN 2 ELSE 3 END; '
+    + 'SELECT 2; END',
+  ])('finds where the body begins: %s', (statement) => {
+    for (const lexing of [tidb, mariadb])
+      expect(texts(`${statement}; SELECT 'next'; BEGIN; COMMIT`, lexing)).toEqual([statement, ...after])
+  })
+
+  it.each([
+    'CREATE PROCEDURE p(a IN INT) AS b INT := 1; BEGIN SELECT b; END p',
+    'CREATE OR REPLACE PROCEDURE p IS BEGIN NULL; END',
+    'CREATE FUNCTION f(a INT) RETURN INT DETERMINISTIC AS b INT; CURSOR c IS SELECT 1; BEGIN IF a > 1 THEN RETURN 1; '
+    + 'ELSIF a < 0 THEN RETURN 2; END IF; RETURN 3; EXCEPTION WHEN OTHERS THEN RETURN 4; END f',
+    'CREATE PROCEDURE p AS BEGIN FOR i IN 1..3 LOOP SELECT i; END LOOP; WHILE @a < 2 LOOP SET @a = 2; END LOOP; '
+    + '<<again>> LOOP EXIT again WHEN 1; END LOOP; <<b>> BEGIN NULL; END; SELECT 1 << 2, 8 >> 1, IF(1, 2, 3); END',
+    'CREATE PROCEDURE p AS BEGIN DECLARE x INT; BEGIN x := 1; END; CASE 1 WHEN 1 THEN NULL; END CASE; END',
+    'CREATE PACKAGE pk AS PROCEDURE p(b INT); FUNCTION f(b INT) RETURN INT; END',
+    'CREATE OR REPLACE PACKAGE BODY pk IS a INT; PROCEDURE q; PROCEDURE p(b INT) AS c INT; BEGIN SELECT c; END; '
+    + 'FUNCTION f(b INT) RETURN INT AS BEGIN RETURN CASE b WHEN 1 THEN 2 END; END; PROCEDURE q AS BEGIN NULL; END; '
+    + 'BEGIN a := 2; END pk',
+    'CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW DECLARE y INT; BEGIN y := 1; END',
+    'CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW FOLLOWS s IF :NEW.a > 1 THEN :NEW.a := 1; END IF',
+    'BEGIN SELECT 1; SELECT 2; END',
+    'DECLARE a INT := 1; b INT; BEGIN SELECT a; BEGIN NULL; END; END',
+    'CREATE PACKAGE BODY pk AS FUNCTION f RETURN INT IS BEGIN RETURN 1; END; END',
+  ])('keeps what stands in MariaDB\'s ORACLE mode whole: %s', (statement) => {
+    expect(texts(`${statement}; SELECT 'next'; START TRANSACTION; COMMIT`, { ...mariadb, isOracle: true }))
+      .toEqual([statement, 'SELECT \'next\'', 'START TRANSACTION', 'COMMIT'])
   })
 
   it('follows sql_mode from one statement to the next', () => {

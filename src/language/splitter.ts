@@ -207,18 +207,18 @@ function isTail(text: string, from: number, start: number): boolean {
 }
 
 /** A tracker of the body that the statement may have, judged by its first token. */
-function startTracker({ text, kind, start, end }: Lexer, { rules: { bodies } }: Lexing): BodyTracker | null {
+function startTracker({ text, kind, start, end }: Lexer, lexing: Lexing): BodyTracker | null {
+  const { bodies } = lexing.rules
   if (kind !== Token.Word || end - start > longestWord) return null
-  return bodies.mayBegin(text.slice(start, end).toUpperCase()) ? bodies.track() : null
+  return bodies.mayBegin(text.slice(start, end).toUpperCase(), lexing) ? bodies.track(lexing) : null
 }
 
-/** What a body tracker needs to know of a token: its word in upper case, or its first character. */
+/** What a body tracker needs to know of a token: its word in upper case, or its first character; `0` of a number. */
 function tokenWord(text: string, kind: Token, start: number, end: number): string {
-  if (kind !== Token.Word) {
-    return kind === Token.String
-      ? '\''
-      : text[start]!
-  }
+  if (kind === Token.String) return '\''
+  // `.5` begins like what stands before a name.
+  if (kind === Token.Number) return '0'
+  if (kind !== Token.Word) return text[start]!
   return end - start > longestWord
     ? ''
     : text.slice(start, end).toUpperCase()

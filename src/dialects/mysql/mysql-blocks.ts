@@ -1,89 +1,161 @@
+import type { Token } from '../../language/lexer.ts'
+import type { ProgramHeader } from './mysql-program-header.ts'
 import { wordSet } from '../../language/word-list.ts'
+import { createHeader } from './mysql-program-header.ts'
 
-/** Blocks that are open; a CASE expression is one too, because it ends with END. */
-type Block = 'BEGIN' | 'IF' | 'CASE' | 'CASE-EXPRESSION' | 'LOOP' | 'WHILE' | 'REPEAT' | 'FOR'
+/**
+ * Blocks that are open; a CASE expression is one too, because it ends with END. In MariaDB's ORACLE mode DECLARATIONS
+ * go on until the BEGIN of their block, and a PACKAGE holds programs.
+ */
+type Block
+  = | 'BEGIN' | 'IF' | 'CASE' | 'CASE-EXPRESSION' | 'LOOP' | 'WHILE' | 'REPEAT' | 'FOR' | 'DECLARATIONS' | 'PACKAGE'
 
 /** Words that begin a block where a statement may stand; after END they name the block that ends. */
 export const blockStarts = wordSet('IF CASE LOOP WHILE REPEAT FOR')
 /** Blocks whose first statement follows their first word. */
-const blocksWithoutHead: ReadonlySet<Block> = new Set(['BEGIN', 'LOOP', 'REPEAT'])
-/** After which the body of a program begins: the bracket of parameters or types, a COMMENT's text, a characteristic. */
-const headerEnds = wordSet(') \' ROW DETERMINISTIC DATA SQL DEFINER INVOKER DO')
-/** Words and marks after which BEGIN is a name, or belongs to XA. */
-const notBlockBefore = wordSet('SELECT WHERE AND OR NOT BY ON SET AS FROM XA TABLE INTO JOIN . , = < > + - * / (')
+const blocksWithoutHead: ReadonlySet<Block> = new Set(['BEGIN', 'LOOP', 'REPEAT', 'DECLARATIONS', 'PACKAGE'])
+/** Conditions of a handler that go on behind this word: `SQLSTATE VALUE '45000'`, `NOT FOUND`. */
+const openConditions = wordSet('SQLSTATE VALUE NOT')
 
-/** The blocks of a body, followed word by word. */
-export interface Blocks {
-  /** True while one is open. */
-  readonly open: boolean
-  push: (block: Block) => void
-  /** Takes a word with which the whole statement begins. */
-  takeFirst: (word: string) => void
-  /** Takes the next word; the one before it may still belong to the header. */
-  take: (word: string, previous: string) => void
+export interface BlockOptions {
+  /** The server knows FOR loops. */
+  hasFor: boolean
+  /** As under MariaDB's `sql_mode=ORACLE`: FOR and WHILE end in LOOP, declarations stand before BEGIN. */
+  isOracle: boolean
 }
 
-/** @param hasFor the server knows FOR loops */
-export function createBlocks(hasFor: boolean): Blocks {
-  const blocks: Block[] = []
-  /** Behind the start of a block or the end of a statement. */
-  let atStart = false
-  let afterEnd = false
+/** Follows `DECLARE … HANDLER FOR condition, condition statement`, which has no word between the last two. */
+class HandlerConditions {
+  #state: 'outside' | 'open' | 'complete' = 'outside'
 
-  function take(word: string, previous: string): void {
-    if (word === 'END') {
-      afterEnd = previous !== '.' && previous !== 'XA' && blocks.pop() !== undefined
-      atStart = false
-      return
+  /** @returns whether this word is the first of the handler's statement */
+  precede(word: string, previous: string): boolean {
+    if (word === 'FOR' && previous === 'HANDLER') {
+      this.#state = 'open'
+    } else if (this.#state === 'open') {
+      if (!openConditions.has(word)) this.#state = 'complete'
+    } else if (this.#state === 'complete') {
+      this.#state = word === ',' ? 'open' : 'outside'
+      return word !== ','
     }
+    return false
+  }
+}
+
+/** The blocks of a body, followed word by word. */
+export class Blocks {
+  readonly #hasFor: boolean
+  readonly #isOracle: boolean
+  readonly #blocks: Block[] = []
+  readonly #handler = new HandlerConditions()
+  /** A program within a package, until its body begins. */
+  #header: ProgramHeader | null = null
+  /** Behind the start of a block or the end of a statement. */
+  #atStart = false
+  #afterEnd = false
+  /** `<<label>>` of the ORACLE mode. */
+  #inLabel = false
+
+  constructor({ hasFor, isOracle }: BlockOptions) {
+    this.#hasFor = hasFor
+    this.#isOracle = isOracle
+  }
+
+  /** True while one is open. */
+  get open(): boolean {
+    return this.#blocks.length > 0
+  }
+
+  /** Opens a block that the header has begun. */
+  push(block: Block): void {
+    this.#blocks.push(block)
+    this.#atStart = blocksWithoutHead.has(block)
+  }
+
+  /** Takes the first token of a body, or of a whole statement that is a block. */
+  takeFirst(kind: Token, word: string): void {
+    this.#atStart = true
+    this.take(kind, word, '')
+  }
+
+  take(kind: Token, word: string, previous: string): void {
+    if (this.#header) this.#takeHeader(this.#header, kind, word, previous)
+    else if (word === 'END' && previous !== '.' && previous !== 'XA') this.#takeEnd()
+    else this.#takeWord(word, previous)
+  }
+
+  #takeHeader(header: ProgramHeader, kind: Token, word: string, previous: string): void {
+    const step = header.take(kind, word, previous)
+    // A program that is only announced ends with its header.
+    if (step === 'header' && word !== ';') return
+    this.#header = null
+    if (step === 'body') this.takeFirst(kind, word)
+    else if (step === 'declarations') this.push('DECLARATIONS')
+    else this.#atStart = true
+  }
+
+  #takeEnd(): void {
+    this.#afterEnd = this.#blocks.pop() !== undefined
+    this.#atStart = false
+  }
+
+  #takeWord(word: string, previous: string): void {
     // `END IF`
-    const suffix = afterEnd && blockStarts.has(word)
-    afterEnd = false
-    const opened = suffix ? null : opens(word, previous)
-    if (opened) blocks.push(opened)
-    atStart = !suffix && precedesStatement(word, opened)
+    const isSuffix = this.#afterEnd && blockStarts.has(word)
+    this.#afterEnd = false
+    this.#atStart ||= this.#handler.precede(word, previous)
+    if (this.#atStart && this.#top === 'PACKAGE' && (word === 'PROCEDURE' || word === 'FUNCTION'))
+      this.#header = createHeader(word, this.#isOracle)
+    const opened = isSuffix ? null : this.#opened(word, previous)
+    if (opened) this.push(opened)
+    else this.#atStart = !isSuffix && this.#precedesStatement(word, previous)
   }
 
   /** The block that a word opens; null for any other word. */
-  function opens(word: string, previous: string): Block | null {
+  #opened(word: string, previous: string): Block | null {
+    const beginsStatement = this.#atStart && !this.#inExpression
+    if (word === 'CASE' && previous !== '.') return beginsStatement ? 'CASE' : 'CASE-EXPRESSION'
+    if (beginsStatement) return this.#openedAtStart(word)
+    // `WHILE … LOOP`
+    return this.#isOracle && word === 'LOOP' && previous !== '.' && !this.#inExpression ? word : null
+  }
+
+  #openedAtStart(word: string): Block | null {
     switch (word) {
-      case 'BEGIN': return inExpression() || notBlockBefore.has(previous) ? null : word
-      case 'CASE': return opensCase(previous)
-      case 'LOOP': case 'WHILE': return previous === '.' ? null : word
-      case 'IF': case 'REPEAT': return beginsStatement(previous) ? word : null
-      case 'FOR': return hasFor && atStart ? word : null
+      case 'BEGIN': return this.#body()
+      case 'LOOP': case 'IF': case 'REPEAT': return word
+      case 'WHILE': return this.#isOracle ? null : word
+      case 'FOR': return this.#hasFor && !this.#isOracle ? word : null
+      case 'DECLARE': return this.#isOracle ? 'DECLARATIONS' : null
       default: return null
     }
   }
 
-  function opensCase(previous: string): Block | null {
-    if (previous === '.') return null
-    return beginsStatement(previous) ? 'CASE' : 'CASE-EXPRESSION'
-  }
-
-  function inExpression(): boolean {
-    return blocks.at(-1) === 'CASE-EXPRESSION'
-  }
-
-  /** Whether a word begins a statement, or the body, which may be a single one. */
-  function beginsStatement(previous: string): boolean {
-    return !inExpression() && (atStart || (blocks.length === 0 && headerEnds.has(previous)))
+  /** BEGIN ends the declarations of its block. */
+  #body(): Block {
+    if (this.#top === 'DECLARATIONS' || this.#top === 'PACKAGE') this.#blocks.pop()
+    return 'BEGIN'
   }
 
   /** Whether a statement begins behind a word. DO is a statement itself where one begins. */
-  function precedesStatement(word: string, opened: Block | null): boolean {
-    if (opened) return blocksWithoutHead.has(opened)
-    if (inExpression()) return false
-    return word === ';' || word === ':' || word === 'THEN' || word === 'ELSE' || (word === 'DO' && !atStart)
+  #precedesStatement(word: string, previous: string): boolean {
+    if (this.#inExpression) return false
+    if (word === '<' && this.#atStart) {
+      this.#inLabel = this.#isOracle
+      return this.#isOracle
+    }
+    if (this.#inLabel && word === '>') {
+      this.#inLabel = previous !== '>'
+      return !this.#inLabel
+    }
+    return word === ';' || word === ':' || word === 'THEN' || word === 'ELSE' || (word === 'DO' && !this.#atStart)
   }
 
-  return {
-    get open() { return blocks.length > 0 },
-    push(block) { blocks.push(block) },
-    takeFirst(word) {
-      atStart = true
-      take(word, '')
-    },
-    take,
+  get #top(): Block | undefined {
+    return this.#blocks.at(-1)
+  }
+
+  get #inExpression(): boolean {
+    return this.#top === 'CASE-EXPRESSION'
   }
 }

@@ -41,8 +41,13 @@ const rules: Record<Product, LexicalRules> = {
   },
 }
 
+/** @param hasBlocks whether the server knows blocks outside of programs, and FOR loops */
 function bodiesOf(hasBlocks: boolean): LexicalRules['bodies'] {
-  return { mayBegin: word => mayHaveBody(word, hasBlocks), track: () => createBodyTracker(hasBlocks) }
+  const optionsOf = ({ isOracle = false }: Pick<Lexing, 'isOracle'>) => ({ hasFor: hasBlocks, isOracle })
+  return {
+    mayBegin: (word, lexing) => mayHaveBody(word, hasBlocks ? optionsOf(lexing) : null),
+    track: lexing => createBodyTracker(optionsOf(lexing)),
+  }
 }
 
 /** How such a server reads a text under the sql_mode that it comes with; TiDB for what is not known. */

@@ -53,7 +53,7 @@ export class SqlSession {
 
   state(): SessionState {
     const { database, inTransaction, autocommit, lost } = this.engine.state
-    const { product, backslashEscapes, ansiQuotes } = this.engine.lexing
+    const { product, backslashEscapes, ansiQuotes, isOracle } = this.engine.lexing
     return {
       sessionId: this.id,
       connectionId: this.connectionId,
@@ -62,7 +62,7 @@ export class SqlSession {
       autocommit,
       busy: this.busy,
       lost: this.isRenewable ? null : lost,
-      lexing: { product, backslashEscapes, ansiQuotes },
+      lexing: { product, backslashEscapes, ansiQuotes, ...(isOracle && { isOracle }) },
     }
   }
 }

@@ -47,6 +47,7 @@ export function sessionLexing(product: string, { sqlMode, clientCharset, connect
     ...mysqlLexing(product),
     backslashEscapes: !modes.includes('NO_BACKSLASH_ESCAPES'),
     ansiQuotes: modes.includes('ANSI_QUOTES'),
+    ...(modes.includes('ORACLE') && { isOracle: true }),
     ...(!isUtf8 && { isUtf8 }),
     ...doubtOf(clientCharset, unknownMode),
   }

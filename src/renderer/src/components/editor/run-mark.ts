@@ -61,6 +61,7 @@ function isSameReading(one: Lexing, other: Lexing): boolean {
     && one.product === other.product
     && one.backslashEscapes === other.backslashEscapes
     && one.ansiQuotes === other.ansiQuotes
+    && one.isOracle === other.isOracle
 }
 
 /** What Run sends now; reads as much of the text as that needs. Null where nothing would run. */

@@ -18,5 +18,7 @@ export function textLexing(
   session?: SessionState['lexing'],
 ): Lexing {
   const usual = lexingOf(familyOf(connection), session?.product ?? connection?.product)
-  return session ? { ...usual, backslashEscapes: session.backslashEscapes, ansiQuotes: session.ansiQuotes } : usual
+  if (!session) return usual
+  const { backslashEscapes, ansiQuotes, isOracle } = session
+  return { ...usual, backslashEscapes, ansiQuotes, ...(isOracle && { isOracle }) }
 }
