@@ -135,6 +135,16 @@ export function cutStatement(text: string, at: CutEnd, lexing: Lexing): Cut | nu
   return { start, end, delimiter, next, nextDelimiter }
 }
 
+/** The delimiter that counts behind a text that holds no statement, but may hold DELIMITER lines. */
+export function delimiterBehind(text: string, at: CutEnd, lexing: Lexing): string {
+  let { next, nextDelimiter } = at
+  while (next < text.length) {
+    const lexer = new Lexer(text, lexing, { from: next, delimiter: nextDelimiter });
+    ({ next, delimiter: nextDelimiter } = readPiece(lexer, next, nextDelimiter, lexing))
+  }
+  return nextDelimiter
+}
+
 /** All statements of a text at once, for one way of reading it. */
 export function splitStatements(text: string, lexing: Lexing, options: { delimiter?: string } = {}): Statement[] {
   const reader = createStatementReader(text, options)

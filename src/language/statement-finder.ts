@@ -1,6 +1,6 @@
 import type { Lexing } from './lexing.ts'
 import type { Cut, CutEnd } from './splitter.ts'
-import { cutStatement } from './splitter.ts'
+import { cutStatement, delimiterBehind } from './splitter.ts'
 
 /** A text of which parts can be read; an editor's document is one. */
 export interface TextSource {
@@ -72,6 +72,23 @@ export class StatementFinder {
     const [before, found] = [cuts[index - 1], cuts[index]]
     if (!found || !before || offset >= found.start) return found ?? before ?? null
     return this.#hasLineEnd(before.next, offset) ? found : before
+  }
+
+  /**
+   * The delimiter that counts at a place: within a statement the one that ends it.
+   *
+   * @param mayGoOn asked before each further part of the text is read
+   * @returns undefined where it was not found yet
+   */
+  delimiterAt(offset: number, mayGoOn: () => boolean = always): string | undefined {
+    if (this.at(offset, mayGoOn) === undefined) return undefined
+    const index = firstWhere(this.#cuts, ({ end }) => end >= offset)
+    const found = this.#cuts[index]
+    if (found && offset >= found.start) return found.delimiter
+    const before = this.#cuts[index - 1] ?? this.#begin()
+    const from = Math.max(0, before.next - lookBehind)
+    const text = this.#text.sliceString(from, Math.max(before.next, offset))
+    return delimiterBehind(text, { ...before, next: before.next - from }, this.lexing)
   }
 
   /** Reads a statement, or learns that what was read of the text does not hold a whole one. */

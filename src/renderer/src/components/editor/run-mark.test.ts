@@ -78,6 +78,12 @@ describe('what Run sends, and the lines that are marked', () => {
     ['several statements', 'SELECT 1;\n[SELECT 2;\nSELECT 3;]\nSELECT 4', 2, 3, 'SELECT 2;\nSELECT 3;'],
     ['whole lines', 'SELECT 1;\n[\nSELECT 2;\n\n]SELECT 3', 3, 3, '\nSELECT 2;\n\n'],
     ['nothing but a blank', 'SELECT 1;[  ]\nSELECT 2', 1, 1, 'SELECT 1'],
+    ['a body where another delimiter counts', routine.replace('CREATE', '[CREATE').replace('END', 'END]'), 2, 5,
+      'DELIMITER //\nCREATE PROCEDURE p()\nBEGIN\n  SELECT 1;\nEND'],
+    ['a part of such a body', routine.replace('SELECT 1;', '[SELECT 1;]'), 4, 4, 'DELIMITER //\nSELECT 1;'],
+    ['a routine with the lines around it', `[${routine}]`, 1, 7, routine],
+    ['between two lines of DELIMITER', routine.replace('CREATE', '[CREATE').replace('SELECT 2', ']SELECT 2'),
+      2, 6, 'DELIMITER //\nCREATE PROCEDURE p()\nBEGIN\n  SELECT 1;\nEND//\nDELIMITER ;\n'],
     ['a selection from behind', 'SELECT 1;\n[SELECT 2]', 2, 2, 'SELECT 2'],
   ])('%s', (_, text, first, last, sql) => {
     open(text)
@@ -86,6 +92,17 @@ describe('what Run sends, and the lines that are marked', () => {
     expect(lines).toHaveBeenLastCalledWith({ first, last })
     const marked = [...view.dom.querySelectorAll('.cm-run-mark')]
     expect(marked).toHaveLength(last - first + 1)
+  })
+
+  it.each([
+    ['a comment ten lines below', `SELECT 1;${'\n'.repeat(10)}-- |end`, 'SELECT 1'],
+    ['a comment further below', `DELETE FROM t;${'\n'.repeat(11)}-- |end`, undefined],
+    ['a long comment', `DELETE FROM t;\n/*${'\n'.repeat(11)}|*/`, undefined],
+    ['blank lines further above', `|${'\n'.repeat(11)}DELETE FROM t`, undefined],
+    ['a comment that belongs to it', `-- |one${'\n'.repeat(11)}SELECT 1`, `-- one${'\n'.repeat(11)}SELECT 1`],
+  ])('does not mean what is far away: %s', (_, text, sql) => {
+    open(text)
+    expect(sent()?.sql).toBe(sql)
   })
 
   it.each(['|', ' \n|\n', '-- nothing|', 'DELIMITER //\n|', 'SELECT 1; [-- one]\nSELECT 2'])('nothing: %j', (text) => {

@@ -10,6 +10,8 @@ export interface RunRange extends FoundStatement { isSelection: boolean }
 export interface LineRange { first: number, last: number }
 
 const step = 65_536
+/** A statement so many lines from the cursor is not what it means. */
+const farLines = 10
 
 /**
  * What Run sends: the selection where something is selected, else the statement that the cursor means.
@@ -24,20 +26,32 @@ export function whatRuns(
   mayGoOn?: () => boolean,
 ): RunRange | null | undefined {
   const { from, to, head } = selection
-  if (firstInk(doc, from, to) < to)
-    return holdsStatement(doc, from, to, finder) ? { start: from, end: to, delimiter: ';', isSelection: true } : null
+  if (firstInk(doc, from, to) < to) {
+    const delimiter = finder.delimiterAt(from, mayGoOn)
+    if (delimiter === undefined) return undefined
+    return holdsStatement(doc, { start: from, end: to, delimiter }, finder)
+      ? { start: from, end: to, delimiter, isSelection: true }
+      : null
+  }
   const found = finder.at(head, mayGoOn)
-  return found && { start: found.start, end: found.end, delimiter: found.delimiter, isSelection: false }
+  if (!found || isFar(doc, found, head)) return found && null
+  return { start: found.start, end: found.end, delimiter: found.delimiter, isSelection: false }
 }
 
-/** A statement that ends with a delimiter of its own is sent with it, so that its body is not cut at `;`. */
-export function sentText(doc: Text, { start, end, delimiter }: RunRange): SentText {
+/** What lies beyond comments and blank lines may not be in sight: nobody means to run it. */
+function isFar(doc: Text, { start, end }: FoundStatement, cursor: number): boolean {
+  const line = doc.lineAt(cursor).number
+  return line > doc.lineAt(end).number + farLines || line < doc.lineAt(start).number - farLines
+}
+
+/** What stands where another delimiter counts is sent with it, so that a body is not cut at `;`. */
+export function sentText(doc: Text, { start, end, delimiter, isSelection }: RunRange): SentText {
   const text = doc.sliceString(start, end)
   const line = doc.lineAt(start)
   const begin = { line: line.number, column: start - line.from + 1 }
   return delimiter === ';'
     ? { sql: text, begin, linesBefore: 0 }
-    : { sql: `DELIMITER ${delimiter}\n${text}${delimiter}`, begin, linesBefore: 1 }
+    : { sql: `DELIMITER ${delimiter}\n${text}${isSelection ? '' : delimiter}`, begin, linesBefore: 1 }
 }
 
 /** The lines of what is sent, without the blank ones at its ends. */
@@ -48,9 +62,9 @@ export function linesOf(doc: Text, { start, end }: RunRange): LineRange {
   }
 }
 
-function holdsStatement(doc: Text, from: number, to: number, { lexing }: StatementFinder): boolean {
-  const begin = { next: 0, nextDelimiter: ';' }
-  return [Math.min(to, from + step), to].some(end => cutStatement(doc.sliceString(from, end), begin, lexing) !== null)
+function holdsStatement(doc: Text, { start, end, delimiter }: FoundStatement, { lexing }: StatementFinder): boolean {
+  const begin = { next: 0, nextDelimiter: delimiter }
+  return [Math.min(end, start + step), end].some(to => cutStatement(doc.sliceString(start, to), begin, lexing) !== null)
 }
 
 /** Where the first character that is no white space stands; `to` where there is none. */
