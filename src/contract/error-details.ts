@@ -79,6 +79,8 @@ interface StatementDetails {
   column: number
   /** What stands there; absent where the place is the statement's begin. */
   token: string
+  /** What to do about it, as a sentence, where the text is not what it looks like. */
+  advice: string
   outcomes: OutcomeRange[]
   notices: string[]
   results: StatementResult[]

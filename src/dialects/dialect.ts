@@ -3,6 +3,7 @@ import type { ConnectionDraft } from '../contract/connections.ts'
 import type { Parameter } from '../contract/sql.ts'
 import type { Lexing } from '../language/lexing.ts'
 import type { Column } from '../schema/model.ts'
+import type { ClientTraits } from './client-commands.ts'
 import type { DefinitionRules } from './definitions.ts'
 import type { Reading } from './reading.ts'
 import type { RowRules } from './row-rules.ts'
@@ -126,6 +127,8 @@ export interface Dialect {
   /** Null where what a database holds is not changed by statements. */
   readonly schema: SchemaStatements | null
   readonly rows: RowRules
+  /** The program that people know the family's servers by; null where there is none. */
+  readonly client: ClientTraits | null
 
   /**
    * How a server reads a text whose session is not open yet: as its mode is out of the box.

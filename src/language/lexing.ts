@@ -10,6 +10,8 @@ export interface LexicalRules {
   markIsSpace: boolean
   /** `#` begins a comment. */
   hashComments: boolean
+  /** The program `mysql` ends statements by `\G` and `\g` too, and USE by the end of its line. */
+  endsAsInClient: boolean
   /**
    * What must stand behind two dashes for a comment: anything, a space (or the end of the text), or also another
    * control character.
@@ -70,6 +72,7 @@ export const shownLexing: Lexing = {
     numberedPlaceholders: false,
     markIsSpace: false,
     hashComments: true,
+    endsAsInClient: false,
     dashComments: 'beforeSpace',
     escapesInQuotedNames: true,
     executableComments: { marks: 'T', familyMarks: 'T', versionDigits: 5, readsSixDigits: false },

@@ -57,6 +57,18 @@ describe('splitting', () => {
       'SELECT\ndelimiter FROM t; SELECT delimiter x; SELECT 3',
       ['SELECT\ndelimiter FROM t', 'SELECT delimiter x', 'SELECT 3'],
     ],
+    ['\\G and \\g', 'SELECT 1\\G\nSELECT 2 \\g SELECT \'\\\\G\'\\G', ['SELECT 1', 'SELECT 2', 'SELECT \'\\\\G\'']],
+    ['what only begins so', 'SELECT \\Gx; SELECT 2', ['SELECT \\Gx', 'SELECT 2']],
+    [
+      'USE at the end of its line',
+      'use shop\nSELECT 1;\nUSE `b` -- c\nSELECT 2',
+      ['use shop', 'SELECT 1', 'USE `b` -- c', 'SELECT 2'],
+    ],
+    [
+      'USE with a delimiter',
+      'USE shop\n;\nUSE\n  shop; SELECT use\nFROM t',
+      ['USE shop', 'USE\n  shop', 'SELECT use\nFROM t'],
+    ],
     ['DELIMITER without an argument', 'DELIMITER\n; SELECT 1', ['DELIMITER', 'SELECT 1']],
   ])('%s', (_, text, expected) => {
     expect(texts(text)).toEqual(expected)

@@ -154,6 +154,34 @@ export function splitStatements(text: string, lexing: Lexing, options: { delimit
   return statements
 }
 
+/** Where a statement ends by itself in the program `mysql`: at `\G` and `\g`, and USE at the end of its line. */
+class ClientEnds {
+  readonly #lexer: Lexer
+  readonly #isUse: boolean
+  #tokens = 0
+
+  constructor(lexer: Lexer) {
+    const { text, kind, start, end } = lexer
+    this.#lexer = lexer
+    this.#isUse = kind === Token.Word && end - start === 3 && text.slice(start, end).toUpperCase() === 'USE'
+  }
+
+  /**
+   * Looks at the lexer's token.
+   *
+   * @param end where the one before it ends
+   * @returns where the next statement is looked for; undefined where this one goes on
+   */
+  nextStatement(end: number): number | undefined {
+    const { text, kind, start } = this.#lexer
+    if (kind === Token.Punctuation && text[start] === '\\' && /^g\b/i.test(text.slice(start + 1, start + 3)))
+      return start + 2
+    if (!this.#isUse || isCommentPart(kind)) return undefined
+    // The word, the name, and what follows on another line.
+    return ++this.#tokens > 2 && text.slice(end, start).includes('\n') ? end : undefined
+  }
+}
+
 interface Piece {
   start: number
   end: number
@@ -167,8 +195,8 @@ interface Piece {
 function readPiece(lexer: Lexer, from: number, delimiter: string, lexing: Lexing): Piece {
   const { text } = lexer
   const lead = readLeadingComments(lexer, from)
-  const start = lead?.start ?? lexer.start
-  let end = lead?.end ?? from
+  const { start } = lead
+  let { end } = lead
   let holdsTokens = false
   const finish = (next: number, nextDelimiter = delimiter): Piece => ({
     start,
@@ -179,8 +207,11 @@ function readPiece(lexer: Lexer, from: number, delimiter: string, lexing: Lexing
   })
 
   const tracker = delimiter === ';' ? startTracker(lexer, lexing) : null
+  const client = lexing.rules.endsAsInClient ? new ClientEnds(lexer) : null
   for (let { kind } = lexer; kind !== Token.End; kind = lexer.next()) {
     if (kind === Token.Delimiter && !tracker?.open) return finish(lexer.end)
+    const next = client?.nextStatement(end)
+    if (next) return finish(next)
     if (kind === Token.Word && isDelimiterWord(text, lexer.start, lexer.end)) {
       const command = readDelimiterCommand(text, lexer.start, holdsTokens)
       if (command) return finish(command.end, command.delimiter)
@@ -195,16 +226,16 @@ function readPiece(lexer: Lexer, from: number, delimiter: string, lexing: Lexing
 /**
  * Moves the lexer to a piece's first token.
  *
- * @returns the comments before it that belong to the piece; null where there are none
+ * @returns where the piece begins, with the comments before that token which belong to it, and where those end
  */
-function readLeadingComments(lexer: Lexer, from: number): { start: number, end: number } | null {
+function readLeadingComments(lexer: Lexer, from: number): { start: number, end: number } {
   let lead: { start: number, end: number } | null = null
   for (let kind = lexer.next(); kind === Token.Comment || kind === Token.Hint; kind = lexer.next()) {
     if (lead) lead.end = lexer.end
     // A comment behind the delimiter, on its line, speaks of the statement before.
     else if (!isTail(lexer.text, from, lexer.start)) lead = { start: lexer.start, end: lexer.end }
   }
-  return lead
+  return lead ?? { start: lexer.start, end: from }
 }
 
 /** True for a comment that is on the line where the previous statement's delimiter stands. */

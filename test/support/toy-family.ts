@@ -33,6 +33,7 @@ export const toyDialect: Dialect = {
   definitions: null,
   listing: { uniqueIsPrimary: () => false, notes: () => null },
   schema: null,
+  client: null,
   rows: { hiddenKey: () => null, holds: () => 'any', placing: () => 'none' },
   lexing: product => ({ ...shownLexing, family: 'Toy', product: product ?? 'ToyDB' }),
   quoteName: name => `<${name.replaceAll('>', '>>')}>`,

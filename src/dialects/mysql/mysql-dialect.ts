@@ -1,5 +1,6 @@
 import type { Dialect } from '../dialect.ts'
 import { quoted } from '../../language/identifiers.ts'
+import { mysqlClient } from '../client-commands.ts'
 import { mysqlCapabilities } from './mysql-capabilities.ts'
 import { mysqlListing } from './mysql-column-notes.ts'
 import { mysqlDefinitionRules } from './mysql-definition-rules.ts'
@@ -25,6 +26,7 @@ export const mysqlDialect: Dialect = {
   listing: mysqlListing,
   schema: mysqlSchemaStatements,
   rows: mysqlRowRules,
+  client: mysqlClient,
   lexing: mysqlLexing,
   quoteName: name => quoted(name, '`'),
   literal,

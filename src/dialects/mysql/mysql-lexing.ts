@@ -10,6 +10,7 @@ const common = {
   numberedPlaceholders: false,
   markIsSpace: false,
   hashComments: true,
+  endsAsInClient: true,
   nulEndsStrings: false,
   stringsMayBeNames: false,
 } as const

@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect.ts'
 import { quoted } from '../../language/identifiers.ts'
 import { noCapabilities } from '../capabilities.ts'
+import { sqliteClient } from '../client-commands.ts'
 import { nameInError } from './sqlite-error-place.ts'
 import { sqliteLexing } from './sqlite-lexing.ts'
 import { literal } from './sqlite-literals.ts'
@@ -27,6 +28,7 @@ export const sqliteDialect: Dialect = {
   listing: { uniqueIsPrimary: () => false, notes: () => null },
   schema: sqliteSchemaStatements,
   rows: sqliteRowRules,
+  client: sqliteClient,
   lexing: sqliteLexing,
   quoteName: name => quoted(name, '"'),
   literal,

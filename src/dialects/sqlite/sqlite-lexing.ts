@@ -10,6 +10,7 @@ const lexing: Lexing = {
     numberedPlaceholders: true,
     markIsSpace: true,
     hashComments: false,
+    endsAsInClient: false,
     dashComments: 'always',
     escapesInQuotedNames: false,
     executableComments: null,

@@ -13,6 +13,7 @@ import { errorPosition } from '../../dialects/error-position.ts'
 import { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import { dialectOf } from '../../dialects/registry.ts'
 import { leavesNothing } from '../../dialects/session-traces.ts'
+import { adviceOn } from '../../dialects/statement-advice.ts'
 import { createTokenReader } from '../../language/splitter.ts'
 import { checkParameters, createParameterBinder } from './parameters.ts'
 import { refuseWrites } from './read-only-guard.ts'
@@ -207,11 +208,13 @@ function located(task: SqlTask, error: unknown, statement: Statement, statementI
   const place = error.code === 'engine'
     ? errorPosition(error.details, statement, lexing)
     : { line: statement.line, column: statement.column }
+  const advice = error.code === 'engine' ? adviceOn(error.details, statement, lexing) : null
   return new TihcError(error.code, error.message, {
     ...error.details,
     taskId: task.id,
     statementIndex,
     ...place,
+    ...(advice && { advice }),
     ...(task.outcomes.length > 0 && { outcomes: task.outcomes, notices: task.notices }),
     results: task.results.map(result => result.summary),
   })

@@ -88,7 +88,8 @@ export const setWords = (given: EditorWords) => words.reconfigure(wordsExtension
 /** What the editor does whatever it is told. */
 const editing: Extension = [
   highlightActiveLine(),
-  highlightSpecialChars(),
+  // CodeMirror's own list, and the spaces that no server takes for one.
+  highlightSpecialChars({ addSpecialChars: /[\u00A0\u1680\u180E\u2000-\u200A\u202F\u205F\u3000]/g }),
   history(),
   drawSelection(),
   dropCursor(),
