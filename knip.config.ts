@@ -22,7 +22,7 @@ export default {
       [...text.matchAll(/@import\s+(['"][^'"]+['"])/g)].map(([, file]) => `import ${file}`).join('\n'),
   },
   // Programs of the machine, not of a package.
-  ignoreBinaries: ['go', 'mariadb', 'mkfifo', 'mount', 'umount', 'unshare'],
+  ignoreBinaries: ['go', 'mariadb', 'mkfifo', 'mount', 'nsenter', 'prlimit', 'umount', 'unshare'],
   ignoreDependencies: [
     'page', // an environment of our own
     'electron-builder', // started by the path of its program

@@ -44,6 +44,10 @@ export type ErrorReason
     | 'tunnelLost'
     /** The server could not be asked to stop the statement: it goes on. */
     | 'notStopped'
+    /** What is wrong with the disk that holds the program's own data. */
+    | 'diskFull'
+    | 'diskReadOnly'
+    | 'diskFailed'
 
 /** What Node or the SSH client calls a link that failed: `ECONNREFUSED`, `client-timeout`. */
 export type LinkFailure = `E${string}` | `client-${string}` | 'agent' | 'handshake' | 'protocol'

@@ -181,7 +181,8 @@ async function buildServices(options: ServicesOptions, store: Store): Promise<Se
       endBackups()
       vault?.close()
       // Whoever uses another one ends before it.
-      for (const feature of [catalog, sql, tasks, records.results, connections, search]) await feature.close()
+      for (const feature of [catalog, sql, tasks, records.history, records.results, connections, search])
+        await feature.close()
       events.close()
     },
     close: () => store.close(),

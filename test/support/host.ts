@@ -62,6 +62,8 @@ export interface HostOptions {
   dataDir?: string
   /** The program that is started: what is built unless told, which is there in half the time of the source. */
   entry?: string
+  /** A command with its arguments that starts the program, where it is not to be started by itself. */
+  launcher?: string[]
   /** A new profile gets the sample database; tests have no use for it unless told. */
   sample?: boolean
 }
@@ -79,13 +81,15 @@ export async function spawnHost({
   dataDir,
   entry = 'out/main/serve.js',
   sample = false,
+  launcher = [],
 }: HostOptions = {}): Promise<HostProcess> {
   const folder = await temporaryFolder('host')
   const data = dataDir ?? join(folder, 'data')
   const program = join(root, entry)
+  const [command, ...before] = [...launcher, process.execPath]
   const started = startOwned(
-    process.execPath,
-    [program, '--port', '0', '--data-dir', data, ...(sample ? [] : ['--no-sample']), ...args],
+    command!,
+    [...before, program, '--port', '0', '--data-dir', data, ...(sample ? [] : ['--no-sample']), ...args],
     folder,
     {
       ...process.env,

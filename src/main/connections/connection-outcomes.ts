@@ -5,6 +5,7 @@ import type { ServerInfo } from '../engines/engine.ts'
 import type { ConnectionRef } from './connection-listeners.ts'
 import type { ConnectionRows } from './connection-rows.ts'
 import type { ConnectionState } from './connection-states.ts'
+import { diskFaultOf } from '../store/store-error.ts'
 import { createConnectionStates } from './connection-states.ts'
 
 /** How an attempt to reach a server went, and what the server said of itself. */
@@ -37,7 +38,8 @@ export function createConnectionOutcomes({ rows, events, log }: ConnectionOutcom
       await rows.setServer(id, server)
       learned.set(id, said)
     } catch (error) {
-      log.error('storing the version of a server', error)
+      // The state of the disk is in the log already.
+      if (!diskFaultOf(error)) log.error('storing the version of a server', error)
     }
   }
 

@@ -26,6 +26,9 @@ const isSilence: Record<ErrorReason, boolean> = {
   missing: false,
   forwardingRefused: false,
   notStopped: false,
+  diskFull: false,
+  diskReadOnly: false,
+  diskFailed: false,
 }
 
 /**

@@ -14,11 +14,18 @@ export type HistoryFilter = Input<typeof sqlContract.clearHistory>
 export type HistoryPage
   = Required<Pick<Input<typeof sqlContract.history>, 'offset' | 'limit'>> & Input<typeof sqlContract.history>
 
+/** What the end of a statement sets. */
+export type HistoryEnd = Pick<HistoryRow, 'status' | 'error' | 'row_count' | 'affected_rows' | 'elapsed_ms'>
+
+/** The end of a statement that is not in the store yet, by its row. */
+type EndOf = (row: number) => HistoryEnd | undefined
+
 /** As `History.list`. */
 export async function readPage(
   db: Kysely<StoreSchema>,
   owner: Owner,
   { offset, limit, textLength, ...filter }: HistoryPage,
+  endOf: EndOf,
 ): Promise<Output<typeof sqlContract.history>> {
   const rows = tenantScope(db, owner.tenant).selectFrom('history').where(matches(owner, filter))
   const newest = rows.orderBy('id', 'desc').offset(offset)
@@ -36,11 +43,16 @@ export async function readPage(
     .limit(howManyFit(lengths.map(length => Math.min(length, textLength ?? length))))
     .execute()
   const { total } = await rows.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  return { total: Number(total), data: found.map((row, n) => toEntry(row, lengths[n]!)) }
+  return { total: Number(total), data: found.map((row, n) => toEntry({ ...row, ...endOf(row.id) }, lengths[n]!)) }
 }
 
 /** As `History.get`. */
-export async function readEntry(db: Kysely<StoreSchema>, owner: Owner, id: number): Promise<HistoryEntry> {
+export async function readEntry(
+  db: Kysely<StoreSchema>,
+  owner: Owner,
+  id: number,
+  endOf: EndOf,
+): Promise<HistoryEntry> {
   const row = await tenantScope(db, owner.tenant)
     .selectFrom('history')
     .selectAll()
@@ -48,7 +60,7 @@ export async function readEntry(db: Kysely<StoreSchema>, owner: Owner, id: numbe
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row) throw unknownEntry()
-  return toEntry(row, 0)
+  return toEntry({ ...row, ...endOf(row.id) }, 0)
 }
 
 /** The error of an entry that is not there, or another person's. */

@@ -4,7 +4,7 @@ import type { Output } from '../../contract/procedure.ts'
 import type { HistoryEntry, sql as sqlContract } from '../../contract/sql.ts'
 import type { Owner } from '../core/owner.ts'
 import type { HistoryRow, StoreSchema } from '../store/schema.ts'
-import type { HistoryFilter, HistoryPage } from './history-entries.ts'
+import type { HistoryEnd, HistoryFilter, HistoryPage } from './history-entries.ts'
 import type { SqlTask } from './sql-task.ts'
 import { limits } from '../../contract/sql.ts'
 import { withoutRepeated, withoutSecrets } from '../../dialects/statement-secrets.ts'
@@ -12,15 +12,23 @@ import { excerpt } from '../core/excerpt.ts'
 import { tenantScope } from '../store/tenant-scope.ts'
 import { endedAs } from '../tasks/task.ts'
 import { matches, readEntry, readPage, unknownEntry } from './history-entries.ts'
+import { createLateEnds } from './late-ends.ts'
 
 /** Room is made once in so many statements: looking for the oldest takes a moment. */
 const makeRoomEvery = 100
 
 /** What people ran, the last of each as the settings say, without the passwords in it; it survives the program. */
 export interface History {
-  /** Writes that it began; call before the statement is sent, so that it is there whatever happens. */
+  /**
+   * Writes that it began; call before the statement is sent, so that it is there whatever happens.
+   *
+   * @throws {TihcError} `unavailable` where the disk takes nothing, see `diskFaultOf`
+   */
   begin: (task: SqlTask) => Promise<void>
-  /** Writes how it ends; call before anybody is told, so that the history says the same whatever happens then. */
+  /**
+   * Writes how it ends; call before anybody is told, so that the history says the same whatever happens then. Where the
+   * disk takes nothing, it is written when it does. Nothing is written of what could not be begun.
+   */
   end: (task: SqlTask, error: TihcError | null) => Promise<void>
   /** Marks what ran when the program ended without a word; call once at the start. */
   closeInterrupted: () => Promise<void>
@@ -34,36 +42,34 @@ export interface History {
   delete: (owner: Owner, id: number) => Promise<void>
   /** Deletes what matches and has ended, and says how many they were. */
   clear: (owner: Owner, filter: HistoryFilter) => Promise<number>
+  /** Writes what the disk had refused, if it takes it now. */
+  close: () => Promise<void>
 }
 
 /** @param most gives how many statements are kept for one person; the oldest go first */
 export function createHistory(db: Kysely<StoreSchema>, most: () => number): History {
   let count = 0
-  /** What was left out of the text of a statement that runs. */
-  const leftOut = new WeakMap<SqlTask, string[]>()
+  /** The row of a statement that runs, and what was left out of its text. */
+  const begunTasks = new WeakMap<SqlTask, { row: number, secrets: string[] }>()
+  const late = createLateEnds<{ tenant: string, end: HistoryEnd }>(async (id, { tenant, end }) => {
+    await tenantScope(db, tenant).updateTable('history').where('id', '=', id).set(end).execute()
+  })
+  const endOf = (row: number) => late.of(row)?.end
 
   return {
     async begin(task) {
       const { text, secrets } = withoutSecrets(excerpt(task.sql, limits.historyText))
-      leftOut.set(task, secrets)
       if (count++ % Math.min(makeRoomEvery, most()) === 0) await makeRoom(db, task.owner, most())
-      await tenantScope(db, task.owner.tenant).insertInto('history').values(begun(task, text)).execute()
+      const { insertId } = await tenantScope(db, task.owner.tenant)
+        .insertInto('history')
+        .values(begun(task, text))
+        .executeTakeFirstOrThrow()
+      begunTasks.set(task, { row: Number(insertId), secrets })
     },
     async end(task, error) {
-      await tenantScope(db, task.owner.tenant)
-        .updateTable('history')
-        .where('task_id', '=', task.id)
-        // Callers may choose ids: an earlier task of the same id has ended.
-        .where('user_id', '=', task.owner.user)
-        .where('status', '=', 'running')
-        .set({
-          status: endedAs(error),
-          error: error && withoutRepeated(describeEnd(task, error), leftOut.get(task) ?? []),
-          row_count: task.rowCount,
-          affected_rows: task.affectedRows,
-          elapsed_ms: task.elapsedMs,
-        })
-        .execute()
+      const begun = begunTasks.get(task)
+      if (!begun) return
+      await late.write(begun.row, { tenant: task.owner.tenant, end: ended(task, error, begun.secrets) })
     },
     async closeInterrupted() {
       await db.updateTable('history').where('status', 'in', ['queued', 'running']).set({
@@ -79,8 +85,8 @@ export function createHistory(db: Kysely<StoreSchema>, most: () => number): Hist
         .execute()
       for (const owner of people) await makeRoom(db, owner, most())
     },
-    list: (owner, page) => readPage(db, owner, page),
-    get: (owner, id) => readEntry(db, owner, id),
+    list: (owner, page) => readPage(db, owner, page, endOf),
+    get: (owner, id) => readEntry(db, owner, id, endOf),
     async delete(owner, id) {
       const { numDeletedRows } = await tenantScope(db, owner.tenant)
         .deleteFrom('history')
@@ -97,6 +103,7 @@ export function createHistory(db: Kysely<StoreSchema>, most: () => number): Hist
         .executeTakeFirstOrThrow()
       return Number(numDeletedRows)
     },
+    close: late.close,
   }
 }
 
@@ -135,6 +142,17 @@ function begun({ id, owner, target, startedAt }: SqlTask, sql: string): Omit<Ins
     affected_rows: null,
     elapsed_ms: 0,
     started_at: startedAt.toISOString(),
+  }
+}
+
+/** What is set in its row when it ends. */
+function ended(task: SqlTask, error: TihcError | null, secrets: string[]): HistoryEnd {
+  return {
+    status: endedAs(error),
+    error: error && withoutRepeated(describeEnd(task, error), secrets),
+    row_count: task.rowCount,
+    affected_rows: task.affectedRows,
+    elapsed_ms: task.elapsedMs,
   }
 }
 

@@ -16,6 +16,7 @@ import type { SqlSessions } from './sql-sessions.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { asksForLast } from '../../dialects/session-traces.ts'
 import { toTihcError } from '../core/to-tihc-error.ts'
+import { diskFaultOf } from '../store/store-error.ts'
 import { publishTask } from '../tasks/task-events.ts'
 import { checkFirstAnswer } from './first-answer.ts'
 import { openKeptSession } from './kept-session.ts'
@@ -81,7 +82,7 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
     const publisher = publishTask(task, events)
     let failure: TihcError | null = null
     try {
-      await history.begin(task)
+      await beginHistory(task, history)
       await execute(one, publisher.publish)
     } catch (error) {
       failure = task.stopReason && !(error instanceof TihcError && error.details?.taskId)
@@ -126,6 +127,16 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
   return {
     start: async (context, input) => begin(await prepareRun(context, input, options)),
     startChange: async (context, change) => begin(await prepareChange(context, change, options)),
+  }
+}
+
+/** Where the disk takes nothing, what is run decides whether it may do without. */
+async function beginHistory(task: SqlTask, history: History): Promise<void> {
+  try {
+    await history.begin(task)
+  } catch (error) {
+    task.unrecorded = diskFaultOf(error)
+    if (!task.unrecorded) throw error
   }
 }
 

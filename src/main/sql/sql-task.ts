@@ -2,6 +2,7 @@ import type { OutcomeRange, TaskState, Task as TaskSummary } from '../../contrac
 import type { Task as TaskAnswer } from '../../contract/tasks.ts'
 import type { Owner } from '../core/owner.ts'
 import type { StoredResult } from '../results/result-store.ts'
+import type { DiskFault } from '../store/store-error.ts'
 import type { StopOptions, TaskCount, TaskOptions, TaskTarget } from '../tasks/task.ts'
 import type { SqlSession } from './session-registry.ts'
 import { TihcError } from '../../contract/errors.ts'
@@ -44,6 +45,8 @@ export class SqlTask extends Task {
   /** What became of its statements; filled where it was stopped. */
   outcomes: OutcomeRange[] = []
   session: SqlSession | null = null
+  /** Why the history does not know of it; null where it does. */
+  unrecorded: DiskFault | null = null
   /** Its statements have ended; all that is left is to leave the session. */
   leaving = false
   /** Says so while the server does not answer. */

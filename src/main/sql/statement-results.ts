@@ -122,8 +122,15 @@ function storageError(error: Error): TihcError {
       + 'The rows that arrived are kept; ask for fewer rows or columns, or raise the quota in the settings.',
     )
   }
-  const full = 'code' in error && error.code === 'ENOSPC'
-  return new TihcError('unavailable', full
+  const code = 'code' in error ? error.code : undefined
+  if (code === 'EROFS') {
+    return new TihcError(
+      'unavailable',
+      'The disk that holds results is read-only, so reading was stopped. The rows that arrived are kept; make it '
+      + 'writable again, then run it again.',
+    )
+  }
+  return new TihcError('unavailable', code === 'ENOSPC'
     ? 'The disk that holds results is full, so reading was stopped. The rows that arrived are kept; '
     + 'free some space or close other results, then run it again.'
     : 'The result cannot be written to disk, so reading was stopped. Check the data folder\'s disk, then run it again.')

@@ -19,6 +19,7 @@ import { checkParameters, createParameterBinder } from './parameters.ts'
 import { refuseWrites } from './read-only-guard.ts'
 import { describeOutcome, outcomeOfStop, StatementOutcomes, stopError } from './statement-outcomes.ts'
 import { takeResults } from './statement-results.ts'
+import { refuseUnrecorded } from './unrecorded.ts'
 
 /** What is said in words of a text that was stopped. */
 const mostSentences = 20
@@ -71,6 +72,7 @@ export async function runStatements(task: SqlTask, options: RunOptions): Promise
       const verdict = judgeStatement(parsed)
       if (options.guard)
         await refuseWrites(options.guard, { statement: parsed, verdict, session: engine, signal: task.abort.signal })
+      if (task.unrecorded) refuseUnrecorded(task, task.unrecorded, verdict, lexing)
       const { session } = options
       if (session.kept && session.isBare) session.isBare = leavesNothing(verdict, parsed)
       await runAndFollow(task, { parsed, verdict, isRead: mayBeEnded(verdict, parsed.text), index }, outcomes, options)

@@ -4,6 +4,7 @@ import type { StorePort } from './store-port.ts'
 import { resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { CompiledQuery, Kysely } from 'kysely'
+import { watchDisk } from './disk-watch.ts'
 import { StoreDialect } from './store-dialect.ts'
 import { checkStoreFile, openStorePort } from './store-port.ts'
 
@@ -42,7 +43,8 @@ const closeLimitMs = 3_000
  */
 export async function openStore({ dataDir: given, log }: OpenStoreOptions): Promise<Store> {
   const dataDir = resolve(given)
-  const { port, opened } = await openStorePort(dataDir)
+  const { port: bare, opened } = await openStorePort(dataDir)
+  const port = watchDisk(bare, log)
   for (const { level, message } of opened.notes)
     log[level](message)
   const db = new Kysely<StoreSchema>({

@@ -63,7 +63,7 @@ function serve(): void {
     } catch (error) {
       return {
         id,
-        error: toErrorMessage(error),
+        error: toErrorMessage(error, dataDir),
       }
     }
   }

@@ -3,6 +3,7 @@ import type { Log } from '../../core/log.ts'
 import type { Store } from '../../store/open-store.ts'
 import type { SyncRuns } from './sync-runs.ts'
 import { TihcError } from '../../../contract/errors.ts'
+import { diskFaultOf } from '../../store/store-error.ts'
 import { tenantScope } from '../../store/tenant-scope.ts'
 
 /** How often is looked whether a source's time has come. */
@@ -63,7 +64,8 @@ export function createSyncSchedule({ store: { db }, runs, log, now = Date.now }:
   }
 
   const timer = setInterval(() => {
-    look().catch(error => log.error('looking for syncs that are due', error))
+    // The state of the disk is in the log already.
+    look().catch(error => diskFaultOf(error) || log.error('looking for syncs that are due', error))
   }, lookMs).unref()
 
   return {
