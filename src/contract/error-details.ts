@@ -1,5 +1,5 @@
 import type { ServerKeyKind } from './server-keys.ts'
-import type { OutcomeRange, StatementOutcome, StatementResult } from './sql.ts'
+import type { EndedSession, OutcomeRange, StatementOutcome, StatementResult } from './sql.ts'
 
 /** The part of a connection, or of what ran on it, that an error is about. A form marks its field by it. */
 export type FailedPart
@@ -128,6 +128,8 @@ interface OwnDetails {
   limitBytes: number
   /** Under which an internal error stands in the log. */
   id: string
+  /** The session that was ended before its person used it again. */
+  ended: EndedSession
   /** How far connecting came before its time was up. */
   phase: string
 }
@@ -147,7 +149,7 @@ export interface ErrorDetails {
   engine: Only<ServerDetails & OfStatement & CauseDetails>
   unauthorized: Only<object>
   forbidden: Only<InputDetails & GuardDetails & OfStatement>
-  not_found: Only<InputDetails & OfStatement>
+  not_found: Only<InputDetails & OfStatement & Pick<OwnDetails, 'ended'>>
   method_not_allowed: Only<object>
   conflict: Only<InputDetails & CauseDetails & OfStatement & Pick<OwnDetails, 'connectionId'>>
   cancelled: Only<ServerDetails & OfStatement & CauseDetails>

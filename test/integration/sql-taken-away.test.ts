@@ -46,7 +46,12 @@ describeEveryEngine('sessions whose right was taken away', (engine) => {
     expect(await rows(1)).toBe(0)
     await expect(eve.client.sql.execute({ sessionId, sql: 'COMMIT' })).rejects.toMatchObject({ code: 'unauthorized' })
     await signIn()
-    await expect(eve.client.sql.execute({ sessionId, sql: 'COMMIT' })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(eve.client.sql.execute({ sessionId, sql: 'COMMIT' })).rejects.toMatchObject({
+      code: 'not_found',
+      message: 'This session was ended, because your role was changed. Its open transaction was rolled back, and with '
+        + 'it what 1 of its statements had changed. Open a new session and run them again.',
+      details: { ended: { sessionId, statements: [{ sql: 'INSERT INTO t VALUES (1)' }] } },
+    })
     expect(await endedOf(sessionId)).toMatchObject({
       why: 'roleChanged',
       inTransaction: true,
@@ -83,6 +88,10 @@ describeEveryEngine('sessions whose right was taken away', (engine) => {
     await gone()
     expect(await rows(2)).toBe(0)
     expect(await endedOf(sessionId)).toMatchObject({ why: 'connectionChanged', inTransaction: true })
+    await expect(eve.client.sql.execute({ sessionId, sql: 'COMMIT' })).rejects.toMatchObject({
+      code: 'not_found',
+      message: expect.stringContaining('because its connection was changed. Its open transaction was rolled') as string,
+    })
     const again = eve.client.sql.execute({ databaseId: box.databaseId, sql: 'INSERT INTO t VALUES (2)' })
     await expect(again).rejects.toMatchObject({ code: 'forbidden' })
     await box.person.client.connections.update({ id, name, engine: family, ...changed(connection), readOnly: false })
@@ -90,9 +99,10 @@ describeEveryEngine('sessions whose right was taken away', (engine) => {
 
   it('end when their person is removed', async () => {
     await signIn()
-    await begin(3)
+    const sessionId = await begin(3)
     await box.host.admin.client.users.delete({ id: userId })
     await gone()
+    await expect(eve.client.sql.execute({ sessionId, sql: 'COMMIT' })).rejects.toMatchObject({ code: 'unauthorized' })
     expect(await rows(3)).toBe(0)
   })
 })

@@ -118,6 +118,18 @@ it('begins one database of a connection at a time, the one that waits longest fi
   expect(started.slice(2)).toEqual(['t editor c d-later'])
 })
 
+it('waits for no time that only a clock has seen which was set back since', async () => {
+  const { state, started, schedule, add } = await openSchedule()
+  await add('often', 1, new Date(begin + 48 * hour).toISOString())
+  await schedule.look()
+  expect(started).toEqual(['t editor c-often d-often'])
+  await schedule.look()
+  expect(started).toHaveLength(1)
+  state.now = begin + hour
+  await schedule.look()
+  expect(started).toHaveLength(2)
+})
+
 it('begins nothing once it is closed', async () => {
   const { state, started, schedule, add } = await openSchedule()
   await add('often', 1)

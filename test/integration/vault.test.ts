@@ -307,9 +307,9 @@ describe('the master password', () => {
   it('locks after the minutes without a call, and not while there are calls', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     onTestFinished(() => void vi.useRealTimers())
-    let time = Date.now()
+    let time = 0
     let minutes = 2
-    const { vault } = await open(temporaryProfile(), keyring(), { now: () => time, idleMinutes: () => minutes })
+    const { vault } = await open(temporaryProfile(), keyring(), { idleClock: () => time, idleMinutes: () => minutes })
     const pass = (ms: number) => {
       time += ms
       vi.advanceTimersByTime(5000)
@@ -330,6 +330,32 @@ describe('the master password', () => {
     await vault.unlock('a master password')
     minutes = 0
     pass(1e9)
+    expect(vault.state.locked).toBe(false)
+  })
+
+  it('counts the sleep of the computer, and is locked before the first call after it', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    let time = 0
+    const { vault } = await open(temporaryProfile(), keyring(), { idleClock: () => time, idleMinutes: () => 2 })
+    await vault.setMasterPassword('a master password')
+    // No timer runs in sleep, nor before whoever asks first.
+    time += 8 * 3_600_000
+    vault.touch()
+    expect(await failureOf(vault.forSealing())).toMatchObject({ code: 'conflict', details: { reason: 'locked' } })
+    await vault.unlock('a master password')
+    time += 8 * 3_600_000
+    expect(await failureOf(vault.forSealing())).toMatchObject({ code: 'conflict', details: { reason: 'locked' } })
+  })
+
+  it('is not locked by a clock that is set two days ahead', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { vault } = await open(temporaryProfile(), keyring(), { idleMinutes: () => 2 })
+    await vault.setMasterPassword('a master password')
+    vi.setSystemTime(Date.now() + 48 * 3_600_000)
+    vi.advanceTimersByTime(5000)
+    vault.touch()
     expect(vault.state.locked).toBe(false)
   })
 })

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { performance } from 'node:perf_hooks'
 import { TihcError } from '../../contract/errors.ts'
 
 const lifetimeMs = 5 * 60_000
@@ -14,8 +15,12 @@ export interface SignInLinks {
   redeem: (code: string) => void
 }
 
-/** Codes live in memory only, as hashes: they end with the program. */
-export function createSignInLinks(now: () => number): SignInLinks {
+/**
+ * Codes live in memory only, as hashes: they end with the program.
+ *
+ * @param now milliseconds of a clock that nobody sets
+ */
+export function createSignInLinks(now: () => number = () => performance.now()): SignInLinks {
   const open = new Map<string, number>()
 
   return {

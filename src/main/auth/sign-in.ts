@@ -44,12 +44,11 @@ export interface SignInOptions {
   throttle: Throttle
   tokens: Tokens
   ttlSeconds: number
-  now: () => number
 }
 
 /** The ways in: name and password, a link, a token that was given before, being at this machine. */
-export function createSignIn({ db, passwords, people, throttle, tokens, ttlSeconds, now }: SignInOptions): SignIn {
-  const links = createSignInLinks(now)
+export function createSignIn({ db, passwords, people, throttle, tokens, ttlSeconds }: SignInOptions): SignIn {
+  const links = createSignInLinks()
 
   async function enter(user: UserRow): Promise<SignedIn> {
     const { tenant_id, username, role } = user

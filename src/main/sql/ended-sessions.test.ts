@@ -1,3 +1,4 @@
+import type { EndedSession } from '../../contract/sql.ts'
 import type { EngineSession } from '../engines/engine.ts'
 import { expect, it } from 'vitest'
 import { EndedSessions } from './ended-sessions.ts'
@@ -40,4 +41,29 @@ it('tells what became of the session until it was closed', () => {
   ended.add(session, gone)
   session.open.inTransaction = false
   expect(ended.of(ann)).toMatchObject([{ inTransaction: false }])
+})
+
+it('says of each session why it was ended and what was rolled back, to its own person alone', () => {
+  const ended = new EndedSessions()
+  const tell = (why: EndedSession['why'], minutes: number, inTransaction = false) => {
+    const session = sessionOf(ann)
+    session.open.inTransaction = inTransaction
+    ended.add(session, { why, minutes })
+    expect(ended.errorOf(bob, session.id)).toBeNull()
+    const { code, message, details } = ended.errorOf(ann, session.id)!
+    expect([code, details?.ended?.sessionId]).toEqual(['not_found', session.id])
+    return message
+  }
+  expect([
+    tell('idle', 720, true),
+    tell('pageGone', 15),
+    tell('roleChanged', 0),
+    tell('connectionChanged', 0),
+  ]).toEqual([
+    'This session was ended, because nobody had used it for 12 hours. Its open transaction was rolled back. Open a new '
+    + 'session.',
+    'This session was ended, because its page had been gone for 15 minutes. Open a new one.',
+    'This session was ended, because your role was changed. Open a new one.',
+    'This session was ended, because its connection was changed. Open a new one.',
+  ])
 })

@@ -17,6 +17,26 @@ interface Entry extends SessionEnd, Pick<EndedSession, 'sessionId' | 'connection
   open: OpenStatements
 }
 
+function causeOf({ why, minutes }: SessionEnd): string {
+  switch (why) {
+    case 'pageGone': return `its page had been gone for ${minutes} minutes`
+    case 'idle': return `nobody had used it for ${minutes / 60} hours`
+    case 'roleChanged': return 'your role was changed'
+    case 'connectionChanged': return 'its connection was changed'
+    default: return why satisfies never
+  }
+}
+
+function sentenceOf(ended: EndedSession): string {
+  const cause = causeOf(ended)
+  const count = ended.statements.length + ended.further
+  if (!ended.inTransaction) return `This session was ended, because ${cause}. Open a new one.`
+  if (count === 0)
+    return `This session was ended, because ${cause}. Its open transaction was rolled back. Open a new session.`
+  return `This session was ended, because ${cause}. Its open transaction was rolled back, and with it what ${count} of `
+    + 'its statements had changed. Open a new session and run them again.'
+}
+
 /** Sessions that were ended for their people, with what was rolled back, until somebody has seen it. */
 export class EndedSessions {
   #entries: Entry[] = []
@@ -44,6 +64,12 @@ export class EndedSessions {
       statements: [...open.named],
       further: open.further,
     }))
+  }
+
+  /** What whoever still uses such a session is told: why it was ended and what was rolled back; null for any other. */
+  errorOf(owner: Owner, sessionId: string): TihcError | null {
+    const ended = this.of(owner).find(one => one.sessionId === sessionId)
+    return ended ? new TihcError('not_found', sentenceOf(ended), { ended }) : null
   }
 
   /** @throws {TihcError} `not_found` where nothing is remembered of this person's session */

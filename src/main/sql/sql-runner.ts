@@ -141,13 +141,13 @@ async function beginHistory(task: SqlTask, history: History): Promise<void> {
 }
 
 async function prepareRun(context: Context, input: ExecuteInput, options: SqlRunnerOptions): Promise<Run> {
-  const { registry } = options.sessions
+  const { sessions } = options
   checkText(input.sql)
   checkFirstAnswer(input)
-  const named = input.sessionId === undefined ? null : registry.get(context, input.sessionId)
+  const named = input.sessionId === undefined ? null : sessions.get(context, input.sessionId)
   const place = await resolvePlace(context, input, named, options)
   // It may have been closed meanwhile.
-  if (named) checkFree(registry.get(context, named.id))
+  if (named) checkFree(sessions.get(context, named.id))
   const task = new SqlTask(context, targetOf(place, named), input.sql, { id: input.taskId })
   options.tasks.add(task)
   const kept = input.session === 'keep' ? await openFor(task, context, place, options) : named

@@ -43,6 +43,8 @@ export interface SqlSessions {
   readonly registry: SessionRegistry
   /** Those that were left behind. */
   readonly ended: EndedSessions
+  /** @throws {TihcError} `not_found`; of one that was ended for its person with why, and with what was rolled back */
+  get: (owner: Owner, id: string) => SqlSession
   /** @throws what the engine throws, and what a statement throws that the connection begins with */
   open: (context: Context, config: ConnectionConfig, options: OpeningOptions) => Promise<SqlSession>
   /**
@@ -114,6 +116,9 @@ export function createSqlSessions(options: SqlSessionsOptions): SqlSessions {
   const sessions = {
     registry,
     ended,
+    get(owner: Owner, id: string): SqlSession {
+      try { return registry.get(owner, id) } catch (error) { throw ended.errorOf(owner, id) ?? error }
+    },
     open,
     renew,
     close,
@@ -153,7 +158,7 @@ async function openEngineSession(
 }
 
 function createSessionHandlers(
-  sessions: Pick<SqlSessions, 'registry' | 'ended' | 'open' | 'close'>,
+  sessions: Pick<SqlSessions, 'registry' | 'ended' | 'get' | 'open' | 'close'>,
   options: PlaceOptions,
 ): SqlSessions['handlers'] {
   const { registry, ended } = sessions
@@ -171,7 +176,7 @@ function createSessionHandlers(
       if (input.hold) session.hold()
       return session.state()
     },
-    closeSession: (context, { id }) => sessions.close(registry.get(context, id)),
+    closeSession: (context, { id }) => sessions.close(sessions.get(context, id)),
     holdSessions(context, { ids }) {
       for (const session of registry.of(context)) {
         if (session.kept && ids.includes(session.id)) session.hold()

@@ -28,8 +28,10 @@ export interface VaultOptions {
   /** Minutes without a call after which it locks; 0 is never. */
   idleMinutes: () => number
   log: Log
-  /** For tests. */
+  /** For tests: the time of day. */
   now?: () => number
+  /** For tests: what the time without a call is counted by, see `watchIdleTime`. */
+  idleClock?: () => number
   cost?: Cost
 }
 
@@ -65,7 +67,7 @@ export interface Vault extends VaultKeys {
  * asks for each password again. A record that cannot be opened stays as it is until the person resets it.
  */
 export async function openVault(options: VaultOptions): Promise<Vault> {
-  const { store: { db }, system, idleMinutes, log, now = Date.now, cost } = options
+  const { store: { db }, system, idleMinutes, log, now = Date.now, idleClock, cost } = options
   const keepers = { db, system: createSystemWrap(system, log), master: createMasterPassword(db, now, cost), log }
   const listeners = createListeners(log, 'what hears of the vault failed')
   /** Each sees what the one before has left. */
@@ -73,7 +75,7 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
   let held = await loadDataKey(keepers)
   const idle = watchIdleTime({
     minutes: idleMinutes,
-    now,
+    now: idleClock,
     onIdle: () => {
       if (held.key && isUnderPassword(held.record)) lockNow()
     },
@@ -84,17 +86,23 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
     void listeners.tell()
   }
 
+  /** After the computer's sleep whoever asks may be here before the timer. */
+  function heldNow(): HeldKey {
+    idle.look()
+    return held
+  }
+
   async function opened(next: HeldKey): Promise<void> {
     held = next
-    idle.touch()
+    idle.begin()
     await listeners.tell()
   }
 
   return {
-    ...keysOf(() => held),
-    get state() { return stateOf(held) },
+    ...keysOf(heldNow),
+    get state() { return stateOf(heldNow()) },
     status: async () => ({
-      ...stateOf(held),
+      ...stateOf(heldNow()),
       damaged: held.record === 'damaged',
       systemAvailable: await keepers.system.available(),
       idleMinutes: idleMinutes(),

@@ -38,7 +38,8 @@ export function createSyncSchedule({ store: { db }, runs, log, now = Date.now }:
     const due = rows
       .filter(({ every_hours }) => every_hours !== null)
       .map(row => ({ ...row, at: row.tried_at === null ? 0 : Date.parse(row.tried_at) + row.every_hours! * hourMs }))
-      .filter(({ at }) => at <= now())
+      // What was tried at a time that is still to come was tried under a clock that has been set back since.
+      .filter(({ at, tried_at }) => at <= now() || (tried_at !== null && Date.parse(tried_at) > now()))
       .sort((one, other) => one.at - other.at)
     for (const { id, tenant_id, connection_id, database } of due) {
       if (ended.signal.aborted) return
