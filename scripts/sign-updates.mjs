@@ -1,26 +1,36 @@
 import { Buffer } from 'node:buffer'
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
+import './node-guard.mjs'
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { root } from './build.mjs'
 
+const { signStatement, statementOf, validDays, validUntil } = await import('./update-statement.ts')
+
 /*
  * npm run sign-updates                 signs what `npm run package` wrote about its packages (dist/latest*.yml)
  * npm run sign-updates -- --new-key    makes a key pair and prints it
  *
- * TIHC_UPDATE_PRIVATE_KEY holds the private half, TIHC_UPDATE_PUBLIC_KEY goes into the app when it is built.
+ * TIHC_UPDATE_PRIVATE_KEY holds the private half, TIHC_UPDATE_PUBLIC_KEY goes into the app when it is built. Signatures
+ * hold for TIHC_UPDATE_VALID_DAYS (180): apps take nothing that is older, so sign again before where no version is due.
  */
 if (process.argv.includes('--new-key')) {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
   console.log(`TIHC_UPDATE_PRIVATE_KEY=${privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64')}`)
   console.log(`TIHC_UPDATE_PUBLIC_KEY=${publicKey.export({ format: 'der', type: 'spki' }).toString('base64')}`)
 } else {
-  signAll(process.argv[2] ?? join(root, 'dist'), process.env)
+  try {
+    signAll(process.argv[2] ?? join(root, 'dist'), process.env)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+  }
 }
 
 /** @param {string} folder @param {NodeJS.ProcessEnv} env */
-function signAll(folder, { TIHC_UPDATE_PRIVATE_KEY: secret, TIHC_UPDATE_PUBLIC_KEY: expected }) {
+function signAll(folder, env) {
+  const { TIHC_UPDATE_PRIVATE_KEY: secret, TIHC_UPDATE_PUBLIC_KEY: expected, TIHC_UPDATE_VALID_DAYS: given } = env
   const files = readdirSync(folder).filter(name => /^latest.*\.yml$/.test(name))
   if (!secret || files.length === 0) {
     console.error(
@@ -40,11 +50,10 @@ function signAll(folder, { TIHC_UPDATE_PRIVATE_KEY: secret, TIHC_UPDATE_PUBLIC_K
     process.exitCode = 1
     return
   }
+  const until = validUntil(validDays(given))
   for (const name of files) {
-    writeFileSync(
-      join(folder, `${name}.sig`),
-      `${sign(null, readFileSync(join(folder, name)), key).toString('base64')}\n`,
-    )
+    const statement = statementOf(name, readFileSync(join(folder, name), 'utf8'), until)
+    writeFileSync(join(folder, `${name}.sig`), signStatement(statement, secret))
   }
-  console.error(`Signed ${files.join(', ')}.`)
+  console.error(`Signed ${files.join(', ')}, valid until ${until.toISOString()}.`)
 }

@@ -1,3 +1,4 @@
+import type { UpdateStatement } from '../../src/main/desktop/updates/update-signature.ts'
 import type { DesktopApp } from '../support/desktop.ts'
 import type { UpdateServer } from '../support/update-server.ts'
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
@@ -86,6 +87,7 @@ describeBrowser('updates', () => {
       { metadata: (text: string) => text.replaceAll('sha512:', 'sha2:'), resign: true },
       /without its SHA-512/,
     ],
+    ['is signed for another version', { statement: { version: '99.0.1' } }, /signature of version 99\.0\.1/],
     ['names another file than it gives', { installer: 'something else' }, /ERR_CHECKSUM_MISMATCH/],
   ] as const)('refuses what %s', async (_, change, reason) => {
     server.change(change)
@@ -95,6 +97,28 @@ describeBrowser('updates', () => {
     await expect.poll(messages).toContain('TiHC could not look for a new version.')
     expect(await messages()).not.toContain('TiHC 99.0.0 is downloaded.')
     expect(log()).toMatch(reason)
+    await app.stop()
+    expect(readFileSync(installed, 'utf8')).toBe('the old one')
+  })
+
+  const misfits: Array<[string, Partial<UpdateStatement>, string, RegExp]> = [
+    ['another system', { platform: 'win32' }, 'offers a version for another kind of computer', /signed for win32/],
+    ['another arch', { archs: ['mips'] }, 'offers a version for another kind of computer', /signed for linux mips/],
+    [
+      'a time that is over',
+      { validUntil: new Date(Date.now() - 1000).toISOString() },
+      'is out of date',
+      /may keep newer ones back/,
+    ],
+  ]
+  it.each(misfits)('refuses what was signed for %s, and says so', async (_, statement, sentence, reason) => {
+    server.change({ statement })
+    await turnOn()
+    await app.willAnswer(0)
+    await check()
+    await expect.poll(messages).toEqual([expect.stringContaining(sentence)])
+    expect(log()).toMatch(reason)
+    expect(server.calls().sort()).toEqual(['latest-linux.yml', 'latest-linux.yml.sig'])
     await app.stop()
     expect(readFileSync(installed, 'utf8')).toBe('the old one')
   })

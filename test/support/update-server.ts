@@ -1,10 +1,16 @@
+import type { KeyObject } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import { createHash, generateKeyPairSync, sign } from 'node:crypto'
+import type { UpdateStatement } from '../../src/main/desktop/updates/update-signature.ts'
+import { createHash, generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:http'
+import process from 'node:process'
+import { signStatement, statementOf, validUntil } from '../../scripts/update-statement.ts'
 
 interface Change {
   /** Null for none, `foreign` for one of another key. */
   signature?: null | 'foreign'
+  /** What is signed otherwise than it is. */
+  statement?: Partial<UpdateStatement>
   metadata?: (text: string) => string
   /** Signs the changed metadata. */
   resign?: boolean
@@ -23,6 +29,9 @@ export interface UpdateServer {
   change: (to: Change) => void
   close: () => Promise<void>
 }
+
+const secretOf = ({ privateKey }: { privateKey: KeyObject }) =>
+  privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64')
 
 export async function openUpdateServer({ version, notes }: { version: string, notes: string }): Promise<UpdateServer> {
   const [ours, foreign] = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')]
@@ -52,11 +61,15 @@ export async function openUpdateServer({ version, notes }: { version: string, no
       case 'latest-linux.yml': return text
       case 'latest-linux.yml.sig': return change.signature === null
         ? undefined
-        : sign(
-            null,
-            Buffer.from(change.resign ? text : described),
-            (change.signature === 'foreign' ? foreign : ours).privateKey,
-          ).toString('base64')
+        : signStatement(
+            {
+              ...statementOf(file.replace('.sig', ''), change.resign ? text : described, validUntil(180)),
+              // Of the arch on which the test runs, whatever the file is called.
+              archs: [process.arch],
+              ...change.statement,
+            },
+            secretOf(change.signature === 'foreign' ? foreign : ours),
+          )
       case name: return change.installer ?? installer
     }
   }

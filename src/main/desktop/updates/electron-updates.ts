@@ -5,10 +5,11 @@ import type { UpdateFeed } from './update-feed.ts'
 import type { FoundUpdate, Updater } from './updates.ts'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import process from 'node:process'
 import { app } from 'electron'
 import electronUpdater from 'electron-updater'
 import { parseUpdateInfo, resolveFiles } from 'electron-updater/out/providers/Provider.js'
-import { checkSignature, signatureName } from './update-signature.ts'
+import { checkSignature, checkStatement, signatureName } from './update-signature.ts'
 
 const longestNotes = 1500
 
@@ -35,8 +36,10 @@ class SignedProvider extends electronUpdater.Provider<UpdateInfo> {
       this.httpRequest(url),
       this.httpRequest(new URL(signatureName(file), this.#feed.url)),
     ])
-    checkSignature(text ?? '', signature, this.#feed.publicKey)
-    return parseUpdateInfo(text, file, url)
+    const statement = checkSignature(text ?? '', signature, this.#feed.publicKey)
+    const info = parseUpdateInfo(text, file, url)
+    checkStatement(statement, info.version, { platform: process.platform, arch: process.arch, now: Date.now() })
+    return info
   }
 
   resolveFiles(info: UpdateInfo): ResolvedUpdateFileInfo[] {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { silentLog } from '../../core/log.ts'
 import { wordsFor } from '../window/words.ts'
 import { updateFeed } from './update-feed.ts'
-import { checkSignature } from './update-signature.ts'
+import { checkSignature, checkStatement, digestOf, signedBytes } from './update-signature.ts'
 import { createUpdates } from './updates.ts'
 
 const feed = { url: 'https://updates.example/', publicKey: 'key' }
@@ -161,28 +161,51 @@ describe('where updates come from', () => {
     expect(updateFeed(true, {}, { ...feed, publicKey: '' })).toBeNull()
   })
 
+  const pair = () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+    return { privateKey, spki: publicKey.export({ format: 'der', type: 'spki' }).toString('base64') }
+  }
+  const text = 'version: 2.0.0\n'
+  const statement = {
+    platform: 'linux',
+    archs: ['x64'],
+    version: '2.0.0',
+    validUntil: '2026-01-01T00:00:00.000Z',
+    sha512: digestOf(text),
+  }
+  const signed = (by: ReturnType<typeof pair>, json = JSON.stringify(statement), what = signedBytes(json)) =>
+    `${json}\n${sign(null, what, by.privateKey).toString('base64')}\n`
+
   it('believes only what the makers signed, to the byte', () => {
-    const pair = () => {
-      const { privateKey, publicKey } = generateKeyPairSync('ed25519')
-      return { privateKey, spki: publicKey.export({ format: 'der', type: 'spki' }).toString('base64') }
-    }
     const [ours, theirs] = [pair(), pair()]
-    const text = 'version: 2.0.0\n'
-    const signed = (by: typeof ours) => `${sign(null, Buffer.from(text), by.privateKey).toString('base64')}\n`
-    expect(() => checkSignature(text, signed(ours), ours.spki)).not.toThrow()
-    for (const [what, signature] of [
+    expect(checkSignature(text, signed(ours), ours.spki)).toEqual(statement)
+    const json = JSON.stringify(statement)
+    for (const [what, word] of [
       [text, signed(theirs)],
       [`${text} `, signed(ours)],
+      [text, signed(ours).replace('2026', '2036')],
+      [text, signed(ours, json, Buffer.from(json))],
       [text, ''],
       [text, 'AAAA'],
+      [text, json],
       [text, '!'],
     ] as const)
-      expect(() => checkSignature(what, signature, ours.spki)).toThrow(/sign/)
+      expect(() => checkSignature(what, word, ours.spki)).toThrow(/sign/)
     expect(() => checkSignature(text, null, ours.spki)).toThrow('no signature')
     const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 })
       .publicKey
       .export({ format: 'der', type: 'spki' })
       .toString('base64')
     expect(() => checkSignature(text, signed(ours), rsa)).toThrow(/sign/)
+  })
+
+  it('takes what was signed for this system, this version and this time alone', () => {
+    const now = Date.parse(statement.validUntil) - 1
+    const taker = { platform: 'linux', arch: 'x64', now }
+    expect(() => checkStatement(statement, '2.0.0', taker)).not.toThrow()
+    expect(() => checkStatement(statement, '2.0.0', { ...taker, platform: 'darwin' })).toThrow('signed for linux x64')
+    expect(() => checkStatement(statement, '2.0.0', { ...taker, arch: 'arm64' })).toThrow('signed for linux x64')
+    expect(() => checkStatement(statement, '2.0.1', taker)).toThrow('signature of version 2.0.0')
+    expect(() => checkStatement(statement, '2.0.0', { ...taker, now: now + 1 })).toThrow('was valid until 2026-01-01')
   })
 })

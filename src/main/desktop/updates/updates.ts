@@ -2,6 +2,7 @@ import type { Log } from '../../core/log.ts'
 import type { Dialogs } from '../window/dialogs.ts'
 import type { Words } from '../window/words.ts'
 import type { UpdateFeed } from './update-feed.ts'
+import { UpdateRefusedError } from './update-refused.ts'
 
 const minute = 60_000
 /** After a start there is other work to do. */
@@ -80,7 +81,7 @@ export function createUpdates(options: UpdatesOptions): Updates {
   function look(from: UpdateFeed, asked: boolean): Promise<void> {
     underWay ??= lookOnce(from, asked).catch(async (error) => {
       log.error('looking for a new version', error)
-      if (asked) await dialogs.tell(words.updateFailed, words.updateFailedDetail)
+      if (asked) await tellFailure(error, options)
     }).finally(() => { underWay = undefined })
     return underWay
   }
@@ -128,6 +129,18 @@ function loadOnce(load: UpdatesOptions['load']): UpdatesOptions['load'] {
     updater = undefined
     throw error
   })
+}
+
+/** What was refused for what it is says more than that something failed. */
+function tellFailure(error: unknown, { dialogs, words }: Asking): Promise<void> {
+  const why = error instanceof UpdateRefusedError ? error.why : null
+  switch (why) {
+    case 'stale': return dialogs.tell(words.updateStale, words.updateStaleDetail)
+    case 'otherSystem': return dialogs.tell(words.updateOtherSystem, words.updateFailedDetail)
+    case 'unsigned':
+    case null: return dialogs.tell(words.updateFailed, words.updateFailedDetail)
+    default: return why satisfies never
+  }
 }
 
 type Asking = Pick<UpdatesOptions, 'dialogs' | 'words'>

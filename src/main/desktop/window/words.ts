@@ -77,6 +77,10 @@ const en = {
   updateReadyDetail: 'It will be installed when you quit.',
   updateInstall: 'Quit and Install',
   updateFailed: 'TiHC could not look for a new version.',
+  updateStale: 'What the update server says of new versions is out of date.',
+  updateStaleDetail: 'It is no longer valid, and newer versions may be kept back. Check the date of this computer, '
+    + 'then try again later, or get the newest TiHC where you got this one.',
+  updateOtherSystem: 'The update server offers a version for another kind of computer.',
   updateFailedDetail: 'Check that this computer is online and try again later. The log file says what went wrong.',
 }
 
@@ -149,6 +153,9 @@ const zh: Words = {
   updateReadyDetail: '将在退出时安装。',
   updateInstall: '退出并安装',
   updateFailed: 'TiHC 无法检查新版本。',
+  updateStale: '更新服务器提供的版本信息已过期。',
+  updateStaleDetail: '该信息不再有效，可能有更新的版本未被提供。请检查此电脑的日期，稍后重试，或从原来的渠道获取最新的 TiHC。',
+  updateOtherSystem: '更新服务器提供的版本适用于其他类型的电脑。',
   updateFailedDetail: '请检查网络连接，稍后重试。日志文件中有错误详情。',
 }
 
