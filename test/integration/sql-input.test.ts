@@ -106,6 +106,18 @@ describeEveryEngine('bad input', (engine) => {
     })
   })
 
+  it('comments in a row, without an end, are not sent to a server that they could end', async () => {
+    const run = '/**/'.repeat(300_000)
+    for (const sql of [`SELECT 1 ${run}`, `SELECT 1; ${run} SELECT 2`]) {
+      const { status, json } = await execute({ databaseId: box.databaseId, sql })
+      expect(status).toBe(engine.name === 'TiDB' ? 400 : 200)
+      if (engine.name === 'TiDB') expect(json.error).toContain('which can end a TiDB server')
+    }
+    // Nothing but comments is no statement, whatever the server.
+    expect(await execute({ databaseId: box.databaseId, sql: run })).toMatchObject({ status: 400 })
+    expect((await execute({ databaseId: box.databaseId, sql: 'SELECT 1' })).status).toBe(200)
+  })
+
   it('5 MB of SQL runs', async () => {
     const text = 'x'.repeat(5 * 1024 * 1024)
     const { status, json } = await execute({ databaseId: box.databaseId, sql: `SELECT LENGTH('${text}') AS n` })

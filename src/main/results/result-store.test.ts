@@ -9,11 +9,19 @@ import { silentLog } from '../core/log.ts'
 import { createResultStore, QuotaError } from './result-store.ts'
 
 let directory: string
+let stores: ResultStore[] = []
 beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'result-store-')) })
-afterEach(() => rmSync(directory, { recursive: true, force: true }))
+afterEach(async () => {
+  // From Node 25 on a file that is left open is an error where its handle is freed.
+  for (const store of stores) await store.close()
+  stores = []
+  rmSync(directory, { recursive: true, force: true })
+})
 
-function openStore(quotaBytes = 1e9, makeRoom = () => false): Promise<ResultStore> {
-  return createResultStore({ directory, quotaBytes: () => quotaBytes, makeRoom, log: silentLog })
+async function openStore(quotaBytes = 1e9, makeRoom = () => false): Promise<ResultStore> {
+  const store = await createResultStore({ directory, quotaBytes: () => quotaBytes, makeRoom, log: silentLog })
+  stores.push(store)
+  return store
 }
 
 const decoder = {

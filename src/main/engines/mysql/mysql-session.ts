@@ -8,6 +8,7 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
 import { TihcError } from '../../../contract/errors.ts'
 import { quoteIdentifier } from '../../../dialects/mysql/mysql-identifiers.ts'
+import { refuseCommentRun } from '../../../dialects/mysql/tidb-comment-limit.ts'
 import { within } from '../../core/within.ts'
 import { captureQuery, serverStatus } from './mysql-capture.ts'
 import { toResultColumn } from './mysql-columns.ts'
@@ -185,6 +186,7 @@ class MysqlSession implements EngineSession {
 
   async execute(statement: string, options: ExecuteOptions): Promise<void> {
     if (this.#run) throw new TihcError('busy', 'This session still runs another statement. Wait for it or cancel it.')
+    if (this.info.product === 'TiDB') refuseCommentRun(statement, this.#lexing)
     const run: Run = {
       isRead: options.isRead ?? false,
       isSent: false,

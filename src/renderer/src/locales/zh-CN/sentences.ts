@@ -553,6 +553,7 @@ export const sentences: Record<string, string> = {
   'The text for NULL holds a delimiter, a quote or a line end. Choose another text.': '代表 NULL 的文本含有分隔符、引号或换行符。请选择其他文本。',
   'Saving was cancelled; no file was made.': '保存已取消，未生成文件。',
   'There is no such task: it never ran, or its result was freed (closed with its tab, or to make room). Run the statement again.': '没有这个任务：它从未执行，或其结果已释放（随标签页关闭，或为了腾出空间）。请重新执行语句。',
+  'More than 100000 comments stand in a row here, which can end a TiDB server, so the statement was not sent. Take them out and run it again.': '此处连续出现了超过 100000 条注释，可能导致 TiDB 服务器崩溃，因此没有发送该语句。请删除这些注释后重新执行。',
   'SQL is waiting to be executed...': '语句正在等待执行…',
   'SQL is being stopped...': '正在停止语句…',
   'SQL is being executed...': '正在执行语句…',
