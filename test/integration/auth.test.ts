@@ -268,6 +268,16 @@ describe('a token', () => {
     expect(await codeOf(auth.verify(fresh.token))).toBe('unauthorized')
   })
 
+  it('is given and taken after the clock was set two days ahead, and back again', async () => {
+    const { auth, clock } = await readyHost({ ttlSeconds: 3600 })
+    const before = await signIn(auth)
+    clock.ms += 48 * hour
+    const ahead = await signIn(auth)
+    expect(await codeOf(auth.verify(ahead.token))).toBe('fine')
+    clock.ms -= 48 * hour
+    for (const { token } of [before, ahead, await signIn(auth)]) expect(await codeOf(auth.verify(token))).toBe('fine')
+  })
+
   it('ends when it is signed out, at once and after a restart; others stay', async () => {
     const host = await readyHost()
     const [one, other] = [await signIn(host.auth), await signIn(host.auth)]

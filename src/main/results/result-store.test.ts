@@ -12,7 +12,7 @@ let directory: string
 let stores: ResultStore[] = []
 beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'result-store-')) })
 afterEach(async () => {
-  // From Node 25 on a file that is left open is an error where its handle is freed.
+  // To newer versions of Node a file that is left open is an error where its handle is freed.
   for (const store of stores) await store.close()
   stores = []
   rmSync(directory, { recursive: true, force: true })

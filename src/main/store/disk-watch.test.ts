@@ -52,6 +52,13 @@ it('says that the disk is full once, however many writes are refused, and once t
   expect(said).toHaveLength(3)
 })
 
+it('does not take a disk for full that has no room for a backup', async () => {
+  const { said, ask, set } = openWatched()
+  set('diskFull')
+  await ask({ kind: 'backup' })
+  expect(said).toEqual([])
+})
+
 it('says so where it becomes another fault', async () => {
   const { said, ask, set } = openWatched()
   set('diskFull')

@@ -57,7 +57,8 @@ export function watchDisk(port: StorePort, log: Log, now: () => number = () => p
         if (hasWritten(request, answer)) wrote()
         return answer
       } catch (error) {
-        failed(error)
+        // For a copy of the whole there may be no room while there is for what is written.
+        if (request.kind !== 'backup') failed(error)
         throw error
       }
     },
