@@ -14,6 +14,7 @@ import { createAuthHandlers } from './auth-handlers.ts'
 import { ensureFirstAdmin } from './first-admin.ts'
 import { createPasswords } from './passwords.ts'
 import { createPeople } from './people.ts'
+import { createSignInLinks } from './sign-in-links.ts'
 import { createSignIn } from './sign-in.ts'
 import { createTenants } from './tenants.ts'
 import { createThrottle } from './throttle.ts'
@@ -68,6 +69,7 @@ export async function createAuthService(options: AuthServiceOptions): Promise<Au
     tokens: await openTokens({ db, secrets: keepTokens ? secrets : null, log, ttlSeconds, now }),
     passwords: createPasswords(),
     throttle: createThrottle(options.now),
+    links: createSignInLinks(options.now),
     people: createPeople(db),
     events: createAuthEvents(log),
   }

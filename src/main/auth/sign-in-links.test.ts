@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createSignInLinks } from './sign-in-links.ts'
 
 describe('sign-in links', () => {
@@ -21,6 +21,18 @@ describe('sign-in links', () => {
     links.redeem(early)
     clock.ms += 1
     expect(() => links.redeem(late)).toThrow(expect.objectContaining({ code: 'unauthorized' }))
+  })
+
+  it('are neither ended nor kept by a clock that is set', () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const own = createSignInLinks()
+    const [early, late] = [own.create(), own.create()]
+    vi.setSystemTime(Date.now() + 48 * 3_600_000)
+    own.redeem(early)
+    vi.setSystemTime(Date.now() - 96 * 3_600_000)
+    vi.advanceTimersByTime(5 * 60_000)
+    expect(() => own.redeem(late)).toThrow(expect.objectContaining({ code: 'unauthorized' }))
   })
 
   it('cannot be made up', () => {

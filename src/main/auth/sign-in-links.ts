@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { performance } from 'node:perf_hooks'
 import { TihcError } from '../../contract/errors.ts'
 
 const lifetimeMs = 5 * 60_000

@@ -5,13 +5,13 @@ import type { Store } from '../store/open-store.ts'
 import type { UserRow } from '../store/schema.ts'
 import type { Passwords } from './passwords.ts'
 import type { People } from './people.ts'
+import type { SignInLinks } from './sign-in-links.ts'
 import type { Throttle } from './throttle.ts'
 import type { Tokens } from './tokens.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { findLocalAdmin } from './first-admin.ts'
 import { noPassword } from './passwords.ts'
 import { normalName } from './people.ts'
-import { createSignInLinks } from './sign-in-links.ts'
 import { tokenEnded } from './tokens.ts'
 
 type SignedIn = Output<typeof procedures.login>
@@ -42,14 +42,13 @@ export interface SignInOptions {
   passwords: Passwords
   people: People
   throttle: Throttle
+  links: SignInLinks
   tokens: Tokens
   ttlSeconds: number
 }
 
 /** The ways in: name and password, a link, a token that was given before, being at this machine. */
-export function createSignIn({ db, passwords, people, throttle, tokens, ttlSeconds }: SignInOptions): SignIn {
-  const links = createSignInLinks()
-
+export function createSignIn({ db, passwords, people, throttle, links, tokens, ttlSeconds }: SignInOptions): SignIn {
   async function enter(user: UserRow): Promise<SignedIn> {
     const { tenant_id, username, role } = user
     return { token: await tokens.issue(user), token_type: 'Bearer', expires_in: ttlSeconds, tenant_id, username, role }
