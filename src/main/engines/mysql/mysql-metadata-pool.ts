@@ -3,9 +3,8 @@ import type { MysqlLink } from './mysql-connect.ts'
 import { performance } from 'node:perf_hooks'
 import { TihcError } from '../../../contract/errors.ts'
 import { within } from '../../core/within.ts'
+import { asAnswerFailure } from './mysql-answered.ts'
 import { openMysqlConnection } from './mysql-connect.ts'
-import { engineError } from './mysql-errors.ts'
-import { oddAnswer } from './mysql-wire-fault.ts'
 
 /** Links that are open to one server at the most, for lists. */
 const mostLinks = 3
@@ -277,13 +276,6 @@ async function answers(link: MysqlLink): Promise<boolean> {
     link.connection.ping(error => resolve(!error))
   })
   return within(pong, pingMs, () => new Error('no answer')).catch(() => false)
-}
-
-/** Where rows of the dictionary cannot be read, the server gave others than were asked for. */
-function asAnswerFailure(error: unknown): unknown {
-  return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError
-    ? engineError(oddAnswer(error))
-    : error
 }
 
 function closedError(): TihcError {

@@ -85,7 +85,12 @@ export function countAsked(statement: string): number | null {
   return columns
 }
 
-function createCount(): (bytes: number, cells: number) => void {
+/**
+ * Counts what an answer to the program itself holds.
+ *
+ * @returns takes each row; throws `WireFault` once it is more than such answers are
+ */
+export function createCount(): (bytes: number, cells: number) => void {
   let allBytes = 0
   let allRows = 0
   let allCells = 0

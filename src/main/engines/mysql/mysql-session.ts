@@ -39,6 +39,7 @@ const graceMs = 150
 const idleBeforePingMs = 1_000
 const pingMs = 4_000
 const maxWarnings = 64
+const mostWarningText = 16 * 1024
 /** A server that was told to stop and still sends this much in this time does not mean to end. */
 const deafMs = 10_000
 const deafBytes = 64 * 1024 * 1024
@@ -442,9 +443,9 @@ class MysqlSession implements EngineSession {
   async #warnings() {
     const rows = await this.#own('SHOW WARNINGS').catch(() => [])
     return rows.slice(0, maxWarnings).map(([level, code, message]) => ({
-      level: String(level),
-      code: Number(code),
-      message: String(message),
+      level: String(level).slice(0, mostWarningText),
+      code: Number(code) || 0,
+      message: String(message).slice(0, mostWarningText),
     }))
   }
 
