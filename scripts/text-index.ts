@@ -1,7 +1,7 @@
 import ts from 'typescript'
 
 /** Classes whose messages are told, and which argument the message is. */
-const told: Record<string, number> = { TihcError: 1, LinkLost: 0 }
+const told: Record<string, number> = { TihcError: 1, LinkLost: 0, WireFault: 0 }
 /** Fields of what the host answers or publishes that hold sentences. */
 const toldFields = new Set(['message', 'error', 'problem', 'advice'])
 const toldLists = new Set(['notices', 'asks'])

@@ -359,7 +359,7 @@ export const sql = {
       rowCount: z.int(),
       complete: z.boolean(),
     }),
-    errors: ['not_found'],
+    errors: ['not_found', 'unavailable'],
   }),
   export: download({
     method: 'GET',
@@ -386,7 +386,7 @@ export const sql = {
           'only so many from the first on; needed while the result still grows, which gives those that are there',
         ),
     }),
-    errors: ['not_found', 'busy'],
+    errors: ['not_found', 'busy', 'unavailable'],
   }),
   cell: procedure({
     method: 'GET',
@@ -403,7 +403,7 @@ export const sql = {
       value: z.custom<Cell>(),
       bytes: z.int(),
     }),
-    errors: ['not_found'],
+    errors: ['not_found', 'unavailable'],
   }),
   cancel: procedure({
     method: 'POST',

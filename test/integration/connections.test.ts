@@ -306,7 +306,8 @@ describeEngines('connections', (engine) => {
     await link.query('CREATE DATABASE IF NOT EXISTS tihc_flags')
     await link.query('CREATE TEMPORARY TABLE tihc_flags.t (a INT PRIMARY KEY, b TEXT)')
     await link.query('INSERT INTO tihc_flags.t VALUES (1, \'x\')')
-    expect(await link.query('UPDATE tihc_flags.t SET b = \'x\'')).toMatchObject({ affectedRows: 0 })
+    await link.query('UPDATE tihc_flags.t SET b = \'x\'')
+    expect(await link.query('SELECT ROW_COUNT()')).toEqual([['0']])
     expect(
       await failureOf(link.query('LOAD DATA LOCAL INFILE \'/etc/hostname\' INTO TABLE tihc_flags.t (b)')),
     ).toMatchObject({ code: 'engine' })

@@ -66,8 +66,8 @@ const flags = 0x1 | 0x4 | 0x8 | 0x200 | 0x2000 | 0x8000 | 0x80000 | 0x100000 | 0
 /** What a client sends to begin TLS is this long; its sign-in is longer. */
 const tlsRequestLength = 32
 
-const okPacket = Buffer.of(0, 0, 0, 2, 0, 0, 0)
-const endPacket = Buffer.of(0xFE, 0, 0, 2, 0)
+export const okPacket = Buffer.of(0, 0, 0, 2, 0, 0, 0)
+export const endPacket = Buffer.of(0xFE, 0, 0, 2, 0)
 const moreData = (data: Buffer): Buffer => Buffer.concat([Buffer.of(1), data])
 
 /** Starts one on an address of this machine. */
@@ -173,7 +173,8 @@ function createWire(plain: Socket, scramble: Buffer, { certificate }: RogueMysql
   }
 }
 
-function frame(payload: Buffer, sequence: number): Buffer {
+/** A packet: its payload behind its head. */
+export function frame(payload: Buffer, sequence: number): Buffer {
   const head = Buffer.alloc(4)
   head.writeUIntLE(payload.length, 0, 3)
   head[3] = sequence
@@ -181,7 +182,7 @@ function frame(payload: Buffer, sequence: number): Buffer {
 }
 
 /** Cuts what comes into packets, each with its head. */
-function readPackets() {
+export function readPackets() {
   let bytes: Buffer = Buffer.alloc(0)
   let isOver = false
   let wake = () => {}
@@ -216,7 +217,8 @@ function readPackets() {
   }
 }
 
-function greeting(plugin: string, scramble: Buffer, hasTls: boolean): Buffer {
+/** What a server begins with. */
+export function greeting(plugin: string, scramble: Buffer, hasTls: boolean): Buffer {
   const capabilities = hasTls ? flags | tlsFlag : flags
   const numbers = Buffer.alloc(18)
   numbers.writeUInt16LE(capabilities & 0xFFFF, 0)
@@ -238,19 +240,26 @@ function greeting(plugin: string, scramble: Buffer, hasTls: boolean): Buffer {
 }
 
 /** What a client asks when it has signed in: one row for a SELECT, else that it was done. */
-function answer(sql: string): Buffer[] {
+export function answer(sql: string): Buffer[] {
   if (!/^\s*select/i.test(sql)) return [okPacket]
   const values = sql.replace(/^\s*select/i, '').split(',').map((asked) => {
     if (/version\(\)/i.test(asked)) return '8.0.36'
+    if (/character_set/i.test(asked)) return 'utf8mb4'
     return /connection_id/i.test(asked) ? '1' : ''
   })
-  const columns = values.map((_, n) => Buffer.concat([
-    ...['def', '', '', '', `c${n}`, ''].map(lengthEncoded),
-    Buffer.of(12, 45, 0, 255, 255, 0, 0, 253, 0, 0, 0, 0, 0),
-  ]))
+  const columns = values.map((_, n) => columnPacket(`c${n}`))
   return [Buffer.of(values.length), ...columns, endPacket, Buffer.concat(values.map(lengthEncoded)), endPacket]
 }
 
-function lengthEncoded(text: string): Buffer {
+/** The description of a column, of VARCHAR in utf8mb4 unless told. */
+export function columnPacket(name: string, type = 253): Buffer {
+  return Buffer.concat([
+    ...['def', '', '', '', name, ''].map(lengthEncoded),
+    Buffer.of(12, 45, 0, 255, 255, 0, 0, type, 0, 0, 0, 0, 0),
+  ])
+}
+
+/** A text of up to 250 bytes behind its length. */
+export function lengthEncoded(text: string): Buffer {
   return Buffer.concat([Buffer.of(Buffer.byteLength(text)), Buffer.from(text)])
 }

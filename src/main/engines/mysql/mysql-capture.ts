@@ -1,14 +1,18 @@
 import type { Connection } from 'mysql2'
 import type { RawColumn } from './mysql-columns.ts'
+import type { WirePacket } from './mysql-wire-packets.ts'
 import mysql2 from 'mysql2'
+import { unreadable } from './mysql-wire-fault.ts'
+import { checkEnd, checkHeader, createColumnCheck } from './mysql-wire-packets.ts'
+import { readLength } from './mysql-wire-texts.ts'
 
 /**
  * Runs a statement over the text protocol and hands its row packets on unparsed.
  *
  * mysql2 builds a parser for every result and an object for every row; a result that goes to disk needs
  * neither. So the `row` state of its Query command is replaced: the state machine around it (headers,
- * several results, errors, LOCAL INFILE refused) stays the driver's. The driver's version is pinned and
- * `mysql-capture.test.ts` fails when these internals change.
+ * several results, errors) stays the driver's. It believes what a packet says of itself, so each is checked before
+ * it gets it. The driver's version is pinned and `mysql-capture.test.ts` fails when these internals change.
  * Format of the packets:
  * https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query_response_text_resultset.html
  */
@@ -32,15 +36,17 @@ export interface OkPacket {
 /** Flags of OK and EOF packets. */
 export const serverStatus = { inTransaction: 0x0001, autocommit: 0x0002, noBackslashEscapes: 0x0200 } as const
 
-interface Packet {
-  buffer: Buffer
-  offset: number
-  end: number
+interface Packet extends WirePacket {
   isEOF: () => boolean
   eofStatusFlags: () => number
   eofWarningCount: () => number
 }
-type State = (packet: Packet, connection: unknown) => State | null
+type State = (packet: Packet, link: Link) => State | null
+/** The part of mysql2's connection that is used here. */
+interface Link {
+  _handshakePacket: { capabilityFlags: number }
+  _mariadbExtendedMetadata: boolean
+}
 interface ResultHeader { serverStatus: number, warningStatus: number, stateChanges?: { schema: string | null } }
 
 /** The part of mysql2's Query command that is used here. */
@@ -48,6 +54,8 @@ interface QueryCommand {
   start: State
   row: State
   resultsetHeader: State
+  readField: State
+  fieldsEOF: State
   doneInsert: (header: ResultHeader) => State | null
   _resultIndex: number
   _rows: unknown[]
@@ -57,6 +65,8 @@ interface QueryCommand {
 }
 
 const moreResultsExist = 0x0008
+/** What a server can (SESSION_TRACK). */
+const tracksSession = 0x800000
 
 /** Makes a command without sending it; the driver's types leave it out. */
 const { createQuery } = mysql2 as unknown as {
@@ -89,17 +99,31 @@ export function captureQuery(
     if (fields) writeRow = sink.onColumns(fields)
   })
 
-  const { start, resultsetHeader: readHeader } = command
+  const { start, resultsetHeader: readHeader, readField, fieldsEOF } = command
+  let checkColumn = createColumnCheck()
   command.start = function (packet, link) {
     start.call(command, packet, link)
     return command.resultsetHeader
   }
   let ok: Pick<OkPacket, 'affectedRows' | 'insertId'> | null = null
   command.resultsetHeader = function (packet, link) {
+    checkHeader(packet, (link._handshakePacket.capabilityFlags & tracksSession) !== 0)
+    checkColumn = createColumnCheck()
     // Nothing of ended results may pile up inside the command: a procedure gives them without end.
     Object.assign(command, { _rows: [], _fields: [], _resultIndex: 0 })
     ok = packet.buffer[packet.offset] === 0 ? readOkNumbers(packet) : null
     return readHeader.call(command, packet, link)
+  }
+
+  command.readField = function (packet, link) {
+    checkColumn(packet, link._mariadbExtendedMetadata)
+    const next = readField.call(command, packet, link)
+    return next === readField ? command.readField : command.fieldsEOF
+  }
+  command.fieldsEOF = function (packet, link) {
+    // The driver would forget the statement, whose end nobody would hear of.
+    if (!packet.isEOF()) throw unreadable()
+    return fieldsEOF.call(command, packet, link)
   }
 
   const doneInsert = command.doneInsert
@@ -120,6 +144,7 @@ export function captureQuery(
       writeRow!(packet.buffer, packet.offset, packet.end)
       return row
     }
+    checkEnd(packet)
     const status = packet.eofStatusFlags()
     sink.onRowsEnd({ warnings: packet.eofWarningCount() & 0xFFFF, status })
     return status & moreResultsExist ? command.resultsetHeader : command.done()
@@ -137,33 +162,13 @@ function withoutStatement(error: Error & { sql?: string }): Error {
 
 /** The driver reads insert ids as signed numbers, which loses BIGINT UNSIGNED beyond 2^63. */
 function readOkNumbers({ buffer, offset }: Packet): Pick<OkPacket, 'affectedRows' | 'insertId'> {
-  const affected = readLengthEncoded(buffer, offset + 1)
-  const inserted = readLengthEncoded(buffer, affected.next)
+  const affected = readInteger(buffer, offset + 1)
+  const inserted = readInteger(buffer, affected.next)
   return { affectedRows: affected.value, insertId: inserted.value }
 }
 
-function readLengthEncoded(buffer: Buffer, at: number): { value: bigint, next: number } {
-  const first = buffer[at]!
-  if (first < 0xFB) {
-    return {
-      value: BigInt(first),
-      next: at + 1,
-    }
-  }
-  if (first === 0xFC) {
-    return {
-      value: BigInt(buffer.readUInt16LE(at + 1)),
-      next: at + 3,
-    }
-  }
-  if (first === 0xFD) {
-    return {
-      value: BigInt(buffer.readUIntLE(at + 1, 3)),
-      next: at + 4,
-    }
-  }
-  return {
-    value: buffer.readBigUInt64LE(at + 1),
-    next: at + 9,
-  }
+function readInteger(buffer: Buffer, at: number): { value: bigint, next: number } {
+  if (buffer[at] === 0xFE) return { value: buffer.readBigUInt64LE(at + 1), next: at + 9 }
+  const { value, next } = readLength(buffer, at, buffer.length)
+  return { value: BigInt(value), next }
 }

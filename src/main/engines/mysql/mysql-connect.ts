@@ -5,6 +5,7 @@ import type { ConnectionConfig, ServerInfo } from '../engine.ts'
 import type { ConnectPhase } from './mysql-errors.ts'
 import type { PasswordGuard } from './mysql-password-guard.ts'
 import type { TlsPlan } from './mysql-tls.ts'
+import type { WireGuard } from './mysql-wire-guard.ts'
 import { isIP } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { createConnection, format, raw } from 'mysql2'
@@ -14,18 +15,19 @@ import { stringLiteral } from '../../../dialects/mysql/mysql-literals.ts'
 import { within } from '../../core/within.ts'
 import { bareHost, openSocket } from '../open-socket.ts'
 import { ed25519Plugin } from './mysql-ed25519.ts'
-import { ConnectTimeout, engineError, explainConnectFailure, SaysTooMuch } from './mysql-errors.ts'
+import { ConnectTimeout, engineError, explainConnectFailure } from './mysql-errors.ts'
+import { queryOwn } from './mysql-own-rows.ts'
 import { guardPassword } from './mysql-password-guard.ts'
 import { readSessionMode, sessionLexing, sessionModeColumns } from './mysql-session-mode.ts'
 import { planTls, useTls } from './mysql-tls.ts'
 import { readServerVersion } from './mysql-version.ts'
+import { oddAnswer, SaysTooMuch } from './mysql-wire-fault.ts'
+import { guardWire, mostBeforeSignIn } from './mysql-wire-guard.ts'
 
 /** Looking up the name, connecting, TLS, signing in and the first question together. */
 const connectMs = usualConnectTimeout * 1000
 /** A statement of our own. */
 const ownStatementMs = 5_000
-/** What a server says before somebody is signed in, certificates included: one that says more is none. */
-const mostBeforeSignIn = 64 * 1024
 /** A reason that comes after its consequence is waited for this long. */
 const lastWordMs = 100
 /** A server that does not take its leave in this time is left without. */
@@ -45,9 +47,11 @@ export interface MysqlLink {
   readonly threadId: string
   /** False once the link is closed, destroyed or lost. */
   readonly usable: boolean
+  /** Looks at what comes, and decides whether more is read. */
+  readonly wire: WireGuard
   /**
-   * Runs a statement of our own and gives its rows as arrays. `values` are bound for `?`, as the session read texts
-   * when it was opened: what changes its sql_mode or character set binds nothing after that.
+   * Runs a statement of our own and gives its rows as `queryOwn` does. `values` are bound for `?`, as the session read
+   * texts when it was opened: what changes its sql_mode or character set binds nothing after that.
    *
    * @throws {TihcError} `engine` for what the server refuses, `unavailable` for a lost link or a server that does not
    *   answer in time; the link is destroyed then
@@ -94,6 +98,7 @@ export async function openMysqlConnection(config: ConnectionConfig, options: Con
   }) as MysqlConnection
   // An idle link that is lost has nobody to tell: without a listener the process would end.
   connection.on('error', () => {})
+  const wire = guardWire(connection)
   if (tls) useTls(connection, tls, guard.checkCertificate)
 
   const attempt = watchAttempt(socket, connection, firstPhase(config))
@@ -104,14 +109,7 @@ export async function openMysqlConnection(config: ConnectionConfig, options: Con
   )
   signal?.addEventListener('abort', onAbort, { once: true })
   try {
-    const [row] = await attempt.done
-    const [version, comment, threadId] = row!.map(String)
-    const info = readServerVersion(version!, comment)
-    return createLink(connection, socket, {
-      info,
-      threadId: threadId!,
-      lexing: sessionLexing(info.product, readSessionMode(row!.slice(3))),
-    })
+    return createLink(connection, socket, wire, readFacts(await attempt.done))
   } catch (error) {
     drop(connection, socket)
     throw explainConnectFailure(error, { ...config, database })
@@ -214,11 +212,9 @@ function watchAttempt(socket: Duplex, connection: Connection, first: ConnectPhas
     phase = 'version'
     socket.off('data', count)
     // What the handshake asks for, a server may overrule (skip-character-set-client-handshake, init_connect).
-    connection.query('SET NAMES utf8mb4', (refusal) => { if (refusal) reject(refusal) })
-    connection.query(`SELECT VERSION(), @@version_comment, CONNECTION_ID(), ${sessionModeColumns}`, (refusal, rows) => {
-      if (refusal) reject(refusal)
-      else resolve(rows as unknown as unknown[][])
-    })
+    queryOwn(connection, 'SET NAMES utf8mb4').catch(reject)
+    queryOwn(connection, `SELECT VERSION(), @@version_comment, CONNECTION_ID(), ${sessionModeColumns}`)
+      .then(resolve, reject)
   })
   return {
     phase: () => phase,
@@ -230,23 +226,33 @@ function watchAttempt(socket: Duplex, connection: Connection, first: ConnectPhas
 /** What a link knows of its session from the first answer on. */
 type LinkFacts = Pick<MysqlLink, 'info' | 'threadId' | 'lexing'>
 
-function createLink(connection: MysqlConnection, socket: Duplex, facts: LinkFacts): MysqlLink {
+/** What a server says of itself is no longer than this. */
+const longestVersion = 1_000
+
+/** @throws {WireFault} for an answer that is none to what was asked */
+function readFacts(rows: unknown[][]): LinkFacts {
+  const [row = []] = rows
+  const [version, comment, threadId, ...mode] = row.map(value => value === null ? null : String(value))
+  if (rows.length !== 1 || !version || version.length > longestVersion || !/^\d{1,20}$/.test(threadId ?? ''))
+    throw oddAnswer()
+  const info = readServerVersion(version, comment?.slice(0, longestVersion))
+  return { info, threadId: threadId!, lexing: sessionLexing(info.product, readSessionMode(mode)) }
+}
+
+function createLink(connection: MysqlConnection, socket: Duplex, wire: WireGuard, facts: LinkFacts): MysqlLink {
   let closing = false
   const destroy = () => drop(connection, socket)
   return {
     connection,
+    wire,
     ...facts,
     get usable() { return !closing && !socket.destroyed && !socket.readableEnded },
 
     async query(statement, timeoutMs = ownStatementMs, values = []) {
-      const answer = new Promise<unknown[][]>((resolve, reject) => {
-        connection.query(statement, values.map(value => bound(value, facts.lexing)), (error, rows) => error
-          ? reject(error)
-          : resolve(rows as unknown as unknown[][]))
-      })
+      const text = values.length > 0 ? bindValues(statement, values, facts.lexing) : statement
       try {
         return await within(
-          answer,
+          queryOwn(connection, text),
           timeoutMs,
           () =>
             new TihcError(
@@ -258,7 +264,7 @@ function createLink(connection: MysqlConnection, socket: Duplex, facts: LinkFact
         )
       } catch (error) {
         if (error instanceof TihcError) destroy()
-        throw engineError(error)
+        throw engineError(wire.fault ?? error)
       }
     },
 

@@ -10,6 +10,7 @@ import { KeptBack } from './mysql-password-errors.ts'
 import { explainRefusal } from './mysql-refusals.ts'
 import { explainTlsFailure } from './mysql-tls-errors.ts'
 import { TlsFailure } from './mysql-tls.ts'
+import { SaysTooMuch, WireFault } from './mysql-wire-fault.ts'
 
 /** What mysql2 throws: a server's refusal carries `sqlState`, the link's failures Node's `code`. */
 interface DriverError extends Error {
@@ -34,11 +35,6 @@ export class ConnectTimeout extends Error {
     this.phase = phase
     this.ms = ms
   }
-}
-
-/** Whoever answers says more before somebody is signed in than a server does. */
-export class SaysTooMuch extends Error {
-  override readonly name = 'SaysTooMuch'
 }
 
 /** Errors by which a server says that it ends the link: shutdown, killed, idle for too long. */
@@ -84,6 +80,13 @@ export function explainConnectFailure(error: unknown, config: ConnectionConfig):
       part: 'server',
       message: `${address(config)} says more than a MySQL server does before somebody has signed in. `
         + 'Check host and port: something else listens there.',
+    }, failure)
+  }
+  if (failure instanceof WireFault) {
+    return unavailable({
+      part: 'server',
+      message: `${address(config)} does not speak as a MySQL server does: ${sentence(failure.message)} `
+        + 'Check host and port: something else may listen there, or something in between changes what is sent.',
     }, failure)
   }
   const tls = [failure, failure.cause].find(error => error instanceof TlsFailure)

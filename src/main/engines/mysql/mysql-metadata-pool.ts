@@ -3,6 +3,7 @@ import type { MysqlLink } from './mysql-connect.ts'
 import { performance } from 'node:perf_hooks'
 import { TihcError } from '../../../contract/errors.ts'
 import { within } from '../../core/within.ts'
+import { asAnswerFailure } from './mysql-answered.ts'
 import { openMysqlConnection } from './mysql-connect.ts'
 
 /** Links that are open to one server at the most, for lists. */
@@ -84,7 +85,7 @@ export function createMetadataPool(config: ConnectionConfig, options: MetadataPo
       try {
         return await work(metadataLink(link, firstBy))
       } catch (error) {
-        throw pool.closed ? closedError() : signal?.aborted ? cancelledError() : error
+        throw pool.closed ? closedError() : signal?.aborted ? cancelledError() : asAnswerFailure(error)
       } finally {
         signal?.removeEventListener('abort', onAbort)
         pool.giveBack(link)

@@ -9,6 +9,7 @@ import { toResultColumn } from './mysql-columns.ts'
 import { bindValues } from './mysql-connect.ts'
 import { engineError } from './mysql-errors.ts'
 import { limitStatements } from './mysql-metadata-pool.ts'
+import { createCount } from './mysql-own-rows.ts'
 import { killStatement } from './mysql-remote.ts'
 import { createRowDecoder } from './mysql-row-decoder.ts'
 
@@ -69,6 +70,7 @@ function endAtServer(config: ConnectionConfig, link: MysqlLink): void {
 function captureRows(link: MysqlLink, statement: string, maxRows: number): Promise<MetadataResult> {
   const result: MetadataResult = { columns: [], rows: [], limited: false }
   const { promise, resolve, reject } = Promise.withResolvers<MetadataResult>()
+  const count = createCount()
   captureQuery(
     link.connection,
     statement,
@@ -78,9 +80,12 @@ function captureRows(link: MysqlLink, statement: string, maxRows: number): Promi
         const decoder = createRowDecoder(raw, columns)
         result.columns = columns
         return (bytes, start, end) => {
-          if (result.rows.length < maxRows)
-            result.rows.push(decoder.cells(bytes, start, end, Number.POSITIVE_INFINITY, 0))
-          else result.limited = true
+          if (result.rows.length >= maxRows) {
+            result.limited = true
+            return
+          }
+          count(end - start, columns.length)
+          result.rows.push(decoder.cells(bytes, start, end, Number.POSITIVE_INFINITY, 0))
         }
       },
       onRowsEnd: () => {},

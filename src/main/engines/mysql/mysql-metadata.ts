@@ -3,6 +3,7 @@ import type { MetadataLink, MetadataPool } from './mysql-metadata-pool.ts'
 import type { NameFilter } from './mysql-tables.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { inParts } from '../../core/in-parts.ts'
+import { answered } from './mysql-answered.ts'
 import { readBlockers } from './mysql-blockers.ts'
 import { listDatabases, readDatabase } from './mysql-databases.ts'
 import { readDefinitions } from './mysql-definitions.ts'
@@ -101,18 +102,18 @@ export function openMysqlMetadata(config: ConnectionConfig): MetadataSession & {
 
     definitions: (names, { signal }) => pool.run(link => readDefinitions(link, names), { signal }),
 
-    dependents: async (table, { signal }) => {
+    dependents: answered(async (table, { signal }) => {
       const databases = await pool.run(listDatabases, { signal })
       const product = pool.info!.product
       return await readDependents({ query, product, databases, signal }, table)
-    },
+    }),
 
     ...readingByProduct(pool, query),
 
     jobs: structureJobs(query),
 
-    statistics: (table, { signal }) =>
-      readStatistics({ query, product: () => queries.info!.product, signal }, table),
+    statistics: answered((table, { signal }) =>
+      readStatistics({ query, product: () => queries.info!.product, signal }, table)),
 
     query,
 
@@ -144,10 +145,11 @@ function readingByProduct(
   const productOf = async (signal: AbortSignal | undefined) =>
     (await pool.run(({ link }) => Promise.resolve(link.info), { signal })).product
   return {
-    programs: async (database, { signal }) => readPrograms(query, await productOf(signal), database, signal),
-    blockers: async (table, { signal }) => readBlockers(query, await productOf(signal), table, signal),
-    privileges: async (place, { signal }) => readPrivileges(query, await productOf(signal), place, signal),
-    programText: (program, { signal }) => readProgramText(query, program, signal),
+    programs: answered(async (database, { signal }) =>
+      readPrograms(query, await productOf(signal), database, signal)),
+    blockers: answered(async (table, { signal }) => readBlockers(query, await productOf(signal), table, signal)),
+    privileges: answered(async (place, { signal }) => readPrivileges(query, await productOf(signal), place, signal)),
+    programText: answered((program, { signal }) => readProgramText(query, program, signal)),
   }
 }
 

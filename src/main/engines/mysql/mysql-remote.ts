@@ -110,7 +110,7 @@ export function createSilenceWatch(config: ConnectionConfig, link: MysqlLink, ev
 
   async function look(): Promise<void> {
     const silence = performance.now() - lastSign
-    if (silence < silentMs || link.connection.stream.isPaused()) return schedule(silentMs)
+    if (silence < silentMs || link.wire.isHeld) return schedule(silentMs)
     const next = await probe()
     if (!stopped) schedule(next)
   }

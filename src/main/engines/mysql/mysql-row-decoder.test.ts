@@ -217,10 +217,19 @@ describe('large cells', () => {
   })
 })
 
-it('says so when a row is cut short', () => {
-  const columns = [
-    column(type.string),
-  ]
+it.each([
+  ['a cell beyond its end', [5, 65]],
+  ['a cell less than columns', [1, 65]],
+  ['a cell more', [1, 65, 1, 66, 1, 67]],
+  ['half a length', [1, 65, 0xFC, 1]],
+  ['a length of no form', [1, 65, 0xFF]],
+  ['a length of 2^64 − 1', [1, 65, 0xFE, 255, 255, 255, 255, 255, 255, 255, 255]],
+])('says so when a row has %s', (_, bytes) => {
+  const columns = [column(type.string), column(type.string)]
+  // What stands behind the row is another's.
+  const [row, end] = [Buffer.from([...bytes, 1, 1, 1, 1, 1]), bytes.length]
   const decoder = createRowDecoder(columns, columns.map(toResultColumn))
-  expect(() => decoder.cells(Buffer.from([5, 65]), 0, 2, 100, 10)).toThrow(RangeError)
+  expect(() => decoder.cells(row, 0, end, 100, 10)).toThrow(/cannot be read/)
+  expect(() => decoder.cell(row, 0, end, 1)).toThrow(/cannot be read/)
+  expect(() => decoder.openFields()(row, 0, end)).toThrow(/cannot be read/)
 })

@@ -2,11 +2,14 @@ import type { Cell, ResultColumn } from '../../../contract/sql.ts'
 import type { RowDecoder } from '../engine.ts'
 import type { RawColumn, TextDecode } from './mysql-columns.ts'
 import { textDecoder } from './mysql-columns.ts'
-import { openMysqlFields } from './mysql-row-fields.ts'
+import { brokenRow, openMysqlFields } from './mysql-row-fields.ts'
+import { readLength } from './mysql-wire-texts.ts'
 
 type CellDecode = (bytes: Buffer, start: number, end: number) => Cell
 
 const nullMarker = 0xFB
+/** What is no length of a cell. */
+const noLength = 0xFF
 
 const ascii: CellDecode = (bytes, start, end) => bytes.toString('latin1', start, end)
 const binary: CellDecode = (bytes, start, end) => ({
@@ -34,6 +37,8 @@ const float: CellDecode = (bytes, start, end) => {
 /**
  * Reads rows of the text protocol: a length-encoded string for every column, 0xFB for NULL.
  * https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query_response_text_resultset_row.html
+ *
+ * What it gives throws `unavailable` for a row whose lengths are wrong.
  */
 export function createRowDecoder(raw: RawColumn[], columns: ResultColumn[]): RowDecoder {
   const decoders = raw.map((column, index) => cellDecoder(columns[index]!, column))
@@ -78,7 +83,7 @@ function eachCell(
 ): void {
   let at = start
   for (let column = 0; column < columns; column++) {
-    const first = bytes[at]!
+    const first = at < end ? bytes[at]! : noLength
     if (first === nullMarker) {
       visit(column, -1, -1)
       at += 1
@@ -86,20 +91,17 @@ function eachCell(
     }
     let length = first
     at += 1
-    if (first === 0xFC) {
-      length = bytes.readUInt16LE(at)
-      at += 2
-    } else if (first === 0xFD) {
-      length = bytes.readUIntLE(at, 3)
-      at += 3
-    } else if (first === 0xFE) {
-      length = Number(bytes.readBigUInt64LE(at))
-      at += 8
+    if (first > nullMarker) {
+      const long = readLength(bytes, at - 1, end)
+      if (long.next < 0) throw brokenRow()
+      length = long.value
+      at = long.next
     }
-    if (at + length > end) throw new RangeError('a row of the result is cut short')
+    if (at + length > end) throw brokenRow()
     visit(column, at, at + length)
     at += length
   }
+  if (at !== end) throw brokenRow()
 }
 
 function cellDecoder(column: ResultColumn, raw: RawColumn): CellDecode {

@@ -2,11 +2,15 @@ import type { ResultColumn } from '../../../contract/sql.ts'
 import type { RowFields } from '../../../formats/format.ts'
 import type { RowDecoder } from '../engine.ts'
 import type { RawColumn, TextDecode } from './mysql-columns.ts'
+import { TihcError } from '../../../contract/errors.ts'
 import { ByteSink } from '../../../formats/byte-sink.ts'
 import { emptyFields, fieldKind } from '../../../formats/format.ts'
 import { isUtf8Column, textDecoder } from './mysql-columns.ts'
+import { readLength } from './mysql-wire-texts.ts'
 
 const nullMarker = 0xFB
+/** What is no length of a cell. */
+const noLength = 0xFF
 
 const isText = ({ kind }: ResultColumn) => kind === 'text' || kind === 'json'
 
@@ -47,7 +51,8 @@ function findFields(bytes: Buffer, start: number, end: number, columnKinds: Uint
   fields.bytes = bytes
   let at = start
   for (let column = 0; column < columnKinds.length; column++) {
-    let length = bytes[at++]!
+    let length = at < end ? bytes[at]! : noLength
+    at++
     if (length === nullMarker) {
       kinds[column] = fieldKind.null
       starts[column] = at
@@ -55,16 +60,26 @@ function findFields(bytes: Buffer, start: number, end: number, columnKinds: Uint
       continue
     }
     if (length > nullMarker) {
-      const width = length === 0xFC ? 2 : length === 0xFD ? 3 : 8
-      length = width === 8 ? Number(bytes.readBigUInt64LE(at)) : bytes.readUIntLE(at, width)
-      at += width
+      const long = readLength(bytes, at - 1, end)
+      if (long.next < 0) throw brokenRow()
+      length = long.value
+      at = long.next
     }
     kinds[column] = columnKinds[column]!
     starts[column] = at
     at += length
     ends[column] = at
-    if (at > end) throw new RangeError('a row of the result is cut short')
+    if (at > end) throw brokenRow()
   }
+  if (at !== end) throw brokenRow()
+}
+
+/** For a row whose cells have other lengths than it says. */
+export function brokenRow(): TihcError {
+  return new TihcError(
+    'unavailable',
+    'A row of the result cannot be read: the server sent other lengths than it has. Run the statement again.',
+  )
 }
 
 /** The same fields in bytes of their own, texts of other character sets as UTF-8. */

@@ -18,9 +18,12 @@ import { cancelledError, lostError, notStoppedError, stoppedError } from './mysq
 import { createSilenceWatch, killStatement } from './mysql-remote.ts'
 import { createRowDecoder } from './mysql-row-decoder.ts'
 import { readSessionMode, sessionLexing, sessionModeColumns } from './mysql-session-mode.ts'
+import { oddAnswer, WireFault } from './mysql-wire-fault.ts'
 
 /** Statements of our own on the session (its sql_mode, warnings) may take this long. */
 const ownStatementMs = 5_000
+/** The last of those that open a session has this much where the others took all of their time. */
+const leastMs = 200
 /** How long the server may take to react to a kill. */
 const reactionMs = 5_000
 /**
@@ -37,6 +40,10 @@ const graceMs = 150
 const idleBeforePingMs = 1_000
 const pingMs = 4_000
 const maxWarnings = 64
+const mostWarningText = 16 * 1024
+/** A server that was told to stop and still sends this much in this time does not mean to end. */
+const deafMs = 10_000
+const deafBytes = 64 * 1024 * 1024
 
 const dropRow = () => {}
 
@@ -80,10 +87,11 @@ export async function openMysqlSession(
 ): Promise<EngineSession> {
   // TiDB does not quote the name that a sign-in brings: one with a backtick in it is chosen afterwards.
   const chosen = options.database?.includes('`') ? options.database : null
+  const by = performance.now() + (config.connectTimeoutMs ?? ownStatementMs)
   const link = await openMysqlConnection(config, chosen === null ? options : { ...options, database: null })
   try {
     const session = new MysqlSession(config, link)
-    await session.prepare()
+    await session.prepare(() => Math.max(leastMs, by - performance.now()))
     if (chosen !== null) await session.useDatabase(chosen)
     return session
   } catch (error) {
@@ -112,7 +120,7 @@ class MysqlSession implements EngineSession {
     this.#config = config
     this.#link = link
     this.#lexing = link.lexing
-    link.connection.on('error', error => this.#lose(error.message))
+    link.connection.on('error', error => this.#loseTo(error))
     link.connection.on('end', () => this.#lose(this.#closingReason()))
   }
 
@@ -136,16 +144,18 @@ class MysqlSession implements EngineSession {
     if (this.#run === null) await this.#signOfLife().catch(() => {})
   }
 
-  async prepare(): Promise<void> {
+  /** @param left milliseconds that opening the session may still take */
+  async prepare(left: () => number): Promise<void> {
     // Stored functions can write where the classifier sees a read; these servers refuse it themselves.
-    if (this.#config.readOnly && this.info.product !== 'TiDB') await this.#own('SET SESSION TRANSACTION READ ONLY')
-    if (this.#config.timeZone !== null) await this.#setTimeZone(this.#config.timeZone)
-    await this.refresh()
+    if (this.#config.readOnly && this.info.product !== 'TiDB')
+      await this.#own('SET SESSION TRANSACTION READ ONLY', left())
+    if (this.#config.timeZone !== null) await this.#setTimeZone(this.#config.timeZone, left())
+    await this.refresh(left())
   }
 
-  async #setTimeZone(zone: string): Promise<void> {
+  async #setTimeZone(zone: string, timeoutMs: number): Promise<void> {
     try {
-      await this.#link.query('SET SESSION time_zone = ?', ownStatementMs, [zone])
+      await this.#link.query('SET SESSION time_zone = ?', timeoutMs, [zone])
     } catch (error) {
       if (!(error instanceof TihcError) || error.code !== 'engine') throw error
       throw new TihcError(
@@ -158,8 +168,9 @@ class MysqlSession implements EngineSession {
     }
   }
 
-  async refresh(): Promise<void> {
-    const [row] = await this.#own(`SELECT DATABASE(), @@SESSION.autocommit, ${sessionModeColumns}`)
+  async refresh(timeoutMs = ownStatementMs): Promise<void> {
+    const [row] = await this.#own(`SELECT DATABASE(), @@SESSION.autocommit, ${sessionModeColumns}`, timeoutMs)
+    if (row?.length !== 5) throw engineError(oddAnswer())
     const [database, autocommit, ...mode] = row as [string | null, unknown, ...unknown[]]
     this.#lexing = sessionLexing(this.info.product, readSessionMode(mode))
     this.#state.database = database
@@ -253,8 +264,9 @@ class MysqlSession implements EngineSession {
     }
     if (run.isRead && !run.over) {
       run.dropsRows = true
+      void this.#endDeaf(run)
       // Unread rows would keep the server from noticing the kill.
-      this.#stream().resume()
+      this.#link.wire.release()
     }
     run.furtherKills ??= this.#killAgain(run)
     await within(
@@ -267,6 +279,14 @@ class MysqlSession implements EngineSession {
           + 'what is open in it is lost then.',
         ),
     )
+  }
+
+  async #endDeaf(run: Run): Promise<void> {
+    const { wire } = this.#link
+    const before = wire.received
+    await Promise.race([run.ended.promise, delay(deafMs, undefined, { ref: false })])
+    if (run.over || wire.received - before < deafBytes) return
+    this.destroy('The server went on sending rows although it was told to stop.')
   }
 
   async #kill(run: Run): Promise<void> {
@@ -357,13 +377,13 @@ class MysqlSession implements EngineSession {
     )
     watch.stop()
     endRows()
-    if (error && 'fatal' in error && error.fatal) this.#lose(error.message)
+    if (error && 'fatal' in error && error.fatal) this.#loseTo(error)
     return { error, warnings }
   }
 
   /** Gives what takes each row: the hot path. */
   #rowTaker(writer: ResultWriter, run: Run, maxRows = Number.POSITIVE_INFINITY, watch: SilenceWatch) {
-    const stream = this.#stream()
+    const { wire } = this.#link
     let seen = 0
     return (bytes: Buffer, start: number, end: number) => {
       if (run.dropsRows) return
@@ -374,9 +394,9 @@ class MysqlSession implements EngineSession {
       }
       // Only the socket is paused: rows that are already here are taken. `connection.pause()` would lose
       // count of packets over 16 MB.
-      if (!writer.write(bytes, start, end) && !stream.isPaused()) {
-        stream.pause()
-        writer.onDrain = () => stream.resume()
+      if (!writer.write(bytes, start, end) && !wire.isHeld) {
+        wire.hold()
+        writer.onDrain = wire.release
       }
     }
   }
@@ -388,10 +408,6 @@ class MysqlSession implements EngineSession {
     if (!run.isRead) return
     run.dropsRows = true
     void this.#stop(run).catch(() => {})
-  }
-
-  #stream(): MysqlLink['connection']['stream'] {
-    return this.#link.connection.stream
   }
 
   #track(status: number): void {
@@ -411,10 +427,17 @@ class MysqlSession implements EngineSession {
       this.#lastSign = performance.now()
     } catch (error) {
       // A new link would be waited for as long as this one.
+      if (this.#link.wire.fault) this.#loseTo(this.#link.wire.fault)
       this.#lose('It did not answer any more.', error !== noAnswer)
       this.#link.destroy()
       throw this.#lostError()
     }
+  }
+
+  /** Whoever broke the protocol once is not asked for a new link at once: it might answer as little. */
+  #loseTo(error: Error): void {
+    const { fault } = this.#link.wire
+    this.#lose((fault ?? error).message, fault instanceof WireFault ? false : undefined)
   }
 
   /** @param atRest nothing was under way, and a new link may be had at once */
@@ -432,14 +455,19 @@ class MysqlSession implements EngineSession {
   async #warnings() {
     const rows = await this.#own('SHOW WARNINGS').catch(() => [])
     return rows.slice(0, maxWarnings).map(([level, code, message]) => ({
-      level: String(level),
-      code: Number(code),
-      message: String(message),
+      level: String(level).slice(0, mostWarningText),
+      code: Number(code) || 0,
+      message: String(message).slice(0, mostWarningText),
     }))
   }
 
-  async #own(statement: string): Promise<unknown[][]> {
-    return (await this.#link.query(statement, ownStatementMs)) as unknown[][]
+  async #own(statement: string, timeoutMs = ownStatementMs): Promise<unknown[][]> {
+    try {
+      return await this.#link.query(statement, timeoutMs)
+    } catch (error) {
+      if (!this.#link.usable) this.#loseTo(error as Error)
+      throw error
+    }
   }
 }
 
@@ -450,7 +478,8 @@ function openRows(raw: RawColumn[], options: ExecuteOptions): ResultWriter {
 
 function rowlessResult({ affectedRows, insertId }: OkPacket) {
   return {
-    affectedRows: Number(affectedRows),
+    // No server changes more; whoever says so is not believed.
+    affectedRows: Math.min(Number(affectedRows), Number.MAX_SAFE_INTEGER),
     insertId: insertId === 0n
       ? null
       : exactInteger(insertId),

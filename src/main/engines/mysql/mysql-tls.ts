@@ -88,7 +88,7 @@ export function useTls(connection: Connection, plan: TlsPlan, check: (secure: TL
         link.handlePacket = handlePacket
         secure.on('data', data => link.packetParser.execute(data))
         onSecure()
-      }, onSecure)
+      }, onSecure).catch(error => link._handleNetworkError(error as Error))
     })
     secure.on('error', (error) => {
       if (isSecure) link._handleNetworkError(error)

@@ -2,6 +2,7 @@ import type { DdlJob, DroppedDatabase, DroppedTable } from '../../../contract/dd
 import type { Cell } from '../../../contract/sql.ts'
 import type { JobsQuery, MetadataSession, StructureJobs } from '../engine.ts'
 import { TihcError } from '../../../contract/errors.ts'
+import { answered } from './mysql-answered.ts'
 import { toWireTime } from './mysql-wire-time.ts'
 import { readDigests } from './tidb-digests.ts'
 
@@ -21,10 +22,10 @@ const units: Record<string, number> = { h: 3600, m: 60, s: 1 }
 /** Follows the jobs of a server and steers them. */
 export function structureJobs(query: MetadataSession['query']): StructureJobs {
   return {
-    list: ({ signal, ...wanted }) => readDdlJobs({ query, signal }, wanted),
-    dropped: (database, { signal }) => readDropped({ query, signal }, database),
-    droppedDatabases: ({ signal }) => readDroppedDatabases({ query, signal }),
-    steer: (sql, { signal }) => steer({ query, signal }, sql),
+    list: answered(({ signal, ...wanted }) => readDdlJobs({ query, signal }, wanted)),
+    dropped: answered((database, { signal }) => readDropped({ query, signal }, database)),
+    droppedDatabases: answered(({ signal }) => readDroppedDatabases({ query, signal })),
+    steer: answered((sql, { signal }) => steer({ query, signal }, sql)),
   }
 }
 
