@@ -63,7 +63,7 @@ async function openService() {
   const results = await createResultStore({
     directory,
     quotaBytes: () => 1e9,
-    makeRoom: () => tasks.registry.freeOldest(),
+    makeRoom: needed => tasks.registry.freeOldest(needed),
     log: silentLog,
   })
   const feature = await createSql({

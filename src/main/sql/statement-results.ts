@@ -8,8 +8,9 @@ import { emptyFields } from '../../formats/format.ts'
 import { excerpt } from '../core/excerpt.ts'
 import { QuotaError } from '../results/result-store.ts'
 
-/** The text of a statement that is kept beside its result. */
+/** The text of a statement that is kept beside its first result, and beside each further one. */
 const keptTextLength = 64 * 1024
+const repeatedTextLength = 1024
 
 /** Takes the rows of a result that is dropped. */
 const nowhere: ResultWriter = { write: () => true, writeRows: () => true, onDrain: null, rowCount: 0 }
@@ -47,19 +48,22 @@ export function takeResults(
   let isTelling = false
   /** Null where it is dropped. */
   let current: StoredResult | null = null
+  const textOf = keepText(parsed.text)
 
   function begin(columns: OpenResult['columns'], decoder: OpenResult['decoder']): StoredResult | null {
-    current = task.hasRoomFor(columns)
-      ? store.open({
-          columns,
-          decoder,
-          statement: excerpt(parsed.text, keptTextLength),
-          statementIndex,
-          onFirstRow: task.firstRows.resolve,
-          onFailure: isRead ? stopperOf(task) : noterOf(task),
-        })
-      : null
-    if (current) task.addResult(current)
+    current = null
+    if (!task.hasRoomFor(columns)) return null
+    const statement = textOf(task.results.at(-1)?.summary.statementIndex !== statementIndex)
+    if (!store.hasRoomFor({ columns, statement })) return task.noteNoRoom()
+    current = store.open({
+      columns,
+      decoder,
+      statement,
+      statementIndex,
+      onFirstRow: task.firstRows.resolve,
+      onFailure: isRead ? stopperOf(task) : noterOf(task),
+    })
+    task.addResult(current)
     return current
   }
 
@@ -90,11 +94,17 @@ export function takeResults(
         else task.countDropped(result.affectedRows)
       },
       onWarnings: warnings => {
-        if (current) current.summary.warnings = warnings
+        if (current) current.summary.warnings = task.keepWarnings(warnings)
       },
     },
     settled: async () => void await Promise.all(endings),
   }
+}
+
+/** What is kept of a text beside each result: the same memory for all but the first, as there may be ten thousand. */
+function keepText(text: string): (isFirst: boolean) => string {
+  let repeated: string | null = null
+  return isFirst => isFirst ? excerpt(text, keptTextLength) : repeated ??= excerpt(text, repeatedTextLength)
 }
 
 /** Lives as long as the result, so it is made where it sees nothing but the task: no statement's text. */

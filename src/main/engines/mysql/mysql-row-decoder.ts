@@ -1,8 +1,8 @@
 import type { Cell, ResultColumn } from '../../../contract/sql.ts'
 import type { RowDecoder } from '../engine.ts'
-import type { RawColumn, TextDecode } from './mysql-columns.ts'
+import type { ColumnEncoding, RawColumn, TextDecode } from './mysql-columns.ts'
 import { textDecoder } from './mysql-columns.ts'
-import { openMysqlFields } from './mysql-row-fields.ts'
+import { mysqlFields } from './mysql-row-fields.ts'
 
 type CellDecode = (bytes: Buffer, start: number, end: number) => Cell
 
@@ -36,8 +36,11 @@ const float: CellDecode = (bytes, start, end) => {
  * https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query_response_text_resultset_row.html
  */
 export function createRowDecoder(raw: RawColumn[], columns: ResultColumn[]): RowDecoder {
-  const decoders = raw.map((column, index) => cellDecoder(columns[index]!, column))
+  // This lives as long as the result, and the driver's definition of a column holds on to the 64 KB that it came with.
+  const encodings = raw.map(({ characterSet, encoding }) => ({ characterSet, encoding }))
+  const decoders = columns.map((column, index) => cellDecoder(column, encodings[index]!))
   const isText = decoders.map(decode => decode !== binary)
+  const openFields = mysqlFields(encodings, columns)
 
   return {
     cells(bytes, start, end, limit, previewBytes) {
@@ -64,7 +67,7 @@ export function createRowDecoder(raw: RawColumn[], columns: ResultColumn[]): Row
       })
       return found
     },
-    openFields: () => openMysqlFields(raw, columns),
+    openFields,
   }
 }
 
@@ -102,7 +105,7 @@ function eachCell(
   }
 }
 
-function cellDecoder(column: ResultColumn, raw: RawColumn): CellDecode {
+function cellDecoder(column: ResultColumn, raw: ColumnEncoding): CellDecode {
   switch (column.kind) {
     case 'integer': return integer
     case 'float': return float

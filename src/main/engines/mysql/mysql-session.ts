@@ -8,6 +8,7 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
 import { TihcError } from '../../../contract/errors.ts'
 import { quoteIdentifier } from '../../../dialects/mysql/mysql-identifiers.ts'
+import { excerpt } from '../../core/excerpt.ts'
 import { within } from '../../core/within.ts'
 import { captureQuery, serverStatus } from './mysql-capture.ts'
 import { toResultColumn } from './mysql-columns.ts'
@@ -36,6 +37,8 @@ const graceMs = 150
 const idleBeforePingMs = 1_000
 const pingMs = 4_000
 const maxWarnings = 64
+/** Servers say 512 characters at the most. */
+const longestWarning = 4096
 
 const dropRow = () => {}
 
@@ -432,7 +435,7 @@ class MysqlSession implements EngineSession {
     return rows.slice(0, maxWarnings).map(([level, code, message]) => ({
       level: String(level),
       code: Number(code),
-      message: String(message),
+      message: excerpt(String(message), longestWarning),
     }))
   }
 

@@ -1,7 +1,10 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import process from 'node:process'
+import { setTimeout as wait } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { isMainThread } from 'node:worker_threads'
 
 /*
@@ -17,6 +20,17 @@ export interface Usage {
   peakRssBytes: number
   /** How late the main event loop was. */
   lag: { p50Ms: number, p99Ms: number, maxMs: number }
+}
+
+/** What a process holds once everything is collected that nobody needs any more. */
+export interface Held {
+  /** Objects of the main thread. */
+  heapBytes: number
+  /** Buffers beside them. */
+  bufferBytes: number
+  rssBytes: number
+  /** Descriptors, sockets among them; 0 where the system does not tell. */
+  openFiles: number
 }
 
 const resolutionMs = 1
@@ -39,7 +53,11 @@ function measure(socket: string): void {
       lag: { p50Ms: lateMs(delay.percentile(50)), p99Ms: lateMs(delay.percentile(99)), maxMs: lateMs(delay.max) },
     }
   }
-  const door = createServer((request, response) => {
+  const door = createServer(async (request, response) => {
+    if (request.url === '/held') {
+      response.end(JSON.stringify(await readHeld()))
+      return
+    }
     if (request.url === '/reset') {
       resetPeakRss()
       delay.reset()
@@ -53,6 +71,19 @@ function measure(socket: string): void {
     writeFileSync(`${socket}.json`, JSON.stringify(read()))
     rmSync(socket, { force: true })
   })
+}
+
+/** Collects several times: what a finalizer lets go of is collected by the next. */
+async function readHeld(): Promise<Held> {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  for (let turn = 0; turn < 4; turn++) {
+    collect()
+    await wait(20)
+  }
+  const { heapUsed, external, rss } = process.memoryUsage()
+  const openFiles = process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0
+  return { heapBytes: heapUsed, bufferBytes: external, rssBytes: rss, openFiles }
 }
 
 function peakRss(): number {
