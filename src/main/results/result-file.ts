@@ -7,7 +7,8 @@ import { TihcError } from '../../contract/errors.ts'
 import { RowIndex } from './row-index.ts'
 
 const chunkBytes = 1024 * 1024
-const firstChunkBytes = 16 * 1024
+/** Out of Node's pool: most results are small. */
+const firstChunkBytes = 2 * 1024
 const rowsPerIndexEntry = 256
 /** Chunks that may wait for the disk before the sender is asked to pause. */
 const waitingChunks = 4
