@@ -15,6 +15,8 @@ import { isMainThread } from 'node:worker_threads'
 export interface Usage {
   /** Of all threads of the process, since its start or the last reset. */
   cpuMs: number
+  /** Of the main thread alone. */
+  mainCpuMs: number
   rssBytes: number
   /** The largest resident size since the start; on Linux since the last reset. */
   peakRssBytes: number
@@ -43,11 +45,14 @@ function measure(socket: string): void {
   const delay = monitorEventLoopDelay({ resolution: resolutionMs })
   delay.enable()
   let cpuBefore = process.cpuUsage()
+  let mainBefore = process.threadCpuUsage()
   const read = (): Usage => {
     const { user, system } = process.cpuUsage(cpuBefore)
+    const main = process.threadCpuUsage(mainBefore)
     const lateMs = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - resolutionMs)
     return {
       cpuMs: (user + system) / 1000,
+      mainCpuMs: (main.user + main.system) / 1000,
       rssBytes: process.memoryUsage.rss(),
       peakRssBytes: peakRss(),
       lag: { p50Ms: lateMs(delay.percentile(50)), p99Ms: lateMs(delay.percentile(99)), maxMs: lateMs(delay.max) },
@@ -62,6 +67,7 @@ function measure(socket: string): void {
       resetPeakRss()
       delay.reset()
       cpuBefore = process.cpuUsage()
+      mainBefore = process.threadCpuUsage()
     }
     response.end(JSON.stringify(read()))
   })

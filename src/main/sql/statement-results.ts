@@ -1,4 +1,3 @@
-import type { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import type { ExecuteOptions, ResultWriter } from '../engines/engine.ts'
 import type { OpenResult, ResultStore, StoredResult } from '../results/result-store.ts'
 import type { SqlTask } from './sql-task.ts'
@@ -39,7 +38,7 @@ export interface TakingOptions {
 /** Stores what a statement that begins now gives, as results of its task. */
 export function takeResults(
   task: SqlTask,
-  { parsed, isRead, index: statementIndex }: { parsed: ParsedStatement, isRead: boolean, index: number },
+  { text, isRead, index: statementIndex }: { text: string, isRead: boolean, index: number },
   { store, onFirstRows }: TakingOptions,
 ): ResultTaker {
   const started = performance.now()
@@ -48,7 +47,7 @@ export function takeResults(
   let isTelling = false
   /** Null where it is dropped. */
   let current: StoredResult | null = null
-  const textOf = keepText(parsed.text)
+  const textOf = keepText(text)
 
   function begin(columns: OpenResult['columns'], decoder: OpenResult['decoder']): StoredResult | null {
     current = null

@@ -406,6 +406,8 @@ export const sentences: Record<string, string> = {
   'Settings of the program take the role admin. Ask an admin of this host.': '修改程序的设置需要“管理员”角色。请联系此主机的管理员。',
   'This can be set in the window of the desktop app alone. Open its settings there.': '此项只能在桌面应用的窗口中设置。请在那里打开设置。',
   // Statements, sessions, results.
+  'it has more than 3000000 words and marks': '其中的单词和符号超过 3000000 个',
+  'The text takes more memory to read than there is for one. Divide it into parts.': '读取这段文本所需的内存超出了单个文本的上限。请将它拆分。',
   'it holds more than 3 executable comments': '其中的可执行注释超过 3 个',
   'servers of different versions read it differently': '不同版本的服务器对它的理解不同',
   'servers may read it differently: {0}': '服务器对它的理解可能不同：{0:text}',
