@@ -6,8 +6,9 @@ import { Worker } from 'node:worker_threads'
 import { TihcError } from '../../contract/errors.ts'
 import { entryFile } from '../core/entry-file.ts'
 
-/** Texts that are read at a time in threads of their own; each may take the memory below. */
+/** Texts that are read at a time in threads of their own. */
 const mostThreads = 16
+/** What each may take of memory: as measured, the most that a text of 16 MB takes is half of it. */
 const mostMemoryMB = 1024
 
 let threads = 0
@@ -18,9 +19,15 @@ const waiting: Array<() => void> = []
  * fires while it is at work. Where too many are at work the next one waits.
  *
  * @param signal whoever waits for an answer gets its reason
+ * @param memoryMB another limit of its memory
  */
-export function readInThread(sql: string, params: Parameters | undefined, signal: AbortSignal): TextReader {
-  const thread = new TextThread({ sql, params }, signal)
+export function readInThread(
+  sql: string,
+  params: Parameters | undefined,
+  signal: AbortSignal,
+  memoryMB = mostMemoryMB,
+): TextReader {
+  const thread = new TextThread({ sql, params }, signal, memoryMB)
   const ask = async <T>(request: TextRequest) => await thread.ask(request) as T
   return {
     check: lexing => ask({ call: 'check', lexing: withoutRules(lexing) }),
@@ -42,12 +49,14 @@ function withoutRules({ rules: _rules, ...lexing }: Lexing): SentLexing {
 class TextThread {
   readonly #data: TextThreadOptions
   readonly #signal: AbortSignal
+  readonly #memoryMB: number
   #worker: Promise<Worker> | null = null
   #closed = false
 
-  constructor(data: TextThreadOptions, signal: AbortSignal) {
+  constructor(data: TextThreadOptions, signal: AbortSignal, memoryMB: number) {
     this.#data = data
     this.#signal = signal
+    this.#memoryMB = memoryMB
   }
 
   /**
@@ -80,24 +89,39 @@ class TextThread {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    void this.#worker?.then(worker => worker.terminate(), () => {}).finally(leavePlace)
+    // Where it never started it has no place to leave.
+    void this.#worker?.then(worker => worker.terminate().finally(leavePlace), () => {})
   }
 
   async #start(): Promise<Worker> {
-    await takePlace()
+    await takePlace(this.#signal)
     const worker = new Worker(entryFile(import.meta.url, 'text-worker'), {
       name: 'text',
       workerData: this.#data,
-      resourceLimits: { maxOldGenerationSizeMb: mostMemoryMB },
+      resourceLimits: { maxOldGenerationSizeMb: this.#memoryMB },
     })
     // What goes wrong is heard by who asks; without a listener the program would end.
     return worker.on('error', () => {})
   }
 }
 
-async function takePlace(): Promise<void> {
-  if (threads < mostThreads) threads++
-  else await new Promise<void>((resolve) => { waiting.push(resolve) })
+async function takePlace(signal: AbortSignal): Promise<void> {
+  if (threads < mostThreads) {
+    threads++
+    return
+  }
+  await new Promise<void>((resolve, reject) => {
+    const leave = () => {
+      waiting.splice(waiting.indexOf(enter), 1)
+      reject(signal.reason)
+    }
+    function enter(): void {
+      signal.removeEventListener('abort', leave)
+      resolve()
+    }
+    waiting.push(enter)
+    signal.addEventListener('abort', leave, { once: true })
+  })
 }
 
 function leavePlace(): void {
