@@ -131,7 +131,8 @@ describe('one budget for all results', () => {
     expect(most).toBeLessThanOrEqual(40)
 
     await Promise.all(results.map(result => result.remove()))
-    expect([store.openFiles, store.memoryBytes, store.bytes, readdirSync(directory)]).toEqual([0, 0, 0, []])
+    expect([store.openFiles, store.memoryBytes, store.underWayBytes, store.bytes, readdirSync(directory)])
+      .toEqual([0, 0, 0, 0, []])
     expect(openDescriptors()).toBeLessThanOrEqual(before)
   })
 
@@ -149,7 +150,8 @@ describe('one budget for all results', () => {
     results.push(await addNumbered(store, 700, 60_000))
     expect([store.memoryBytes, readdirSync(directory).length]).toEqual([inMemory * 60_000, 700 - inMemory])
     await Promise.all(results.map(result => result.remove()))
-    expect([store.openFiles, store.memoryBytes, store.bytes, readdirSync(directory)]).toEqual([0, 0, 0, []])
+    expect([store.openFiles, store.memoryBytes, store.underWayBytes, store.bytes, readdirSync(directory)])
+      .toEqual([0, 0, 0, 0, []])
   })
 
   it('reckons columns and texts of results, and frees old ones for them', async () => {
@@ -226,7 +228,8 @@ describe('one budget for all results', () => {
       const removed = result.remove()
       await result.end(end)
       await removed
-      expect([store.openFiles, store.memoryBytes, store.bytes, readdirSync(directory)]).toEqual([0, 0, 0, []])
+      expect([store.openFiles, store.memoryBytes, store.underWayBytes, store.bytes, readdirSync(directory)])
+        .toEqual([0, 0, 0, 0, []])
     }
   })
 })

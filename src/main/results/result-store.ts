@@ -68,6 +68,8 @@ export interface ResultStore {
   readonly memoryBytes: number
   /** Memory for what they have besides their rows, as it is reckoned. */
   readonly headBytes: number
+  /** Bytes that wait for the disk. */
+  readonly underWayBytes: number
   /** Files of results that are open at the moment. */
   readonly openFiles: number
   close: () => Promise<void>
@@ -77,6 +79,8 @@ export interface ResultStore {
 const openFilesAtMost = 32
 /** Memory for the small results that have ended; where it is used up, they go to disk. */
 const memoryBytesAtMost = 32 * 1024 * 1024
+/** Memory for rows on their way to the disk; where it is used up, senders pause sooner. */
+const underWayAtMost = 64 * 1024 * 1024
 /** Memory for columns and texts of all results; where it is used up, the oldest ones go. */
 const headBytesAtMost = 256 * 1024 * 1024
 
@@ -105,6 +109,7 @@ export async function createResultStore(options: {
   await empty(directory)
   const files = new FilePool(openFilesAtMost)
   const memory = new MemoryBudget(memoryBytesAtMost)
+  const underWay = new MemoryBudget(underWayAtMost)
   const heads = new HeadBudget(mostHeadBytes, () => makeRoom('heldResults'))
   let used = 0
 
@@ -116,6 +121,7 @@ export async function createResultStore(options: {
     get bytes() { return used },
     get memoryBytes() { return memory.usedBytes },
     get headBytes() { return heads.usedBytes },
+    get underWayBytes() { return underWay.usedBytes },
     get openFiles() { return files.openFiles },
     keepQuota,
     hasRoomFor: head => heads.hasRoomFor(head),
@@ -129,14 +135,14 @@ export async function createResultStore(options: {
       }
       let own = 0
       const grow = (bytes: number) => {
-        own += bytes
-        used += bytes
+        [own, used] = [own + bytes, used + bytes]
         keepQuota()
         if (used > quotaBytes()) fail(new QuotaError(`results may take ${quotaBytes()} bytes`))
       }
       const file = new ResultFile({
         file: files.file(join(directory, `${randomUUID()}.rows`)),
         memory,
+        underWay,
         onFirstRow: result.onFirstRow,
         onGrow: grow,
         onFailure: fail,
