@@ -50,6 +50,7 @@ export default defineConfig({
           'index': from('src/main/index.ts'),
           'serve': from('src/main/serve.ts'),
           'store-worker': from('src/main/store/store-worker.ts'),
+          'text-worker': from('src/main/sql/text-worker.ts'),
           'search-worker': from('src/main/search/search-worker.ts'),
           'sqlite-child': from('src/main/engines/sqlite/sqlite-child.ts'),
         },

@@ -4,12 +4,14 @@ export default {
   entry: [
     // Programs that run in a thread or a process of their own: they are started by file name.
     'src/main/**/*-{worker,child}.ts!',
-    'bench/{probe,raw-dictionary,raw-stream,raw-sqlite,ipc-page}.ts',
+    'bench/{raw-dictionary,raw-stream,raw-sqlite,ipc-page}.ts',
     'scripts/*.mjs',
     'bench/*.bench.ts',
     'test/{integration,pages,e2e,desktop,package}/**/*.test.ts',
     // The host with short minutes, which tests start.
     'test/support/serve-short-minutes.ts',
+    // Preloaded by Node into a process that is measured.
+    'test/support/probe.ts',
     // Preloaded by Node, and what it puts in the place of `electron`.
     'test/support/electron/{hooks,electron}.ts',
     // The environment `page`, by an alias of vitest.config.ts.

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { dataTableSorts } from '../src/contract/data-tables.ts'
+import { startMeasuredHost } from '../test/support/measured-host.ts'
 import { temporaryFolder } from '../test/support/owned-process.ts'
 import { median, printFigure, printRatio } from './figures.ts'
-import { startMeasuredHost } from './measured.ts'
 
 /**
  * Pages of 100,000 data tables over HTTP, at the beginning, in the middle and at the end, in every order, against the

@@ -1,4 +1,4 @@
-import type { MeasuredHost } from './measured.ts'
+import type { MeasuredHost } from '../test/support/measured-host.ts'
 import { spawn } from 'node:child_process'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdtemp, open, rm, stat } from 'node:fs/promises'
@@ -6,9 +6,9 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { startMeasuredHost } from '../test/support/measured-host.ts'
 import { makeRows, oneMillion, tenMillion } from './data.ts'
 import { inTurn, median, printFigure, printRatio } from './figures.ts'
-import { startMeasuredHost } from './measured.ts'
 import { benchServer } from './servers.ts'
 
 /**

@@ -1,52 +1,9 @@
-import type { Host, HostOptions } from '../test/support/host.ts'
-import type { Usage } from './probe.ts'
+import type { Usage } from '../test/support/probe.ts'
 import { spawn } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
-import { request } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { startHost } from '../test/support/host.ts'
-
-const probe = fileURLToPath(new URL('./probe.ts', import.meta.url))
-let probes = 0
-const socketPath = () => join(tmpdir(), `tihc-probe-${process.pid}-${++probes}`)
-
-export interface MeasuredHost extends Host {
-  /** What the host used since the last reset. */
-  usage: () => Promise<Usage>
-  /** Begins anew: CPU time, lag, and (on Linux) the peak of memory. */
-  resetUsage: () => Promise<void>
-}
-
-/** Starts the headless host with the probe in it; the built one, as people run it, unless told. */
-export async function startMeasuredHost({ env, ...options }: HostOptions = {}): Promise<MeasuredHost> {
-  const socket = socketPath()
-  const host = await startHost({
-    entry: 'out/main/serve.js',
-    ...options,
-    env: { ...env, NODE_OPTIONS: `--import=${probe}`, TIHC_PROBE: socket },
-  })
-  return {
-    ...host,
-    usage: () => ask(socket, '/'),
-    resetUsage: async () => void await ask(socket, '/reset'),
-    stop: async () => {
-      await host.stop()
-      await rm(`${socket}.json`, { force: true })
-    },
-  }
-}
-
-function ask(socketPath: string, path: string): Promise<Usage> {
-  return new Promise((resolve, reject) => {
-    request({ socketPath, path, agent: false }, (response) => {
-      let text = ''
-      response.setEncoding('utf8').on('data', (part: string) => { text += part })
-      response.once('end', () => resolve(JSON.parse(text) as Usage))
-    }).once('error', reject).end()
-  })
-}
+import process from 'node:process'
+import { probed } from '../test/support/measured-host.ts'
 
 export interface ChildRun extends Usage {
   wallMs: number
@@ -59,9 +16,9 @@ export interface ChildRun extends Usage {
  * Throws where it does not end with 0.
  */
 export async function runMeasured(file: string, args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<ChildRun> {
-  const socket = socketPath()
+  const { argument, socket } = probed()
   const began = performance.now()
-  const child = spawn(process.execPath, [`--import=${probe}`, join(import.meta.dirname, file), ...args], {
+  const child = spawn(process.execPath, [argument, join(import.meta.dirname, file), ...args], {
     env: { ...process.env, ...env, TIHC_PROBE: socket },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -1,10 +1,11 @@
 import type { Browser, Page } from 'playwright-core'
-import type { MeasuredHost } from './measured.ts'
+import type { MeasuredHost } from '../test/support/measured-host.ts'
 import { setTimeout as wait } from 'node:timers/promises'
 import { launchBrowser } from '../test/support/browser.ts'
+import { startMeasuredHost } from '../test/support/measured-host.ts'
 import { makeRows, oneMillion, tenMillion } from './data.ts'
 import { inTurn, median, percentile, printFigure } from './figures.ts'
-import { runMeasured, startMeasuredHost } from './measured.ts'
+import { runMeasured } from './measured.ts'
 import { openContext } from './page-opening.ts'
 import { benchServer } from './servers.ts'
 

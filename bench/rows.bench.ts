@@ -1,7 +1,8 @@
-import type { MeasuredHost } from './measured.ts'
+import type { MeasuredHost } from '../test/support/measured-host.ts'
+import { startMeasuredHost } from '../test/support/measured-host.ts'
 import { makeRows, oneMillion, tenMillion } from './data.ts'
 import { median, percentile, printFigure, printRatio } from './figures.ts'
-import { runMeasured, startMeasuredHost } from './measured.ts'
+import { runMeasured } from './measured.ts'
 import { benchServer } from './servers.ts'
 
 /**

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import Database from 'better-sqlite3'
+import { startMeasuredHost } from '../test/support/measured-host.ts'
 import { inTurn, median, printFigure, printRatio } from './figures.ts'
-import { runMeasured, startMeasuredHost } from './measured.ts'
+import { runMeasured } from './measured.ts'
 
 /** A million rows out of a file into the result store, against better-sqlite3's own `iterate`, which keeps nothing. */
 

@@ -1,9 +1,10 @@
-import type { MeasuredHost } from './measured.ts'
+import type { MeasuredHost } from '../test/support/measured-host.ts'
 import { setTimeout } from 'node:timers/promises'
 import mysql from 'mysql2/promise'
+import { startMeasuredHost } from '../test/support/measured-host.ts'
 import { endOfTask } from '../test/support/task-end.ts'
 import { median, printFigure, printRatio } from './figures.ts'
-import { runMeasured, startMeasuredHost } from './measured.ts'
+import { runMeasured } from './measured.ts'
 import { benchServer } from './servers.ts'
 
 /**

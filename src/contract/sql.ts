@@ -87,7 +87,7 @@ export const statementResult = z.looseObject({
   ]).nullable(),
   warnings: z.array(warning),
   elapsedMs: z.number(),
-  /** The statement's own text, cut after 64 KB. */
+  /** The statement's own text, cut after 64 KB; after 1 KB in its second result and those that follow. */
   statement: z.string(),
   /** Which statement of the text it belongs to; a CALL may give several results. */
   statementIndex: z.int(),

@@ -5,6 +5,9 @@ import { Lexer, Token } from '../language/lexer.ts'
 import { readTokens, TokensCursor } from '../language/statement-tokens.ts'
 import { listTokens } from './token-list.ts'
 
+/** Tokens that are looked at to judge a statement; of one with more it is not known what it does. */
+const mostListed = 3_000_000
+
 /**
  * One statement with its tokens, which serve everybody: who binds values to it, judges it, guards it, follows its
  * session, says what became of it. They are read once: when the text was cut, or when they are asked for first.
@@ -40,19 +43,27 @@ export class ParsedStatement {
 
   /** All tokens but comments, as they have to be judged; lists of literals are kept short. */
   get list(): TokenList {
-    this.#list ??= listTokens(this.text, this.lexing, this.#asAnyServer())
+    this.#list ??= this.#readList()
     return this.#list
   }
 
-  /** What only another server of the family would run of its comments counts too. */
-  #asAnyServer(): StatementTokens {
+  #readList(): TokenList {
+    const tokens = this.#asAnyServer()
+    if (tokens) return listTokens(this.text, this.lexing, tokens)
+    // Fifteen megabytes of short words would take gigabytes to be listed.
+    return { text: this.text, tokens: [], comments: 0, doubtful: `it has more than ${mostListed} words and marks` }
+  }
+
+  /** What only another server of the family would run of its comments counts too; null for too many. */
+  #asAnyServer(): StatementTokens | null {
     const { text, lexing } = this
-    const tokens = this.#tokens ??= readTokens(text, lexing)
+    const tokens = this.#tokens ??= readTokens(text, lexing, { most: mostListed })
+    if (!tokens) return null
     const marks = lexing.rules.executableComments?.familyMarks ?? ''
     const isForeign = (at: number) => text[at] === '/' && text[at + 3] === '!' && marks.includes(text[at + 2]!)
     return marks !== ''
       && tokens.kinds.some((kind, index) => kind === Token.Comment && isForeign(tokens.starts[index]!))
-      ? readTokens(text, lexing, { allExecutable: true })
+      ? readTokens(text, lexing, { allExecutable: true, most: mostListed })
       : tokens
   }
 }

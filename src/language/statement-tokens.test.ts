@@ -1,3 +1,4 @@
+import type { StatementTokens } from './statement-tokens.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { lexingOf } from '../dialects/registry.ts'
@@ -25,18 +26,18 @@ function read(text: string, lexing = tidb) {
   return found
 }
 
-const plain = ({ kinds, starts, ends, doubtful }: ReturnType<typeof readTokens>) => ({ kinds, starts, ends, doubtful })
+const plain = ({ kinds, starts, ends, doubtful }: StatementTokens) => ({ kinds, starts, ends, doubtful })
 const words = (text: string, lexing = tidb) => {
-  const { starts, ends } = readTokens(text, lexing)
+  const { starts, ends } = readTokens(text, lexing)!
   return starts.map((start, index) => text.slice(start, ends[index]))
 }
 
 describe('the tokens of a statement', () => {
   it('are there once it was found in a text', () => {
     const [first, second] = read('-- why\nSELECT a;\n UPDATE t /* x */ SET b = 1')
-    expect(plain(first!.tokens!)).toEqual(plain(readTokens('-- why\nSELECT a', tidb)))
+    expect(plain(first!.tokens!)).toEqual(plain(readTokens('-- why\nSELECT a', tidb)!))
     expect(second!.tokens!.starts[0]).toBe(0)
-    expect(plain(second!.tokens!)).toEqual(plain(readTokens(second!.text, tidb)))
+    expect(plain(second!.tokens!)).toEqual(plain(readTokens(second!.text, tidb)!))
   })
 
   it.each([
@@ -101,7 +102,7 @@ describe('the tokens of a statement', () => {
     )
     fc.assert(fc.property(fc.array(piece, { maxLength: 30 }), fc.constantFrom(...servers), (pieces, lexing) => {
       for (const { text, tokens } of read(pieces.join(''), lexing)) {
-        if (tokens) expect(plain(tokens)).toEqual(plain(readTokens(text, lexing)))
+        if (tokens) expect(plain(tokens)).toEqual(plain(readTokens(text, lexing)!))
       }
     }), { numRuns: 3000 })
   })
@@ -114,7 +115,7 @@ describe('the tokens of a statement', () => {
   })
 
   it('are walked as they are read', () => {
-    const cursor = new TokensCursor(readTokens('a + 1', tidb))
+    const cursor = new TokensCursor(readTokens('a + 1', tidb)!)
     const walked = []
     for (let kind = cursor.next(); kind !== Token.End; kind = cursor.next())
       walked.push([kind, cursor.start, cursor.end])

@@ -106,11 +106,17 @@ export class RecordingLexer extends Lexer {
  * Cuts a text that is one statement.
  *
  * @param options.allExecutable takes the executable comments of the whole family for such
+ * @param options.most so many are kept, without the middle of lists of literals; all unless told
+ * @returns null where there are more
  */
-export function readTokens(text: string, lexing: Lexing, options: { allExecutable?: boolean } = {}): StatementTokens {
-  const lexer = new RecordingLexer(text, lexing, options, Number.POSITIVE_INFINITY)
+export function readTokens(
+  text: string,
+  lexing: Lexing,
+  { most = Number.POSITIVE_INFINITY, ...options }: { allExecutable?: boolean, most?: number } = {},
+): StatementTokens | null {
+  const lexer = new RecordingLexer(text, lexing, options, most)
   while (lexer.next() !== Token.End);
-  return lexer.tokens(0, text.length)!
+  return lexer.tokens(0, text.length)
 }
 
 /** What goes from one token to the next: a lexer, or one over tokens that were read before. */

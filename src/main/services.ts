@@ -274,7 +274,7 @@ async function openRecords(
   const results = await createResultStore({
     directory: join(dataDir, 'results'),
     quotaBytes: () => settings.program.resultQuotaBytes,
-    makeRoom: () => tasks.registry.freeOldest(),
+    makeRoom: needed => tasks.registry.freeOldest(needed),
     log,
   })
   const history = createHistory(store.db, () => settings.program.historyLength)

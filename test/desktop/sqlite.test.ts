@@ -65,6 +65,17 @@ describeBrowser('SQLite in the desktop app', () => {
     await expect.poll(processes).not.toContainEqual(expect.objectContaining({ pid }))
   })
 
+  it('reads a long text in a thread of its own', async () => {
+    const values = Array.from({ length: 20_000 }, (_, n) => `(${n}, 'text ${n}')`).join()
+    const { results } = await run(`CREATE TABLE long (a, b);\nINSERT INTO long VALUES ${values};\nSELECT 1`)
+    expect(results!.map(({ affectedRows, rowCount }) => affectedRows ?? rowCount)).toEqual([0, 20_000, 1])
+    const error = await failure(page, (tihc, input) => tihc.sql.execute(input), {
+      connectionId,
+      sql: `SELECT 1 /* ${'x'.repeat(200_000)} */;\nSELECT nobody FROM long`,
+    })
+    expect(error).toMatchObject({ code: 'engine', details: { line: 2, column: 8, token: 'nobody' } })
+  })
+
   it('gives values exactly, and rows in windows', async () => {
     await run(`CREATE TABLE hostile (${hostileSqliteValues.map(({ type }, index) => `c${index} ${type}`).join(', ')})`)
     await run(`INSERT INTO hostile VALUES (${hostileSqliteValues.map(({ literal }) => literal).join(', ')})`)

@@ -8,7 +8,7 @@ import { pureFunctions, wordsBeforeParenthesis } from '../../src/dialects/mysql/
 import { ParsedStatement } from '../../src/dialects/parsed-statement.ts'
 import { lexingOf } from '../../src/dialects/registry.ts'
 import { openMysqlMetadata } from '../../src/main/engines/mysql/mysql-metadata.ts'
-import { judgeReach } from '../../src/main/sql/reached-definitions.ts'
+import { judgeReach, reachOf } from '../../src/main/sql/reached-definitions.ts'
 import { configOf } from '../support/connection-services.ts'
 import { describeEngines } from '../support/engines.ts'
 import { connectAdmin } from '../support/servers.ts'
@@ -43,8 +43,8 @@ describeEngines('functions that are known to change nothing', (engine) => {
   async function reason(sql: string): Promise<string | null> {
     const parsed = new ParsedStatement(sql, lexing)
     const { signal } = new AbortController()
-    const options = { database: 'tihc_functions', metadata: async () => metadata, signal }
-    return (await judgeReach(judgeStatement(parsed), parsed, options)).reason
+    const reach = reachOf(parsed, 'tihc_functions')
+    return (await judgeReach(judgeStatement(parsed), reach, { lexing, metadata: async () => metadata, signal })).reason
   }
 
   /** Whether the server takes the call for one of the stored function of that name. */

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeEngines } from '../support/engines.ts'
+import { startMeasuredHost } from '../support/measured-host.ts'
 import { openSandbox } from '../support/sandbox.ts'
 import { until } from '../support/until.ts'
 
@@ -69,6 +70,45 @@ describeEngines('a run with many results', (engine) => {
       expect(status).not.toBe('completed')
       expect(results).toHaveLength(mostWithRows)
       await client.sql.free({ taskId })
+    })
+
+    it('costs in proportion to the results, for those too who listen and ask how it goes', async () => {
+      const host = await startMeasuredHost()
+      const own = await openSandbox(engine, host)
+      const { client } = own.person
+      const events = await own.person.events()
+      await own.direct(
+        `CREATE PROCEDURE ${own.database}.counted(most INT) BEGIN DECLARE i INT DEFAULT 0;
+         WHILE i < most DO SELECT i, REPEAT('x', 20); SET i = i + 1; END WHILE; END`,
+      )
+      /** The processor's time of the host, the best of three. */
+      const timeOf = async (results: number) => {
+        let best = Infinity
+        for (let turn = 0; turn < 3; turn++) {
+          await host.resetUsage()
+          const sql = `CALL counted(${results})`
+          const { taskId } = await client.sql.execute({ databaseId: own.databaseId, sql, async: true })
+          for (;;) {
+            const { status } = await client.sql.status({ taskId, data: false })
+            if (status !== 'running' && status !== 'queued') break
+            await setTimeout(50)
+          }
+          best = Math.min(best, (await host.usage()).cpuMs)
+          await client.sql.free({ taskId })
+        }
+        return best
+      }
+      try {
+        await timeOf(1000)
+        const [few, many] = [await timeOf(2000), await timeOf(8000)]
+        // In proportion it would be 4, as the square 16.
+        expect(many / few).toBeLessThan(9)
+        expect(events.received.length).toBeGreaterThan(0)
+      } finally {
+        events.close()
+        await own.close()
+        await host.stop()
+      }
     })
 
     // MariaDB forgets a KILL that comes between two statements of a procedure.

@@ -131,6 +131,24 @@ describe('event hub', () => {
     expect(listen(hub)).toEqual([])
   })
 
+  it('gives who resumes one event of each task that runs, its changes of status, and every change', () => {
+    const later = note({ taskId: 'b', message: 'the last of b' })
+    hub.publish(ann, note({ taskId: 'a', status: 'queued', message: 'queued' }))
+    for (let at = 0; at < 40; at++) {
+      hub.publish(ann, note({ taskId: 'a', message: `${at}` }))
+      hub.publish(ann, note({ taskId: 'b', message: `${at}` }))
+      if (at % 20 === 0) publishChange(hub, ann, 'settings', `${at}`)
+      vi.advanceTimersByTime(1000)
+    }
+    hub.publish(ann, note({ taskId: 'a', status: 'completed', message: 'done' }))
+    hub.publish(ann, later)
+    vi.advanceTimersByTime(1000)
+    const changes = listen(hub, ann, 0).filter(({ event }) => 'changed' in event)
+    const notes = listen(hub, ann, 0).filter(({ event }) => !('changed' in event))
+    expect(changes).toHaveLength(2)
+    expect(messages(notes)).toEqual(['queued', 'done', 'the last of b'])
+  })
+
   it('keeps only so many events for those who resume', () => {
     const small = createEventHub({ capacity: 3, firstId: 1 })
     for (let i = 1; i <= 5; i++) small.publish(ann, note({ taskId: `${i}`, message: `${i}` }))

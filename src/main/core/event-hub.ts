@@ -53,9 +53,8 @@ export function createEventHub({ capacity = 4096, firstId = Date.now() * 1000 }:
         listener,
       }
       if (lastEventId !== undefined) {
-        for (const event of kept.all()) {
-          if (event.id > lastEventId && subscriber.hears(event.audience)) listener(event)
-        }
+        const missed = kept.all().filter(event => event.id > lastEventId && subscriber.hears(event.audience))
+        for (const event of withoutOvertaken(missed)) listener(event)
       }
       subscribers.add(subscriber)
       return () => subscribers.delete(subscriber)
@@ -67,6 +66,20 @@ export function createEventHub({ capacity = 4096, firstId = Date.now() * 1000 }:
       subscribers.clear()
     },
   }
+}
+
+/**
+ * Without the progress of tasks that a later event of theirs says anew: whoever is slow, or comes back, gets at most
+ * one of a task that runs.
+ */
+function withoutOvertaken(missed: readonly KeptEvent[]): KeptEvent[] {
+  const later = new Set<string>()
+  return missed.toReversed().filter(({ event }) => {
+    if (isChanged(event)) return true
+    const isOvertaken = event.status === 'running' && later.has(event.taskId)
+    later.add(event.taskId)
+    return !isOvertaken
+  }).reverse()
 }
 
 function mayHear(context: { tenant: string, user: string }, audience: Audience): boolean {

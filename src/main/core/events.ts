@@ -10,7 +10,8 @@ export interface EventHub {
   /** At most 10 a second go out for a task, the last one always; that something was changed is passed on at once. */
   publish: (audience: Audience, event: PushedEvent) => void
   /**
-   * Hears what `context` may see, first what came after `lastEventId` and is still kept.
+   * Hears what `context` may see, first what came after `lastEventId` and is still kept; of the progress of a task the
+   * last alone.
    * Gives back what ends the hearing.
    */
   subscribe: (

@@ -1,5 +1,5 @@
 /**
- * How much memory the rows of all results together hold once they have ended. What does not fit goes to disk.
+ * How much memory all results together hold for one purpose.
  */
 export class MemoryBudget {
   readonly #mostBytes: number
@@ -11,6 +11,7 @@ export class MemoryBudget {
   }
 
   get usedBytes(): number { return this.#usedBytes }
+  get isUsedUp(): boolean { return this.#usedBytes >= this.#mostBytes }
 
   /**
    * Takes memory where there is some left.
@@ -25,7 +26,7 @@ export class MemoryBudget {
   }
 
   /**
-   * Counts memory that is held in any case, because the disk refused what is in it. It may go beyond the limit; others
+   * Counts memory that is held in any case, as where the disk refused what is in it. It may go beyond the limit; others
    * then get none.
    *
    * @param bytes how many bytes are held

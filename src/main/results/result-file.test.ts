@@ -9,19 +9,25 @@ import { ResultFile } from './result-file.ts'
 
 let directory: string
 let opened: ResultFile[] = []
+let pools: FilePool[] = []
 beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'result-file-')) })
 afterEach(async () => {
   await Promise.all(opened.map(file => file.remove()))
   opened = []
+  expect(pools.map(pool => pool.openFiles)).toEqual(pools.map(() => 0))
+  pools = []
   rmSync(directory, { recursive: true, force: true })
 })
 
 function makeFile(onFailure: (error: Error) => void = (error) => { throw error }) {
   let grown = 0
   const path = join(directory, 'rows')
+  const pool = new FilePool(4)
+  pools.push(pool)
   const file = new ResultFile({
-    file: new FilePool(4).file(path),
+    file: pool.file(path),
     memory: new MemoryBudget(1e6),
+    underWay: new MemoryBudget(1e9),
     onGrow: (bytes) => { grown += bytes },
     onFailure,
   })
@@ -220,11 +226,40 @@ it('asks the sender to pause when the disk is slower, and calls back', async () 
   expect(file.rowCount).toBe(30)
 })
 
+it('lets many that wait for the disk wait with less, and counts what waits', async () => {
+  const underWay = new MemoryBudget(10e6)
+  const pool = new FilePool(4)
+  const row = Buffer.alloc(900_000)
+  const files = Array.from({ length: 30 }, (_, number) => new ResultFile({
+    file: pool.file(join(directory, `many-${number}`)),
+    memory: new MemoryBudget(0),
+    underWay,
+    onGrow: () => {},
+    onFailure: (error) => { throw error },
+  }))
+  let most = 0
+  await Promise.all(files.map(async (file) => {
+    for (let n = 0; n < 20; n++) {
+      const goesOn = file.write(row, 0, row.length)
+      most = Math.max(most, underWay.usedBytes)
+      if (!goesOn) await new Promise<void>((resolve) => { file.onDrain = resolve })
+    }
+    await file.finish()
+  }))
+  // One chunk of each, and what the first ones had before it was used up: by four of each it would be 120 MB.
+  expect(most).toBeLessThan(30 * 1024 * 1024 + 14e6)
+  expect(underWay.usedBytes).toBe(0)
+  expect(files.map(file => file.rowCount)).toEqual(files.map(() => 20))
+  await Promise.all(files.map(file => file.remove()))
+  expect([underWay.usedBytes, pool.openFiles]).toEqual([0, 0])
+})
+
 it('tells once that the disk refused, and keeps the rows that came before', async () => {
   const failures: Error[] = []
   const file = new ResultFile({
     file: new FilePool(4).file(join(directory, 'missing', 'rows')),
     memory: new MemoryBudget(1e6),
+    underWay: new MemoryBudget(1e9),
     onGrow: () => {},
     onFailure: error => failures.push(error),
   })
@@ -258,6 +293,7 @@ it('counts the rows that the disk refused as memory, until they are freed', asyn
   const file = new ResultFile({
     file: new FilePool(4).file(join(directory, 'missing', 'rows')),
     memory,
+    underWay: new MemoryBudget(1e9),
     onGrow: () => {},
     onFailure: () => {},
   })

@@ -7,7 +7,8 @@ import { TihcError } from '../../contract/errors.ts'
 import { RowIndex } from './row-index.ts'
 
 const chunkBytes = 1024 * 1024
-const firstChunkBytes = 16 * 1024
+/** Out of Node's pool: most results are small. */
+const firstChunkBytes = 2 * 1024
 const rowsPerIndexEntry = 256
 /** Chunks that may wait for the disk before the sender is asked to pause. */
 const waitingChunks = 4
@@ -21,7 +22,10 @@ interface Chunk { offset: number, length: number, bytes: Buffer }
 export interface ResultFileOptions {
   /** Where the rows go when they do not stay in memory. */
   file: PooledFile
+  /** For the rows of small results that have ended. */
   memory: MemoryBudget
+  /** For rows on their way to the disk, of all results together. */
+  underWay: MemoryBudget
   /** Hears when the first row is written. */
   onFirstRow?: () => void
   /** Hears how many bytes were added, for the quota. */
@@ -41,6 +45,7 @@ export interface StoredRow { bytes: Buffer, start: number, end: number }
 export class ResultFile implements ResultWriter {
   readonly #file: PooledFile
   readonly #memory: MemoryBudget
+  readonly #underWay: MemoryBudget
   readonly #onFirstRow: (() => void) | undefined
   readonly #onGrow: (bytes: number) => void
   readonly #onFailure: (error: Error) => void
@@ -68,9 +73,10 @@ export class ResultFile implements ResultWriter {
   #lastReaderLeft: (() => void) | null = null
   onDrain: (() => void) | null = null
 
-  constructor({ file, memory, onFirstRow, onGrow, onFailure }: ResultFileOptions) {
+  constructor({ file, memory, underWay, onFirstRow, onGrow, onFailure }: ResultFileOptions) {
     this.#file = file
     this.#memory = memory
+    this.#underWay = underWay
     this.#onFirstRow = onFirstRow
     this.#onGrow = onGrow
     this.#onFailure = onFailure
@@ -92,7 +98,7 @@ export class ResultFile implements ResultWriter {
     bytes.copy(chunk.bytes, at + 4, start, end)
     chunk.length = at + 4 + size
     this.#rowCount++
-    return this.#waiting.length < waitingChunks
+    return this.#takesMore
   }
 
   writeRows(bytes: Buffer): boolean {
@@ -104,7 +110,13 @@ export class ResultFile implements ResultWriter {
       if (to < bytes.length) this.#makeRoom(4 + bytes.readUInt32LE(to))
       from = to
     }
-    return this.#waiting.length < waitingChunks
+    return this.#takesMore
+  }
+
+  /** Where all results together wait for the disk with much, one chunk of each is enough. */
+  get #takesMore(): boolean {
+    const { length } = this.#waiting
+    return length === 0 || (length < waitingChunks && !this.#underWay.isUsedUp)
   }
 
   /** Counts the rows from `from` on that still fit into the chunk; gives where they end. */
@@ -198,6 +210,7 @@ export class ResultFile implements ResultWriter {
     let left = Math.min(count, this.#rowCount)
     if (left === 0 || this.#closed) return
     this.#readers++
+    let next: { to: number, bytes: Promise<Buffer> } | null = null
     try {
       const end = this.bytes
       const load = (from: number) => {
@@ -207,7 +220,7 @@ export class ResultFile implements ResultWriter {
         bytes.catch(() => {})
         return { to, bytes }
       }
-      let next = load(0)
+      next = load(0)
       while (left > 0) {
         const bytes = await next.bytes
         if (next.to < end) next = load(next.to)
@@ -215,8 +228,9 @@ export class ResultFile implements ResultWriter {
         left -= rows
         yield { bytes, rows }
       }
-      await next.bytes.catch(() => {})
     } finally {
+      // Also where it is left in the middle: a file that is opened behind its end stays open.
+      await next?.bytes.catch(() => {})
       this.#leave()
     }
   }
@@ -270,6 +284,7 @@ export class ResultFile implements ResultWriter {
   #sendChunk(next: Buffer): void {
     const full = this.#chunk
     this.#waiting.push(full)
+    this.#underWay.claim(full.bytes.length)
     this.#chunk = { offset: full.offset + full.length, length: 0, bytes: next }
     this.#onGrow(full.length)
     this.#writing ??= this.#writeWaiting()
@@ -281,12 +296,15 @@ export class ResultFile implements ResultWriter {
         const chunk = this.#waiting[0]!
         await this.#file.use(handle => writeFully(handle, chunk))
         this.#waiting.shift()
-        if (chunk.bytes.length === chunkBytes) this.#free.push(chunk.bytes)
+        if (chunk.bytes.length === chunkBytes && !this.#underWay.isUsedUp) this.#free.push(chunk.bytes)
+        this.#underWay.release(chunk.bytes.length)
         this.#drain()
       }
     } catch (error) {
       this.#fail(error as Error)
     } finally {
+      // What is left of them is dropped, or counted as memory that stays.
+      for (const { bytes } of this.#waiting) this.#underWay.release(bytes.length)
       this.#writing = null
     }
   }
@@ -299,7 +317,7 @@ export class ResultFile implements ResultWriter {
   }
 
   #drain(): void {
-    if (this.#waiting.length < waitingChunks || this.#failed) {
+    if (this.#takesMore || this.#failed) {
       const drained = this.onDrain
       this.onDrain = null
       drained?.()

@@ -1,3 +1,4 @@
+import type { ResultColumn } from '../../contract/sql.ts'
 import type { ResultStore, StoredResult } from './result-store.ts'
 import { Buffer } from 'node:buffer'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -39,7 +40,7 @@ async function addResult(
   },
 ): Promise<StoredResult> {
   const result = store.open({
-    columns: [{ name: 'a' } as never],
+    columns: [{ name: 'a', table: '', database: '' } as ResultColumn],
     decoder,
     statement: 'SELECT 1',
     statementIndex: 0,
@@ -95,7 +96,7 @@ it('frees older results for newer ones, and says so when there is nothing left t
 /** A result whose rows hold its number. */
 async function addNumbered(store: ResultStore, number: number, bytes: number): Promise<StoredResult> {
   const result = store.open({
-    columns: [{ name: 'a' } as never],
+    columns: [{ name: 'a', table: '', database: '' } as ResultColumn],
     decoder,
     statement: 'SELECT 1',
     statementIndex: 0,
@@ -138,7 +139,8 @@ describe('one budget for all results', () => {
     expect(most).toBeLessThanOrEqual(40)
 
     await Promise.all(results.map(result => result.remove()))
-    expect([store.openFiles, store.memoryBytes, store.bytes, readdirSync(directory)]).toEqual([0, 0, 0, []])
+    expect([store.openFiles, store.memoryBytes, store.underWayBytes, store.bytes, readdirSync(directory)])
+      .toEqual([0, 0, 0, 0, []])
     expect(openDescriptors()).toBeLessThanOrEqual(before)
   })
 
@@ -156,7 +158,38 @@ describe('one budget for all results', () => {
     results.push(await addNumbered(store, 700, 60_000))
     expect([store.memoryBytes, readdirSync(directory).length]).toEqual([inMemory * 60_000, 700 - inMemory])
     await Promise.all(results.map(result => result.remove()))
-    expect([store.openFiles, store.memoryBytes, store.bytes, readdirSync(directory)]).toEqual([0, 0, 0, []])
+    expect([store.openFiles, store.memoryBytes, store.underWayBytes, store.bytes, readdirSync(directory)])
+      .toEqual([0, 0, 0, 0, []])
+  })
+
+  it('reckons columns and texts of results, and frees old ones for them', async () => {
+    const columns = Array.from({ length: 100 }, () => ({ name: 'abc', table: 't', database: 'd' }) as ResultColumn)
+    const kept: StoredResult[] = []
+    const asked: string[] = []
+    const store = await createResultStore({
+      directory,
+      quotaBytes: () => 1e9,
+      makeRoom: (needed) => {
+        asked.push(needed)
+        const oldest = kept.shift()
+        void oldest?.remove()
+        return oldest !== undefined
+      },
+      log: silentLog,
+      mostHeadBytes: 1e6,
+    })
+    const head = { columns, statement: 'x'.repeat(1000) }
+    for (let number = 0; number < 200; number++) {
+      expect(store.hasRoomFor(head)).toBe(true)
+      kept.push(store.open({ ...head, decoder, statementIndex: 0, onFailure: () => {} }))
+      expect(store.headBytes).toBeLessThanOrEqual(1e6)
+    }
+    expect(kept.length).toBeGreaterThan(20)
+    expect(new Set(asked)).toEqual(new Set(['heldResults']))
+    await Promise.all(kept.map(result => result.remove()))
+    expect(store.headBytes).toBe(0)
+    kept.length = 0
+    expect(store.hasRoomFor({ columns: [], statement: 'x'.repeat(1_000_000) })).toBe(false)
   })
 
   it('reads a result to its end while the pool needs its place for others', async () => {
@@ -192,7 +225,7 @@ describe('one budget for all results', () => {
     const store = await openStore()
     for (const bytes of [10_000, 70_000, 3e6]) {
       const result = store.open({
-        columns: [{ name: 'a' } as never],
+        columns: [{ name: 'a', table: '', database: '' } as ResultColumn],
         decoder,
         statement: 'SELECT 1',
         statementIndex: 0,
@@ -203,7 +236,8 @@ describe('one budget for all results', () => {
       const removed = result.remove()
       await result.end(end)
       await removed
-      expect([store.openFiles, store.memoryBytes, store.bytes, readdirSync(directory)]).toEqual([0, 0, 0, []])
+      expect([store.openFiles, store.memoryBytes, store.underWayBytes, store.bytes, readdirSync(directory)])
+        .toEqual([0, 0, 0, 0, []])
     }
   })
 })

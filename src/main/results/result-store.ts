@@ -1,12 +1,14 @@
 import type { Cell, ResultColumn, StatementResult } from '../../contract/sql.ts'
 import type { Log } from '../core/log.ts'
 import type { ResultWriter, RowDecoder } from '../engines/engine.ts'
+import type { ResultHead } from './head-budget.ts'
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TihcError } from '../../contract/errors.ts'
 import { limits } from '../../contract/sql.ts'
 import { FilePool } from './file-pool.ts'
+import { HeadBudget } from './head-budget.ts'
 import { MemoryBudget } from './memory-budget.ts'
 import { ResultFile } from './result-file.ts'
 
@@ -52,6 +54,11 @@ export interface OpenResult {
 }
 
 export interface ResultStore {
+  /**
+   * Whether memory is left for the columns and the text of a further result; frees the oldest ones for it. Asked before
+   * it is opened.
+   */
+  hasRoomFor: (head: ResultHead) => boolean
   open: (result: OpenResult) => StoredResult
   /** Frees the oldest results until the rest fits into the quota as it is now. */
   keepQuota: () => void
@@ -59,6 +66,10 @@ export interface ResultStore {
   readonly bytes: number
   /** So many of these bytes stay in memory. */
   readonly memoryBytes: number
+  /** Memory for what they have besides their rows, as it is reckoned. */
+  readonly headBytes: number
+  /** Bytes that wait for the disk. */
+  readonly underWayBytes: number
   /** Files of results that are open at the moment. */
   readonly openFiles: number
   close: () => Promise<void>
@@ -68,6 +79,10 @@ export interface ResultStore {
 const openFilesAtMost = 32
 /** Memory for the small results that have ended; where it is used up, they go to disk. */
 const memoryBytesAtMost = 32 * 1024 * 1024
+/** Memory for rows on their way to the disk; where it is used up, senders pause sooner. */
+const underWayAtMost = 64 * 1024 * 1024
+/** Memory for columns and texts of all results; where it is used up, the oldest ones go. */
+const headBytesAtMost = 256 * 1024 * 1024
 
 /** A result's file: so that nothing else is taken for one. */
 const resultName = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.rows$/
@@ -79,31 +94,39 @@ export class QuotaError extends Error {}
  * program.
  *
  * @param options.quotaBytes gives how much all results together may take
- * @param options.makeRoom frees the oldest results; false when nothing is left to free
+ * @param options.makeRoom frees the oldest results that hold rows, or any; false when nothing is left to free
+ * @param options.mostHeadBytes another limit of the memory for columns and texts
  */
 export async function createResultStore(options: {
   directory: string
   quotaBytes: () => number
-  makeRoom: () => boolean
+  makeRoom: (needed: 'heldBytes' | 'heldResults') => boolean
   log: Log
+  mostHeadBytes?: number
 }): Promise<ResultStore> {
-  const { directory, quotaBytes, makeRoom } = options
+  const { directory, quotaBytes, makeRoom, mostHeadBytes = headBytesAtMost } = options
   await mkdir(directory, { recursive: true, mode: 0o700 })
   await empty(directory)
   const files = new FilePool(openFilesAtMost)
   const memory = new MemoryBudget(memoryBytesAtMost)
+  const underWay = new MemoryBudget(underWayAtMost)
+  const heads = new HeadBudget(mostHeadBytes, () => makeRoom('heldResults'))
   let used = 0
 
   function keepQuota(): void {
-    while (used > quotaBytes() && makeRoom()) { /* each call frees one task's results and lowers `used` */ }
+    while (used > quotaBytes() && makeRoom('heldBytes')) { /* each call frees one task's results and lowers `used` */ }
   }
 
   return {
     get bytes() { return used },
     get memoryBytes() { return memory.usedBytes },
+    get headBytes() { return heads.usedBytes },
+    get underWayBytes() { return underWay.usedBytes },
     get openFiles() { return files.openFiles },
     keepQuota,
+    hasRoomFor: head => heads.hasRoomFor(head),
     open(result) {
+      const releaseHead = heads.claim(result)
       let failed = false
       const fail = (error: Error) => {
         if (failed) return
@@ -112,15 +135,14 @@ export async function createResultStore(options: {
       }
       let own = 0
       const grow = (bytes: number) => {
-        own += bytes
-        used += bytes
+        [own, used] = [own + bytes, used + bytes]
         keepQuota()
-        if (used > quotaBytes())
-          fail(new QuotaError(`results may take ${quotaBytes()} bytes`))
+        if (used > quotaBytes()) fail(new QuotaError(`results may take ${quotaBytes()} bytes`))
       }
       const file = new ResultFile({
         file: files.file(join(directory, `${randomUUID()}.rows`)),
         memory,
+        underWay,
         onFirstRow: result.onFirstRow,
         onGrow: grow,
         onFailure: fail,
@@ -130,13 +152,11 @@ export async function createResultStore(options: {
         release: () => {
           used -= own
           own = 0
+          releaseHead()
         },
       })
     },
-    async close() {
-      await files.close()
-      await empty(directory)
-    },
+    close: () => files.close().then(() => empty(directory)),
   }
 }
 

@@ -73,7 +73,8 @@ export class RowIndex {
 }
 
 function grown(values: Float64Array): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(Math.max(64, values.length * 2))
+  // Up to eight entries lie within the object: ten thousand small results need no memory beside the heap.
+  const larger = new Float64Array(Math.max(8, values.length * 2))
   larger.set(values)
   return larger
 }

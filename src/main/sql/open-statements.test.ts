@@ -1,14 +1,15 @@
 import { expect, it } from 'vitest'
-import { judgeStatement } from '../../dialects/classifier.ts'
 import { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import { lexingOf } from '../../dialects/registry.ts'
+import { judge } from './judged-statement.ts'
 import { OpenStatements } from './open-statements.ts'
 
 interface Step { sql: string, open: boolean, done?: boolean, affectedRows?: number }
 
 function tell(open: OpenStatements, { sql, open: inTransaction, done = true, affectedRows }: Step): void {
   const statement = new ParsedStatement(sql, lexingOf('MySQL', 'MariaDB'))
-  open.ended(judgeStatement(statement), statement, { done, affectedRows: affectedRows ?? null, inTransaction })
+  const ready = { ...judge(statement, { isGuarded: false, database: null }), text: sql }
+  open.ended(ready, { done, affectedRows: affectedRows ?? null, inTransaction })
 }
 
 function follow(...steps: Step[]): OpenStatements {

@@ -1,9 +1,8 @@
 import type { OpenStatement } from '../../contract/sql.ts'
-import type { Verdict } from '../../dialects/dialect.ts'
-import type { ParsedStatement } from '../../dialects/parsed-statement.ts'
+import type { ReadyStatement } from './text-reader.ts'
 import { withoutSecrets } from '../../dialects/statement-secrets.ts'
 import { excerpt } from '../core/excerpt.ts'
-import { changesRowsAlone, settlementOf } from './statement-outcomes.ts'
+import { changesRowsAlone } from './statement-outcomes.ts'
 
 /** Statements that are named; of further ones it is known how many there are. */
 const mostStatements = 100
@@ -31,14 +30,17 @@ export class OpenStatements {
   get further(): number { return this.#further }
 
   /** A statement has ended. Not to be told of a session that is lost: what was open in it stays known. */
-  ended({ kind, verb }: Verdict, statement: ParsedStatement, end: StatementEnd): void {
-    const settled = end.done ? settlementOf(verb, statement) : null
+  ended(
+    { verdict: { kind, verb }, settlement, text }: Pick<ReadyStatement, 'verdict' | 'settlement' | 'text'>,
+    end: StatementEnd,
+  ): void {
+    const settled = end.done ? settlement : null
     this.inTransaction = end.inTransaction
     // Nothing tells which of its transactions a statement of XA belongs to.
     if (settled === 'done' || settled === 'rolledBack' || verb === 'XA' || !end.inTransaction) this.#clear()
     if (!end.inTransaction || kind !== 'write' || verb === 'XA') return
     // One that changes rows alone is undone where it fails; a procedure may have done a part.
-    if (end.done || !changesRowsAlone(verb)) this.#add(statement.text, end.affectedRows)
+    if (end.done || !changesRowsAlone(verb)) this.#add(text, end.affectedRows)
   }
 
   #add(text: string, affectedRows: number | null): void {

@@ -8,12 +8,34 @@ import { nameKey } from '../../dialects/definitions.ts'
 import { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import { dialectOf } from '../../dialects/registry.ts'
 
+/** What a statement itself names, as data. */
+export interface StatementReach {
+  /** What may be tables and views, however the text is read. */
+  names: TableName[]
+  /** It asks for defaults of columns, which are run then. */
+  asksForDefaults: boolean
+}
+
 export interface ReachOptions {
-  /** In which names without a database are; null for none. */
-  database: string | null
+  /** How the session reads texts. */
+  lexing: Pick<Lexing, 'family' | 'product'>
   /** Who reads definitions over connections of its own: nothing of ours runs in a person's session. */
   metadata: () => Promise<Pick<MetadataSession, 'definitions'>>
   signal: AbortSignal
+}
+
+/**
+ * Reads what a statement names, in every way in which a server may read it.
+ *
+ * @param database in which names without one are; null for none
+ */
+export function reachOf(statement: ParsedStatement, database: string | null): StatementReach {
+  const { definitions: rules } = dialectOf(statement.lexing.family)
+  const readings = rules === null ? [] : readingsOf(statement)
+  return {
+    names: readings.flatMap(reading => rules!.namesIn(reading, database)),
+    asksForDefaults: readings.some(reading => rules!.asksForDefaults(reading)),
+  }
 }
 
 /**
@@ -21,18 +43,19 @@ export interface ReachOptions {
  * that are computed. Definitions are read right before it runs; a change of one at that very moment is not seen.
  *
  * @param verdict what its text alone says
+ * @param reach what its text names
  * @returns the verdict, with the reason why the statement may change something after all
  * @throws {TihcError} what reading definitions throws: without them nothing is known
  */
 export async function judgeReach(
   verdict: Verdict,
-  statement: ParsedStatement,
+  reach: StatementReach,
   options: ReachOptions,
 ): Promise<Verdict> {
-  const { family, product } = statement.lexing
+  const { family, product } = options.lexing
   const { definitions: rules, lexing } = dialectOf(family)
   if (rules === null || verdict.reason !== null) return verdict
-  const reason = await new Reach(rules, lexing(product), options).doubt(statement)
+  const reason = await new Reach(rules, lexing(product), options).doubt(reach)
   const reached: Verdict = { ...verdict, reason }
   return reached
 }
@@ -55,12 +78,12 @@ class Reach {
     this.#options = options
   }
 
-  async doubt(statement: ParsedStatement): Promise<string | null> {
+  async doubt(reach: StatementReach): Promise<string | null> {
     let reason: string | null = null
-    let views = await this.#read(this.#namesIn(statement, this.#options.database))
+    let views = await this.#read(this.#namesOf(reach))
     while (views.length > 0 && reason === null) {
       const names = views.flatMap(({ query, database }) =>
-        this.#namesIn(new ParsedStatement(query!, this.#lexing), database))
+        this.#namesOf(reachOf(new ParsedStatement(query!, this.#lexing), database)))
       const further = await this.#read(names)
       reason = this.#hiddenIn(views)
       views = further
@@ -103,12 +126,9 @@ class Reach {
     return fresh.filter(({ query }) => query)
   }
 
-  /** In every way in which a server may read it. */
-  #namesIn(statement: ParsedStatement, database: string | null): TableName[] {
-    return readingsOf(statement).flatMap((reading) => {
-      this.#withDefaults ||= this.#rules.asksForDefaults(reading)
-      return this.#rules.namesIn(reading, database)
-    })
+  #namesOf({ names, asksForDefaults }: StatementReach): TableName[] {
+    this.#withDefaults ||= asksForDefaults
+    return names
   }
 
   /** A view is run with the rights of who made it: it may read what this account does not see. */

@@ -1,7 +1,7 @@
 import type { Context } from '../../contract/context.ts'
-import type { Verdict } from '../../dialects/dialect.ts'
-import type { ParsedStatement } from '../../dialects/parsed-statement.ts'
-import type { ConnectionConfig, EngineSession, MetadataSession } from '../engines/engine.ts'
+import type { Lexing } from '../../language/lexing.ts'
+import type { ConnectionConfig, MetadataSession } from '../engines/engine.ts'
+import type { JudgedStatement } from './judged-statement.ts'
 import { refuseWrite } from '../../dialects/classifier.ts'
 import { judgeReach } from './reached-definitions.ts'
 
@@ -28,21 +28,19 @@ export function guardOf(context: Context, config: ConnectionConfig, { metadata }
 }
 
 /**
- * @param verdict what the statement's text says
+ * @param judged what the statement's text says, with what it reaches
  * @throws {TihcError} `forbidden` for what is not known to be a read, with the reason; what reading definitions throws
  */
 export async function refuseWrites(
   guard: ReadOnlyGuard,
-  { statement, verdict, session, signal }: {
-    statement: ParsedStatement
-    verdict: Verdict
-    session: EngineSession
+  { judged: { verdict, reach }, lexing, signal }: {
+    judged: Pick<JudgedStatement, 'verdict' | 'reach'>
+    lexing: Lexing
     signal: AbortSignal
   },
 ): Promise<void> {
-  // What the text alone refuses costs no question to the server.
-  refuseWrite(verdict, statement.lexing, guard.by)
-  const { database } = session.state
-  const reached = await judgeReach(verdict, statement, { database, metadata: guard.metadata, signal })
-  refuseWrite(reached, statement.lexing, guard.by)
+  // What the text alone refuses costs no question to the server, and reaches nothing.
+  refuseWrite(verdict, lexing, guard.by)
+  const reached = await judgeReach(verdict, reach!, { lexing, metadata: guard.metadata, signal })
+  refuseWrite(reached, lexing, guard.by)
 }

@@ -270,5 +270,10 @@ async function leaveSession(task: SqlTask, kept: SqlSession | null, registry: Se
     )
   }
   registry.remove(session)
-  await session.engine.close()
+  try {
+    await session.engine.close()
+  } finally {
+    // A connection to a server would stay in memory as long as the results do.
+    task.session = null
+  }
 }

@@ -24,3 +24,21 @@ it('keeps so many results of a run, and counts the rows that the others changed'
   expect(task.affectedRows).toBe(180_200)
   expect(task.notices).toEqual([expect.stringContaining('more results than are kept')])
 })
+
+it('keeps so many columns of a run, and so many warnings', () => {
+  const target = { connectionId: 'c', connectionName: 'here', database: null }
+  const task = new SqlTask({ tenant: 't', user: 'u' }, target, 'CALL p()')
+  const columns = Array.from({ length: 1000 }, () => ({}))
+  const warnings = Array.from({ length: 64 }, (_, code) => ({ level: 'Warning', code, message: 'cut short' }))
+  let kept = 0
+  for (let at = 0; at < 300; at++) {
+    if (task.hasRoomFor(columns))
+      task.addResult({ complete: true, rowCount: 0, bytes: 0, summary: { columns } } as unknown as StoredResult)
+    kept += task.keepWarnings(warnings).length
+  }
+  expect([task.results.length, kept]).toEqual([200, 10_000])
+  expect(task.notices).toEqual([
+    expect.stringContaining('more warnings than the 10000'),
+    expect.stringContaining('more results than are kept'),
+  ])
+})

@@ -1,4 +1,4 @@
-import type { OutcomeRange, TaskState, Task as TaskSummary } from '../../contract/sql.ts'
+import type { OutcomeRange, StatementResult, TaskState, Task as TaskSummary } from '../../contract/sql.ts'
 import type { Task as TaskAnswer } from '../../contract/tasks.ts'
 import type { Owner } from '../core/owner.ts'
 import type { StoredResult } from '../results/result-store.ts'
@@ -24,6 +24,10 @@ const lookedAt = 4096
 const mostResults = 100_000
 /** With columns each takes ten times as much. */
 const mostWithColumns = 10_000
+/** Columns of all of them together. */
+const mostColumns = 200_000
+/** Warnings of all of them together. */
+const mostWarnings = 10_000
 
 /** What results come to. */
 interface Sum { rows: number, bytes: number, affected: number | null }
@@ -41,6 +45,8 @@ export class SqlTask extends Task {
   sql: string
   readonly #results: StoredResult[] = []
   #withColumns = 0
+  #columns = 0
+  #warnings = 0
   readonly notices: string[] = []
   /** What became of its statements; filled where it was stopped. */
   outcomes: OutcomeRange[] = []
@@ -62,6 +68,7 @@ export class SqlTask extends Task {
   /** Rows and bytes of the results that have ended: a script may have 20,000 of them. */
   readonly #settled: Sum & { count: number } = { count: 0, rows: 0, bytes: 0, affected: null }
   #dropsResults = false
+  #dropsWarnings = false
 
   /** @param id one that the caller has chosen */
   constructor(owner: Owner, target: TaskTarget, sql: string, { id, kind = 'sql' }: Partial<TaskOptions> = {}) {
@@ -74,13 +81,14 @@ export class SqlTask extends Task {
   get results(): readonly StoredResult[] { return this.#results }
 
   /** Whether a result with these columns is kept; says so among the notices where one is not. */
-  hasRoomFor(columns: readonly unknown[]): boolean {
-    const isFull = this.#results.length >= mostResults || (columns.length > 0 && this.#withColumns >= mostWithColumns)
+  hasRoomFor({ length }: readonly unknown[]): boolean {
+    const isFull = this.#results.length >= mostResults
+      || (length > 0 && (this.#withColumns >= mostWithColumns || this.#columns + length > mostColumns))
     if (isFull && !this.#dropsResults) {
       this.#dropsResults = true
       this.notices.push(
-        `There were more results than are kept of one run: ${mostWithColumns} with rows, ${mostResults} in all. `
-        + 'It went on to its end; its further results were read and dropped.',
+        `There were more results than are kept of one run: ${mostWithColumns} with rows and ${mostColumns} columns, `
+        + `${mostResults} in all. It went on to its end; its further results were read and dropped.`,
       )
     }
     return !isFull
@@ -88,7 +96,28 @@ export class SqlTask extends Task {
 
   addResult(result: StoredResult): void {
     this.#results.push(result)
-    if (result.summary.columns.length > 0) this.#withColumns++
+    const { length } = result.summary.columns
+    this.#columns += length
+    if (length > 0) this.#withColumns++
+  }
+
+  /** Says among the notices that a result was dropped, because what is kept of all runs has no room for it. */
+  noteNoRoom(): null {
+    const notice = 'The memory for results is used up by what runs now, so that a result was not kept. '
+      + 'Close results that you do not need, then run it again.'
+    if (!this.notices.includes(notice)) this.notices.push(notice)
+    return null
+  }
+
+  /** Those of a result's warnings that are kept; says so among the notices where some are not. */
+  keepWarnings(warnings: StatementResult['warnings']): StatementResult['warnings'] {
+    const kept = warnings.slice(0, mostWarnings - this.#warnings)
+    this.#warnings += kept.length
+    if (kept.length < warnings.length && !this.#dropsWarnings) {
+      this.#dropsWarnings = true
+      this.notices.push(`There were more warnings than the ${mostWarnings} that are kept of one run.`)
+    }
+    return kept
   }
 
   /** Rows that were changed count, also where their result is dropped. */
@@ -101,6 +130,7 @@ export class SqlTask extends Task {
   /** Rows that its statements changed, as the server counts them; null where none of them says. */
   get affectedRows(): number | null { return this.#sum().affected }
   override get heldBytes(): number { return this.bytes }
+  override get heldResults(): number { return this.#results.length }
   /** It gave columns, with rows or without. */
   override get hasResult(): boolean { return this.#withColumns > 0 }
 

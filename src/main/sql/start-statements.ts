@@ -1,9 +1,9 @@
 import type { EngineSession, ExecuteOptions } from '../engines/engine.ts'
 import type { ReadOnlyGuard } from './read-only-guard.ts'
 import { TihcError } from '../../contract/errors.ts'
-import { judgeStatement } from '../../dialects/classifier.ts'
 import { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import { createTokenReader } from '../../language/splitter.ts'
+import { judge } from './judged-statement.ts'
 import { refuseWrites } from './read-only-guard.ts'
 
 /** All of them together may take this long. */
@@ -40,8 +40,10 @@ export async function runStartStatements(
     for (let statement = reader.next(session.lexing); statement; statement = reader.next(session.lexing)) {
       number++
       const parsed = new ParsedStatement(statement.text, session.lexing, statement.tokens)
-      if (guard && !isPlainModeChange(parsed.text))
-        await refuseWrites(guard, { statement: parsed, verdict: judgeStatement(parsed), session, signal })
+      if (guard && !isPlainModeChange(parsed.text)) {
+        const judged = judge(parsed, { isGuarded: true, database: session.state.database })
+        await refuseWrites(guard, { judged, lexing: session.lexing, signal })
+      }
       await session.execute(parsed.text, { ...unread, parsed })
       await session.refresh()
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { judgeStatement } from '../../dialects/classifier.ts'
 import { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import { lexingOf } from '../../dialects/registry.ts'
+import { judge } from './judged-statement.ts'
 import { StatementOutcomes } from './statement-outcomes.ts'
 
 /** Statements with whether a transaction is open after each; gives the outcome of every one. */
@@ -9,7 +9,7 @@ function follow(...steps: Array<[sql: string, inTransaction: boolean]>): string[
   const outcomes = new StatementOutcomes()
   for (const [sql, inTransaction] of steps) {
     const statement = new ParsedStatement(sql, lexingOf('MySQL', 'MariaDB'))
-    outcomes.ended(judgeStatement(statement), statement, inTransaction)
+    outcomes.ended(judge(statement, { isGuarded: false, database: null }), inTransaction)
   }
   return outcomes
     .ranges()

@@ -2,6 +2,7 @@ import type { Capabilities } from '../../contract/capabilities.ts'
 import type { OutcomeRange, StatementOutcome } from '../../contract/sql.ts'
 import type { Verdict } from '../../dialects/dialect.ts'
 import type { ParsedStatement } from '../../dialects/parsed-statement.ts'
+import type { JudgedStatement } from './judged-statement.ts'
 import { TihcError } from '../../contract/errors.ts'
 import { wordSet } from '../../language/word-list.ts'
 
@@ -44,12 +45,11 @@ export class StatementOutcomes {
   /**
    * The next statement ended without an error.
    *
-   * @param verdict what the statement is
-   * @param statement the statement itself
+   * @param judged what the statement is, and what it does to those before it
    * @param inTransaction whether a transaction is open after it
    */
-  ended({ kind, verb }: Verdict, statement: ParsedStatement, inTransaction: boolean): void {
-    const settled = settlementOf(verb, statement)
+  ended(judged: Pick<JudgedStatement, 'verdict' | 'settlement'>, inTransaction: boolean): void {
+    const { verdict: { kind, verb }, settlement: settled } = judged
     if (settled !== null) this.#settleOpen(settled)
     // A procedure, or whatever else ended the transaction, may have committed or rolled back.
     else if (!inTransaction) this.#settleOpen(opaque.has(verb) ? 'unknown' : 'done')

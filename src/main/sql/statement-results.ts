@@ -1,4 +1,3 @@
-import type { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import type { ExecuteOptions, ResultWriter } from '../engines/engine.ts'
 import type { OpenResult, ResultStore, StoredResult } from '../results/result-store.ts'
 import type { SqlTask } from './sql-task.ts'
@@ -8,8 +7,9 @@ import { emptyFields } from '../../formats/format.ts'
 import { excerpt } from '../core/excerpt.ts'
 import { QuotaError } from '../results/result-store.ts'
 
-/** The text of a statement that is kept beside its result. */
+/** The text of a statement that is kept beside its first result, and beside each further one. */
 const keptTextLength = 64 * 1024
+const repeatedTextLength = 1024
 
 /** Takes the rows of a result that is dropped. */
 const nowhere: ResultWriter = { write: () => true, writeRows: () => true, onDrain: null, rowCount: 0 }
@@ -38,7 +38,7 @@ export interface TakingOptions {
 /** Stores what a statement that begins now gives, as results of its task. */
 export function takeResults(
   task: SqlTask,
-  { parsed, isRead, index: statementIndex }: { parsed: ParsedStatement, isRead: boolean, index: number },
+  { text, isRead, index: statementIndex }: { text: string, isRead: boolean, index: number },
   { store, onFirstRows }: TakingOptions,
 ): ResultTaker {
   const started = performance.now()
@@ -47,19 +47,22 @@ export function takeResults(
   let isTelling = false
   /** Null where it is dropped. */
   let current: StoredResult | null = null
+  const textOf = keepText(text)
 
   function begin(columns: OpenResult['columns'], decoder: OpenResult['decoder']): StoredResult | null {
-    current = task.hasRoomFor(columns)
-      ? store.open({
-          columns,
-          decoder,
-          statement: excerpt(parsed.text, keptTextLength),
-          statementIndex,
-          onFirstRow: task.firstRows.resolve,
-          onFailure: isRead ? stopperOf(task) : noterOf(task),
-        })
-      : null
-    if (current) task.addResult(current)
+    current = null
+    if (!task.hasRoomFor(columns)) return null
+    const statement = textOf(task.results.at(-1)?.summary.statementIndex !== statementIndex)
+    if (!store.hasRoomFor({ columns, statement })) return task.noteNoRoom()
+    current = store.open({
+      columns,
+      decoder,
+      statement,
+      statementIndex,
+      onFirstRow: task.firstRows.resolve,
+      onFailure: isRead ? stopperOf(task) : noterOf(task),
+    })
+    task.addResult(current)
     return current
   }
 
@@ -90,11 +93,17 @@ export function takeResults(
         else task.countDropped(result.affectedRows)
       },
       onWarnings: warnings => {
-        if (current) current.summary.warnings = warnings
+        if (current) current.summary.warnings = task.keepWarnings(warnings)
       },
     },
     settled: async () => void await Promise.all(endings),
   }
+}
+
+/** What is kept of a text beside each result: the same memory for all but the first, as there may be ten thousand. */
+function keepText(text: string): (isFirst: boolean) => string {
+  let repeated: string | null = null
+  return isFirst => isFirst ? excerpt(text, keptTextLength) : repeated ??= excerpt(text, repeatedTextLength)
 }
 
 /** Lives as long as the result, so it is made where it sees nothing but the task: no statement's text. */

@@ -1,24 +1,17 @@
 import type { Parameter } from '../../contract/sql.ts'
-import type { Verdict } from '../../dialects/dialect.ts'
-import type { Lexing } from '../../language/lexing.ts'
-import type { Statement } from '../../language/splitter.ts'
 import type { EngineSession } from '../engines/engine.ts'
 import type { ResultStore } from '../results/result-store.ts'
 import type { ReadOnlyGuard } from './read-only-guard.ts'
 import type { SqlSession } from './session-registry.ts'
 import type { SqlTask } from './sql-task.ts'
+import type { ReadyStatement, StatementPlace, TextReader } from './text-reader.ts'
 import { TihcError } from '../../contract/errors.ts'
-import { followsSession, judgeStatement, mayBeEnded } from '../../dialects/classifier.ts'
-import { errorPosition } from '../../dialects/error-position.ts'
-import { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import { dialectOf } from '../../dialects/registry.ts'
-import { leavesNothing } from '../../dialects/session-traces.ts'
-import { adviceOn } from '../../dialects/statement-advice.ts'
-import { createTokenReader } from '../../language/splitter.ts'
-import { checkParameters, createParameterBinder } from './parameters.ts'
 import { refuseWrites } from './read-only-guard.ts'
 import { describeOutcome, outcomeOfStop, StatementOutcomes, stopError } from './statement-outcomes.ts'
 import { takeResults } from './statement-results.ts'
+import { readHere } from './text-reader.ts'
+import { readInThread } from './text-thread.ts'
 import { refuseUnrecorded } from './unrecorded.ts'
 
 /** What is said in words of a text that was stopped. */
@@ -35,15 +28,11 @@ export interface RunOptions {
   onFirstRows: () => void
 }
 
-/** What is known of one statement of the text while it runs. */
-interface Running {
-  /** As it is sent: parameters are bound. */
-  parsed: ParsedStatement
-  verdict: Verdict
-  /** It may be ended early, and where it is stopped its answer does not matter. */
-  isRead: boolean
-  index: number
-}
+/** One statement of the text while it runs. */
+interface Running extends ReadyStatement { index: number }
+
+/** Beyond this a text is read in a thread of its own: a megabyte of short words keeps everybody waiting for 0.4 s. */
+const longText = 128 * 1024
 
 /**
  * Runs the statements of a task one after the other and stops at the first error. The text is read
@@ -55,40 +44,58 @@ interface Running {
  * @throws {TihcError} whose details name the task, the statement and its place in the text
  */
 export async function runStatements(task: SqlTask, options: RunOptions): Promise<void> {
-  const { engine } = options.session
-  checkParameters(task.sql, options.params, engine.lexing)
-  const reader = createTokenReader(task.sql)
-  const binder = createParameterBinder(options.params)
-  const outcomes = new StatementOutcomes()
-  let index = 0
-  for (let statement = reader.next(engine.lexing); statement; statement = reader.next(engine.lexing)) {
-    const { lexing } = engine
-    if (task.stopReason) {
-      report(task, outcomes, options.session)
-      throw located(task, task.stopReason, statement, index, lexing)
+  const reader = task.sql.length > longText
+    ? readInThread(task.sql, options.params, task.abort.signal)
+    : readHere(task.sql, options.params)
+  try {
+    if (options.params !== undefined) await reader.check(options.session.engine.lexing)
+    const outcomes = new StatementOutcomes()
+    let index = 0
+    for (let place = await findNext(); place; place = await findNext()) {
+      const at = { place, index, reader }
+      if (task.stopReason) {
+        report(task, outcomes, options.session)
+        throw await located(task, task.stopReason, at)
+      }
+      try { await runNext(task, at, outcomes, options) } catch (error) { throw await located(task, error, at) }
+      index++
     }
-    try {
-      const parsed = binder.bind(new ParsedStatement(statement.text, lexing, statement.tokens))
-      const verdict = judgeStatement(parsed)
-      if (options.guard)
-        await refuseWrites(options.guard, { statement: parsed, verdict, session: engine, signal: task.abort.signal })
-      if (task.unrecorded) refuseUnrecorded(task, task.unrecorded, verdict, lexing)
-      const { session } = options
-      if (session.kept && session.isBare) session.isBare = leavesNothing(verdict, parsed)
-      await runAndFollow(task, { parsed, verdict, isRead: mayBeEnded(verdict, parsed.text), index }, outcomes, options)
-    } catch (error) {
-      throw located(task, error, statement, index, lexing)
+    if (index === 0) {
+      throw new TihcError(
+        'bad_request',
+        'There is no statement in the text: it is empty or holds comments only. Write a statement and run it again.',
+        { field: 'sql' },
+      )
     }
-    index++
+    await reader.finish()
+
+    async function findNext(): Promise<StatementPlace | null> {
+      try { return await reader.next(options.session.engine.lexing) } catch (error) {
+        if (task.stopReason) report(task, outcomes, options.session)
+        throw error
+      }
+    }
+  } finally {
+    reader.close()
   }
-  if (index === 0) {
-    throw new TihcError(
-      'bad_request',
-      'There is no statement in the text: it is empty or holds comments only. Write a statement and run it again.',
-      { field: 'sql' },
-    )
-  }
-  binder.finish()
+}
+
+/** The statement that was found last. */
+interface Found { place: StatementPlace, index: number, reader: TextReader }
+
+async function runNext(
+  task: SqlTask,
+  { index, reader }: Found,
+  outcomes: StatementOutcomes,
+  options: RunOptions,
+): Promise<void> {
+  const { session, guard } = options
+  const { lexing, state: { database } } = session.engine
+  const ready = await reader.prepare({ isGuarded: guard !== null, database })
+  if (guard) await refuseWrites(guard, { judged: ready, lexing, signal: task.abort.signal })
+  if (task.unrecorded) refuseUnrecorded(task, task.unrecorded, ready.verdict, lexing)
+  if (session.kept && session.isBare) session.isBare = ready.leavesNothing
+  await runAndFollow(task, { ...ready, index }, outcomes, options)
 }
 
 /** Runs a statement and notes what became of it; whatever did, the session is known afterwards. */
@@ -100,7 +107,6 @@ async function runAndFollow(
 ): Promise<void> {
   const { session } = options
   const { engine } = session
-  const { parsed, verdict } = running
   let done = false
   try {
     await runOne(task, running, options)
@@ -108,30 +114,30 @@ async function runAndFollow(
   } catch (error) {
     throw endOfStop(task, error, running, outcomes, session)
   } finally {
-    await followSession(engine, parsed)
+    await followSession(engine, running)
     noteOpen(task, running, session, done)
   }
-  outcomes.ended(verdict, parsed, engine.state.inTransaction)
+  outcomes.ended(running, engine.state.inTransaction)
 }
 
 /** What the transaction holds that is open after a statement. */
-function noteOpen({ results }: SqlTask, { parsed, verdict, index }: Running, session: SqlSession, done: boolean): void {
+function noteOpen({ results }: SqlTask, running: Running, session: SqlSession, done: boolean): void {
   const { inTransaction, lost } = session.engine.state
   if (!session.kept || lost !== null) return
   let affectedRows: number | null = null
-  for (let at = results.length - 1; results[at]?.summary.statementIndex === index; at--) {
+  for (let at = results.length - 1; results[at]?.summary.statementIndex === running.index; at--) {
     const { affectedRows: further } = results[at]!.summary
     if (further !== null) affectedRows = (affectedRows ?? 0) + further
   }
-  session.open.ended(verdict, parsed, { done, affectedRows, inTransaction })
+  session.open.ended(running, { done, affectedRows, inTransaction })
 }
 
 /**
  * What a statement changed in the session decides how the next one is cut and judged: not knowing it is no option, also
  * where it failed half-way.
  */
-async function followSession(engine: EngineSession, statement: ParsedStatement): Promise<void> {
-  if (engine.state.lost === null && followsSession(statement))
+async function followSession(engine: EngineSession, { followsSession }: ReadyStatement): Promise<void> {
+  if (engine.state.lost === null && followsSession)
     await engine.refresh().catch(() => engine.destroy('Its settings could not be read any more.'))
 }
 
@@ -185,10 +191,10 @@ async function runOne(
   running: Running,
   { session, store, maxRows, onFirstRows }: RunOptions,
 ): Promise<void> {
-  const { parsed, isRead } = running
+  const { text, parsed, isRead } = running
   const results = takeResults(task, running, { store, onFirstRows })
   try {
-    await session.engine.execute(parsed.text, {
+    await session.engine.execute(text, {
       parsed,
       isRead,
       maxRows,
@@ -205,18 +211,15 @@ async function runOne(
 }
 
 /** The error with what a caller needs to find its statement. */
-function located(task: SqlTask, error: unknown, statement: Statement, statementIndex: number, lexing: Lexing): unknown {
+async function located(task: SqlTask, error: unknown, { place: begin, index, reader }: Found): Promise<unknown> {
   if (!(error instanceof TihcError)) return error
-  const place = error.code === 'engine'
-    ? errorPosition(error.details, statement, lexing)
-    : { line: statement.line, column: statement.column }
-  const advice = error.code === 'engine' ? adviceOn(error.details, statement, lexing) : null
+  // Where the reader was ended with what it read, its begin is all that is known.
+  const place = error.code === 'engine' ? await reader.position(error.details).catch(() => begin) : begin
   return new TihcError(error.code, error.message, {
     ...error.details,
     taskId: task.id,
-    statementIndex,
+    statementIndex: index,
     ...place,
-    ...(advice && { advice }),
     ...(task.outcomes.length > 0 && { outcomes: task.outcomes, notices: task.notices }),
     results: task.results.map(result => result.summary),
   })

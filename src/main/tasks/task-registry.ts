@@ -57,9 +57,9 @@ export class TaskRegistry {
     if (this.#tasks.delete(task.id)) task.release()
   }
 
-  /** Frees the oldest ended task that holds bytes; false when there is none. */
-  freeOldest(): boolean {
-    const oldest = this.all().find(task => task.ended && task.heldBytes > 0)
+  /** Frees the oldest ended task that holds what is needed: bytes, or results; false when there is none. */
+  freeOldest(needed: 'heldBytes' | 'heldResults'): boolean {
+    const oldest = this.all().find(task => task.ended && task[needed] > 0)
     if (oldest) this.remove(oldest)
     return oldest !== undefined
   }

@@ -78,6 +78,8 @@ export class Task {
   get count(): TaskCount | null { return this.#count }
   /** Bytes of results that are kept with it and would be freed by removing it. */
   get heldBytes(): number { return 0 }
+  /** Results that are kept with it: each takes memory, whatever it holds. */
+  get heldResults(): number { return 0 }
   /** It holds something that can be looked at. */
   get hasResult(): boolean { return false }
 

@@ -18,6 +18,9 @@ export interface RawColumn {
   extendedFormat?: string
 }
 
+/** What tells how the texts of a column are written. */
+export type ColumnEncoding = Pick<RawColumn, 'characterSet' | 'encoding'>
+
 /** Type codes: https://dev.mysql.com/doc/dev/mysql-server/latest/field__types_8h.html */
 const typeNames: Record<number, string> = {
   0x00: 'DECIMAL',
@@ -135,12 +138,12 @@ const iconvNames: Record<string, string> = {
 }
 
 /** True where the bytes of a text column are UTF-8 as they are. */
-export function isUtf8Column(column: RawColumn): boolean {
+export function isUtf8Column(column: ColumnEncoding): boolean {
   return textDecoder(column) === utf8
 }
 
 /** The decoder for a text column; null where only the bytes can be given. */
-export function textDecoder({ characterSet, encoding }: RawColumn): TextDecode | null {
+export function textDecoder({ characterSet, encoding }: ColumnEncoding): TextDecode | null {
   // JSON and the answers of some functions carry the binary character set although they are utf8.
   if (!encoding || encoding === 'utf8' || encoding === 'cesu8' || characterSet === binaryCharacterSet) return utf8
   if (encoding === 'latin1' || encoding === 'ascii') return latin1

@@ -162,6 +162,8 @@ function driverOptions(
     jsonStrings: true,
     rowsAsArray: true,
     flags: driverFlags,
+    // None is prepared: the driver would set half a megabyte aside for 16,000 of them.
+    maxPreparedStatements: 1,
     // Given here, the driver's own plugins are not used past the guard, in answer to the greeting neither.
     authPlugins: {
       ...guard.plugins,

@@ -1,8 +1,8 @@
 import type { Cell, ResultColumn } from '../../../contract/sql.ts'
 import type { RowDecoder } from '../engine.ts'
-import type { RawColumn, TextDecode } from './mysql-columns.ts'
+import type { ColumnEncoding, RawColumn, TextDecode } from './mysql-columns.ts'
 import { textDecoder } from './mysql-columns.ts'
-import { brokenRow, openMysqlFields } from './mysql-row-fields.ts'
+import { brokenRow, mysqlFields } from './mysql-row-fields.ts'
 import { readLength } from './mysql-wire-texts.ts'
 
 type CellDecode = (bytes: Buffer, start: number, end: number) => Cell
@@ -41,8 +41,11 @@ const float: CellDecode = (bytes, start, end) => {
  * What it gives throws `unavailable` for a row whose lengths are wrong.
  */
 export function createRowDecoder(raw: RawColumn[], columns: ResultColumn[]): RowDecoder {
-  const decoders = raw.map((column, index) => cellDecoder(columns[index]!, column))
+  // This lives as long as the result, and the driver's definition of a column holds on to the 64 KB that it came with.
+  const encodings = raw.map(({ characterSet, encoding }) => ({ characterSet, encoding }))
+  const decoders = columns.map((column, index) => cellDecoder(column, encodings[index]!))
   const isText = decoders.map(decode => decode !== binary)
+  const openFields = mysqlFields(encodings, columns)
 
   return {
     cells(bytes, start, end, limit, previewBytes) {
@@ -69,7 +72,7 @@ export function createRowDecoder(raw: RawColumn[], columns: ResultColumn[]): Row
       })
       return found
     },
-    openFields: () => openMysqlFields(raw, columns),
+    openFields,
   }
 }
 
@@ -104,7 +107,7 @@ function eachCell(
   if (at !== end) throw brokenRow()
 }
 
-function cellDecoder(column: ResultColumn, raw: RawColumn): CellDecode {
+function cellDecoder(column: ResultColumn, raw: ColumnEncoding): CellDecode {
   switch (column.kind) {
     case 'integer': return integer
     case 'float': return float

@@ -1,7 +1,7 @@
 import type { ResultColumn } from '../../../contract/sql.ts'
 import type { RowFields } from '../../../formats/format.ts'
 import type { RowDecoder } from '../engine.ts'
-import type { RawColumn, TextDecode } from './mysql-columns.ts'
+import type { ColumnEncoding, TextDecode } from './mysql-columns.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { ByteSink } from '../../../formats/byte-sink.ts'
 import { emptyFields, fieldKind } from '../../../formats/format.ts'
@@ -15,25 +15,29 @@ const noLength = 0xFF
 const isText = ({ kind }: ResultColumn) => kind === 'text' || kind === 'json'
 
 /**
- * Finds the values in rows of the text protocol. They are given where they lie in the row; only where a column's
- * character set is not UTF-8, the row is put together anew.
+ * Gives what finds the values in rows of the text protocol, for each who reads them. They are given where they lie in
+ * the row; only where a column's character set is not UTF-8, the row is put together anew.
  */
-export function openMysqlFields(raw: RawColumn[], columns: ResultColumn[]): ReturnType<RowDecoder['openFields']> {
+export function mysqlFields(raw: ColumnEncoding[], columns: ResultColumn[]): RowDecoder['openFields'] {
   const kinds = Uint8Array.from(columns, (column, index) => kindOf(column, raw[index]!))
-  const fields = emptyFields(columns.length)
+  const toDecode = raw.map((column, index) =>
+    kinds[index] === fieldKind.text && isText(columns[index]!) && !isUtf8Column(column) ? textDecoder(column) : null,
+  )
+  return () => openFields(kinds, toDecode)
+}
+
+function openFields(kinds: Uint8Array, toDecode: Array<TextDecode | null>): ReturnType<RowDecoder['openFields']> {
+  const fields = emptyFields(kinds.length)
   const find = (bytes: Buffer, start: number, end: number) => {
     findFields(bytes, start, end, kinds, fields)
     return fields
   }
-  const toDecode = raw.map((column, index) =>
-    kinds[index] === fieldKind.text && isText(columns[index]!) && !isUtf8Column(column) ? textDecoder(column) : null,
-  )
   if (toDecode.every(decode => decode === null)) return find
   const sink = new ByteSink()
   return (bytes, start, end) => inUtf8(find(bytes, start, end), bytes, toDecode, sink)
 }
 
-function kindOf(column: ResultColumn, raw: RawColumn): number {
+function kindOf(column: ResultColumn, raw: ColumnEncoding): number {
   switch (column.kind) {
     case 'integer': return fieldKind.integer
     case 'float': return fieldKind.float

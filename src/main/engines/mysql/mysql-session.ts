@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { TihcError } from '../../../contract/errors.ts'
 import { quoteIdentifier } from '../../../dialects/mysql/mysql-identifiers.ts'
 import { refuseCommentRun } from '../../../dialects/mysql/tidb-comment-limit.ts'
+import { excerpt } from '../../core/excerpt.ts'
 import { within } from '../../core/within.ts'
 import { captureQuery, serverStatus } from './mysql-capture.ts'
 import { toResultColumn } from './mysql-columns.ts'
@@ -40,7 +41,8 @@ const graceMs = 150
 const idleBeforePingMs = 1_000
 const pingMs = 4_000
 const maxWarnings = 64
-const mostWarningText = 16 * 1024
+/** Servers say 512 characters at the most. */
+const longestWarning = 4096
 /** A server that was told to stop and still sends this much in this time does not mean to end. */
 const deafMs = 10_000
 const deafBytes = 64 * 1024 * 1024
@@ -455,9 +457,9 @@ class MysqlSession implements EngineSession {
   async #warnings() {
     const rows = await this.#own('SHOW WARNINGS').catch(() => [])
     return rows.slice(0, maxWarnings).map(([level, code, message]) => ({
-      level: String(level).slice(0, mostWarningText),
+      level: excerpt(String(level), longestWarning),
       code: Number(code) || 0,
-      message: String(message).slice(0, mostWarningText),
+      message: excerpt(String(message), longestWarning),
     }))
   }
 

@@ -47,6 +47,14 @@ describe('what never reaches SQLite', () => {
     'CREATE TRIGGER a AFTER INSERT ON t BEGIN SELECT * FROM pragma_wal_checkpoint; END',
   ])('%s', sql => expect(() => guard(sql)).toThrow(forbidden))
 
+  it('a name in a long text, wherever it stands', () => {
+    const long = 'a '.repeat(600_000)
+    expect(() => guard(`SELECT 1 /* load_extension */, ${long}`)).toThrow(forbidden)
+    expect(() => guard(`SELECT 1 /* pragma_table_info */, ${long}`)).not.toThrow()
+    expect(() => guard(`VACUUM INTO 'x' ${long}`)).toThrow(forbidden)
+    expect(() => guard(`EXPLAIN QUERY PLAN PRAGMA writable_schema = 1 ${long}`)).toThrow(forbidden)
+  })
+
   it('what begins with no known word is answered as SQLite would', () => {
     expect(() => guard('  SELEC 1')).toThrow(
       expect.objectContaining({

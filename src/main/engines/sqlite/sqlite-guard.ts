@@ -26,6 +26,10 @@ const checks: ReadonlyMap<string, (rest: GuardToken[]) => boolean> = new Map([
   ['PRAGMA', checkPragma],
   ['EXPLAIN', checkExplained],
 ])
+/** Tokens behind the verb in which VACUUM, PRAGMA and EXPLAIN say all that counts; the rest may be megabytes. */
+const mostLookedAt = 16
+/** In a longer text it is not looked where a name stands that is refused: as a name, or within a comment or a value. */
+const longText = 1_000_000
 const otherFile = 'A connection reaches its own file only: make a connection for the other one.'
 
 export interface Guarded {
@@ -49,10 +53,28 @@ export function guardStatement(statement: ParsedStatement): Guarded {
   const verb = first.kind === 'word' ? first.text : ''
   refuseOtherFiles(verb)
   if (!verbs.has(verb)) throw syntaxError(sql, first)
-  const sets = checks.get(verb)?.([...tokens]) ?? false
+  const sets = checks.get(verb)?.(beginningOf(tokens)) ?? false
   // Every PRAGMA that gives rows is a table too, and a function that loads code is a function of every statement.
-  if (/pragma_|load_extension/i.test(sql)) checkNames(statement)
+  const refusal = refusalWithin(sql)
+  if (refusal && sql.length > longText) throw refusal
+  if (refusal) checkNames(statement)
   return { verb, sets }
+}
+
+function beginningOf(tokens: Generator<GuardToken>): GuardToken[] {
+  const beginning: GuardToken[] = []
+  for (let next = tokens.next(); !next.done && beginning.length < mostLookedAt; next = tokens.next())
+    beginning.push(next.value)
+  return beginning
+}
+
+/** The refusal of a name that stands somewhere in the text, be it in a comment; null where there is none. */
+function refusalWithin(sql: string): TihcError | null {
+  for (const [name] of sql.matchAll(/pragma_\w+|load_extension/gi)) {
+    const refusal = refusalOf(name)
+    if (refusal) return refusal
+  }
+  return null
 }
 
 /** `VACUUM INTO 'file'` and `VACUUM main INTO 'file'` write elsewhere. */
@@ -92,15 +114,21 @@ function checkPragma(rest: GuardToken[]): boolean {
 
 function checkNames(statement: ParsedStatement): void {
   for (const { kind, text } of tokensOf(statement)) {
-    if (kind === 'other') continue
-    const name = text.toLowerCase()
-    if (name === 'load_extension')
-      throw refused('load_extension is refused: no code is loaded into TiHC.', 'load_extension')
-    const pragma = /^pragma_(\w+)$/.exec(name)?.[1]
-    // As a table it could be worked on: it tells where the file lies.
-    if (pragma !== undefined && (pragma === 'database_list' || pragmaEffect(pragma, true) !== 'read'))
-      throw refused(`${name} is refused: use PRAGMA ${pragma} itself.`, 'PRAGMA')
+    const refusal = kind === 'other' ? null : refusalOf(text)
+    if (refusal) throw refusal
   }
+}
+
+/** Why a name may not be used; null where it may. */
+function refusalOf(written: string): TihcError | null {
+  const name = written.toLowerCase()
+  if (name === 'load_extension')
+    return refused('load_extension is refused: no code is loaded into TiHC.', 'load_extension')
+  const pragma = /^pragma_(\w+)$/.exec(name)?.[1]
+  // As a table it could be worked on: it tells where the file lies.
+  return pragma !== undefined && (pragma === 'database_list' || pragmaEffect(pragma, true) !== 'read')
+    ? refused(`${name} is refused: use PRAGMA ${pragma} itself.`, 'PRAGMA')
+    : null
 }
 
 /** The statement's tokens without its comments; a NUL ends it. */

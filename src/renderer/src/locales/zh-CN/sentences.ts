@@ -418,6 +418,8 @@ export const sentences: Record<string, string> = {
   'Settings of the program take the role admin. Ask an admin of this host.': '修改程序的设置需要“管理员”角色。请联系此主机的管理员。',
   'This can be set in the window of the desktop app alone. Open its settings there.': '此项只能在桌面应用的窗口中设置。请在那里打开设置。',
   // Statements, sessions, results.
+  'it has more than 3000000 words and marks': '其中的单词和符号超过 3000000 个',
+  'The text takes more memory to read than there is for one. Divide it into parts.': '读取这段文本所需的内存超出了单个文本的上限。请将它拆分。',
   'it holds more than 3 executable comments': '其中的可执行注释超过 3 个',
   'servers of different versions read it differently': '不同版本的服务器对它的理解不同',
   'servers may read it differently: {0}': '服务器对它的理解可能不同：{0:text}',
@@ -483,8 +485,11 @@ export const sentences: Record<string, string> = {
   '{0} It left nothing behind.': '{0:text}它没有留下任何更改。',
   '{0} The server has undone it; in tables without transactions (MyISAM, Aria) what it had changed stays.': '{0:text}服务器已撤销其更改；在不支持事务的表（如 MyISAM）中，已做的更改会保留。',
   '{0} The server stopped it in the middle; what it had done before may stand. Look at what it changed.': '{0:text}服务器在执行中途将其停止；此前已做的更改可能仍然有效，请查看它更改了什么。',
-  'There were more results than are kept of one run: 10000 with rows, 100000 in all. It went on to its end; its further results were read and dropped.':
-    '结果的数量超出了一次执行可以保留的上限：有数据行的 10000 个，总共 100000 个。语句会执行到结束，其余结果已读取并丢弃。',
+  'There were more results than are kept of one run: 10000 with rows and 200000 columns, 100000 in all. It went on to its end; its further results were read and dropped.':
+    '结果的数量超出了一次执行可以保留的上限：有数据行的 10000 个、列 200000 个，总共 100000 个。语句会执行到结束，其余结果已读取并丢弃。',
+  'There were more warnings than the 10000 that are kept of one run.': '警告的数量超出了一次执行可以保留的 10000 条，其余未保留。',
+  'The memory for results is used up by what runs now, so that a result was not kept. Close results that you do not need, then run it again.':
+    '结果可用的内存已被正在执行的语句占满，因此有一个结果未保留。请关闭不需要的结果，然后重新执行。',
   '{0} The statement itself went on to its end.': '{0:text}语句本身仍执行到结束。',
   'SQL query executed successfully; the stop came too late': '语句执行成功；停止来得太晚',
   'The stop came too late or could not be sent: the statement ran to its end.': '停止来得太晚或无法发送：语句已执行到结束。',

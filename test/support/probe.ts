@@ -1,7 +1,10 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import process from 'node:process'
+import { setTimeout as wait } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { isMainThread } from 'node:worker_threads'
 
 /*
@@ -12,11 +15,24 @@ import { isMainThread } from 'node:worker_threads'
 export interface Usage {
   /** Of all threads of the process, since its start or the last reset. */
   cpuMs: number
+  /** Of the main thread alone. */
+  mainCpuMs: number
   rssBytes: number
   /** The largest resident size since the start; on Linux since the last reset. */
   peakRssBytes: number
   /** How late the main event loop was. */
   lag: { p50Ms: number, p99Ms: number, maxMs: number }
+}
+
+/** What a process holds once everything is collected that nobody needs any more. */
+export interface Held {
+  /** Objects of the main thread. */
+  heapBytes: number
+  /** Buffers beside them. */
+  bufferBytes: number
+  rssBytes: number
+  /** Descriptors, sockets among them; 0 where the system does not tell. */
+  openFiles: number
 }
 
 const resolutionMs = 1
@@ -29,21 +45,29 @@ function measure(socket: string): void {
   const delay = monitorEventLoopDelay({ resolution: resolutionMs })
   delay.enable()
   let cpuBefore = process.cpuUsage()
+  let mainBefore = process.threadCpuUsage()
   const read = (): Usage => {
     const { user, system } = process.cpuUsage(cpuBefore)
+    const main = process.threadCpuUsage(mainBefore)
     const lateMs = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - resolutionMs)
     return {
       cpuMs: (user + system) / 1000,
+      mainCpuMs: (main.user + main.system) / 1000,
       rssBytes: process.memoryUsage.rss(),
       peakRssBytes: peakRss(),
       lag: { p50Ms: lateMs(delay.percentile(50)), p99Ms: lateMs(delay.percentile(99)), maxMs: lateMs(delay.max) },
     }
   }
-  const door = createServer((request, response) => {
+  const door = createServer(async (request, response) => {
+    if (request.url === '/held') {
+      response.end(JSON.stringify(await readHeld()))
+      return
+    }
     if (request.url === '/reset') {
       resetPeakRss()
       delay.reset()
       cpuBefore = process.cpuUsage()
+      mainBefore = process.threadCpuUsage()
     }
     response.end(JSON.stringify(read()))
   })
@@ -53,6 +77,19 @@ function measure(socket: string): void {
     writeFileSync(`${socket}.json`, JSON.stringify(read()))
     rmSync(socket, { force: true })
   })
+}
+
+/** Collects several times: what a finalizer lets go of is collected by the next. */
+async function readHeld(): Promise<Held> {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  for (let turn = 0; turn < 4; turn++) {
+    collect()
+    await wait(20)
+  }
+  const { heapUsed, external, rss } = process.memoryUsage()
+  const openFiles = process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0
+  return { heapBytes: heapUsed, bufferBytes: external, rssBytes: rss, openFiles }
 }
 
 function peakRss(): number {

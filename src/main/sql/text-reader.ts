@@ -1,0 +1,102 @@
+import type { TihcError } from '../../contract/errors.ts'
+import type { ErrorPosition } from '../../dialects/error-position.ts'
+import type { Lexing } from '../../language/lexing.ts'
+import type { ReadStatement } from '../../language/splitter.ts'
+import type { JudgedStatement, JudgingOptions } from './judged-statement.ts'
+import type { Parameters } from './parameters.ts'
+import { errorPosition } from '../../dialects/error-position.ts'
+import { ParsedStatement } from '../../dialects/parsed-statement.ts'
+import { adviceOn } from '../../dialects/statement-advice.ts'
+import { createTokenReader } from '../../language/splitter.ts'
+import { judge } from './judged-statement.ts'
+import { checkParameters, createParameterBinder } from './parameters.ts'
+
+/** Where a statement stands in the whole text; line and column from 1. */
+export interface StatementPlace { line: number, column: number }
+
+/** Where an error lies, and what can be done about it where that is known. */
+export interface ErrorPlace extends ErrorPosition { advice?: string }
+
+/** A statement as it is run. */
+export interface ReadyStatement extends JudgedStatement {
+  /** As it is sent: parameters are bound. */
+  text: string
+  /** With its tokens, where they are at hand. */
+  parsed?: ParsedStatement
+}
+
+/**
+ * The statements of a text, one after the other: each may change how the next one is to be cut. Of the statement that
+ * was found last the others tell. Where the text is long they are asked in another thread.
+ */
+export interface TextReader {
+  /** @throws {TihcError} as `checkParameters` */
+  check: (lexing: Lexing) => Promise<void>
+  /** Finds the next statement; null where none is left. */
+  next: (lexing: Lexing) => Promise<StatementPlace | null>
+  /** @throws {TihcError} `bad_request` where a placeholder has no value */
+  prepare: (options: JudgingOptions) => Promise<ReadyStatement>
+  /** Where an error of its server lies in the whole text. */
+  position: (details: TihcError['details']) => Promise<ErrorPlace>
+  /** @throws {TihcError} `bad_request` where values are left that no statement asked for */
+  finish: () => Promise<void>
+  /** It is needed no more. */
+  close: () => void
+}
+
+/** What a reader of a text in this thread gives: the same as a `TextReader`, at once, and no text that is known. */
+export interface PlainReader {
+  check: (lexing: Lexing) => void
+  next: (lexing: Lexing) => StatementPlace | null
+  prepare: (options: JudgingOptions) => { judged: JudgedStatement, parsed: ParsedStatement, start: number }
+  position: (details: TihcError['details']) => ErrorPlace
+  finish: () => void
+}
+
+export function readPlainly(sql: string, params: Parameters | undefined): PlainReader {
+  const reader = createTokenReader(sql)
+  const binder = createParameterBinder(params)
+  let found: { statement: ReadStatement, lexing: Lexing } | null = null
+
+  /** Who asks of a statement has found one. */
+  function current(): { statement: ReadStatement, lexing: Lexing } {
+    if (!found) throw new Error('no statement of the text was found yet')
+    return found
+  }
+
+  return {
+    check: lexing => checkParameters(sql, params, lexing),
+    next(lexing) {
+      const statement = reader.next(lexing)
+      found = statement && { statement, lexing }
+      return statement && { line: statement.line, column: statement.column }
+    },
+    prepare(options) {
+      const { statement: { text, tokens, start }, lexing } = current()
+      const parsed = binder.bind(new ParsedStatement(text, lexing, tokens))
+      return { judged: judge(parsed, options), parsed, start }
+    },
+    position(details) {
+      const { statement, lexing } = current()
+      const advice = adviceOn(details, statement, lexing)
+      return { ...errorPosition(details, statement, lexing), ...(advice !== null && { advice }) }
+    },
+    finish: () => binder.finish(),
+  }
+}
+
+/** Reads a text in this thread. */
+export function readHere(sql: string, params: Parameters | undefined): TextReader {
+  const reader = readPlainly(sql, params)
+  return {
+    check: async lexing => reader.check(lexing),
+    next: async lexing => reader.next(lexing),
+    async prepare(options) {
+      const { judged, parsed } = reader.prepare(options)
+      return { ...judged, text: parsed.text, parsed }
+    },
+    position: async details => reader.position(details),
+    finish: async () => reader.finish(),
+    close: () => {},
+  }
+}
