@@ -113,7 +113,7 @@ const sessionState = z.looseObject({
     product,
     backslashEscapes: z.boolean(),
     ansiQuotes: z.boolean(),
-    /** Under MariaDB's `sql_mode=ORACLE`. */
+    /** Under `sql_mode=ORACLE`. */
     isOracle: z.boolean().optional(),
   }),
 })

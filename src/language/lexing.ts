@@ -10,7 +10,7 @@ export interface LexicalRules {
   markIsSpace: boolean
   /** `#` begins a comment. */
   hashComments: boolean
-  /** The program `mysql` ends statements by `\G` and `\g` too, and USE by the end of its line. */
+  /** As the command line client does it: `\G` and `\g` end a statement too, and USE ends with its line. */
   endsAsInClient: boolean
   /**
    * What must stand behind two dashes for a comment: anything, a space (or the end of the text), or also another
@@ -57,7 +57,7 @@ export interface Lexing {
    * set or a sql_mode that is not known here. Such a text is not safe to judge.
    */
   doubt?: string
-  /** True under MariaDB's `sql_mode=ORACLE`: bodies have declarations before their BEGIN, and are cut otherwise. */
+  /** True under `sql_mode=ORACLE`: bodies have declarations before their BEGIN, and are cut otherwise. */
   isOracle?: boolean
   /** False where the session takes letters beyond ASCII for something else than UTF-8; true unless told. */
   isUtf8?: boolean

@@ -154,7 +154,7 @@ export function splitStatements(text: string, lexing: Lexing, options: { delimit
   return statements
 }
 
-/** Where a statement ends by itself in the program `mysql`: at `\G` and `\g`, and USE at the end of its line. */
+/** Where a statement ends by itself in a command line client: at `\G` and `\g`, and USE at the end of its line. */
 class ClientEnds {
   readonly #lexer: Lexer
   readonly #isUse: boolean

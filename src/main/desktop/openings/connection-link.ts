@@ -12,12 +12,13 @@ export type LinkedConnection = Extract<Opening, { kind: 'connection' }>['draft']
  * @throws {TihcError} `bad_request` that does not repeat the link
  */
 export function readConnectionLink(url: string): { draft: LinkedConnection, hadPassword: boolean } {
-  const { name, host, port, user, password, database, tls } = parseConnectionUrl(url)
+  const { name, host, port, user, password, database, tls, asks } = parseConnectionUrl(url)
   if (!/^[\w.:-]{1,255}$/.test(host ?? '')) throw badLink()
   for (const part of [user, database]) {
     if (part && (part.length > 128 || /[\p{C}\p{Zl}\p{Zp}]/u.test(part))) throw badLink()
   }
-  return { draft: { name, host, port, user, database, tls: { mode: tls.mode } }, hadPassword: password !== '' }
+  const draft = { name, host, port, user, database, tls: { mode: tls.mode }, ...(asks && { asks }) }
+  return { draft, hadPassword: password !== '' }
 }
 
 function badLink(): TihcError {
