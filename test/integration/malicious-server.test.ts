@@ -17,7 +17,7 @@ const mostMb = 300
 /** A server that says nothing is given up within 5 s; the rest is for a machine that has other work too. */
 const usualMs = 6_500
 /** Modes that wait rather than send go side by side, those that flood by themselves. */
-const sideBySide = 24
+const sideBySide = 40
 
 /** Other people's work meanwhile, on a database that is well: how long their statements take. */
 interface Neighbour { times: number[], stop: () => Promise<void> }
