@@ -89,7 +89,7 @@ export async function tryMode(host: Host, { name, ask, conduct, compress = false
   const foe = await startMaliciousMysql(conduct)
   const { client, request } = host.admin
   const { id } = await client.connections.create({
-    name,
+    name: `A server that ${name}`,
     host: '127.0.0.1',
     port: foe.port,
     user: 'root',
