@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ChunkPool } from './chunk-pool.ts'
 import { FilePool } from './file-pool.ts'
 import { MemoryBudget } from './memory-budget.ts'
-import { ResultFile } from './result-file.ts'
+import { chunkBytes, ResultFile } from './result-file.ts'
 
 let directory: string
 let opened: ResultFile[] = []
@@ -28,6 +29,7 @@ function makeFile(onFailure: (error: Error) => void = (error) => { throw error }
     file: pool.file(path),
     memory: new MemoryBudget(1e6),
     underWay: new MemoryBudget(1e9),
+    chunks: new ChunkPool(chunkBytes, 4),
     onGrow: (bytes) => { grown += bytes },
     onFailure,
   })
@@ -228,12 +230,14 @@ it('asks the sender to pause when the disk is slower, and calls back', async () 
 
 it('lets many that wait for the disk wait with less, and counts what waits', async () => {
   const underWay = new MemoryBudget(10e6)
+  const chunks = new ChunkPool(chunkBytes, 4)
   const pool = new FilePool(4)
   const row = Buffer.alloc(900_000)
   const files = Array.from({ length: 30 }, (_, number) => new ResultFile({
     file: pool.file(join(directory, `many-${number}`)),
     memory: new MemoryBudget(0),
     underWay,
+    chunks,
     onGrow: () => {},
     onFailure: (error) => { throw error },
   }))
@@ -251,7 +255,7 @@ it('lets many that wait for the disk wait with less, and counts what waits', asy
   expect(underWay.usedBytes).toBe(0)
   expect(files.map(file => file.rowCount)).toEqual(files.map(() => 20))
   await Promise.all(files.map(file => file.remove()))
-  expect([underWay.usedBytes, pool.openFiles]).toEqual([0, 0])
+  expect([underWay.usedBytes, pool.openFiles, chunks.kept]).toEqual([0, 0, 4])
 })
 
 it('tells once that the disk refused, and keeps the rows that came before', async () => {
@@ -260,6 +264,7 @@ it('tells once that the disk refused, and keeps the rows that came before', asyn
     file: new FilePool(4).file(join(directory, 'missing', 'rows')),
     memory: new MemoryBudget(1e6),
     underWay: new MemoryBudget(1e9),
+    chunks: new ChunkPool(chunkBytes, 4),
     onGrow: () => {},
     onFailure: error => failures.push(error),
   })
@@ -294,6 +299,7 @@ it('counts the rows that the disk refused as memory, until they are freed', asyn
     file: new FilePool(4).file(join(directory, 'missing', 'rows')),
     memory,
     underWay: new MemoryBudget(1e9),
+    chunks: new ChunkPool(chunkBytes, 4),
     onGrow: () => {},
     onFailure: () => {},
   })

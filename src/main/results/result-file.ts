@@ -1,12 +1,13 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { ResultWriter } from '../engines/engine.ts'
+import type { ChunkPool } from './chunk-pool.ts'
 import type { PooledFile } from './file-pool.ts'
 import type { MemoryBudget } from './memory-budget.ts'
 import { Buffer } from 'node:buffer'
 import { TihcError } from '../../contract/errors.ts'
 import { RowIndex } from './row-index.ts'
 
-const chunkBytes = 1024 * 1024
+export const chunkBytes = 1024 * 1024
 /** Out of Node's pool: most results are small. */
 const firstChunkBytes = 2 * 1024
 const rowsPerIndexEntry = 256
@@ -26,6 +27,8 @@ export interface ResultFileOptions {
   memory: MemoryBudget
   /** For rows on their way to the disk, of all results together. */
   underWay: MemoryBudget
+  /** Gives the chunks, of 1 MB each. */
+  chunks: ChunkPool
   /** Hears when the first row is written. */
   onFirstRow?: () => void
   /** Hears how many bytes were added, for the quota. */
@@ -46,6 +49,7 @@ export class ResultFile implements ResultWriter {
   readonly #file: PooledFile
   readonly #memory: MemoryBudget
   readonly #underWay: MemoryBudget
+  readonly #chunks: ChunkPool
   readonly #onFirstRow: (() => void) | undefined
   readonly #onGrow: (bytes: number) => void
   readonly #onFailure: (error: Error) => void
@@ -58,8 +62,6 @@ export class ResultFile implements ResultWriter {
 
   /** Full chunks on their way to the disk, oldest first. */
   #waiting: Chunk[] = []
-  /** Chunks whose rows are on disk: fresh memory costs more than the rows' copying does. */
-  #free: Buffer[] = []
   #writing: Promise<void> | null = null
   #rowCount = 0
   #nextIndexRow = 0
@@ -73,10 +75,11 @@ export class ResultFile implements ResultWriter {
   #lastReaderLeft: (() => void) | null = null
   onDrain: (() => void) | null = null
 
-  constructor({ file, memory, underWay, onFirstRow, onGrow, onFailure }: ResultFileOptions) {
+  constructor({ file, memory, underWay, chunks, onFirstRow, onGrow, onFailure }: ResultFileOptions) {
     this.#file = file
     this.#memory = memory
     this.#underWay = underWay
+    this.#chunks = chunks
     this.#onFirstRow = onFirstRow
     this.#onGrow = onGrow
     this.#onFailure = onFailure
@@ -153,7 +156,6 @@ export class ResultFile implements ResultWriter {
       if (length > 0) this.#sendChunk(noBytes)
       await this.#writing
     }
-    this.#free = []
     if (this.#failed) this.#claimMemory()
   }
 
@@ -249,7 +251,6 @@ export class ResultFile implements ResultWriter {
     this.#memory.release(this.#memoryBytes)
     this.#memoryBytes = 0
     this.#waiting = []
-    this.#free = []
     this.#chunk = {
       offset: 0,
       length: 0,
@@ -270,13 +271,12 @@ export class ResultFile implements ResultWriter {
     const { length, bytes } = this.#chunk
     const total = length + needed
     if (total <= chunkBytes) {
-      this.#chunk.bytes = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(total, firstChunkBytes, bytes.length * 4)))
+      const size = Math.min(chunkBytes, Math.max(total, firstChunkBytes, bytes.length * 4))
+      this.#chunk.bytes = size === chunkBytes ? this.#chunks.take() : Buffer.allocUnsafe(size)
       bytes.copy(this.#chunk.bytes, 0, 0, length)
       return
     }
-    const next = (needed <= chunkBytes
-      ? this.#free.pop()
-      : undefined) ?? Buffer.allocUnsafeSlow(Math.max(chunkBytes, needed))
+    const next = needed <= chunkBytes ? this.#chunks.take() : Buffer.allocUnsafeSlow(needed)
     if (length === 0) this.#chunk.bytes = next
     else this.#sendChunk(next)
   }
@@ -296,7 +296,7 @@ export class ResultFile implements ResultWriter {
         const chunk = this.#waiting[0]!
         await this.#file.use(handle => writeFully(handle, chunk))
         this.#waiting.shift()
-        if (chunk.bytes.length === chunkBytes && !this.#underWay.isUsedUp) this.#free.push(chunk.bytes)
+        this.#chunks.give(chunk.bytes)
         this.#underWay.release(chunk.bytes.length)
         this.#drain()
       }

@@ -2,15 +2,17 @@ import type { Cell, ResultColumn, StatementResult } from '../../contract/sql.ts'
 import type { Log } from '../core/log.ts'
 import type { ResultWriter, RowDecoder } from '../engines/engine.ts'
 import type { ResultHead } from './head-budget.ts'
+import type { ResultFileOptions } from './result-file.ts'
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TihcError } from '../../contract/errors.ts'
 import { limits } from '../../contract/sql.ts'
+import { ChunkPool } from './chunk-pool.ts'
 import { FilePool } from './file-pool.ts'
 import { HeadBudget } from './head-budget.ts'
 import { MemoryBudget } from './memory-budget.ts'
-import { ResultFile } from './result-file.ts'
+import { chunkBytes, ResultFile } from './result-file.ts'
 
 /** One result of a statement: what the page asks windows of. */
 export interface StoredResult extends ResultWriter {
@@ -81,6 +83,8 @@ const openFilesAtMost = 32
 const memoryBytesAtMost = 32 * 1024 * 1024
 /** Memory for rows on their way to the disk; where it is used up, senders pause sooner. */
 const underWayAtMost = 64 * 1024 * 1024
+/** Chunks that are kept for the next result while nobody uses them. */
+const chunksAtMost = 16
 /** Memory for columns and texts of all results; where it is used up, the oldest ones go. */
 const headBytesAtMost = 256 * 1024 * 1024
 
@@ -108,8 +112,7 @@ export async function createResultStore(options: {
   await mkdir(directory, { recursive: true, mode: 0o700 })
   await empty(directory)
   const files = new FilePool(openFilesAtMost)
-  const memory = new MemoryBudget(memoryBytesAtMost)
-  const underWay = new MemoryBudget(underWayAtMost)
+  const shared = createShared()
   const heads = new HeadBudget(mostHeadBytes, () => makeRoom('heldResults'))
   let used = 0
 
@@ -119,9 +122,9 @@ export async function createResultStore(options: {
 
   return {
     get bytes() { return used },
-    get memoryBytes() { return memory.usedBytes },
+    get memoryBytes() { return shared.memory.usedBytes },
     get headBytes() { return heads.usedBytes },
-    get underWayBytes() { return underWay.usedBytes },
+    get underWayBytes() { return shared.underWay.usedBytes },
     get openFiles() { return files.openFiles },
     keepQuota,
     hasRoomFor: head => heads.hasRoomFor(head),
@@ -141,8 +144,7 @@ export async function createResultStore(options: {
       }
       const file = new ResultFile({
         file: files.file(join(directory, `${randomUUID()}.rows`)),
-        memory,
-        underWay,
+        ...shared,
         onFirstRow: result.onFirstRow,
         onGrow: grow,
         onFailure: fail,
@@ -157,6 +159,15 @@ export async function createResultStore(options: {
       })
     },
     close: () => files.close().then(() => empty(directory)),
+  }
+}
+
+/** What the rows of all results share of the memory. */
+function createShared(): Pick<ResultFileOptions, 'memory' | 'underWay' | 'chunks'> {
+  return {
+    memory: new MemoryBudget(memoryBytesAtMost),
+    underWay: new MemoryBudget(underWayAtMost),
+    chunks: new ChunkPool(chunkBytes, chunksAtMost),
   }
 }
 
