@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { Session } from 'node:inspector'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import process from 'node:process'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -79,8 +80,22 @@ function measure(socket: string): void {
   })
 }
 
+/** Lets the other threads collect, which have heaps of their own. */
+async function collectInThreads(): Promise<void> {
+  const session = new Session()
+  session.connect()
+  session.on('NodeWorker.attachedToWorker', ({ params: { sessionId } }) => {
+    const message = JSON.stringify({ id: 1, method: 'HeapProfiler.collectGarbage' })
+    session.post('NodeWorker.sendMessageToWorker', { sessionId, message })
+  })
+  session.post('NodeWorker.enable', { waitForDebuggerOnStart: false })
+  await wait(500)
+  session.disconnect()
+}
+
 /** Collects several times: what a finalizer lets go of is collected by the next. */
 async function readHeld(): Promise<Held> {
+  await collectInThreads()
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
   for (let turn = 0; turn < 4; turn++) {
