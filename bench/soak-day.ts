@@ -136,8 +136,9 @@ const listens: Act = async (stage) => {
 /** The lists of a page, the search and the history. */
 const looks: Act = async ({ client, ground: { connectionId, database } }) => {
   const { data } = await client.databases.list({ connectionId })
-  const found = data.find(({ name }) => name === database)!
-  await client.tables.list({ databaseId: found.id })
+  const found = data.find(({ name }) => name === database)
+  // Of a connection that is closed at this moment the list may be empty.
+  if (found) await client.tables.list({ databaseId: found.id })
   await client.search.find({ q: pick(['customer', 't_1', 'nam', 'numbers']) })
   await client.sql.history({ limit: 50 })
   await client.tasks.list({})
