@@ -6,7 +6,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { ColumnLayout } from '@/components/grid/column-layout.ts'
 import { copyCells } from './copy-cells.ts'
 import { createCopyWriter } from './copy-writers.ts'
-import { selectedCells } from './selected-cells.ts'
+import { countRows, selectedCells } from './selected-cells.ts'
 
 const { quoteName, literal, lexing } = dialectOf('MySQL')
 const sql = { quoteName, literal: (value: string | number | null | { base64: string }) => literal(value, lexing()) }
@@ -41,7 +41,8 @@ async function copied(
   { format = 'tsv', header = false, columns = threeColumns, layout = new ColumnLayout([9, 9, 9]) }: Wanted = {},
 ): Promise<string> {
   const cells = selectedCells(ranges, layout.placed)
-  const writer = createCopyWriter(format, cells.columns.map(index => columns[index]!), { header, sql })
+  const isOneCell = countRows(cells) === 1 && cells.columns.length === 1
+  const writer = createCopyWriter(format, cells.columns.map(index => columns[index]!), { header, sql, isOneCell })
   return await copyCells(cells, writer, source, new AbortController().signal)
 }
 
@@ -92,6 +93,24 @@ describe('what is copied', () => {
   it('as CSV and for spreadsheets has quotes where they are needed', async () => {
     expect(await one('csv', true)).toBe('"te""xt",big,none\n"it\'s | ""x""\n\t\\",9223372036854775807,')
     expect(await one('tsv')).toBe('"it\'s | ""x""\n\t\\"\t9223372036854775807\tNULL')
+  })
+
+  it.each<[Cell, string]>([
+    ['{"a":1}', '{"a":1}'],
+    ['a\tb\r\n"c" ', 'a\tb\r\n"c" '],
+    ['', ''],
+    ['00042', '00042'],
+    ['9223372036854775807', '9223372036854775807'],
+    [null, 'NULL'],
+    [{ base64: 'AP8=' }, '0x00FF'],
+  ])('as one cell is the value itself: %j', async (cell, text) => {
+    const options = { columns: [column('a', cell === null || typeof cell === 'string' ? 'text' : 'binary')] }
+    expect(await copied([rangeOf(0, 0, 0, 0)], sourceOf(1, { cell: () => cell }), options)).toBe(text)
+  })
+
+  it('as one cell with its name is a table of one', async () => {
+    expect(await copied([rangeOf(0, 0, 0, 0)], sourceOf(1, { cell: () => '{"a"}' }), { header: true }))
+      .toBe('a\n"{""a""}"')
   })
 
   it('as JSON is exact', async () => {

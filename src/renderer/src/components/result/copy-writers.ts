@@ -25,11 +25,13 @@ export interface CopyWriter {
 /** Numbers as the server wrote them; the rest as literals. */
 const bare = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
 
+/** @param isOneCell it is copied as the value that it is: quotes are for who has to tell cells apart */
 export function createCopyWriter(
   format: CopyFormat,
   columns: readonly ResultColumn[],
-  { header, sql }: { header: boolean, sql: SqlWriting },
+  { header, sql, isOneCell = false }: { header: boolean, sql: SqlWriting, isOneCell?: boolean },
 ): CopyWriter {
+  if (format === 'tsv' && isOneCell && !header) return plain()
   switch (format) {
     case 'tsv': return separated(columns, { header, delimiter: '\t', null: 'NULL', lineEnd: 'lf' })
     case 'csv': return separated(columns, { header, lineEnd: 'lf' })
@@ -39,6 +41,10 @@ export function createCopyWriter(
     case 'in': return inList(columns, sql)
     default: return format satisfies never
   }
+}
+
+function plain(): CopyWriter {
+  return { begin: '', row: ([cell]) => cellText(cell ?? null), between: '', end: '' }
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
