@@ -12,7 +12,7 @@ import { filesBelow, importedPackages, layOutArchive, linuxEntry, packageApp } f
 /** All that may lie in the archive; each kind must be there. */
 const allowed = [
   /^package\.json$/,
-  /^out\/main\/(?:index|serve|store-worker|search-worker|sqlite-child)\.js$/,
+  /^out\/main\/(?:index|serve|store-worker|search-worker|text-worker|sqlite-child)\.js$/,
   /^out\/main\/chunks\/[\w.-]+\.js$/,
   /^out\/preload\/index\.cjs$/,
   /^out\/renderer\/index\.html$/,
