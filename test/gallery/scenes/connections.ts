@@ -129,6 +129,18 @@ export const connectionScenes: Scene[] = [
     },
   },
   {
+    name: 'connection-form-asks',
+    async show(seat) {
+      const { page, t } = seat
+      const form = await openForm(seat)
+      const address = 'mysql://app:secret@db.example:4000/shop?tls=tidb&ssl-ca=/home/me/ca.pem&tls-version=TLSv1.3'
+      await form.getByLabel(t('connections.url')).fill(address)
+      await form.getByRole('button', { name: t('connections.fill') }).click()
+      await form.getByText('ssl-ca').waitFor()
+      await settled(page)
+    },
+  },
+  {
     name: 'connection-form-refused',
     async show(seat) {
       const { page, t } = seat
