@@ -3,7 +3,7 @@ import type { RawColumn } from './mysql-columns.ts'
 import { captureQuery } from './mysql-capture.ts'
 import { textDecoder } from './mysql-columns.ts'
 import { oddAnswer, WireFault } from './mysql-wire-fault.ts'
-import { readLength } from './mysql-wire-texts.ts'
+import { eachCell } from './mysql-wire-texts.ts'
 
 /** What the answers to one text of the program's own may hold. */
 const mostMb = 64
@@ -113,26 +113,8 @@ function readerOf(column: RawColumn): Read {
 
 function readRow(bytes: Buffer, start: number, end: number, readers: Read[]): unknown[] {
   const row: unknown[] = Array.from({ length: readers.length })
-  let at = start
-  for (let column = 0; column < readers.length; column++) {
-    const first = at < end ? bytes[at]! : 0xFF
-    let length = first
-    let from = at + 1
-    if (first >= 0xFB) {
-      const long = readLength(bytes, at, end)
-      if (long.next < 0) throw oddAnswer()
-      length = long.value
-      from = long.next
-    }
-    if (length < 0) {
-      row[column] = null
-      at = from
-      continue
-    }
-    at = from + length
-    if (at > end) throw oddAnswer()
-    row[column] = readers[column]!(bytes, from, at)
-  }
-  if (at !== end) throw oddAnswer()
+  eachCell({ bytes, start, end }, readers.length, oddAnswer, (column, from, to) => {
+    row[column] = from < 0 ? null : readers[column]!(bytes, from, to)
+  })
   return row
 }

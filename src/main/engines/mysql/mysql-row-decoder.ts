@@ -3,13 +3,9 @@ import type { RowDecoder } from '../engine.ts'
 import type { ColumnEncoding, RawColumn, TextDecode } from './mysql-columns.ts'
 import { textDecoder } from './mysql-columns.ts'
 import { brokenRow, mysqlFields } from './mysql-row-fields.ts'
-import { readLength } from './mysql-wire-texts.ts'
+import { eachCell } from './mysql-wire-texts.ts'
 
 type CellDecode = (bytes: Buffer, start: number, end: number) => Cell
-
-const nullMarker = 0xFB
-/** What is no length of a cell. */
-const noLength = 0xFF
 
 const ascii: CellDecode = (bytes, start, end) => bytes.toString('latin1', start, end)
 const binary: CellDecode = (bytes, start, end) => ({
@@ -50,7 +46,7 @@ export function createRowDecoder(raw: RawColumn[], columns: ResultColumn[]): Row
   return {
     cells(bytes, start, end, limit, previewBytes) {
       const cells: Cell[] = Array.from({ length: decoders.length })
-      eachCell(bytes, start, end, decoders.length, (column, from, to) => {
+      eachCell({ bytes, start, end }, decoders.length, brokenRow, (column, from, to) => {
         if (from < 0)
           cells[column] = null
         else if (to - from > limit)
@@ -62,7 +58,7 @@ export function createRowDecoder(raw: RawColumn[], columns: ResultColumn[]): Row
     },
     cell(bytes, start, end, wanted) {
       let found: { value: Cell, bytes: number } = { value: null, bytes: 0 }
-      eachCell(bytes, start, end, decoders.length, (column, from, to) => {
+      eachCell({ bytes, start, end }, decoders.length, brokenRow, (column, from, to) => {
         if (column === wanted && from >= 0) {
           found = {
             value: decoders[column]!(bytes, from, to),
@@ -74,37 +70,6 @@ export function createRowDecoder(raw: RawColumn[], columns: ResultColumn[]): Row
     },
     openFields,
   }
-}
-
-/** Calls `visit` with the place of every cell's bytes; `from` is −1 for NULL. */
-function eachCell(
-  bytes: Buffer,
-  start: number,
-  end: number,
-  columns: number,
-  visit: (column: number, from: number, to: number) => void,
-): void {
-  let at = start
-  for (let column = 0; column < columns; column++) {
-    const first = at < end ? bytes[at]! : noLength
-    if (first === nullMarker) {
-      visit(column, -1, -1)
-      at += 1
-      continue
-    }
-    let length = first
-    at += 1
-    if (first > nullMarker) {
-      const long = readLength(bytes, at - 1, end)
-      if (long.next < 0) throw brokenRow()
-      length = long.value
-      at = long.next
-    }
-    if (at + length > end) throw brokenRow()
-    visit(column, at, at + length)
-    at += length
-  }
-  if (at !== end) throw brokenRow()
 }
 
 function cellDecoder(column: ResultColumn, raw: ColumnEncoding): CellDecode {

@@ -6,11 +6,7 @@ import { TihcError } from '../../../contract/errors.ts'
 import { ByteSink } from '../../../formats/byte-sink.ts'
 import { emptyFields, fieldKind } from '../../../formats/format.ts'
 import { isUtf8Column, textDecoder } from './mysql-columns.ts'
-import { readLength } from './mysql-wire-texts.ts'
-
-const nullMarker = 0xFB
-/** What is no length of a cell. */
-const noLength = 0xFF
+import { noLength, nullMarker, readLength } from './mysql-wire-texts.ts'
 
 const isText = ({ kind }: ResultColumn) => kind === 'text' || kind === 'json'
 
