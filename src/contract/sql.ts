@@ -85,6 +85,13 @@ export const statementResult = z.looseObject({
     z.int(),
     z.string(),
   ]).nullable(),
+  /** How many warnings its server told of. */
+  warningCount: z.int(),
+  /**
+   * What they say, as far as they were read. Reading them changes what a kept session gives for ROW_COUNT(): of a
+   * statement whose rows these are they are read when the next one comes, where that one does not ask for such things,
+   * or by `sql.warnings`.
+   */
   warnings: z.array(warning),
   elapsedMs: z.number(),
   /** The statement's own text, cut after 64 KB; after 1 KB in its second result and those that follow. */
@@ -104,6 +111,8 @@ const sessionState = z.looseObject({
   connectionId: id,
   database: z.string().nullable(),
   inTransaction: z.boolean(),
+  /** The transaction was prepared by XA PREPARE: it stays on the server when the session ends. */
+  isPrepared: z.boolean().optional(),
   autocommit: z.boolean(),
   busy: z.boolean(),
   /** Set once the server connection is lost; what was open in it is gone. */
@@ -360,6 +369,22 @@ export const sql = {
       complete: z.boolean(),
     }),
     errors: ['not_found', 'unavailable'],
+  }),
+  warnings: procedure({
+    method: 'GET',
+    path: '/api/sql/tasks/{taskId}/warnings',
+    summary: 'What the server warned of with a result; reads it where nobody has, which changes ROW_COUNT()',
+    access: 'viewer',
+    input: z.strictObject({
+      taskId: id,
+      result: offset.default(0),
+    }),
+    output: z.looseObject({
+      /** More than there are in the list where the server keeps fewer, or where the next statement came first. */
+      warningCount: z.int(),
+      warnings: z.array(warning),
+    }),
+    errors: ['not_found', 'busy'],
   }),
   export: download({
     method: 'GET',

@@ -39,6 +39,11 @@ export interface StatementRules {
    * @param verb its first word in upper case, null where it does not begin with a plain word
    */
   changesSession: (statement: string, verb: string | null) => boolean
+  /**
+   * What of a statement depends on how its session reads texts (sql_mode, character sets): `ends` for where it ends,
+   * `quotes` for no more than what its quotes mean, null for nothing.
+   */
+  modeDoubt: (statement: string) => 'ends' | 'quotes' | null
 }
 
 /** What a server was found to be. */

@@ -17,9 +17,16 @@ const queries = wordSet('SELECT WITH VALUES TABLE DO')
 const making = wordSet('TEMPORARY TEMP GET_LOCK LAST_INSERT_ID SQL_CALC_FOUND_ROWS')
 /** The beginning of a comment that some server runs. */
 const executable = /^\/\*[a-z]?!/i
-/** Words that ask what the statement before has left. */
-const asking = wordSet('LAST_INSERT_ID ROW_COUNT FOUND_ROWS WARNINGS ERRORS DIAGNOSTICS')
-const askingVariable = /^@@(?:session\.|local\.)?(?:last_|identity|insert_id|warning_count|error_count|tidb_last_)/i
+/** Words that ask what the statement before has left: what it counted, what it warned of, or both. */
+const askingCounts = wordSet('ROW_COUNT FOUND_ROWS DIAGNOSTICS')
+const askingWarnings = wordSet('WARNINGS ERRORS DIAGNOSTICS')
+const askingVariable = {
+  counts: /^@@(?:session\.|local\.)?(?:last_plan_|tidb_last_)/i,
+  warnings: /^@@(?:session\.|local\.)?(?:warning_count|error_count)/i,
+  ids: /^@@(?:session\.|local\.)?(?:last_insert_id|identity|insert_id)/i,
+}
+/** Statements whose text does not tell what they ask. */
+const opaque = wordSet('CALL EXECUTE BEGIN IF CASE LOOP WHILE REPEAT FOR')
 
 /**
  * Whether a statement is known to leave nothing in its session that a new one would not have: no variable, temporary
@@ -68,10 +75,47 @@ export function asksForLast(text: string, lexing: Lexing): boolean {
 }
 
 function asksSession(statement: ParsedStatement): boolean {
-  return someToken(statement, (kind, start, end) => {
+  const { counts, warnings, ids } = tracesAsked(statement)
+  return counts || warnings || ids
+}
+
+/** What a statement asks of what the one before it has left in its session. */
+export interface AskedTraces {
+  /** ROW_COUNT(), FOUND_ROWS(), how it was planned. */
+  counts: boolean
+  /** SHOW WARNINGS, `@@warning_count`. */
+  warnings: boolean
+}
+
+/** Of a procedure and a prepared statement nothing is known: they may ask for everything. */
+export function askedTraces(statement: ParsedStatement): AskedTraces {
+  const { verb } = statement
+  if (verb === null || opaque.has(verb)) return { counts: true, warnings: true }
+  const { counts, warnings } = tracesAsked(statement)
+  return { counts, warnings }
+}
+
+/** A text without any of these asks nothing, and is not looked through word by word. */
+const mayAsk = /row_count|found_rows|diagnostics|warning|error|insert_id|identity|@@/i
+
+function tracesAsked(statement: ParsedStatement): AskedTraces & { ids: boolean } {
+  const asked = { counts: false, warnings: false, ids: false }
+  if (!mayAsk.test(statement.text)) return asked
+  someToken(statement, (kind, start, end) => {
     const text = statement.text.slice(start, end)
-    return kind === Token.Word ? asking.has(text.toUpperCase()) : kind === Token.Variable && askingVariable.test(text)
+    if (kind === Token.Word) {
+      const word = text.toUpperCase()
+      asked.counts ||= askingCounts.has(word)
+      asked.warnings ||= askingWarnings.has(word)
+      asked.ids ||= word === 'LAST_INSERT_ID'
+    } else if (kind === Token.Variable) {
+      asked.counts ||= askingVariable.counts.test(text)
+      asked.warnings ||= askingVariable.warnings.test(text)
+      asked.ids ||= askingVariable.ids.test(text)
+    }
+    return asked.counts && asked.warnings && asked.ids
   })
+  return asked
 }
 
 /**

@@ -51,14 +51,18 @@ export function createStatementReader(text: string, options: { delimiter?: strin
 }
 
 /** As `createStatementReader`, and keeps the tokens, so that nobody has to cut a statement again. */
-export function createTokenReader(text: string): StatementReader<ReadStatement> {
+export function createTokenReader(text: string): TokenReader {
   const readNext = createPieceReader(text, ';', RecordingLexer)
+  const withTokens = (found: Found<RecordingLexer> | null) => found && { ...found.statement, tokens: tokensOf(found) }
   return {
-    next(lexing) {
-      const found = readNext(lexing)
-      return found && { ...found.statement, tokens: tokensOf(found) }
-    },
+    next: lexing => withTokens(readNext(lexing)),
+    again: lexing => withTokens(readNext(lexing, true)),
   }
+}
+
+export interface TokenReader extends StatementReader<ReadStatement> {
+  /** Reads the statement that was read last once more, from where it begins; it may end elsewhere now. */
+  again: (lexing: Lexing) => ReadStatement | null
 }
 
 interface Found<L extends Lexer> { statement: Statement, lexer: L }
@@ -79,14 +83,17 @@ function createPieceReader<L extends Lexer>(
   text: string,
   firstDelimiter: string,
   LexerClass: new (text: string, lexing: Lexing, options: LexerOptions) => L,
-): (lexing: Lexing) => Found<L> | null {
+): (lexing: Lexing, isAgain?: boolean) => Found<L> | null {
   let delimiter = firstDelimiter
   let position = text.charCodeAt(0) === 0xFEFF
     ? 1
     : 0
+  let before = { delimiter, position }
   const locate = createLocator(text)
 
-  return (lexing) => {
+  return (lexing, isAgain = false) => {
+    if (isAgain) ({ delimiter, position } = before)
+    else before = { delimiter, position }
     const read = readOn(text, { next: position, nextDelimiter: delimiter }, lexing, LexerClass)
     position = read?.piece.next ?? text.length
     if (!read) return null

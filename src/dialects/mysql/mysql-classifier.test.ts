@@ -298,7 +298,16 @@ describe('what the session must follow', () => {
     ]
     for (const statement of moving)
       expect(changesSession(statement, mariadb)).toBe(true)
-    for (const statement of ['SELECT 1', 'BEGIN', 'SET @a = 1', 'INSERT INTO t VALUES (1)', 'DROP TABLE t'])
+    const staying = [
+      'SELECT 1',
+      'BEGIN',
+      'SET @a = 1',
+      'SET autocommit = 0',
+      'SET @@tidb_snapshot = \'\'',
+      'INSERT INTO t VALUES (1)',
+      'DROP TABLE t',
+    ]
+    for (const statement of staying)
       expect(changesSession(statement, mariadb)).toBe(false)
   })
 

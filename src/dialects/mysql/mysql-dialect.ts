@@ -12,7 +12,7 @@ import { mysqlNetwork } from './mysql-network.ts'
 import { mysqlRowRules } from './mysql-row-rules.ts'
 import { mysqlSchemaStatements } from './mysql-schema-statements.ts'
 import { secretSpans } from './mysql-secrets.ts'
-import { changesSession } from './mysql-session-changes.ts'
+import { changesSession, modeDoubt } from './mysql-session-changes.ts'
 import { hasRule, judge, judgeByVerb } from './mysql-statement-rules.ts'
 
 /** TiDB, MySQL and MariaDB. */
@@ -21,7 +21,7 @@ export const mysqlDialect: Dialect = {
   products: mysqlProducts,
   network: mysqlNetwork,
   rootDatabase: null,
-  statements: { hasRule, judgeByVerb, judge, hintDoubt, changesSession },
+  statements: { hasRule, judgeByVerb, judge, hintDoubt, changesSession, modeDoubt },
   definitions: mysqlDefinitionRules,
   listing: mysqlListing,
   schema: mysqlSchemaStatements,

@@ -23,6 +23,7 @@ export const sqliteDialect: Dialect = {
     hintDoubt: () => ({ doubtful: null }),
     // What a PRAGMA sets is read by nobody but SQLite.
     changesSession: () => false,
+    modeDoubt: () => null,
   },
   definitions: null,
   listing: { uniqueIsPrimary: () => false, notes: () => null },

@@ -10,6 +10,7 @@ import type { TableStatistics } from '../../contract/table-statistics.ts'
 import type { ReadDefinitions } from '../../dialects/definitions.ts'
 import type { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import type { TableName } from '../../dialects/schema-statements.ts'
+import type { AskedTraces } from '../../dialects/session-traces.ts'
 import type { RowFields } from '../../formats/format.ts'
 import type { Lexing } from '../../language/lexing.ts'
 import type { ColumnKey } from '../../schema/column-keys.ts'
@@ -359,6 +360,10 @@ export interface ExecuteOptions {
    * does not matter. Any other one, and every one unless told, ends as the server answers.
    */
   isRead?: boolean
+  /** What it asks of what the statement before it has left; everything unless told. */
+  asks?: AskedTraces
+  /** Whether it may change what the session does not tell by itself (sql_mode, database); it may unless told. */
+  changesSession?: boolean
   /**
    * So many rows of a result are kept. A read is ended there; anything else is read on and its further rows are
    * dropped.
@@ -370,8 +375,11 @@ export interface ExecuteOptions {
   onRowsEnd: (end: { limited: boolean }) => void
   /** A result without rows. */
   onDone: (result: RowlessResult) => void
-  /** What the server warned of, for the last result. */
-  onWarnings: (warnings: StatementResult['warnings']) => void
+  /**
+   * How many warnings the last result came with, and what they say; null as long as nobody has read them. Called again
+   * once they are read: what a person can ask of the statement that ended is not changed for their sake.
+   */
+  onWarnings: (count: number, warnings: StatementResult['warnings'] | null) => void
   /**
    * The server has been silent for a while and does not answer on a second connection either; null when it does again.
    */
@@ -402,8 +410,17 @@ export interface EngineSession {
    *   the link is lost
    */
   execute: (statement: string, options: ExecuteOptions) => Promise<void>
+  /**
+   * A statement may have changed how texts are read, and the server has not told. To ask for it changes what the next
+   * statement may ask for, so this is left to who knows that one.
+   */
+  readonly isStale: boolean
   /** Reads again what a statement may have changed behind our back: sql_mode, database. */
   refresh: () => Promise<void>
+  /** Reads what the last statement warned of, where nobody has; `onWarnings` of its call takes it. */
+  readWarnings: () => Promise<void>
+  /** Whether what is open in it stays on the server when it is closed: a transaction that was prepared by XA. */
+  outlives: () => Promise<boolean>
   /** Makes `database` the one that unqualified names mean, as USE does. */
   useDatabase: (database: string) => Promise<void>
   /**

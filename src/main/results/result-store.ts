@@ -199,6 +199,7 @@ function storedResult(
     rowCount: 0,
     affectedRows: null,
     insertId: null,
+    warningCount: 0,
     warnings: [],
     elapsedMs: 0,
     statement,

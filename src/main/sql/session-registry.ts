@@ -27,6 +27,7 @@ export class SqlSession {
   goneMs: number | null = null
   /** What would be rolled back with it. */
   readonly open = new OpenStatements()
+  #hasPrepared = false
 
   constructor(options: { owner: Owner, connectionId: string, engine: EngineSession, kept: boolean }) {
     this.owner = options.owner
@@ -38,6 +39,16 @@ export class SqlSession {
   /** The server has closed it while nothing was in it: a new connection has all that it had. */
   get isRenewable(): boolean {
     return this.engine.state.lost !== null && this.engine.lostAtRest && this.isBare
+  }
+
+  /** What is open in it was prepared by XA PREPARE, and outlives it. */
+  get isPrepared(): boolean {
+    return this.#hasPrepared && this.engine.state.inTransaction
+  }
+
+  /** @param distributed what a statement did that has ended well; see `JudgedStatement` */
+  noteDistributed(distributed: 'prepared' | 'ended' | null): void {
+    if (distributed !== null) this.#hasPrepared = distributed === 'prepared'
   }
 
   /** Its idle time begins anew. */
@@ -59,12 +70,21 @@ export class SqlSession {
       connectionId: this.connectionId,
       database,
       inTransaction,
+      ...(this.isPrepared && { isPrepared: true }),
       autocommit,
       busy: this.busy,
       lost: this.isRenewable ? null : lost,
       lexing: { product, backslashEscapes, ansiQuotes, ...(isOracle && { isOracle }) },
     }
   }
+}
+
+/** The error where a session is to do something while a statement runs in it. */
+export function busySession(): TihcError {
+  return new TihcError(
+    'busy',
+    'This session still runs another statement. Wait for it, cancel it, or use another session.',
+  )
 }
 
 /** Who a session belongs to and where it leads: enough to pick those that must end. */

@@ -21,6 +21,7 @@ import { publishTask } from '../tasks/task-events.ts'
 import { checkFirstAnswer } from './first-answer.ts'
 import { openKeptSession } from './kept-session.ts'
 import { guardOf } from './read-only-guard.ts'
+import { busySession } from './session-registry.ts'
 import { resolvePlace } from './sql-place.ts'
 import { SqlTask } from './sql-task.ts'
 import { runStatements } from './statement-runner.ts'
@@ -246,12 +247,7 @@ function checkText(sql: string): void {
 }
 
 function checkFree({ busy }: SqlSession): void {
-  if (busy) {
-    throw new TihcError(
-      'busy',
-      'This session still runs another statement. Wait for it, cancel it, or use another session.',
-    )
-  }
+  if (busy) throw busySession()
 }
 
 /** The session of a single call ends with it; what it left open is rolled back, and the answer says so. */
@@ -263,7 +259,13 @@ async function leaveSession(task: SqlTask, kept: SqlSession | null, registry: Se
     kept.used()
     return
   }
-  if (session.engine.state.inTransaction) {
+  await session.engine.readWarnings()
+  if (session.isPrepared || await session.engine.outlives()) {
+    task.notices.push(
+      'A transaction was prepared by XA PREPARE and stays on the server: XA RECOVER lists it, XA COMMIT or XA ROLLBACK '
+      + 'ends it.',
+    )
+  } else if (session.engine.state.inTransaction) {
     task.notices.push(
       'A transaction was left open; it was rolled back, because this call had a session of its '
       + 'own. Use a session to keep a transaction open.',

@@ -32,9 +32,11 @@ it('keeps so many columns of a run, and so many warnings', () => {
   const warnings = Array.from({ length: 64 }, (_, code) => ({ level: 'Warning', code, message: 'cut short' }))
   let kept = 0
   for (let at = 0; at < 300; at++) {
-    if (task.hasRoomFor(columns))
-      task.addResult({ complete: true, rowCount: 0, bytes: 0, summary: { columns } } as unknown as StoredResult)
-    kept += task.keepWarnings(warnings).length
+    const summary = { columns, warnings: [] as unknown[] }
+    const result = { complete: true, rowCount: 0, bytes: 0, summary } as unknown as StoredResult
+    if (task.hasRoomFor(columns)) task.addResult(result)
+    task.noteWarnings(result, warnings.length, warnings)
+    kept += summary.warnings.length
   }
   expect([task.results.length, kept]).toEqual([200, 10_000])
   expect(task.notices).toEqual([

@@ -61,6 +61,8 @@ export class SqlTask extends Task {
   notStopped: TihcError | null = null
   /** Why rows of a read could not be stored: what is kept of them is a part. */
   storageError: TihcError | null = null
+  /** The result whose warnings the server has told of, and nobody has read yet. */
+  unreadWarnings: StoredResult | null = null
   /** Gives whoever waits for the end an error instead: it goes on beyond the time that was allowed. */
   readonly overdue = Promise.withResolvers<never>()
   /** Settles when rows of the first result that has columns can be read, or when it is known to have none. */
@@ -109,8 +111,15 @@ export class SqlTask extends Task {
     return null
   }
 
+  /** @param warnings what was warned of with a result; null as long as nobody has read it */
+  noteWarnings(result: StoredResult, count: number, warnings: StatementResult['warnings'] | null): void {
+    result.summary.warningCount = count
+    if (warnings) result.summary.warnings = this.#keepWarnings(warnings)
+    this.unreadWarnings = warnings ? null : result
+  }
+
   /** Those of a result's warnings that are kept; says so among the notices where some are not. */
-  keepWarnings(warnings: StatementResult['warnings']): StatementResult['warnings'] {
+  #keepWarnings(warnings: StatementResult['warnings']): StatementResult['warnings'] {
     const kept = warnings.slice(0, mostWarnings - this.#warnings)
     this.#warnings += kept.length
     if (kept.length < warnings.length && !this.#dropsWarnings) {

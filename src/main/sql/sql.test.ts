@@ -39,6 +39,9 @@ async function openService() {
     lexing: lexingOf('MySQL', 'TiDB'),
     state: { database: null, inTransaction: false, autocommit: true, lost: null },
     lostAtRest: false,
+    isStale: false,
+    readWarnings: async () => {},
+    outlives: async () => false,
     checkAlive: async () => {},
     execute: async (statement: string, options: ExecuteOptions) => {
       ran.push(excerpt(statement, 20))

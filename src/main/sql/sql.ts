@@ -18,6 +18,7 @@ import { createFormatRegistry } from '../../formats/registry.ts'
 import { toRowObjects } from '../results/row-objects.ts'
 import { exportResult } from './export-result.ts'
 import { firstAnswer } from './first-answer.ts'
+import { busySession } from './session-registry.ts'
 import { createSqlRunner } from './sql-runner.ts'
 import { createSqlSessions } from './sql-sessions.ts'
 import { SqlTask } from './sql-task.ts'
@@ -135,7 +136,7 @@ function tasksOf({ registry }: Tasks): SqlTasks {
 
 type TaskHandlers = Pick<
   Handlers['sql'],
-  'execute' | 'status' | 'tasks' | 'rows' | 'export' | 'cell' | 'cancel' | 'free'
+  'execute' | 'status' | 'tasks' | 'rows' | 'warnings' | 'export' | 'cell' | 'cancel' | 'free'
 >
 
 function createTaskHandlers(tasks: SqlTasks, runner: SqlRunner, formats: FormatRegistry): TaskHandlers {
@@ -160,6 +161,17 @@ function createTaskHandlers(tasks: SqlTasks, runner: SqlRunner, formats: FormatR
       const result = resultOf(tasks.get(context, taskId), index)
       const { complete, rowCount, summary: { columns } } = result
       return { columns, rows: await result.window(offset, limit), offset, rowCount, complete }
+    },
+
+    async warnings(context, { taskId, result: index }) {
+      const task = tasks.get(context, taskId)
+      const result = resultOf(task, index)
+      if (task.unreadWarnings === result) {
+        if (task.session?.busy) throw busySession()
+        await task.session?.engine.readWarnings()
+      }
+      const { warningCount, warnings } = result.summary
+      return { warningCount, warnings }
     },
 
     export(context, input) {

@@ -45,7 +45,7 @@ export async function runStartStatements(
         await refuseWrites(guard, { judged, lexing: session.lexing, signal })
       }
       await session.execute(parsed.text, { ...unread, parsed })
-      await session.refresh()
+      if (session.isStale) await session.refresh()
     }
   } catch (error) {
     await session.close()

@@ -16,6 +16,8 @@ export const changesRowsAlone = (verb: string): boolean => rowChanges.has(verb)
 const opaque = new Set(['BEGIN', 'CALL', 'EXECUTE', 'IF', 'CASE', 'LOOP', 'WHILE', 'REPEAT', 'FOR'])
 /** Words of a statement that only begins or ends a transaction. */
 const mostWords = 12
+/** Statements that end a transaction, or mark a place in it. */
+const settling = new Set(['COMMIT', 'END', 'ROLLBACK', 'SAVEPOINT', 'RELEASE', 'XA'])
 const plainBegin = wordSet('WORK TRANSACTION DEFERRED IMMEDIATE EXCLUSIVE PESSIMISTIC OPTIMISTIC')
 
 /**
@@ -65,9 +67,9 @@ export class StatementOutcomes {
     this.#outcomes.push(outcome)
   }
 
-  /** The transaction that is open is gone. */
-  rolledBack(): void {
-    this.#settleOpen('rolledBack')
+  /** The transaction that is open is gone, and this became of it. */
+  settle(outcome: StatementOutcome): void {
+    this.#settleOpen(outcome)
   }
 
   ranges(): OutcomeRange[] {
@@ -85,6 +87,35 @@ export class StatementOutcomes {
       if (this.#outcomes[at] === 'open') this.#outcomes[at] = outcome
     }
     this.#firstOpen = null
+  }
+}
+
+/** Error numbers by which a server says that it does not know itself whether a COMMIT took effect: TiDB's 8501. */
+const undetermined = new Set([8501])
+
+/**
+ * What became of a transaction that was open before a statement failed, and is not any more.
+ *
+ * @param verb what the statement begins with
+ */
+export function endOfTransaction(verb: string, error: unknown): StatementOutcome {
+  const errno = error instanceof TihcError ? error.details?.errno : undefined
+  if (opaque.has(verb) || (errno !== undefined && undetermined.has(errno))) return 'unknown'
+  // A deadlock, a write conflict, a COMMIT that fails: the server has undone all of it.
+  if (changesRowsAlone(verb) || settling.has(verb)) return 'rolledBack'
+  // A change of structure commits before it begins.
+  return 'done'
+}
+
+/** That in a sentence. */
+export function describeEndOfTransaction(outcome: StatementOutcome): string {
+  switch (outcome) {
+    case 'rolledBack':
+      return 'The server has rolled back the whole transaction that was open: nothing of it stands.'
+    case 'done':
+      return 'The transaction that was open was committed before the statement failed, as such statements do.'
+    default:
+      return 'The transaction that was open has ended with this statement; whether it was committed is not known.'
   }
 }
 

@@ -1,8 +1,10 @@
 import type { ExecuteOptions, ResultWriter } from '../engines/engine.ts'
 import type { OpenResult, ResultStore, StoredResult } from '../results/result-store.ts'
+import type { JudgedStatement } from './judged-statement.ts'
 import type { SqlTask } from './sql-task.ts'
 import { performance } from 'node:perf_hooks'
 import { TihcError } from '../../contract/errors.ts'
+import { tellsInsertId } from '../../dialects/insert-ids.ts'
 import { emptyFields } from '../../formats/format.ts'
 import { excerpt } from '../core/excerpt.ts'
 import { QuotaError } from '../results/result-store.ts'
@@ -29,6 +31,9 @@ export interface ResultTaker {
   settled: () => Promise<void>
 }
 
+/** The statement whose results are taken. */
+export interface TakenStatement extends Pick<JudgedStatement, 'isRead' | 'insertId'> { text: string, index: number }
+
 export interface TakingOptions {
   store: ResultStore
   /** Called when the first rows of a result can be read. */
@@ -38,7 +43,7 @@ export interface TakingOptions {
 /** Stores what a statement that begins now gives, as results of its task. */
 export function takeResults(
   task: SqlTask,
-  { text, isRead, index: statementIndex }: { text: string, isRead: boolean, index: number },
+  { text, isRead, index: statementIndex, insertId: insertIdRule }: TakenStatement,
   { store, onFirstRows }: TakingOptions,
 ): ResultTaker {
   const started = performance.now()
@@ -89,11 +94,13 @@ export function takeResults(
       },
       onDone: result => {
         const stored = begin([], noRows)
-        if (stored) endings.push(stored.end({ ...result, limited: false, elapsedMs: elapsedMs() }))
-        else task.countDropped(result.affectedRows)
+        const { affectedRows } = result
+        const insertId = tellsInsertId(insertIdRule, affectedRows) ? result.insertId : null
+        if (stored) endings.push(stored.end({ affectedRows, insertId, limited: false, elapsedMs: elapsedMs() }))
+        else task.countDropped(affectedRows)
       },
-      onWarnings: warnings => {
-        if (current) current.summary.warnings = task.keepWarnings(warnings)
+      onWarnings: (count, warnings) => {
+        if (current) task.noteWarnings(current, count, warnings)
       },
     },
     settled: async () => void await Promise.all(endings),

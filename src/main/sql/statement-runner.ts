@@ -8,7 +8,14 @@ import type { ReadyStatement, StatementPlace, TextReader } from './text-reader.t
 import { TihcError } from '../../contract/errors.ts'
 import { dialectOf } from '../../dialects/registry.ts'
 import { refuseWrites } from './read-only-guard.ts'
-import { describeOutcome, outcomeOfStop, StatementOutcomes, stopError } from './statement-outcomes.ts'
+import {
+  describeEndOfTransaction,
+  describeOutcome,
+  endOfTransaction,
+  outcomeOfStop,
+  StatementOutcomes,
+  stopError,
+} from './statement-outcomes.ts'
 import { takeResults } from './statement-results.ts'
 import { readHere } from './text-reader.ts'
 import { readInThread } from './text-thread.ts'
@@ -48,7 +55,10 @@ export async function runStatements(task: SqlTask, options: RunOptions): Promise
     ? readInThread(task.sql, options.params, task.abort.signal)
     : readHere(task.sql, options.params)
   try {
-    if (options.params !== undefined) await reader.check(options.session.engine.lexing)
+    if (options.params !== undefined) {
+      await refreshIfStale(options.session.engine)
+      await reader.check(options.session.engine.lexing)
+    }
     const outcomes = new StatementOutcomes()
     let index = 0
     for (let place = await findNext(); place; place = await findNext()) {
@@ -70,7 +80,7 @@ export async function runStatements(task: SqlTask, options: RunOptions): Promise
     await reader.finish()
 
     async function findNext(): Promise<StatementPlace | null> {
-      try { return await reader.next(options.session.engine.lexing) } catch (error) {
+      try { return await findStatement(reader, options) } catch (error) {
         if (task.stopReason) report(task, outcomes, options.session)
         throw error
       }
@@ -78,6 +88,32 @@ export async function runStatements(task: SqlTask, options: RunOptions): Promise
   } finally {
     reader.close()
   }
+}
+
+/**
+ * Finds the next statement, read as its session reads texts now. Where that is not known any more it is asked first,
+ * unless the statement reads alike in any case: between two statements of a person nothing else is run that the second
+ * could notice.
+ */
+async function findStatement(
+  reader: TextReader,
+  { session: { engine }, guard }: RunOptions,
+): Promise<StatementPlace | null> {
+  const place = await reader.next(engine.lexing)
+  // What ends a text, in whatever mode, is white space and comments.
+  if (!place || !engine.isStale || (guard === null && await reader.readsAlike())) return place
+  await refreshIfStale(engine)
+  return await reader.again(engine.lexing)
+}
+
+/** What a statement changed decides how the next one is cut and judged: not knowing it is no option. */
+async function refreshIfStale(engine: EngineSession): Promise<void> {
+  if (!engine.isStale || engine.state.lost !== null) return
+  await engine.refresh().catch((error: unknown) => {
+    // It is known, and was put back.
+    if (error instanceof TihcError && error.code === 'conflict') throw error
+    engine.destroy('Its settings could not be read any more.')
+  })
 }
 
 /** The statement that was found last. */
@@ -106,18 +142,33 @@ async function runAndFollow(
   options: RunOptions,
 ): Promise<void> {
   const { session } = options
-  const { engine } = session
+  const { state } = session.engine
+  const wasInTransaction = state.inTransaction
   let done = false
   try {
     await runOne(task, running, options)
     done = true
+    session.noteDistributed(running.distributed)
   } catch (error) {
+    if (wasInTransaction && !state.inTransaction && state.lost === null)
+      noteEndOfTransaction(task, error, running, outcomes)
     throw endOfStop(task, error, running, outcomes, session)
   } finally {
-    await followSession(engine, running)
     noteOpen(task, running, session, done)
   }
-  outcomes.ended(running, engine.state.inTransaction)
+  outcomes.ended(running, state.inTransaction)
+}
+
+/** The transaction that was open ended with a statement that failed. */
+function noteEndOfTransaction(
+  task: SqlTask,
+  error: unknown,
+  { verdict: { verb } }: Running,
+  outcomes: StatementOutcomes,
+): void {
+  const outcome = endOfTransaction(verb, error)
+  outcomes.settle(outcome)
+  task.notices.push(describeEndOfTransaction(outcome))
 }
 
 /** What the transaction holds that is open after a statement. */
@@ -130,15 +181,6 @@ function noteOpen({ results }: SqlTask, running: Running, session: SqlSession, d
     if (further !== null) affectedRows = (affectedRows ?? 0) + further
   }
   session.open.ended(running, { done, affectedRows, inTransaction })
-}
-
-/**
- * What a statement changed in the session decides how the next one is cut and judged: not knowing it is no option, also
- * where it failed half-way.
- */
-async function followSession(engine: EngineSession, { followsSession }: ReadyStatement): Promise<void> {
-  if (engine.state.lost === null && followsSession)
-    await engine.refresh().catch(() => engine.destroy('Its settings could not be read any more.'))
 }
 
 /** The error of a statement, where a stop has ended it with what that left. */
@@ -171,7 +213,8 @@ function endOfStop(
 /** Says of every statement what stands, where there was more than one. */
 function report(task: SqlTask, outcomes: StatementOutcomes, session: SqlSession): void {
   // The session of a single call ends with it, and a transaction with its session.
-  if (!session.kept || session.engine.state.lost !== null) outcomes.rolledBack()
+  if (!session.kept || session.engine.state.lost !== null)
+    outcomes.settle(session.isPrepared ? 'unknown' : 'rolledBack')
   task.outcomes = outcomes.ranges()
   if ((task.outcomes.at(-1)?.to ?? 0) === 0) return
   const telling = task.outcomes.filter(({ outcome }) => outcome !== 'read')
@@ -191,12 +234,14 @@ async function runOne(
   running: Running,
   { session, store, maxRows, onFirstRows }: RunOptions,
 ): Promise<void> {
-  const { text, parsed, isRead } = running
+  const { text, parsed, isRead, asks, followsSession: changesSession } = running
   const results = takeResults(task, running, { store, onFirstRows })
   try {
     await session.engine.execute(text, {
       parsed,
       isRead,
+      asks,
+      changesSession,
       maxRows,
       ...results.events,
       onUnresponsive: message => {
@@ -220,7 +265,8 @@ async function located(task: SqlTask, error: unknown, { place: begin, index, rea
     taskId: task.id,
     statementIndex: index,
     ...place,
-    ...(task.outcomes.length > 0 && { outcomes: task.outcomes, notices: task.notices }),
+    ...(task.outcomes.length > 0 && { outcomes: task.outcomes }),
+    ...(task.notices.length > 0 && { notices: task.notices }),
     results: task.results.map(result => result.summary),
   })
 }

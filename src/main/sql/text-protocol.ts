@@ -14,10 +14,10 @@ export interface TextThreadOptions { sql: string, params: Parameters | undefined
 export type SentLexing = Omit<Lexing, 'rules'>
 
 export type TextRequest
-  = | { call: 'check' | 'next', lexing: SentLexing }
+  = | { call: 'check' | 'next' | 'again', lexing: SentLexing }
     | { call: 'prepare', options: JudgingOptions }
     | { call: 'position', details: TihcError['details'] }
-    | { call: 'finish' }
+    | { call: 'readsAlike' | 'finish' }
 
 /** A statement that was prepared: its place in the text, or itself where values were put into it. */
 export interface SentStatement { judged: JudgedStatement, place: { start: number, end: number } | { text: string } }

@@ -6,6 +6,8 @@ import type { JudgedStatement, JudgingOptions } from './judged-statement.ts'
 import type { Parameters } from './parameters.ts'
 import { errorPosition } from '../../dialects/error-position.ts'
 import { ParsedStatement } from '../../dialects/parsed-statement.ts'
+import { dialectOf } from '../../dialects/registry.ts'
+import { askedTraces } from '../../dialects/session-traces.ts'
 import { adviceOn } from '../../dialects/statement-advice.ts'
 import { createTokenReader } from '../../language/splitter.ts'
 import { judge } from './judged-statement.ts'
@@ -34,6 +36,10 @@ export interface TextReader {
   check: (lexing: Lexing) => Promise<void>
   /** Finds the next statement; null where none is left. */
   next: (lexing: Lexing) => Promise<StatementPlace | null>
+  /** Finds the same one again, which ends elsewhere where its session reads texts in another way than was known. */
+  again: (lexing: Lexing) => Promise<StatementPlace | null>
+  /** Whether the statement reads alike in every mode of a session; where none was found it does not. */
+  readsAlike: () => Promise<boolean>
   /** @throws {TihcError} `bad_request` where a placeholder has no value */
   prepare: (options: JudgingOptions) => Promise<ReadyStatement>
   /** Where an error of its server lies in the whole text. */
@@ -48,6 +54,8 @@ export interface TextReader {
 export interface PlainReader {
   check: (lexing: Lexing) => void
   next: (lexing: Lexing) => StatementPlace | null
+  again: (lexing: Lexing) => StatementPlace | null
+  readsAlike: () => boolean
   prepare: (options: JudgingOptions) => { judged: JudgedStatement, parsed: ParsedStatement, start: number }
   position: (details: TihcError['details']) => ErrorPlace
   finish: () => void
@@ -64,12 +72,23 @@ export function readPlainly(sql: string, params: Parameters | undefined): PlainR
     return found
   }
 
+  function take(statement: ReadStatement | null, lexing: Lexing): StatementPlace | null {
+    found = statement && { statement, lexing }
+    return statement && { line: statement.line, column: statement.column }
+  }
+
   return {
     check: lexing => checkParameters(sql, params, lexing),
-    next(lexing) {
-      const statement = reader.next(lexing)
-      found = statement && { statement, lexing }
-      return statement && { line: statement.line, column: statement.column }
+    next: lexing => take(reader.next(lexing), lexing),
+    again: lexing => take(reader.again(lexing), lexing),
+    readsAlike() {
+      if (!found) return false
+      const { statement: { text, tokens }, lexing } = found
+      const doubt = dialectOf(lexing.family).statements.modeDoubt(text)
+      if (doubt !== 'quotes') return doubt === null
+      // Such a statement only gives the person what they ask, whatever its quotes mean.
+      const { counts, warnings } = askedTraces(new ParsedStatement(text, lexing, tokens))
+      return counts || warnings
     },
     prepare(options) {
       const { statement: { text, tokens, start }, lexing } = current()
@@ -91,6 +110,8 @@ export function readHere(sql: string, params: Parameters | undefined): TextReade
   return {
     check: async lexing => reader.check(lexing),
     next: async lexing => reader.next(lexing),
+    again: async lexing => reader.again(lexing),
+    readsAlike: async () => reader.readsAlike(),
     async prepare(options) {
       const { judged, parsed } = reader.prepare(options)
       return { ...judged, text: parsed.text, parsed }

@@ -32,6 +32,8 @@ export function readInThread(
   return {
     check: lexing => ask({ call: 'check', lexing: withoutRules(lexing) }),
     next: lexing => ask<StatementPlace | null>({ call: 'next', lexing: withoutRules(lexing) }),
+    again: lexing => ask<StatementPlace | null>({ call: 'again', lexing: withoutRules(lexing) }),
+    readsAlike: () => ask<boolean>({ call: 'readsAlike' }),
     async prepare(options) {
       const { judged, place } = await ask<SentStatement>({ call: 'prepare', options })
       return { ...judged, text: 'text' in place ? place.text : sql.slice(place.start, place.end) }

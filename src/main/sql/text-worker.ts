@@ -24,6 +24,8 @@ function answer(request: TextRequest): unknown {
   switch (request.call) {
     case 'check': return reader.check(withRules(request.lexing))
     case 'next': return reader.next(withRules(request.lexing))
+    case 'again': return reader.again(withRules(request.lexing))
+    case 'readsAlike': return reader.readsAlike()
     case 'prepare': return toSent(reader.prepare(request.options))
     case 'position': return reader.position(request.details)
     case 'finish': return reader.finish()

@@ -30,7 +30,15 @@ export interface OkPacket {
   insertId: bigint
   warnings: number
   status: number
-  database: string | null
+  /** What it says has changed in its session; null where it says nothing of that. */
+  changes: SessionChanges | null
+}
+
+/** What a server tells of its session as it changes: https://mariadb.com/kb/en/ok_packet/#session-state-info */
+export interface SessionChanges {
+  /** The database in which the session stands, '' for none; null where that is as it was. */
+  schema: string | null
+  systemVariables: Record<string, string>
 }
 
 /** Flags of OK and EOF packets. */
@@ -44,10 +52,11 @@ interface Packet extends WirePacket {
 type State = (packet: Packet, link: Link) => State | null
 /** The part of mysql2's connection that is used here. */
 interface Link {
+  writePacket: (packet: object) => void
   _handshakePacket: { capabilityFlags: number }
   _mariadbExtendedMetadata: boolean
 }
-interface ResultHeader { serverStatus: number, warningStatus: number, stateChanges?: { schema: string | null } }
+interface ResultHeader { serverStatus: number, warningStatus: number, stateChanges?: SessionChanges }
 
 /** The part of mysql2's Query command that is used here. */
 interface QueryCommand {
@@ -133,7 +142,7 @@ export function captureQuery(
         ...ok,
         warnings: header.warningStatus ?? 0,
         status: header.serverStatus,
-        database: header.stateChanges?.schema ?? null,
+        changes: header.stateChanges ?? null,
       })
     }
     return doneInsert.call(command, header)
@@ -152,6 +161,48 @@ export function captureQuery(
   command.row = row
   // The driver takes a command that is made already; it starts at once when the connection is idle.
   connection.query(command as unknown as string)
+}
+
+/** A command of the protocol that is no statement, and what its answer says. */
+export interface Question<Answer> { body: readonly number[], read: (packet: WirePacket) => Answer }
+
+/**
+ * The session's flags, as the end of a result has them: the answer to COM_SET_OPTION, by which texts hold one statement
+ * each, as they do anyway. On MySQL and MariaDB ROW_COUNT() is -1 afterwards, as it is behind an error and behind rows;
+ * on TiDB it leaves everything as it was.
+ */
+export const askFlags: Question<number> = {
+  body: [0x1B, 1, 0],
+  read({ buffer, offset, end }) {
+    if (buffer[offset] !== 0xFE || end - offset < 5) throw unreadable()
+    return buffer.readUInt16LE(offset + 3)
+  },
+}
+
+/** A sign of life that leaves everything as it was: COM_STATISTICS, whose answer is a line of text. */
+export const askStatistics: Question<void> = { body: [0x09], read: () => {} }
+
+/**
+ * Asks a server something beside statements.
+ *
+ * @param connection an idle connection of mysql2's callback form
+ * @param question one of those above
+ * @throws what the server refuses, `WireFault` for an answer of another form, the link's error
+ */
+export function askServer<Answer>(connection: Connection, { body, read }: Question<Answer>): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>()
+  const command = createQuery({ sql: '' }, undefined, error => error && reject(error), connection.config)
+  const buffer = Buffer.from([body.length, 0, 0, 0, ...body])
+  command.start = (_packet, link) => {
+    // The part of the driver's packets that it needs to send one.
+    link.writePacket({ buffer, length: () => buffer.length, writeHeader: (number: number) => { buffer[3] = number } })
+    return (packet) => {
+      resolve(read(packet))
+      return null
+    }
+  }
+  connection.query(command as unknown as string)
+  return promise
 }
 
 /** The driver hangs the whole statement on its error, and errors are kept as long as their task. */

@@ -2,8 +2,10 @@ import type { Connection, SqlValue } from 'mysql2'
 import type { Duplex } from 'node:stream'
 import type { Lexing } from '../../../language/lexing.ts'
 import type { ConnectionConfig, ServerInfo } from '../engine.ts'
+import type { OkPacket } from './mysql-capture.ts'
 import type { ConnectPhase } from './mysql-errors.ts'
 import type { PasswordGuard } from './mysql-password-guard.ts'
+import type { SessionMode } from './mysql-session-mode.ts'
 import type { TlsPlan } from './mysql-tls.ts'
 import type { WireGuard } from './mysql-wire-guard.ts'
 import { isIP } from 'node:net'
@@ -43,6 +45,8 @@ export interface MysqlLink {
   readonly info: ServerInfo
   /** How the session read texts when it was opened. */
   readonly lexing: Lexing
+  /** By what of it. */
+  readonly mode: SessionMode
   /** The server's number for the connection, for KILL. 64 bits on TiDB, so it is text. */
   readonly threadId: string
   /** False once the link is closed, destroyed or lost. */
@@ -56,7 +60,12 @@ export interface MysqlLink {
    * @throws {TihcError} `engine` for what the server refuses, `unavailable` for a lost link or a server that does not
    *   answer in time; the link is destroyed then
    */
-  query: (statement: string, timeoutMs?: number, values?: unknown[]) => Promise<unknown[][]>
+  query: (
+    statement: string,
+    timeoutMs?: number,
+    values?: unknown[],
+    onOk?: (ok: OkPacket) => void,
+  ) => Promise<unknown[][]>
   /** Takes leave of the server; never throws, never lasts longer than a second. */
   close: () => Promise<void>
   /** Drops the link at once; a statement that runs on it ends with an error. */
@@ -226,7 +235,7 @@ function watchAttempt(socket: Duplex, connection: Connection, first: ConnectPhas
 }
 
 /** What a link knows of its session from the first answer on. */
-type LinkFacts = Pick<MysqlLink, 'info' | 'threadId' | 'lexing'>
+type LinkFacts = Pick<MysqlLink, 'info' | 'threadId' | 'lexing' | 'mode'>
 
 /** What a server says of itself is no longer than this. */
 const longestVersion = 1_000
@@ -234,11 +243,12 @@ const longestVersion = 1_000
 /** @throws {WireFault} for an answer that is none to what was asked */
 function readFacts(rows: unknown[][]): LinkFacts {
   const [row = []] = rows
-  const [version, comment, threadId, ...mode] = row.map(value => value === null ? null : String(value))
+  const [version, comment, threadId, ...modeValues] = row.map(value => value === null ? null : String(value))
   if (rows.length !== 1 || !version || version.length > longestVersion || !/^\d{1,20}$/.test(threadId ?? ''))
     throw oddAnswer()
   const info = readServerVersion(version, comment?.slice(0, longestVersion))
-  return { info, threadId: threadId!, lexing: sessionLexing(info.product, readSessionMode(mode)) }
+  const mode = readSessionMode(modeValues)
+  return { info, threadId: threadId!, lexing: sessionLexing(info.product, mode), mode }
 }
 
 function createLink(connection: MysqlConnection, socket: Duplex, wire: WireGuard, facts: LinkFacts): MysqlLink {
@@ -250,11 +260,11 @@ function createLink(connection: MysqlConnection, socket: Duplex, wire: WireGuard
     ...facts,
     get usable() { return !closing && !socket.destroyed && !socket.readableEnded },
 
-    async query(statement, timeoutMs = ownStatementMs, values = []) {
+    async query(statement, timeoutMs = ownStatementMs, values = [], onOk = undefined) {
       const text = values.length > 0 ? bindValues(statement, values, facts.lexing) : statement
       try {
         return await within(
-          queryOwn(connection, text),
+          queryOwn(connection, text, onOk),
           timeoutMs,
           () =>
             new TihcError(

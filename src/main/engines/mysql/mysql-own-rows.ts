@@ -1,4 +1,5 @@
 import type { Connection } from 'mysql2'
+import type { OkPacket } from './mysql-capture.ts'
 import type { RawColumn } from './mysql-columns.ts'
 import { captureQuery } from './mysql-capture.ts'
 import { textDecoder } from './mysql-columns.ts'
@@ -37,9 +38,14 @@ const givesRows = /^\s*(?:SELECT|SHOW)\b/i
  * as text, bytes as a Buffer. Where the text has several statements and more than one of them, a list of rows each;
  * what gives no rows has none.
  *
+ * @param onOk takes what the server says of a statement without rows
  * @throws what the server refuses; `WireFault` for an answer that is longer than such answers are, or cannot be read
  */
-export function queryOwn(connection: Connection, statement: string): Promise<unknown[][]> {
+export function queryOwn(
+  connection: Connection,
+  statement: string,
+  onOk: (ok: OkPacket) => void = () => {},
+): Promise<unknown[][]> {
   const { promise, resolve, reject } = Promise.withResolvers<unknown[][]>()
   const results: unknown[][][] = []
   const count = createCount()
@@ -56,7 +62,8 @@ export function queryOwn(connection: Connection, statement: string): Promise<unk
       }
     },
     onRowsEnd: () => {},
-    onOk: () => {
+    onOk: ok => {
+      onOk(ok)
       if (results.length === 0 && givesRows.test(statement)) throw oddAnswer()
       count(0, 0)
       results.push([])

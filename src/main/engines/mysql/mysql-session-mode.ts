@@ -10,16 +10,24 @@ export interface SessionMode {
   clientCharset: string
   /** What it makes of the literals in it (`character_set_connection`). */
   connectionCharset: string
+  /** In what it writes texts and names (`character_set_results`); '' for each in its own. */
+  resultsCharset: string
 }
 
 /** The columns that `readSessionMode` reads, for a SELECT. */
 export const sessionModeColumns
-  = '@@SESSION.sql_mode, @@SESSION.character_set_client, @@SESSION.character_set_connection'
+  = '@@SESSION.sql_mode, @@SESSION.character_set_client, @@SESSION.character_set_connection, '
+    + '@@SESSION.character_set_results'
 
 /** @param row begins with the values of `sessionModeColumns` */
 export function readSessionMode(row: readonly unknown[]): SessionMode {
-  const [sqlMode, clientCharset, connectionCharset] = row.map(value => String(value ?? ''))
-  return { sqlMode: sqlMode!, clientCharset: clientCharset!, connectionCharset: connectionCharset! }
+  const [sqlMode, clientCharset, connectionCharset, resultsCharset] = row.map(value => String(value ?? ''))
+  return {
+    sqlMode: sqlMode!,
+    clientCharset: clientCharset!,
+    connectionCharset: connectionCharset!,
+    resultsCharset: resultsCharset!,
+  }
 }
 
 /** Texts are sent as UTF-8, so this is the one character set in which the server reads what was typed. */

@@ -1,25 +1,27 @@
-import type { Lexing } from '../../../language/lexing.ts'
 import type { ConnectionConfig, EngineSession, ExecuteOptions, ResultWriter } from '../engine.ts'
-import type { OkPacket } from './mysql-capture.ts'
+import type { OkPacket, Question } from './mysql-capture.ts'
 import type { RawColumn } from './mysql-columns.ts'
 import type { MysqlLink } from './mysql-connect.ts'
 import type { SilenceWatch } from './mysql-remote.ts'
+import type { SessionMode } from './mysql-session-mode.ts'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
 import { TihcError } from '../../../contract/errors.ts'
 import { quoteIdentifier } from '../../../dialects/mysql/mysql-identifiers.ts'
 import { refuseCommentRun } from '../../../dialects/mysql/tidb-comment-limit.ts'
-import { excerpt } from '../../core/excerpt.ts'
 import { within } from '../../core/within.ts'
-import { captureQuery, serverStatus } from './mysql-capture.ts'
+import { askFlags, askServer, askStatistics, captureQuery } from './mysql-capture.ts'
 import { toResultColumn } from './mysql-columns.ts'
 import { openMysqlConnection } from './mysql-connect.ts'
 import { engineError } from './mysql-errors.ts'
+import { MysqlFoundRows } from './mysql-found-rows.ts'
 import { cancelledError, lostError, notStoppedError, stoppedError } from './mysql-outcomes.ts'
 import { createSilenceWatch, killStatement } from './mysql-remote.ts'
 import { createRowDecoder } from './mysql-row-decoder.ts'
-import { readSessionMode, sessionLexing, sessionModeColumns } from './mysql-session-mode.ts'
-import { oddAnswer, WireFault } from './mysql-wire-fault.ts'
+import { charsets, followCharset, refusedCharset, refuseUnwritable } from './mysql-session-charset.ts'
+import { factsQuestion, MysqlSessionFacts, trackingStatement } from './mysql-session-facts.ts'
+import { MysqlWarnings } from './mysql-warnings.ts'
+import { WireFault } from './mysql-wire-fault.ts'
 
 /** Statements of our own on the session (its sql_mode, warnings) may take this long. */
 const ownStatementMs = 5_000
@@ -40,14 +42,31 @@ const graceMs = 150
 /** A link that was idle this long is asked for a sign of life before it gets a statement. */
 const idleBeforePingMs = 1_000
 const pingMs = 4_000
-const maxWarnings = 64
-/** Servers say 512 characters at the most. */
-const longestWarning = 4096
 /** A server that was told to stop and still sends this much in this time does not mean to end. */
 const deafMs = 10_000
 const deafBytes = 64 * 1024 * 1024
 
+/** What is run without being known may ask for everything. */
+const everything = { counts: true, warnings: true }
+/** Statements after which ROW_COUNT() is 0 and which the server plans nothing for, also in a comment that it runs. */
+const settings = /^\s*(?:\/\*(?:!\d*|T!)\s*)?(?:set|use|drop)\b/i
+/** XAER_RMFAIL: the transaction is in another state. */
+const wrongXaState = 1399
+/** ER_UNKNOWN_COM_ERROR */
+const isUnknownCommand = (error: unknown) => (error as { errno?: number }).errno === 1047
+
 const dropRow = () => {}
+
+/** Where the driver has the character set of texts that it sends, and the encoding of names and messages. */
+interface DriverCharset { config: { charsetNumber: number }, clientEncoding: string }
+
+/** How a statement ended, as the server told. */
+interface StatementEnd {
+  error: Error | null
+  warnings: number
+  /** What ROW_COUNT() gives afterwards. */
+  rowCount: number
+}
 
 /** A statement on its way. */
 interface Run {
@@ -105,6 +124,7 @@ export async function openMysqlSession(
 class MysqlSession implements EngineSession {
   readonly #config: ConnectionConfig
   readonly #link: MysqlLink
+  readonly #facts: MysqlSessionFacts
   readonly #state = {
     database: null as string | null,
     inTransaction: false,
@@ -112,7 +132,9 @@ class MysqlSession implements EngineSession {
     lost: null as string | null,
   }
 
-  #lexing: Lexing
+  readonly #warnings: MysqlWarnings
+  #followedMode: SessionMode
+  readonly #foundRows: MysqlFoundRows
   #run: Run | null = null
   #closing = false
   #lostAtRest = false
@@ -121,7 +143,14 @@ class MysqlSession implements EngineSession {
   constructor(config: ConnectionConfig, link: MysqlLink) {
     this.#config = config
     this.#link = link
-    this.#lexing = link.lexing
+    this.#facts = new MysqlSessionFacts(link, this.#state)
+    this.#followedMode = link.mode
+    this.#foundRows = new MysqlFoundRows(link.info.product)
+    this.#warnings = new MysqlWarnings(link.info.product, {
+      query: statement => this.#own(statement),
+      ping: () => this.#ping(),
+      restoreFoundRows: () => this.#restoreFoundRows(null),
+    })
     link.connection.on('error', error => this.#loseTo(error))
     link.connection.on('end', () => this.#lose(this.#closingReason()))
   }
@@ -131,7 +160,11 @@ class MysqlSession implements EngineSession {
   }
 
   get lexing() {
-    return this.#lexing
+    return this.#facts.lexing
+  }
+
+  get isStale() {
+    return this.#facts.isStale
   }
 
   get state() {
@@ -143,7 +176,7 @@ class MysqlSession implements EngineSession {
   }
 
   async checkAlive(): Promise<void> {
-    if (this.#run === null) await this.#signOfLife().catch(() => {})
+    if (this.#run === null) await this.#signOfLife(true).catch(() => {})
   }
 
   /** @param left milliseconds that opening the session may still take */
@@ -152,7 +185,15 @@ class MysqlSession implements EngineSession {
     if (this.#config.readOnly && this.info.product !== 'TiDB')
       await this.#own('SET SESSION TRANSACTION READ ONLY', left())
     if (this.#config.timeZone !== null) await this.#setTimeZone(this.#config.timeZone, left())
+    if (this.info.product !== 'TiDB') await this.#track(left())
     await this.refresh(left())
+  }
+
+  /** Old servers do not know how; of them it is asked. */
+  async #track(timeoutMs: number): Promise<void> {
+    await this.#link.query(trackingStatement, timeoutMs, [], ok => this.#facts.beginTracking(ok)).catch((error) => {
+      if (!(error instanceof TihcError) || error.code !== 'engine') throw error
+    })
   }
 
   async #setTimeZone(zone: string, timeoutMs: number): Promise<void> {
@@ -171,17 +212,39 @@ class MysqlSession implements EngineSession {
   }
 
   async refresh(timeoutMs = ownStatementMs): Promise<void> {
-    const [row] = await this.#own(`SELECT DATABASE(), @@SESSION.autocommit, ${sessionModeColumns}`, timeoutMs)
-    if (row?.length !== 5) throw engineError(oddAnswer())
-    const [database, autocommit, ...mode] = row as [string | null, unknown, ...unknown[]]
-    this.#lexing = sessionLexing(this.info.product, readSessionMode(mode))
-    this.#state.database = database
-    this.#state.autocommit = String(autocommit) === '1'
+    const [row] = await this.#own(factsQuestion, timeoutMs)
+    try { this.#facts.read(row) } catch (error) { throw engineError(error as Error) }
+    await this.#restoreFoundRows(1)
+    await this.#followCharset()
+  }
+
+  /**
+   * Texts leave and are read as the session has it now.
+   *
+   * @throws {TihcError} `conflict` where that cannot be done: the session's character sets are put back
+   */
+  async #followCharset(): Promise<void> {
+    const { mode } = this.#facts
+    if (mode === this.#followedMode) return
+    const followed = followCharset(this.info.product, mode)
+    const connection = this.#link.connection as unknown as DriverCharset
+    if (!followed) {
+      // What the driver cannot write it throws at; this is ASCII.
+      connection.config.charsetNumber = charsets.utf8mb4!.number
+      const { clientCharset, connectionCharset, resultsCharset } = this.#followedMode
+      await this.#own(`SET character_set_client = ${clientCharset}, character_set_connection = ${connectionCharset}, `
+        + `character_set_results = ${resultsCharset || 'NULL'}`)
+      this.#facts.putBack(this.#followedMode)
+      throw refusedCharset(mode, this.info.product)
+    }
+    this.#followedMode = mode
+    connection.config.charsetNumber = followed.client.number
+    connection.clientEncoding = followed.results
   }
 
   async useDatabase(database: string): Promise<void> {
     // In another character set the bytes of a name may hold what ends it.
-    if (this.#lexing.isUtf8 === false && /[^\x20-\x7E]/.test(database)) {
+    if (this.lexing.isUtf8 === false && /[^\x20-\x7E]/.test(database)) {
       throw new TihcError(
         'conflict',
         `The database “${database}” cannot be named safely in the character set of this session. `
@@ -199,7 +262,8 @@ class MysqlSession implements EngineSession {
 
   async execute(statement: string, options: ExecuteOptions): Promise<void> {
     if (this.#run) throw new TihcError('busy', 'This session still runs another statement. Wait for it or cancel it.')
-    if (this.info.product === 'TiDB') refuseCommentRun(statement, this.#lexing)
+    if (this.info.product === 'TiDB') refuseCommentRun(statement, this.lexing)
+    refuseUnwritable(statement, this.#facts.mode.clientCharset)
     const run: Run = {
       isRead: options.isRead ?? false,
       isSent: false,
@@ -213,21 +277,39 @@ class MysqlSession implements EngineSession {
     }
     this.#run = run
     try {
-      await this.#signOfLife()
+      const { asks = everything } = options
+      await this.#signOfLife(asks.counts)
+      await this.#warnings.beforeNext(asks)
       if (run.isStopped) throw cancelledError()
       run.isSent = true
-      const { error, warnings } = await this.#capture(statement, options, run)
+      const end = await this.#capture(statement, options, run)
       run.over = true
       run.ended.resolve()
-      if (run.kill) await this.#absorbKills(run)
+      await this.#learn(end, run)
+      const { error, warnings: count, rowCount } = end
+      const { changesSession = true } = options
+      this.#facts.ended({ text: statement, changesSession, hasFailed: error !== null })
       this.#throwFailure(error, run)
-      if (warnings > 0 && !this.#state.lost) options.onWarnings(await this.#warnings())
+      if (this.#state.lost) return
+      await this.#followCharset()
+      if (count > 0) await this.#warnings.ended({ count, rowCount, onWarnings: options.onWarnings })
+      else if (changesSession && rowCount === 0 && settings.test(statement)) await this.#refreshUnseen()
     } finally {
       run.over = true
       run.ended.resolve()
       this.#run = null
       this.#lastSign = performance.now()
     }
+  }
+
+  async readWarnings(): Promise<void> {
+    if (this.#run === null && !this.#state.lost) await this.#warnings.read()
+  }
+
+  async outlives(): Promise<boolean> {
+    if (!this.#state.inTransaction || this.info.product === 'TiDB') return false
+    const error = await this.#own('XA END \'\'').then(() => null, (error: unknown) => error)
+    return error instanceof TihcError && error.details?.errno === wrongXaState && /PREPARED/.test(error.message)
   }
 
   async cancel(): Promise<void> {
@@ -321,10 +403,47 @@ class MysqlSession implements EngineSession {
       : 'The server closed it.'
   }
 
-  /** A kill may arrive just after the statement's end: what it hits then must be nothing. */
-  async #absorbKills({ kill, furtherKills }: Run): Promise<void> {
-    await Promise.allSettled([kill, furtherKills])
-    await this.#own('DO 0').catch(() => {})
+  /**
+   * Errors come without flags: a procedure may have left a transaction open, a deadlock have ended one. A kill may
+   * arrive just after the statement's end: what it hits then must be nothing.
+   */
+  async #learn({ error }: StatementEnd, { kill, furtherKills }: Run): Promise<void> {
+    if (kill) await Promise.allSettled([kill, furtherKills])
+    if (this.#state.lost !== null) return
+    if (error) {
+      const flags = await this.#ask(askFlags)
+      if (flags !== null) this.#facts.followFlags(flags)
+    } else if (kill) {
+      await this.#ask(askStatistics)
+    }
+  }
+
+  /**
+   * TiDB, which tells nothing, is asked at once where a session was only set or moved: behind that ROW_COUNT() is 0,
+   * and there is no warning.
+   */
+  async #refreshUnseen(): Promise<void> {
+    if (!this.isStale || this.info.product !== 'TiDB') return
+    await this.refresh()
+    await this.#own('DO 0')
+  }
+
+  async #restoreFoundRows(now: number | null): Promise<void> {
+    const statement = this.#foundRows.restoring(now)
+    if (statement !== null) await this.#own(statement)
+  }
+
+  /** Asks something beside statements; null where that is not known, as by what stands in between. */
+  async #ask<Answer>(question: Question<Answer>): Promise<Answer | null> {
+    const silent = () => new Error('It did not answer any more.')
+    try {
+      return await within(askServer(this.#link.connection, question), ownStatementMs, silent)
+    } catch (error) {
+      if (isUnknownCommand(error)) return null
+      this.#link.destroy()
+      this.#loseTo(error as Error)
+      return null
+    }
   }
 
   /** A read that was stopped is cancelled, whatever the answer was; anything else ended as the server answered. */
@@ -341,13 +460,15 @@ class MysqlSession implements EngineSession {
     statement: string,
     options: ExecuteOptions,
     run: Run,
-  ): Promise<{ error: Error | null, warnings: number }> {
+  ): Promise<StatementEnd> {
     const watch = createSilenceWatch(this.#config, this.#link, {
       onUnresponsive: options.onUnresponsive,
       onGone: reason => this.destroy(reason),
     })
     let rowsOpen = false
     let warnings = 0
+    let rowCount = -1
+    let writer: ResultWriter | null = null
     const endRows = () => {
       if (rowsOpen) options.onRowsEnd({ limited: run.isLimited })
       rowsOpen = false
@@ -360,17 +481,21 @@ class MysqlSession implements EngineSession {
         {
           onColumns: raw => {
             rowsOpen = !run.dropsRows
-            return rowsOpen ? this.#rowTaker(openRows(raw, options), run, options.maxRows, watch) : dropRow
+            writer = rowsOpen ? openRows(raw, options) : null
+            return writer ? this.#rowTaker(writer, run, options.maxRows, watch) : dropRow
           },
           onRowsEnd: end => {
             endRows()
             warnings = end.warnings
-            this.#track(end.status)
+            rowCount = -1
+            this.#foundRows.gave(statement, run.isLimited || !writer ? null : writer.rowCount)
+            this.#facts.followFlags(end.status)
           },
           onOk: ok => {
             warnings = ok.warnings
-            this.#track(ok.status)
-            if (ok.database !== null) this.#state.database = ok.database
+            rowCount = Number(ok.affectedRows)
+            this.#foundRows.changed(statement, rowCount)
+            this.#facts.followOk(ok)
             if (!run.dropsRows) options.onDone(rowlessResult(ok))
           },
         },
@@ -380,7 +505,7 @@ class MysqlSession implements EngineSession {
     watch.stop()
     endRows()
     if (error && 'fatal' in error && error.fatal) this.#loseTo(error)
-    return { error, warnings }
+    return { error, warnings, rowCount }
   }
 
   /** Gives what takes each row: the hot path. */
@@ -412,17 +537,11 @@ class MysqlSession implements EngineSession {
     void this.#stop(run).catch(() => {})
   }
 
-  #track(status: number): void {
-    this.#state.inTransaction = (status & serverStatus.inTransaction) !== 0
-    this.#state.autocommit = (status & serverStatus.autocommit) !== 0
-  }
-
-  async #signOfLife(): Promise<void> {
+  /** @param isUnseen it must not change what the next statement may ask for, as a ping does */
+  async #signOfLife(isUnseen: boolean): Promise<void> {
     if (this.#state.lost) throw this.#lostError()
     if (performance.now() - this.#lastSign < idleBeforePingMs) return
-    const answer = new Promise<void>((resolve, reject) => {
-      this.#link.connection.ping(error => (error ? reject(error) : resolve()))
-    })
+    const answer = isUnseen ? this.#lookUnseen() : this.#ping()
     const noAnswer = new Error('no answer')
     try {
       await within(answer, pingMs, () => noAnswer)
@@ -454,13 +573,17 @@ class MysqlSession implements EngineSession {
     return lostError(this.#state.lost!, wrote)
   }
 
-  async #warnings() {
-    const rows = await this.#own('SHOW WARNINGS').catch(() => [])
-    return rows.slice(0, maxWarnings).map(([level, code, message]) => ({
-      level: excerpt(String(level), longestWarning),
-      code: Number(code) || 0,
-      message: excerpt(String(message), longestWarning),
-    }))
+  async #lookUnseen(): Promise<void> {
+    try { await askServer(this.#link.connection, askStatistics) } catch (error) {
+      // Whoever refuses lives.
+      if (!isUnknownCommand(error)) throw error
+    }
+  }
+
+  #ping(): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      this.#link.connection.ping(error => (error ? reject(error) : resolve()))
+    })
   }
 
   async #own(statement: string, timeoutMs = ownStatementMs): Promise<unknown[][]> {

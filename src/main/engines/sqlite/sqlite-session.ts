@@ -92,8 +92,19 @@ class SqliteSession implements EngineSession {
     return this.#state
   }
 
+  /** Nothing of it changes behind our back. */
+  readonly isStale = false
+
   async refresh(): Promise<void> {
-    /* Nothing of the session changes behind our back. */
+    /* There is nothing to read again. */
+  }
+
+  async readWarnings(): Promise<void> {
+    /* SQLite gives none. */
+  }
+
+  async outlives(): Promise<boolean> {
+    return false
   }
 
   async checkAlive(): Promise<void> {

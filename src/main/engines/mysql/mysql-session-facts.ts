@@ -1,0 +1,129 @@
+import type { Lexing } from '../../../language/lexing.ts'
+import type { OkPacket, SessionChanges } from './mysql-capture.ts'
+import type { MysqlLink } from './mysql-connect.ts'
+import type { SessionMode } from './mysql-session-mode.ts'
+import { unquotedName } from '../../../language/identifiers.ts'
+import { serverStatus } from './mysql-capture.ts'
+import { readSessionMode, sessionLexing, sessionModeColumns } from './mysql-session-mode.ts'
+import { oddAnswer } from './mysql-wire-fault.ts'
+
+/** What `read` takes. */
+export const factsQuestion = `SELECT DATABASE(), @@SESSION.autocommit, ${sessionModeColumns}`
+
+/**
+ * Has the server tell with its answers what a statement changed of what texts are read by: the database it tells
+ * anyhow, sql_mode it does not. MySQL since 5.7, MariaDB since 10.2; TiDB tells nothing, whatever it is asked. That
+ * sql_mode is set, to what it was, shows whether it does.
+ */
+export const trackingStatement = 'SET SESSION session_track_schema = ON, '
+  + 'session_track_system_variables = CONCAT(@@SESSION.session_track_system_variables, '
+  + '\',sql_mode,character_set_client,character_set_connection,character_set_results\'), '
+  + 'sql_mode = @@SESSION.sql_mode'
+
+/** The variables by which texts are read, and where `SessionMode` has them. */
+const modeVariables = {
+  sql_mode: 'sqlMode',
+  character_set_client: 'clientCharset',
+  character_set_connection: 'connectionCharset',
+  character_set_results: 'resultsCharset',
+} as const satisfies Record<string, keyof SessionMode>
+
+/** USE and nothing but a name. */
+const plainUse = /^\s*use\s+(`(?:[^`]|``)+`|[\w$]+)\s*$/i
+
+/** Statements that change all or nothing; a procedure or a block that fails may have changed something before. */
+const wholeOrNothing = /^\s*(?:set|execute|use|drop)\b/i
+
+/** A statement that ended, as far as its session cares. */
+export interface EndedStatement {
+  text: string
+  /** Whether it may have changed what the session does not tell by itself. */
+  changesSession: boolean
+  hasFailed: boolean
+}
+
+/** What of a session's state a server tells with its answers. */
+interface FollowedState { database: string | null, inTransaction: boolean, autocommit: boolean }
+
+/** What is known of a session: by the packets of its server, and by what it was asked. */
+export class MysqlSessionFacts {
+  readonly #product: string
+  readonly #state: FollowedState
+  #mode: SessionMode
+  #lexing: Lexing
+  #isTracked = false
+  #isStale = false
+
+  /** @param state is kept as the server tells it to be */
+  constructor({ info, lexing, mode }: Pick<MysqlLink, 'info' | 'lexing' | 'mode'>, state: FollowedState) {
+    this.#product = info.product
+    this.#lexing = lexing
+    this.#mode = mode
+    this.#state = state
+  }
+
+  get lexing(): Lexing { return this.#lexing }
+
+  get mode(): SessionMode { return this.#mode }
+
+  /** A statement may have changed something of which the server has told nothing. */
+  get isStale(): boolean { return this.#isStale }
+
+  /** @param ok the answer to `trackingStatement` */
+  beginTracking({ changes }: OkPacket): void {
+    this.#isTracked = changes?.systemVariables.sql_mode !== undefined
+  }
+
+  followOk({ status, changes }: OkPacket): void {
+    this.followFlags(status)
+    if (changes) this.#followChanges(changes)
+  }
+
+  /** @param flags of the end of a result, or of an answer */
+  followFlags(flags: number): void {
+    this.#state.inTransaction = (flags & serverStatus.inTransaction) !== 0
+    this.#state.autocommit = (flags & serverStatus.autocommit) !== 0
+  }
+
+  /** A statement has ended. */
+  ended({ text, changesSession, hasFailed }: EndedStatement): void {
+    // Whoever changes what is told is not followed any more.
+    if (/session_track/i.test(text)) this.#isTracked = false
+    if (!changesSession || (this.#isTracked && (!hasFailed || wholeOrNothing.test(text)))) return
+    const used = hasFailed ? null : plainUse.exec(text)
+    // It keeps the name as it was written.
+    if (used) this.#state.database = unquotedName(used[1]!)
+    else this.#isStale = true
+  }
+
+  /**
+   * Takes the answer to `factsQuestion`.
+   *
+   * @throws {WireFault} where it is none
+   */
+  read(row: readonly unknown[] | undefined): void {
+    if (row?.length !== 6) throw oddAnswer()
+    const [database, autocommit, ...mode] = row as [string | null, unknown, ...unknown[]]
+    this.#state.database = database
+    this.#state.autocommit = String(autocommit) === '1'
+    this.#setMode(readSessionMode(mode))
+    this.#isStale = false
+  }
+
+  /** The character sets were set to what they were before. */
+  putBack({ clientCharset, connectionCharset, resultsCharset }: SessionMode): void {
+    this.#setMode({ ...this.#mode, clientCharset, connectionCharset, resultsCharset })
+  }
+
+  #followChanges({ schema, systemVariables }: SessionChanges): void {
+    if (schema !== null) this.#state.database = schema === '' ? null : schema
+    const mode = { ...this.#mode }
+    for (const [variable, key] of Object.entries(modeVariables)) mode[key] = systemVariables[variable] ?? mode[key]
+    this.#setMode(mode)
+  }
+
+  #setMode(mode: SessionMode): void {
+    this.#mode = mode
+    this.#lexing = sessionLexing(this.#product, mode)
+  }
+}

@@ -1,0 +1,69 @@
+import type { Sandbox } from '../support/sandbox.ts'
+import process from 'node:process'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeEngines } from '../support/engines.ts'
+import { asksForTransaction, randomScript, scriptGround, seededRandom } from '../support/random-scripts.ts'
+import { openSandbox } from '../support/sandbox.ts'
+import { clientProgram, runInClient } from '../support/server-client.ts'
+import { runTraced } from '../support/traces-run.ts'
+
+/** Random scripts a server; 2,500 each are `TIHC_SCRIPTS=2500 npm run test:integration -- sql-traces`. */
+const scripts = Number(process.env.TIHC_SCRIPTS ?? 50)
+const firstSeed = Number(process.env.TIHC_SEED ?? 1)
+
+describeEngines('what a session knows after each statement, beside the server\'s own client,', (engine) => {
+  let box: Sandbox
+  let twin: string
+  beforeAll(async () => {
+    if (!clientProgram) throw new Error('The client program of MariaDB or MySQL is needed: install mariadb-client.')
+    box = await openSandbox(engine)
+    twin = `${box.database}_twin`
+    await box.direct(`CREATE DATABASE ${twin} CHARACTER SET utf8mb4`)
+    for (const database of [box.database, twin]) {
+      await box.direct(`USE ${database}`)
+      for (const statement of scriptGround(engine.name)) await box.direct(statement)
+    }
+  })
+  afterAll(async () => {
+    await box.direct(`DROP DATABASE ${twin}`)
+    await box.close()
+  })
+
+  /** Runs the same through both and compares; `cut` parts it into runs. */
+  async function compare(script: readonly string[], cut: (script: readonly string[]) => string[][]): Promise<void> {
+    const whole = [...script, asksForTransaction[engine.name]]
+    const { connectionId, databaseId } = box
+    const { sessionId } = await box.person.client.sql.openSession({ connectionId, databaseId })
+    const told = await runTraced(box, sessionId, cut(script))
+    const asked = await runTraced(box, sessionId, [[asksForTransaction[engine.name]]])
+    await box.person.client.sql.closeSession({ id: sessionId })
+    const client = runInClient(engine, twin, whole)
+    // Messages of errors name their database.
+    client.lines = client.lines.map(line => line.replaceAll(twin, box.database))
+    const text = whole.join(';\n')
+    expect({ text, errors: [...told.errors, ...asked.errors], lines: [...told.lines, ...asked.lines] })
+      .toEqual({ text, ...client })
+    expect({ text, told: Number(told.inTransaction) }).toEqual({ text, told: Number(asked.lines[0]) })
+    const rows = (database: string) => Promise.all(['t ORDER BY id', 'u ORDER BY k']
+      .map(table => box.direct(`SELECT * FROM ${database}.${table}`)))
+    expect({ text, rows: await rows(box.database) }).toEqual({ text, rows: await rows(twin) })
+  }
+
+  it(`is the same in ${scripts} random scripts`, async () => {
+    for (let seed = firstSeed; seed < firstSeed + scripts; seed++) {
+      const random = seededRandom(seed)
+      const script = randomScript(engine.name, random)
+      await compare(script, (statements) => {
+        const runs: string[][] = []
+        for (let at = 0; at < statements.length;) {
+          const length = 1 + Math.floor(random() * 6)
+          runs.push(statements.slice(at, at + length))
+          at += length
+        }
+        return runs
+      }).catch((error: unknown) => {
+        throw new Error(`seed ${seed}: ${script.join(';\n')}`, { cause: error })
+      })
+    }
+  }, 60_000 + scripts * 3_000)
+})
