@@ -90,17 +90,13 @@ export class StatementOutcomes {
   }
 }
 
-/** Error numbers by which a server says that it does not know itself whether a COMMIT took effect: TiDB's 8501. */
-const undetermined = new Set([8501])
-
 /**
  * What became of a transaction that was open before a statement failed, and is not any more.
  *
  * @param verb what the statement begins with
  */
 export function endOfTransaction(verb: string, error: unknown): StatementOutcome {
-  const errno = error instanceof TihcError ? error.details?.errno : undefined
-  if (opaque.has(verb) || (errno !== undefined && undetermined.has(errno))) return 'unknown'
+  if (opaque.has(verb) || (error instanceof TihcError && error.details?.outcome === 'unknown')) return 'unknown'
   // A deadlock, a write conflict, a COMMIT that fails: the server has undone all of it.
   if (changesRowsAlone(verb) || settling.has(verb)) return 'rolledBack'
   // A change of structure commits before it begins.

@@ -12,6 +12,14 @@ const interruptions = new Set([
   8214,
 ])
 
+/** TiDB: whether a COMMIT took effect it does not know itself. */
+const undetermined = 8501
+
+/** What a statement ended with that nobody had stopped. */
+export function failedError(error: Error): TihcError {
+  return engineError(error, (error as { errno?: number }).errno === undetermined ? { outcome: 'unknown' } : {})
+}
+
 /** TiDB has no number for a statement whose work was called off in the middle: it passes on Go's words. */
 const unknownError = 1105
 const calledOff = /\bcontext canceled\b|\binterrupted\b/

@@ -65,7 +65,7 @@ export function refusedCharset({ clientCharset, resultsCharset }: SessionMode, p
   const name = followCharset(product, { clientCharset, resultsCharset: '' }) ? resultsCharset : clientCharset
   return new TihcError(
     'conflict',
-    `The session was to take texts as ${name}, in which TiHC cannot send and read them as ${product} does; `
+    `The session was to take texts as ${name}, in which TiHC cannot send and read them as this server does; `
     + 'its character sets are as they were before. Texts go and come as they are in utf8mb4.',
   )
 }

@@ -15,7 +15,7 @@ import { toResultColumn } from './mysql-columns.ts'
 import { openMysqlConnection } from './mysql-connect.ts'
 import { engineError } from './mysql-errors.ts'
 import { MysqlFoundRows } from './mysql-found-rows.ts'
-import { cancelledError, lostError, notStoppedError, stoppedError } from './mysql-outcomes.ts'
+import { cancelledError, failedError, lostError, notStoppedError, stoppedError } from './mysql-outcomes.ts'
 import { createSilenceWatch, killStatement } from './mysql-remote.ts'
 import { createRowDecoder } from './mysql-row-decoder.ts'
 import { charsets, followCharset, refusedCharset, refuseUnwritable } from './mysql-session-charset.ts'
@@ -452,7 +452,7 @@ class MysqlSession implements EngineSession {
     if (run.isStopped && run.isRead) throw isLost ? this.#lostError() : cancelledError()
     if (!error || (run.isLimited && run.isRead && !isLost)) return
     if (isLost) throw this.#lostError(!run.isRead)
-    throw run.isStopped ? stoppedError(error) : engineError(error)
+    throw run.isStopped ? stoppedError(error) : failedError(error)
   }
 
   /** Sends the statement and reads its answer to the end, whatever happens meanwhile. */
