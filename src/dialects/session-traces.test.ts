@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { judgeStatement } from './classifier.ts'
 import { ParsedStatement } from './parsed-statement.ts'
 import { dialectOf } from './registry.ts'
-import { asksForLast, leavesNothing } from './session-traces.ts'
+import { askedTraces, asksForLast, leavesNothing } from './session-traces.ts'
 
 const lexing = dialectOf('MySQL').lexing('MariaDB')
 const isTraceless = (text: string) => {
@@ -78,4 +78,24 @@ describe('a text that asks for what the statement before has left', () => {
     'INSERT INTO t VALUES (1); SELECT LAST_INSERT_ID()',
     'SELECT @a, @@version, CONNECTION_ID()',
   ])('not: %s', text => expect(asksForLast(text, lexing)).toBe(false))
+})
+
+describe('what a statement asks of the one before it', () => {
+  it.each([
+    ['SELECT 1', false, false],
+    ['SELECT \'ROW_COUNT()\', `row_count` FROM t', false, false],
+    ['SELECT ROW_COUNT()', true, false],
+    ['SELECT FOUND_ROWS() AS n', true, false],
+    ['SELECT @@last_plan_from_cache', true, false],
+    ['SELECT @@tidb_last_query_info', true, false],
+    ['SHOW WARNINGS LIMIT 3', false, true],
+    ['SHOW COUNT(*) ERRORS', false, true],
+    ['SELECT @@session.warning_count', false, true],
+    ['GET DIAGNOSTICS @n = NUMBER', true, true],
+    ['SELECT LAST_INSERT_ID()', false, false],
+    ['EXECUTE s', true, true],
+    ['CALL p()', true, true],
+    ['/*!50000 CALL p() */', true, true],
+  ])('%s', (text, counts, warnings) =>
+    expect(askedTraces(new ParsedStatement(text, lexing))).toEqual({ counts, warnings }))
 })

@@ -1,7 +1,7 @@
 import type { Lexing } from '../../language/lexing.ts'
 import { describe, expect, it } from 'vitest'
 import { changesSession, classify, guardReadOnly } from '../classifier.ts'
-import { lexingOf } from '../registry.ts'
+import { dialectOf, lexingOf } from '../registry.ts'
 
 const tidb: Lexing = lexingOf('MySQL', 'TiDB')
 const mysql: Lexing = lexingOf('MySQL', 'MySQL')
@@ -314,6 +314,17 @@ describe('what the session must follow', () => {
   it('knows USE', () => {
     expect(changesSession(' /* x */ use `a`', tidb)).toBe(true)
   })
+})
+
+describe('what of a statement depends on how its session reads texts', () => {
+  const { modeDoubt } = dialectOf('MySQL').statements
+  it.each([
+    ['SELECT ROW_COUNT()', null],
+    ['SELECT \'a\', `b` -- c', null],
+    ['SELECT "a"', 'quotes'],
+    ['SELECT \'a\\\'\'', 'ends'],
+    ['SELECT \'é\'', 'ends'],
+  ])('%s: %s', (statement, doubt) => expect(modeDoubt(statement)).toBe(doubt))
 })
 
 describe('cost', () => {
