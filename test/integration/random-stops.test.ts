@@ -25,10 +25,10 @@ interface Scene {
   drops: boolean
 }
 
+const countTo = (n: number) => `WITH RECURSIVE r (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < ${n})`
 /** An expression that takes about so long. */
-const slow = (engine: AnyEngine, ms: number) => engine.name === 'SQLite'
-  ? `(WITH RECURSIVE r (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < ${ms * 4000}) SELECT COUNT(*) * 0 FROM r)`
-  : `SLEEP(${ms / 1000})`
+const slow = (engine: AnyEngine, ms: number) =>
+  engine.name === 'SQLite' ? `(${countTo(ms * 4000)} SELECT COUNT(*) * 0 FROM r)` : `SLEEP(${ms / 1000})`
 
 function randomScene(engine: AnyEngine, run: number, random: () => number): Scene {
   const upTo = (most: number) => Math.floor(random() * most)
@@ -55,10 +55,13 @@ function randomScene(engine: AnyEngine, run: number, random: () => number): Scen
   }
 }
 
-/** What is told of each statement of a text that was stopped: null for those that were not run. */
-function toldOf({ status, outcomes, error }: TaskState, count: number): Array<OutcomeRange['outcome'] | 'stands' | null> {
-  if (status === 'completed') return Array.from({ length: count }).fill('stands')
-  const told = Array.from<OutcomeRange['outcome'] | null>({ length: count }).fill(null)
+/** Null for a statement that was not run, `stands` in a text that ran to its end. */
+type Told = OutcomeRange['outcome'] | 'stands' | null
+
+/** What is told of each statement of a text that was stopped. */
+function toldOf({ status, outcomes, error }: TaskState, { inserts }: Scene): Told[] {
+  const told = inserts.map((): Told => status === 'completed' ? 'stands' : null)
+  if (status === 'completed') return told
   for (const { from, to, outcome } of outcomes ?? []) told.fill(outcome, from, to + 1)
   const single = (error?.details as { outcome?: OutcomeRange['outcome'] } | undefined)?.outcome
   if (!outcomes && single) told[0] = single
@@ -74,8 +77,6 @@ describeEveryEngine('statements that are stopped at random moments', (engine) =>
     await box.run(`INSERT INTO many VALUES ${Array.from({ length: 1500 }, (_, i) => `(${i})`).join()}`)
   })
   afterAll(() => box.close())
-
-  const rowsOf = (rows: readonly unknown[][]) => new Set(rows.map(([n]) => Number(n)))
 
   async function play(scene: Scene, run: number): Promise<void> {
     const { client } = box.person
@@ -98,9 +99,17 @@ describeEveryEngine('statements that are stopped at random moments', (engine) =>
     expect({ context, status: entry!.status }).toEqual({ context, status: state.status })
 
     const isAlive = sessionId !== undefined && state.session!.lost === null
-    const committed = async () => rowsOf(await box.direct(`SELECT n FROM ${table()} WHERE run = ${run}`))
-    const standing = isAlive ? await ownRows(sessionId, run) : await settled(committed)
-    for (const [at, outcome] of toldOf(state, scene.inserts.length).entries()) {
+    const standing = isAlive ? await ownRows(sessionId, run) : await committed(run)
+    checkRows(state, scene, standing)
+    if (isAlive) await checkMark(sessionId, state, scene, standing, run)
+    if (sessionId !== undefined) await client.sql.closeSession({ id: sessionId })
+    await client.sql.free({ taskId }).catch(() => {})
+  }
+
+  /** What is told of each statement is what stands. */
+  function checkRows(state: TaskState, scene: Scene, standing: Set<number>): void {
+    const context = { scene, state }
+    for (const [at, outcome] of toldOf(state, scene).entries()) {
       const row = scene.inserts[at]
       if (row === null || row === undefined) continue
       const stands = standing.has(row)
@@ -109,22 +118,18 @@ describeEveryEngine('statements that are stopped at random moments', (engine) =>
       else if (outcome === 'done' || outcome === 'open' || (outcome === 'stands' && scene.isKept))
         expect({ context, at, outcome, stands }).toEqual({ context, at, outcome, stands: true })
     }
-    if (isAlive) await checkMark(sessionId, state, scene, standing, run)
-    if (sessionId !== undefined) await client.sql.closeSession({ id: sessionId })
-    await client.sql.free({ taskId }).catch(() => {})
   }
-
-  const table = () => engine.name === 'SQLite' ? 's' : `${box.database}.s`
 
   async function ownRows(sessionId: string, run: number): Promise<Set<number>> {
     const { data } = await box.run(`SELECT n FROM s WHERE run = ${run}`, { sessionId, databaseId: undefined })
     return new Set(data!.map(({ n }) => Number(n)))
   }
 
-  /** Of a link that was dropped the server may still roll back, or finish. */
-  async function settled(read: () => Promise<Set<number>>): Promise<Set<number>> {
+  async function committed(run: number): Promise<Set<number>> {
+    // Of a link that was dropped the server may still roll back, or finish.
     await wait(300)
-    return await read()
+    const table = engine.name === 'SQLite' ? 's' : `${box.database}.s`
+    return new Set((await box.direct(`SELECT n FROM ${table} WHERE run = ${run}`)).map(([n]) => Number(n)))
   }
 
   /** The transaction's mark is what the server has, and what was open before stands or was said to be gone. */
