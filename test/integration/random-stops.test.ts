@@ -62,9 +62,11 @@ type Told = OutcomeRange['outcome'] | 'stands' | null
 function toldOf({ status, outcomes, error }: TaskState, { inserts }: Scene): Told[] {
   const told = inserts.map((): Told => status === 'completed' ? 'stands' : null)
   if (status === 'completed') return told
+  // The stop came too late, and a statement failed by itself: those before it ran.
+  if (!outcomes && status === 'failed') told.fill('stands', 0, error?.details?.statementIndex ?? 0)
   for (const { from, to, outcome } of outcomes ?? []) told.fill(outcome, from, to + 1)
   const single = (error?.details as { outcome?: OutcomeRange['outcome'] } | undefined)?.outcome
-  if (!outcomes && single) told[0] = single
+  if (!outcomes && single && told[0] === null) told[0] = single
   return told
 }
 

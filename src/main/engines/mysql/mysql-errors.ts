@@ -44,7 +44,10 @@ const endOfLink = new Set([1053, 1927, 4031])
  * Turns what a statement ended with into an error that a person is meant to read: `engine` with the server's own
  * words, code and SQLSTATE, or `unavailable` where the link is lost.
  */
-export function engineError(error: unknown, extra: Pick<ErrorDetails['engine'], 'line' | 'column' | 'outcome'> = {}): TihcError {
+export function engineError(
+  error: unknown,
+  extra: Pick<ErrorDetails['engine'], 'line' | 'column' | 'outcome'> = {},
+): TihcError {
   if (error instanceof TihcError) return error
   const failure = error as DriverError
   if (isServerError(failure) && !endOfLink.has(failure.errno!)) {
