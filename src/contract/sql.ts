@@ -35,11 +35,16 @@ export const limits = {
 export const statementOutcomes = ['read', 'done', 'open', 'rolledBack', 'undone', 'partly', 'unknown'] as const
 export type StatementOutcome = typeof statementOutcomes[number]
 
+/** A value in bytes. `invalid` is set where it is a text whose bytes are none in the character set that it bears. */
+export interface CellBytes { base64: string, invalid?: true }
+
 /**
- * One value on the wire. Integers beyond ±(2^53 − 1) and all DECIMALs are strings, temporal values and
- * JSON the server's own text, binary values `{base64}`, cells over 1 MB `{preview, bytes}`.
+ * One value on the wire. Integers and floats are numbers where these are printed as the server wrote them, and strings
+ * where not: beyond ±(2^53 − 1), `00042`, `1.5000`, `1e20`, `-0`. DECIMALs are strings, temporal values and JSON the
+ * server's own text, binary values `{base64}`, texts that cannot be read `{base64, invalid}`, cells over 1 MB
+ * `{preview, bytes}`.
  */
-export type Cell = string | number | null | { base64: string } | { preview: string | { base64: string }, bytes: number }
+export type Cell = string | number | null | CellBytes | { preview: string | CellBytes, bytes: number }
 
 const row = z.array(z.custom<Cell>())
 const rowObject = z.record(z.string(), z.custom<Cell>())
@@ -57,6 +62,8 @@ export const columnKinds = [
 
 export const resultColumn = z.looseObject({
   name: z.string(),
+  /** Set where the bytes of the name are no text: it is their hex. */
+  invalidName: z.boolean().optional(),
   /** Upper-case type of the protocol: `BIGINT`, `VARCHAR`, … */
   type: z.string(),
   kind: z.enum(columnKinds),

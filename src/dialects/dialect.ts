@@ -1,6 +1,6 @@
 import type { Capabilities } from '../contract/capabilities.ts'
 import type { ConnectionDraft } from '../contract/connections.ts'
-import type { Parameter } from '../contract/sql.ts'
+import type { CellBytes, Parameter } from '../contract/sql.ts'
 import type { Lexing } from '../language/lexing.ts'
 import type { Column } from '../schema/model.ts'
 import type { ClientTraits } from './client-commands.ts'
@@ -149,7 +149,7 @@ export interface Dialect {
    * @param lexing how the session that gets it reads texts
    * @throws {TihcError} `bad_request` for a number that SQL cannot hold
    */
-  literal: (value: Parameter, lexing: Lexing) => string
+  literal: (value: Parameter | CellBytes, lexing: Lexing) => string
   /**
    * Where in a statement an error of the server lies, as far as its message quotes the place.
    *

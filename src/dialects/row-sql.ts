@@ -1,4 +1,4 @@
-import type { Cell } from '../contract/sql.ts'
+import type { Cell, CellBytes } from '../contract/sql.ts'
 import type { Column, Table, View } from '../schema/model.ts'
 import type { Dialect } from './dialect.ts'
 
@@ -39,7 +39,7 @@ export function typedSql(source: RowSource, column: Column | null, typed: string
  */
 export function cellSql(source: RowSource, column: Column | null, cell: Cell): string {
   if (typeof cell === 'number') return String(cell)
-  if (typeof cell === 'object') return literal(source, cell as { base64: string } | null)
+  if (typeof cell === 'object') return literal(source, cell as CellBytes | null)
   const kind = column ? source.dialect.rows.holds(column) : 'number'
   // Where a column may hold anything, numbers come as texts only beyond what a number of JSON holds.
   const isNumber = kind === 'number' || (kind === 'any' && /^-?\d{16,}$/.test(cell))
@@ -47,7 +47,7 @@ export function cellSql(source: RowSource, column: Column | null, cell: Cell): s
 }
 
 /** A value that a session reads alike whether a backslash escapes in it or not. */
-export function literal({ dialect, product }: RowSource, value: string | { base64: string } | null): string {
+export function literal({ dialect, product }: RowSource, value: string | CellBytes | null): string {
   return dialect.literal(value, { ...dialect.lexing(product), backslashEscapes: false })
 }
 

@@ -32,7 +32,7 @@ function addCell(cell: WholeCell, sink: ByteSink): number {
   if (cell === null) return fieldKind.null
   if (typeof cell === 'object') {
     sink.add(bytesOfBase64(cell.base64))
-    return fieldKind.binary
+    return cell.invalid ? fieldKind.invalid : fieldKind.binary
   }
   sink.addText(String(cell))
   if (typeof cell === 'string') return fieldKind.text

@@ -9,7 +9,8 @@ const space = 0x20
  * RFC 4180 in UTF-8. NULL is an empty field unless the options name another text for it, an empty text is `""`, and so
  * are quoted: what holds a delimiter, a quote or a line end, what would be taken for NULL or for a byte order mark, and
  * what begins or ends with a space or a control character, which some readers cut off. Numbers and times are the
- * server's own text, binary values are `0x…`. A text that begins with `=` stays as it is: a file is to hold what the
+ * server's own text, binary values and texts that cannot be read are `0x…`; bytes of a text that is said to be UTF-8
+ * are written as they are. A text that begins with `=` stays as it is: a file is to hold what the
  * database holds, and whoever opens it in a spreadsheet chooses there that columns are text.
  */
 export const csv: FileFormat = {
@@ -69,7 +70,7 @@ function createCsvWriter(options: FormatOptions): RowWriter {
     const to = ends[column]!
     let at = start
     let special = 0
-    if (kinds[column] === fieldKind.binary) {
+    if (kinds[column]! >= fieldKind.binary) {
       at = writeHex(bytes, from, to, out, at)
     } else {
       for (let index = from; index < to; index++) {

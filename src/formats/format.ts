@@ -3,9 +3,10 @@ import type { ByteSink } from './byte-sink.ts'
 
 /**
  * What a field is. Its bytes are digits for numbers, UTF-8 for texts (decimals, times and JSON too), themselves for
- * binary values.
+ * binary values and for what is `invalid`: a text whose bytes are none in its character set. A text in UTF-8 may hold
+ * such bytes without being called so.
  */
-export const fieldKind = { null: 0, integer: 1, float: 2, text: 3, binary: 4 } as const
+export const fieldKind = { null: 0, integer: 1, float: 2, text: 3, binary: 4, invalid: 5 } as const
 
 /** One row, its fields as places in `bytes`. Whoever gives it fills the same object again for the next row. */
 export interface RowFields {

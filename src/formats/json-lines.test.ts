@@ -59,7 +59,9 @@ describe('jsonl', () => {
   it.each([
     ['integer', '0', '0'],
     ['integer', '-1', '-1'],
-    ['integer', '007', '7'],
+    ['integer', '007', '"007"'],
+    ['integer', '0000', '"0000"'],
+    ['integer', '-0', '"-0"'],
     ['integer', '9007199254740991', '9007199254740991'],
     ['integer', '-9007199254740992', '"-9007199254740992"'],
     ['integer', '18446744073709551615', '"18446744073709551615"'],
@@ -69,8 +71,12 @@ describe('jsonl', () => {
     ['float', '4428.714285714285714', '4428.714285714285714'],
     ['float', '-0.25', '-0.25'],
     ['float', '0.1', '0.1'],
-    ['float', '1e20', '100000000000000000000'],
-    ['float', '1.7976931348623157e308', '1.7976931348623157e+308'],
+    ['float', '1.5000', '1.5000'],
+    ['float', '-0.5000', '-0.5000'],
+    ['float', '0001.50', '"0001.50"'],
+    ['float', '1e20', '1e20'],
+    ['float', '1.7976931348623157e308', '1.7976931348623157e308'],
+    ['float', '1e999', '"1e999"'],
     ['float', '-0', '"-0"'],
     ['float', '-0.0', '"-0.0"'],
     ['float', 'Inf', '"Inf"'],
@@ -84,9 +90,12 @@ describe('jsonl', () => {
   })
 
   it.each([[[0x61, 0xFF]], [[0xED, 0xA0, 0x80]], [[0xC0, 0x80]], [[0xF4, 0x90, 0x80, 0x80]], [[0xE4, 0xBD]]])(
-    'stays UTF-8 where a text is none: %j',
+    'stays UTF-8 where a text is none, and keeps its bytes: %j',
     bytes => {
-      expect(fromServer('text', bytes)).toBe(JSON.stringify(Buffer.from(bytes).toString('utf8')))
+      const written = `{"base64":"${Buffer.from(bytes).toString('base64')}","invalid":true}`
+      expect(fromServer('text', bytes)).toBe(written)
+      expect(fromServer('invalid', bytes)).toBe(written)
+      expect(write(['v'], [[JSON.parse(written) as WholeCell]])).toBe(`{"v":${written}}\n`)
     },
   )
 })

@@ -15,7 +15,7 @@ const escapes = Array.from({ length: 256 }, (_, byte) => {
 })
 const base64Begin = encoder.encode('{"base64":"')
 const base64End = encoder.encode('"}')
-const quote = encoder.encode('"')
+const invalidEnd = encoder.encode('","invalid":true}')
 const nullWord = encoder.encode('null')
 const rowEnd = encoder.encode('}\n')
 const emptyRow = encoder.encode('{}\n')
@@ -31,11 +31,14 @@ const base64Characters = Uint8Array.from(
   character => character.charCodeAt(0),
 )
 
+/** As JSON has numbers, in the writing that it has for them. */
+const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i
+
 /**
- * JSON Lines in UTF-8: an object for each row, exact as values are on the wire. Integers up to ±(2^53 − 1) and floats
- * are numbers, larger integers, decimals, times and what JSON has no number for are strings, binary values are
- * `{"base64": …}`. A name that comes again is `name_2`, and `__proto__` is a key as any other. Options mean nothing
- * here.
+ * JSON Lines in UTF-8: an object for each row. Integers up to ±(2^53 − 1) and floats are numbers in the server's own
+ * digits (`1.5000`, `1e20`); larger integers, what has zeros in front, decimals, times and what JSON has no number for
+ * are strings. Binary values are `{"base64": …}`, texts whose bytes are none `{"base64": …, "invalid": true}`. A name
+ * that comes again is `name_2`, and `__proto__` is a key as any other. Options mean nothing here.
  */
 export const jsonLines: FileFormat = {
   name: 'jsonl',
@@ -71,7 +74,8 @@ function addValue({ bytes, kinds, starts, ends }: RowFields, column: number, out
     case fieldKind.null: return out.add(nullWord)
     case fieldKind.integer: return addInteger(bytes, from, to, out)
     case fieldKind.float: return addFloat(bytes, from, to, out)
-    case fieldKind.binary: return addBase64(bytes, from, to, out)
+    case fieldKind.binary: return addBase64(bytes, from, to, out, base64End)
+    case fieldKind.invalid: return addBase64(bytes, from, to, out, invalidEnd)
     default: return addString(bytes, from, to, out)
   }
 }
@@ -92,8 +96,7 @@ function addString(bytes: Uint8Array, from: number, to: number, out: ByteSink): 
     }
   }
   // A server may be told to take texts that are none.
-  if (all >= 0x80 && !isUtf8(bytes, from, to))
-    return out.addText(JSON.stringify(decoder.decode(bytes.subarray(from, to))))
+  if (all >= 0x80 && !isUtf8(bytes, from, to)) return addBase64(bytes, from, to, out, invalidEnd)
   into[at++] = 0x22
   out.length = at
 }
@@ -110,29 +113,22 @@ function escapedLength(bytes: Uint8Array, from: number, to: number): number {
 
 /** Adds the digits as they are where JSON takes them; integers that a number does not hold exactly as a string. */
 function addInteger(bytes: Uint8Array, from: number, to: number, out: ByteSink): void {
-  const isPlain = isPlainNumber(bytes, from, to)
-  if (isPlain && to - from <= safeLength) return out.addRange(bytes, from, to)
-  if (!isPlain || to - from <= longestSafe) return addNumber(bytes, from, to, out, Number.isSafeInteger)
-  out.add(quote)
-  out.addRange(bytes, from, to)
-  out.add(quote)
+  const isExact = isPlainNumber(bytes, from, to) && (to - from <= safeLength
+    || (to - from <= longestSafe && Number.isSafeInteger(Number(decoder.decode(bytes.subarray(from, to))))))
+  if (isExact) out.addRange(bytes, from, to)
+  else addString(bytes, from, to, out)
 }
 
+/** Adds the digits as they are where JSON takes them; what it has no number for as a string: `inf`, `-0`. */
 function addFloat(bytes: Uint8Array, from: number, to: number, out: ByteSink): void {
-  if (isPlainNumber(bytes, from, to)) out.addRange(bytes, from, to)
-  else addNumber(bytes, from, to, out, Number.isFinite)
+  if (isPlainNumber(bytes, from, to) || isJsonNumber(decoder.decode(bytes.subarray(from, to))))
+    out.addRange(bytes, from, to)
+  else addString(bytes, from, to, out)
 }
 
-function addNumber(
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-  out: ByteSink,
-  isExact: (value: number) => boolean,
-): void {
-  const digits = decoder.decode(bytes.subarray(from, to))
-  const value = Number(digits)
-  out.addText(isExact(value) && !Object.is(value, -0) ? String(value) : JSON.stringify(digits))
+/** Readers lose the sign of a zero, and what is beyond a double is infinite to them. */
+function isJsonNumber(text: string): boolean {
+  return jsonNumber.test(text) && Number.isFinite(Number(text)) && !Object.is(Number(text), -0)
 }
 
 /** True for digits without an exponent or zeros in front: `-12.5`. */
@@ -150,7 +146,7 @@ function isPlainNumber(bytes: Uint8Array, from: number, to: number): boolean {
   return true
 }
 
-function addBase64(bytes: Uint8Array, from: number, to: number, out: ByteSink): void {
+function addBase64(bytes: Uint8Array, from: number, to: number, out: ByteSink, end: Uint8Array): void {
   out.add(base64Begin)
   out.reserve(4 * Math.ceil((to - from) / 3) + 2)
   const into = out.bytes
@@ -164,5 +160,5 @@ function addBase64(bytes: Uint8Array, from: number, to: number, out: ByteSink): 
     into[at++] = left > 2 ? base64Characters[three & 63]! : 0x3D
   }
   out.length = at
-  out.add(base64End)
+  out.add(end)
 }

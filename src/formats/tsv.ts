@@ -35,7 +35,7 @@ function createTsvWriter(options: FormatOptions): RowWriter {
     separator: tab,
     lineEnd: lineEndOf(options, 'lf'),
     nullText: new TextEncoder().encode(options.null ?? '\\N'),
-    writeField: ({ bytes, kinds, starts, ends }, column, out, at) => kinds[column] === fieldKind.binary
+    writeField: ({ bytes, kinds, starts, ends }, column, out, at) => kinds[column]! >= fieldKind.binary
       ? writeHex(bytes, starts[column]!, ends[column]!, out, at)
       : writeEscaped(bytes, starts[column]!, ends[column]!, out, at),
   })

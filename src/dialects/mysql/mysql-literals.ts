@@ -1,4 +1,4 @@
-import type { Parameter } from '../../contract/sql.ts'
+import type { CellBytes, Parameter } from '../../contract/sql.ts'
 import type { Lexing } from '../../language/lexing.ts'
 import { bytesOfBase64 } from '../../contract/base64.ts'
 import { hexOf, numberText } from '../values.ts'
@@ -46,7 +46,7 @@ export function hexLiteral(bytes: Uint8Array): string {
 }
 
 /** @throws {TihcError} `bad_request` for a number that SQL cannot hold */
-export function literal(value: Parameter, lexing: Lexing): string {
+export function literal(value: Parameter | CellBytes, lexing: Lexing): string {
   if (value === null) return 'NULL'
   if (typeof value === 'string') return stringLiteral(value, lexing)
   if (typeof value === 'object') return `_binary ${hexLiteral(bytesOfBase64(value.base64))}`

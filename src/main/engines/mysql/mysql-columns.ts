@@ -1,5 +1,5 @@
 import type { ResultColumn } from '../../../contract/sql.ts'
-import iconv from 'iconv-lite'
+import { readName } from './mysql-column-name.ts'
 
 /** A column definition as mysql2 reads it; `schema`, `table` are read from its buffer on access. */
 export interface RawColumn {
@@ -16,6 +16,10 @@ export interface RawColumn {
   /** MariaDB's own types, where it tells them: `json`, `uuid`, … */
   extendedTypeName?: string
   extendedFormat?: string
+  /** What the driver keeps to itself: the bytes of the definition, and where the original table's name lies in them. */
+  _buf?: Buffer
+  _orgTableStart?: number
+  _orgTableLength?: number
 }
 
 /** What tells how the texts of a column are written. */
@@ -91,8 +95,10 @@ const binaryCharacterSet = 63
 
 export function toResultColumn(column: RawColumn): ResultColumn {
   const type = typeName(column)
+  const { name, invalid } = readName(column)
   return {
-    name: column.name,
+    name,
+    ...(invalid && { invalidName: true }),
     type,
     kind: kinds[type] ?? 'text',
     unsigned: (column.flags & flag.unsigned) !== 0,
@@ -114,41 +120,4 @@ function typeName(column: RawColumn): string {
       : 0]
   }
   return typeNames[column.columnType] ?? 'UNKNOWN'
-}
-
-/** Turns bytes of a text column into a string; null when the character set cannot be decoded here. */
-export type TextDecode = (bytes: Buffer, start: number, end: number) => string
-
-const utf8: TextDecode = (bytes, start, end) => bytes.toString('utf8', start, end)
-
-/** What MySQL calls latin1 is Windows-1252 with the five free places kept as C1 controls. */
-const windows1252
-  = '\u20AC\x81\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\x8D\u017D\x8F'
-    + '\x90\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\x9D\u017E\u0178'
-const latin1: TextDecode = (bytes, start, end) =>
-  bytes.toString('latin1', start, end).replace(/[\x80-\x9F]/g, c => windows1252[c.charCodeAt(0) - 0x80]!)
-
-/** MySQL's wide character sets are big-endian unless their name says otherwise. */
-const iconvNames: Record<string, string> = {
-  'ucs2': 'utf16be',
-  'utf16': 'utf16be',
-  'utf16-le': 'utf16le',
-  'utf32': 'utf32be',
-  'eucjpms': 'eucjp',
-}
-
-/** True where the bytes of a text column are UTF-8 as they are. */
-export function isUtf8Column(column: ColumnEncoding): boolean {
-  return textDecoder(column) === utf8
-}
-
-/** The decoder for a text column; null where only the bytes can be given. */
-export function textDecoder({ characterSet, encoding }: ColumnEncoding): TextDecode | null {
-  // JSON and the answers of some functions carry the binary character set although they are utf8.
-  if (!encoding || encoding === 'utf8' || encoding === 'cesu8' || characterSet === binaryCharacterSet) return utf8
-  if (encoding === 'latin1' || encoding === 'ascii') return latin1
-  const name = iconvNames[encoding] ?? encoding
-  return iconv.encodingExists(name)
-    ? (bytes, start, end) => iconv.decode(bytes.subarray(start, end), name)
-    : null
 }

@@ -2,7 +2,7 @@ import type { Connection } from 'mysql2'
 import type { OkPacket } from './mysql-capture.ts'
 import type { RawColumn } from './mysql-columns.ts'
 import { captureQuery } from './mysql-capture.ts'
-import { textDecoder } from './mysql-columns.ts'
+import { textDecoder } from './mysql-texts.ts'
 import { oddAnswer, WireFault } from './mysql-wire-fault.ts'
 import { eachCell } from './mysql-wire-texts.ts'
 

@@ -103,7 +103,7 @@ describe('numbers', () => {
       bytesOf('-0'),
       bytesOf('inf'),
     ]))
-      .toEqual([1e308, '-0', 'inf'])
+      .toEqual(['1e308', '-0', 'inf'])
   })
 })
 
@@ -127,6 +127,42 @@ describe('text', () => {
       { base64: 'YQ==' },
     ])
   })
+  it.each<[string, RawColumn, number[], string | null]>([
+    ['a byte of no character', column(type.string), [0x61, 0xFF, 0x41], null],
+    ['a letter cut through at its end', column(type.string), [0x61, 0xE4, 0xBD], null],
+    ['half of a pair', column(type.string), [0xED, 0xA0, 0x80], null],
+    ['a letter longer than need be', column(type.string), [0xC0, 0x80], null],
+    ['utf8mb3', column(type.string, 33, 'cesu8'), [0xFF], null],
+    ['the character for what is none', column(type.string), [0xEF, 0xBF, 0xBD], '\uFFFD'],
+    ['a byte order mark', column(type.string), [0xEF, 0xBB, 0xBF, 0x61], '\uFEFFa'],
+    ['JSON', column(type.json, 63, 'binary'), [0x22, 0xFF, 0x22], null],
+    ['ASCII', column(type.string, 11, 'ascii'), [0x61], 'a'],
+    ['ASCII beyond it', column(type.string, 11, 'ascii'), [0x61, 0xE9], null],
+    ['latin1, which has them all', column(type.string, 8, 'latin1'), [0x81, 0x8D, 0xFF], '\x81\x8Dÿ'],
+    ['gbk', column(type.string, 28, 'gbk'), [0xB6, 0xA9], '订'],
+    ['gbk cut through', column(type.string, 28, 'gbk'), [0xB6, 0xA9, 0xB5], null],
+    ['no letter of gbk', column(type.string, 28, 'gbk'), [0x61, 0x81, 0x20], null],
+    ['big5', column(type.string, 1, 'big5'), [0xFF, 0xFF], null],
+    ['sjis', column(type.string, 13, 'sjis'), [0x82, 0xA0], 'あ'],
+    ['no letter of sjis', column(type.string, 13, 'sjis'), [0x82], null],
+    ['cp1250', column(type.string, 26, 'cp1250'), [0x81], null],
+    ['ucs2', column(type.string, 35, 'ucs2'), [0x8B, 0xA2], '订'],
+    ['ucs2 cut through', column(type.string, 35, 'ucs2'), [0x8B, 0xA2, 0x53], null],
+    ['ucs2 with a byte order mark', column(type.string, 35, 'ucs2'), [0xFE, 0xFF, 0x8B, 0xA2], '\uFEFF订'],
+    ['utf16 with half of a pair', column(type.string, 54, 'utf16'), [0xD8, 0x3D, 0x00, 0x61], null],
+    ['utf16 with a pair', column(type.string, 54, 'utf16'), [0xD8, 0x3D, 0xDE, 0x00], '😀'],
+    ['utf16 with the character for what is none', column(type.string, 54, 'utf16'), [0xFF, 0xFD], '\uFFFD'],
+    ['utf32 beyond Unicode', column(type.string, 60, 'utf32'), [0x00, 0x11, 0x00, 0x00], null],
+    ['utf32 cut through', column(type.string, 60, 'utf32'), [0x00, 0x01, 0xF6, 0x00, 0x00], null],
+  ])('is given as bytes where they are none in its character set: %s', (_, raw, bytes, text) => {
+    const given = Buffer.from(bytes)
+    const expected = text ?? { base64: given.toString('base64'), invalid: true }
+    expect(decode([raw, column(type.tiny)], [given, bytesOf('1')])).toEqual([expected, 1])
+    const packet = row(given)
+    const decoder = createRowDecoder([raw], [toResultColumn(raw)])
+    expect(decoder.cell(packet, 0, packet.length, 0)).toEqual({ value: expected, bytes: given.length })
+  })
+
   it('holds NUL, emoji and the empty string, and tells it from NULL', () => {
     expect(decode([
       column(type.string),
@@ -191,6 +227,19 @@ describe('large cells', () => {
     ], 20, 10)).toEqual([
       { preview: 'ab订单', bytes: 26 },
     ])
+  })
+  it.each<[string, RawColumn, Buffer, number, unknown]>([
+    ['between the bytes of a letter of gbk', column(type.string, 28, 'gbk'),
+      Buffer.from('B6A9B5A5B6A9B5A5', 'hex'), 5, '订单'],
+    ['between those of one of utf16', column(type.string, 54, 'utf16'),
+      Buffer.from('8BA2D83DDE008BA28BA2', 'hex'), 5, '订'],
+    ['where nothing but broken bytes are', column(type.string),
+      Buffer.alloc(30, 0x80), 3, { base64: 'gICA', invalid: true }],
+    ['where a broken byte is at the cut', column(type.string),
+      Buffer.concat([bytesOf('ab'), Buffer.alloc(30, 0xFF)]), 10,
+      { base64: Buffer.concat([bytesOf('ab'), Buffer.alloc(8, 0xFF)]).toString('base64'), invalid: true }],
+  ])('arrive as a preview cut %s', (_, raw, bytes, most, preview) => {
+    expect(decode([raw], [bytes], bytes.length - 1, most)).toEqual([{ preview, bytes: bytes.length }])
   })
   it('arrive as a preview of bytes where they are binary', () => {
     expect(decode([

@@ -109,6 +109,16 @@ it('gives texts of other character sets as UTF-8, beside what is no text', () =>
   ])
 })
 
+it('gives the bytes of a text that is none in another character set, and leaves those in UTF-8 where they lie', () => {
+  const columns = [column(types.varchar, 28, 'gbk'), column(types.varchar), column(types.varchar, 28, 'gbk')]
+  const rows = [row(Buffer.from([0x61, 0x81, 0x20]), Buffer.from([0xFF]), 'b'), row('a', 'b', null)]
+  const { null: none, text, invalid } = fieldKind
+  expect(fieldsOf(columns, ...rows)).toEqual([
+    [[invalid, 'a\x81 '], [text, '\xFF'], [text, 'b']],
+    [[text, 'a'], [text, 'b'], [none, '']],
+  ])
+})
+
 it('says so when a row is cut short', () => {
   expect(() =>
     createRowDecoder([column(types.varchar)], [toResultColumn(column(types.varchar))]).openFields()(

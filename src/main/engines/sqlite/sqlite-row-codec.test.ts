@@ -2,7 +2,7 @@ import type { SqliteValue } from './sqlite-row-codec.ts'
 import { Buffer } from 'node:buffer'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createSqliteRowDecoder, eachRow, RowEncoder } from './sqlite-row-codec.ts'
+import { createSqliteRowDecoder, eachRow, RowEncoder, TextBytes } from './sqlite-row-codec.ts'
 
 const huge = Number.POSITIVE_INFINITY
 
@@ -53,6 +53,15 @@ describe('rows of SQLite', () => {
         },
       ),
     )
+  })
+
+  it('hold texts whose bytes are none', () => {
+    const broken = new TextBytes(Buffer.from([0x61, 0xFF]))
+    expect(throughRows([[broken, new TextBytes(Buffer.from('é\uFFFD')), '\uFFFD']])).toEqual([
+      [{ base64: 'Yf8=', invalid: true }, 'é\uFFFD', '\uFFFD'],
+    ])
+    const long = new TextBytes(Buffer.alloc(50, 0xFF))
+    expect(throughRows([[long]], 20, 3)).toEqual([[{ preview: { base64: '////', invalid: true }, bytes: 50 }]])
   })
 
   it('keep 1, \'1\' and x\'31\' apart', () => {

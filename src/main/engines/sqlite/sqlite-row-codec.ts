@@ -3,6 +3,7 @@ import type { RowDecoder } from '../engine.ts'
 import { Buffer } from 'node:buffer'
 import { ByteSink } from '../../../formats/byte-sink.ts'
 import { emptyFields, fieldKind } from '../../../formats/format.ts'
+import { exactUtf8, invalidCell, previewOf } from '../text-bytes.ts'
 
 /*
  * How the rows of SQLite are kept. SQLite types values, not columns, so every cell says what it is: one byte of
@@ -12,7 +13,16 @@ import { emptyFields, fieldKind } from '../../../formats/format.ts'
 const tag = { null: 0, integer32: 1, integer64: 2, real: 3, text: 4, blob: 5 } as const
 
 /** What better-sqlite3 gives for a cell with `safeIntegers`. */
-export type SqliteValue = null | bigint | number | string | Uint8Array
+export type SqliteValue = null | bigint | number | string | Uint8Array | TextBytes
+
+/** A text by its bytes, which may be no UTF-8. */
+export class TextBytes {
+  readonly bytes: Uint8Array
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes
+  }
+}
 
 /** Rows gather in a buffer of this size; a row that is larger gets a buffer of its own size. */
 const chunkBytes = 256 * 1024
@@ -60,7 +70,8 @@ export class RowEncoder {
     else if (typeof value === 'string') this.#text(at, value)
     else if (value === null) this.#finish(at, tag.null, at + 1)
     else if (typeof value === 'number') this.#real(at, value)
-    else this.#blob(at, value)
+    else if (value instanceof TextBytes) this.#copied(at, tag.text, value.bytes)
+    else this.#copied(at, tag.blob, value)
   }
 
   #finish(at: number, kind: number, end: number): void {
@@ -92,7 +103,7 @@ export class RowEncoder {
     this.#lengthed(at, tag.text, bytes)
   }
 
-  #blob(at: number, value: Uint8Array): void {
+  #copied(at: number, kind: number, value: Uint8Array): void {
     const { length } = value
     const from = at + 5
     this.#makeRoom(from, length)
@@ -102,7 +113,7 @@ export class RowEncoder {
       const bytes = this.#bytes
       for (let index = 0; index < length; index++) bytes[from + index] = value[index]!
     }
-    this.#lengthed(at, tag.blob, length)
+    this.#lengthed(at, kind, length)
   }
 
   #lengthed(at: number, kind: number, length: number): void {
@@ -261,8 +272,8 @@ function value(bytes: Buffer, at: number, end: number): Cell {
     case tag.integer32: return bytes.readInt32LE(at + 1)
     case tag.integer64: return exactInteger(bytes.readBigInt64LE(at + 1))
     case tag.real: return real(bytes.readDoubleLE(at + 1))
-    case tag.text: return bytes.toString('utf8', at + 5, end)
-    case tag.blob: return { base64: bytes.toString('base64', at + 5, end) }
+    case tag.text: return exactUtf8(bytes, at + 5, end) ?? invalidCell(bytes, at + 5, end)
+    case tag.blob: return blob(bytes, at + 5, end)
     default: return null
   }
 }
@@ -279,11 +290,15 @@ function real(value: number): Cell {
   return value > 0 ? 'Inf' : '-Inf'
 }
 
-/** Only texts and blobs are that large. A text is cut at the end of a character. */
+/** Only texts and blobs are that large. */
 function preview(bytes: Buffer, at: number, end: number, most: number): Cell {
-  const from = at + 5
-  let cut = Math.min(end, from + most)
-  if (bytes[at] === tag.blob) return { preview: { base64: bytes.toString('base64', from, cut) }, bytes: end - from }
-  while (cut > from && cut < end && (bytes[cut]! & 0xC0) === 0x80) cut--
-  return { preview: bytes.toString('utf8', from, cut), bytes: end - from }
+  const place = { from: at + 5, to: end, most }
+  return {
+    preview: bytes[at] === tag.blob ? previewOf(bytes, place, blob) : previewOf(bytes, place, exactUtf8),
+    bytes: place.to - place.from,
+  }
+}
+
+function blob(bytes: Buffer, from: number, to: number): { base64: string } {
+  return { base64: bytes.toString('base64', from, to) }
 }

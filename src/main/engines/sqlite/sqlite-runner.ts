@@ -1,5 +1,6 @@
 import type { RunRequest, SqliteAnswer, SqliteFailure, SqliteRequest, StatementEnd } from './sqlite-protocol.ts'
 import type { SqliteValue } from './sqlite-row-codec.ts'
+import type { ExactTexts } from './sqlite-text-bytes.ts'
 import { statSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
@@ -9,6 +10,7 @@ import { fileGone, messagesAhead } from './sqlite-protocol.ts'
 import { describeColumns } from './sqlite-result-columns.ts'
 import { RowEncoder } from './sqlite-row-codec.ts'
 import { RowPace } from './sqlite-row-pace.ts'
+import { createExactTexts } from './sqlite-text-bytes.ts'
 
 /**
  * How long a lock of somebody else is waited for, and how often it is looked at: in small steps, so that a cancel is
@@ -204,7 +206,11 @@ async function commitOrUndo(db: Database.Database, flow: Flow, end: StatementEnd
   end.undone = true
 }
 
-interface Rows { first: IteratorResult<SqliteValue[]>, rest: IterableIterator<SqliteValue[]> }
+interface Rows {
+  first: IteratorResult<SqliteValue[]>
+  rest: IterableIterator<SqliteValue[]>
+  texts: ExactTexts
+}
 
 /** Runs a statement without rows to its end, and one with rows to its first. */
 function start(db: Database.Database, { sql, params = [] }: RunRequest, flow: Flow, end: StatementEnd): Rows | null {
@@ -220,7 +226,7 @@ function start(db: Database.Database, { sql, params = [] }: RunRequest, flow: Fl
   const rest = statement.iterate(...params) as IterableIterator<SqliteValue[]>
   const first = rest.next()
   flow.send({ kind: 'columns', columns: describe(first.done ? undefined : first.value) })
-  return { first, rest }
+  return { first, rest, texts: createExactTexts(db, sql, params) }
 }
 
 /** `PRAGMA database_list` is the one statement that tells where a file lies. */
@@ -234,7 +240,7 @@ function withoutPath(row: SqliteValue[], shownAs: string): SqliteValue[] {
 }
 
 async function sendRows(
-  { first, rest }: Rows,
+  { first, rest, texts }: Rows,
   { maxRows = Number.POSITIVE_INFINITY, isRead = false, asksToCommit = false }: RunRequest,
   flow: Flow,
   end: StatementEnd,
@@ -253,7 +259,8 @@ async function sendRows(
         if (isRead) break
         continue
       }
-      encoder.add(show ? show(next.value) : next.value)
+      const row = texts.of(next.value)
+      encoder.add(show ? show(row) : row)
       taken++
       const isLate = pace.isLate()
       if (encoder.isFull || isLate) {
@@ -265,6 +272,7 @@ async function sendRows(
       }
     }
   } finally {
+    texts.close()
     rest.return?.()
     send()
   }

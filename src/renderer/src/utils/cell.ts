@@ -1,4 +1,4 @@
-import type { Cell } from '@contract/sql.ts'
+import type { Cell, CellBytes } from '@contract/sql.ts'
 
 /** Characters of a value that the grid shows; the rest stands behind the viewer. */
 const shown = 256
@@ -7,8 +7,13 @@ const shownBytes = 24
 type Preview = Extract<Cell, { bytes: number }>
 
 export const isPreview = (cell: Cell): cell is Preview => typeof cell === 'object' && cell !== null && 'bytes' in cell
-export const isBinary = (cell: Cell): cell is { base64: string } =>
-  typeof cell === 'object' && cell !== null && 'base64' in cell
+/** Shown in hex: a binary value, or a text that cannot be read. */
+export const isBytes = (cell: Cell): cell is CellBytes => typeof cell === 'object' && cell !== null && 'base64' in cell
+
+/** Whether it is a text whose bytes are none in the character set that it bears, as far as it is here. */
+export function isInvalid(cell: Cell): boolean {
+  return isPreview(cell) ? isInvalid(cell.preview) : isBytes(cell) && cell.invalid === true
+}
 
 function hex(base64: string, most = Infinity): string {
   const binary = atob(Number.isFinite(most) ? base64.slice(0, Math.ceil(most / 3) * 4) : base64)
@@ -25,7 +30,7 @@ const bytesOf = (base64: string) =>
 export function cellLine(cell: Cell): string {
   if (cell === null) return 'NULL'
   if (isPreview(cell)) return `${cellLine(cell.preview)}…`
-  if (isBinary(cell)) return hex(cell.base64, shownBytes) + (bytesOf(cell.base64) > shownBytes ? '…' : '')
+  if (isBytes(cell)) return hex(cell.base64, shownBytes) + (bytesOf(cell.base64) > shownBytes ? '…' : '')
   const text = String(cell)
   const cut = text.length > shown ? `${text.slice(0, shown)}…` : text
   return /[\r\n\t]/.test(cut) ? cut.replaceAll(/\r\n|\r|\n/g, '↵').replaceAll('\t', '→') : cut
@@ -35,7 +40,7 @@ export function cellLine(cell: Cell): string {
 export function cellText(cell: Cell): string {
   if (cell === null) return 'NULL'
   if (isPreview(cell)) return cellText(cell.preview)
-  if (isBinary(cell)) return hex(cell.base64)
+  if (isBytes(cell)) return hex(cell.base64)
   return String(cell)
 }
 

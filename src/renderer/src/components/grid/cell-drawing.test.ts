@@ -11,6 +11,11 @@ describe('a cell as it is drawn', () => {
     expect(drawnCell(null)).toEqual({ text: 'NULL', state: 'null' })
     expect(drawnCell('NULL')).toEqual({ text: 'NULL', state: 'value' })
     expect(drawnCell({ base64: 'AP8=' })).toEqual({ text: '0x00FF', state: 'binary' })
+    expect(drawnCell({ base64: '/0E=', invalid: true })).toEqual({ text: '0xFF41', state: 'invalid' })
+    expect(drawnCell({ preview: { base64: '/0E=', invalid: true }, bytes: 9 })).toEqual({
+      text: '0xFF41…',
+      state: 'invalid',
+    })
     expect(drawnCell('a\nb')).toEqual({ text: 'a↵b', state: 'value' })
   })
 })

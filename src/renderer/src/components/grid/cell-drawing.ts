@@ -1,9 +1,9 @@
 import type { Cell, ResultColumn } from '@contract/sql.ts'
 import type { HeaderMark } from './grid-header.ts'
-import { cellLine, isBinary } from '@/utils/cell.ts'
+import { cellLine, isBytes, isInvalid } from '@/utils/cell.ts'
 
 /** How a cell stands there; the style sheet says what that looks like. */
-export type CellState = 'value' | 'pending' | 'null' | 'binary'
+export type CellState = 'value' | 'pending' | 'null' | 'binary' | 'invalid'
 
 export interface DrawnCell { text: string, state: CellState }
 
@@ -12,6 +12,8 @@ const letter = 7.25
 const cellRoom = 22
 const headerRoom = 30
 const sortRoom = 16
+/** Letters of the sign before bytes that are no text. */
+const markLetters = 3
 /** Letters of a note that there is room for. */
 const notedLetters = 18
 const narrowest = 72
@@ -32,7 +34,7 @@ export const typeLabel = ({ type, unsigned, primaryKey }: ResultColumn) =>
 export function drawnCell(cell: Cell | undefined): DrawnCell {
   if (cell === undefined) return { text: '', state: 'pending' }
   if (cell === null) return { text: 'NULL', state: 'null' }
-  return { text: cellLine(cell), state: isBinary(cell) ? 'binary' : 'value' }
+  return { text: cellLine(cell), state: isInvalid(cell) ? 'invalid' : isBytes(cell) ? 'binary' : 'value' }
 }
 
 const isAscii = /^[\x20-\x7E]*$/
@@ -66,7 +68,7 @@ export function fittingWidth(
   let longest = 0
   for (const row of rows) {
     const cell = row[index]
-    if (cell !== undefined) longest = Math.max(longest, lettersOf(cellLine(cell)))
+    if (cell !== undefined) longest = Math.max(longest, lettersOf(cellLine(cell)) + (isInvalid(cell) ? markLetters : 0))
   }
   const most = isNumeric(column) ? widestNumber : widest
   return Math.ceil(Math.max(narrowest, Math.min(widest, head), Math.min(most, longest * letter + cellRoom)))

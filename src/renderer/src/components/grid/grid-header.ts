@@ -27,12 +27,14 @@ export interface HeaderOptions {
   look: (position: number) => { selected: boolean, active: boolean }
   /** By the column's place in the result. */
   mark: (index: number) => HeaderMark | undefined
+  /** What a header says besides whose name's bytes are no text. */
+  invalidName: string
 }
 
 interface HeaderElement { element: HTMLElement, drawn: string }
 
 /** The line of the columns' names and types, over the rows; sideways it moves with them. */
-export function createGridHeader(box: HTMLElement, { id, columns, look, mark }: HeaderOptions) {
+export function createGridHeader(box: HTMLElement, { id, columns, look, mark, invalidName }: HeaderOptions) {
   const line = makeElement('grid-header', 'row')
   const corner = makeElement('grid-number grid-corner', 'columnheader')
   const pinned = makeElement('grid-pinned', 'presentation')
@@ -69,6 +71,7 @@ export function createGridHeader(box: HTMLElement, { id, columns, look, mark }: 
       if (one.drawn === drawn) continue
       one.drawn = drawn
       drawHeader(one.element, columns[index]!, position, id)
+      if (columns[index]!.invalidName) drawInvalid(one.element, invalidName)
       if (marked) drawMark(one.element, marked)
       one.element.classList.toggle('is-selected', selected)
       one.element.classList.toggle('is-active', active)
@@ -96,6 +99,11 @@ function drawHeader(element: HTMLElement, column: ResultColumn, position: number
   element.title = `${column.name}\n${typeLabel(column)}`
   element.dataset.column = String(position)
   element.setAttribute('aria-colindex', String(position + 2))
+}
+
+function drawInvalid(element: HTMLElement, said: string): void {
+  element.classList.add('is-invalid')
+  element.title += `\n${said}`
 }
 
 function drawMark(element: HTMLElement, { note, sort, sortable, sortLabel }: HeaderMark): void {

@@ -117,7 +117,8 @@ export class GridRows {
     const { element } = cell
     const isNumber = isNumeric(columns[index]!)
     const shown = isNumber && state === 'value' ? numberWithin(text, width) : text
-    const marks = { number: isNumber, whole: surelyFits(shown, width), selected, active }
+    const whole = state !== 'invalid' && surelyFits(shown, width)
+    const marks = { number: isNumber, whole, selected, active }
     element.className = classOf(state, found, marks)
     element.style.left = `${left}px`
     setWidth(element, width)

@@ -23,6 +23,8 @@ export interface GridViewOptions {
   found: (row: number, index: number) => CellLook['found']
   /** What the header of a column says besides, by its place in the result. */
   mark?: (index: number) => HeaderMark | undefined
+  /** What the header of a column says whose name's bytes are no text. */
+  invalidName?: string
   /** These rows are in sight. */
   onShown: (first: number, last: number) => void
   onSelect: (selection: GridSelection) => void
@@ -88,6 +90,7 @@ export class GridView {
       columns,
       look: position => this.#headerLookOf(position),
       mark: index => options.mark?.(index),
+      invalidName: options.invalidName ?? '',
     })
   }
 

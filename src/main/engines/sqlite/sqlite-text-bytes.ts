@@ -1,0 +1,70 @@
+import type { Database } from 'better-sqlite3'
+import type { SqliteValue } from './sqlite-row-codec.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { replacement } from '../text-bytes.ts'
+import { TextBytes } from './sqlite-row-codec.ts'
+
+/** SQLite gives no more columns than these. */
+const mostColumns = 2000
+
+/** Gives a row with the bytes of its doubtful texts; to be asked for every row, in their order. */
+export interface ExactTexts {
+  of: (row: SqliteValue[]) => SqliteValue[]
+  close: () => void
+}
+
+const isDoubtful = (value: SqliteValue): boolean => typeof value === 'string' && value.includes(replacement)
+
+/**
+ * Finds the bytes of texts that are no UTF-8. SQLite keeps whatever bytes it was given for a text, and the driver puts
+ * U+FFFD in the place of those that are none. Once such a character turns up, the query is read a second time beside
+ * the first, with texts as blobs too; as long as both give the same rows, its bytes are those of the texts. Nothing is
+ * done for statements that are no query, for one that gives other rows each time, nor in a file whose texts are UTF-16.
+ */
+export function createExactTexts(db: Database, sql: string, params: readonly unknown[]): ExactTexts {
+  let taken = 0
+  /** Undefined as long as it is not needed, null where there is none. */
+  let twin: IterableIterator<SqliteValue[]> | null | undefined
+  const giveUp = () => {
+    twin?.return?.()
+    twin = null
+  }
+
+  return {
+    of(row) {
+      const index = taken++
+      if (twin === undefined) {
+        if (!row.some(isDoubtful)) return row
+        twin = openTwin(db, { sql, params, columns: row.length, offset: index })
+      }
+      if (!twin) return row
+      const { value: both = [] } = twin.next() as { value?: SqliteValue[] }
+      const [same, texts] = [both.slice(0, row.length), both.slice(row.length)]
+      const isSame = isDeepStrictEqual(same, row)
+        && row.every((value, at) => !isDoubtful(value) || Buffer.from(texts[at] as Uint8Array).toString() === value)
+      if (isSame) return row.map((value, at) => isDoubtful(value) ? new TextBytes(texts[at] as Uint8Array) : value)
+      giveUp()
+      return row
+    },
+    close: giveUp,
+  }
+}
+
+function openTwin(
+  db: Database,
+  { sql, params, columns, offset }: { sql: string, params: readonly unknown[], columns: number, offset: number },
+): IterableIterator<SqliteValue[]> | null {
+  if (columns * 2 > mostColumns) return null
+  const names = Array.from({ length: columns }, (_, at) => `c${at}`)
+  const blobs = names.map(name => `CASE typeof(${name}) WHEN 'text' THEN CAST(${name} AS BLOB) END`)
+  // The line end is for a statement that ends in a comment.
+  const query = sql.replace(/[\s;]+$/, '')
+  const text = `WITH tihc_rows(${names.join(', ')}) AS (${query}\n)
+    SELECT ${[...names, ...blobs].join(', ')} FROM tihc_rows LIMIT -1 OFFSET ${offset}`
+  try {
+    const statement = db.prepare(text).safeIntegers().raw()
+    return statement.readonly ? statement.iterate(...params) as IterableIterator<SqliteValue[]> : null
+  } catch {
+    return null // what is no query cannot stand there
+  }
+}
