@@ -37,6 +37,18 @@ it('copies a text, and one that is yet to come', async () => {
   expect(written).toEqual(['now', 'later'])
 })
 
+it('copies the same as HTML where that is given', async () => {
+  const types: string[][] = []
+  vi.spyOn(navigator.clipboard, 'write').mockImplementation(async ([item]) => {
+    const { parts } = item as unknown as { parts: Record<string, Promise<Blob>> }
+    const blobs = await Promise.all(Object.values(parts))
+    types.push(Object.keys(parts), blobs.map(({ type }) => type), await Promise.all(blobs.map(blob => blob.text())))
+  })
+  const copy = await mountCopy()
+  await copy('a', Promise.resolve('<b>a</b>'))
+  expect(types).toEqual([['text/plain', 'text/html'], ['text/plain', 'text/html'], ['a', '<b>a</b>']])
+})
+
 it('throws why a text did not come, else what the browser says', async () => {
   vi.spyOn(navigator.clipboard, 'write').mockImplementation(write)
   const copy = await mountCopy()

@@ -1,15 +1,17 @@
 import type { Cell, ResultColumn } from '@contract/sql.ts'
+import type { WholeCell } from '@formats/cell-fields.ts'
+import type { CopiedCells } from './copy-cells.ts'
 import type { CopyFormat } from '@/components/grid/copy-formats.ts'
 import type { GridRange } from '@/components/grid/grid-selection.ts'
 import { dialectOf } from '@dialects/registry.ts'
 import { describe, expect, it, vi } from 'vitest'
 import { ColumnLayout } from '@/components/grid/column-layout.ts'
 import { copyCells } from './copy-cells.ts'
-import { createCopyWriter } from './copy-writers.ts'
+import { createCopyWriters } from './copy-writers.ts'
 import { countRows, selectedCells } from './selected-cells.ts'
 
 const { quoteName, literal, lexing } = dialectOf('MySQL')
-const sql = { quoteName, literal: (value: string | number | null | { base64: string }) => literal(value, lexing()) }
+const sql = { quoteName, literal: (value: WholeCell) => literal(value, lexing()) }
 
 function column(name: string, kind: ResultColumn['kind'] = 'text', table = 't`1'): ResultColumn {
   return { name, kind, type: 'T', unsigned: false, nullable: true, primaryKey: false, table, database: 'd' }
@@ -35,16 +37,18 @@ const rangeOf = (top: number, bottom: number, left: number, right: number): Grid
 
 interface Wanted { format?: CopyFormat, header?: boolean, columns?: ResultColumn[], layout?: ColumnLayout }
 
-async function copied(
+async function copiedAll(
   ranges: GridRange[],
   source: ReturnType<typeof sourceOf>,
   { format = 'tsv', header = false, columns = threeColumns, layout = new ColumnLayout([9, 9, 9]) }: Wanted = {},
-): Promise<string> {
+): Promise<CopiedCells> {
   const cells = selectedCells(ranges, layout.placed)
   const isOneCell = countRows(cells) === 1 && cells.columns.length === 1
-  const writer = createCopyWriter(format, cells.columns.map(index => columns[index]!), { header, sql, isOneCell })
-  return await copyCells(cells, writer, source, new AbortController().signal)
+  const writers = createCopyWriters(format, cells.columns.map(index => columns[index]!), { header, sql, isOneCell })
+  return await copyCells(cells, writers, source, new AbortController().signal)
 }
+
+const copied = async (...given: Parameters<typeof copiedAll>) => (await copiedAll(...given)).texts[0]!
 
 describe('copying cells', () => {
   it('takes rows and columns of the range, separated by tabs', async () => {
@@ -140,5 +144,34 @@ describe('what is copied', () => {
   it('is no number where a text looks like one', async () => {
     const source = sourceOf(1, { cell: () => '007' })
     expect(await copied([rangeOf(0, 0, 0, 0)], source, { format: 'in' })).toBe('IN (\'007\')')
+  })
+
+  it.each<[ResultColumn['kind'], Cell, string]>([
+    ['integer', '00042', '00042'],
+    ['integer', '0000', '0000'],
+    ['float', '1.5000', '1.5000'],
+    ['float', '1e20', '1e20'],
+    // Without quotes it would be a whole number, which has no such zero.
+    ['float', '-0', '\'-0\''],
+    ['text', { base64: '/0E=', invalid: true }, '_binary X\'ff41\''],
+  ])('as a value of SQL is what the server wrote: %s %j', async (kind, cell, written) => {
+    const options: Wanted = { format: 'in', columns: [column('a', kind)] }
+    expect(await copied([rangeOf(0, 0, 0, 0)], sourceOf(1, { cell: () => cell }), options)).toBe(`IN (${written})`)
+  })
+
+  it('counts the cells whose bytes are no text, and writes them in hex', async () => {
+    const cell = (row: number): Cell => row === 1 ? 'b' : { base64: '/0E=', invalid: true }
+    const { texts, invalid } = await copiedAll([rangeOf(0, 2, 0, 0)], sourceOf(3, { cell }))
+    expect([texts[0], invalid]).toEqual(['0xFF41\nb\n0xFF41', 2])
+    expect(await copied([rangeOf(0, 0, 0, 0)], sourceOf(1, { cell }), { format: 'json' }))
+      .toBe('[\n  {"a":{"base64":"/0E=","invalid":true}}\n]')
+  })
+
+  it.each(['csv', 'json', 'insert', 'markdown', 'in'] as const)('as %s is a text alone', async (format) => {
+    expect((await copiedAll([rangeOf(0, 1, 0, 1)], sourceOf(2), { format })).texts).toHaveLength(1)
+  })
+
+  it('as one cell is a text alone', async () => {
+    expect((await copiedAll([rangeOf(0, 0, 0, 0)], sourceOf(1))).texts).toHaveLength(1)
   })
 })

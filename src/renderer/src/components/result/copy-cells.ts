@@ -3,7 +3,7 @@ import type { WholeCell } from '@formats/cell-fields.ts'
 import type { CopyWriter } from './copy-writers.ts'
 import type { SelectedCells } from './selected-cells.ts'
 import { promiseTimeout } from '@vueuse/core'
-import { isPreview } from '@/utils/cell.ts'
+import { isInvalid, isPreview } from '@/utils/cell.ts'
 
 /** More would fill the clipboard of no use to anyone. */
 export const mostCells = 1_000_000
@@ -32,24 +32,39 @@ export async function* readRows(
   }
 }
 
-/** The cells as a text, in full, wherever they stand in the result. */
+/** What was copied: a text of each writer. */
+export interface CopiedCells {
+  texts: string[]
+  /** So many of the cells hold bytes that are no text, and are written in hex. */
+  invalid: number
+}
+
+/** The cells as texts, in full, wherever they stand in the result. */
 export async function copyCells(
   selected: SelectedCells,
-  writer: CopyWriter,
+  writers: readonly CopyWriter[],
   source: CellSource,
   signal: AbortSignal,
-): Promise<string> {
-  const parts: string[] = []
+): Promise<CopiedCells> {
+  const parts: string[][] = writers.map(() => [])
+  let invalid = 0
   let written = 0
   for await (const [row, cells] of readRows(selected, source, signal)) {
     const wanted: Array<WholeCell | undefined> = []
     for (const column of selected.columns) {
-      wanted.push(selected.has(row, column) ? await wholeCell(row, column, cells[column] ?? null, source) : undefined)
+      const cell = selected.has(row, column)
+        ? await wholeCell(row, column, cells[column] ?? null, source)
+        : undefined
+      if (cell !== undefined && isInvalid(cell)) invalid++
+      wanted.push(cell)
     }
-    parts.push(writer.row(wanted))
+    for (const [at, writer] of writers.entries()) parts[at]!.push(writer.row(wanted))
     if (++written % turnRows === 0) await promiseTimeout(0)
   }
-  return writer.begin + parts.join(writer.between) + writer.end
+  return {
+    texts: writers.map(({ begin, between, end }, at) => begin + parts[at]!.join(between) + end),
+    invalid,
+  }
 }
 
 async function wholeCell(row: number, column: number, cell: Cell, source: CellSource): Promise<WholeCell> {

@@ -6,6 +6,7 @@ import { csv } from '@formats/csv.ts'
 import { jsonLines } from '@formats/json-lines.ts'
 import { createCellWriter } from '@formats/write-rows.ts'
 import { cellText } from '@/utils/cell.ts'
+import { createTableWriter } from './copy-table.ts'
 
 /** How SQL of the connection's family is written. */
 export interface SqlWriting {
@@ -22,14 +23,35 @@ export interface CopyWriter {
   end: string
 }
 
-/** Numbers as the server wrote them; the rest as literals. */
-const bare = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
+/** Numbers as the server wrote them; the rest as literals. A zero with a sign is one of a float alone. */
+const bare = /^(?!-[0.]+$)-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
 
-/** @param isOneCell it is copied as the value that it is: quotes are for who has to tell cells apart */
-export function createCopyWriter(
+export interface CopyOptions {
+  /** Begins with the names of the columns. */
+  header: boolean
+  sql: SqlWriting
+  /** It is copied as the value that it is: quotes are for who has to tell cells apart. */
+  isOneCell?: boolean
+}
+
+/**
+ * What cells are written by: for the clipboard's text, and behind that for its HTML where a spreadsheet is to take
+ * them.
+ */
+export function createCopyWriters(
   format: CopyFormat,
   columns: readonly ResultColumn[],
-  { header, sql, isOneCell = false }: { header: boolean, sql: SqlWriting, isOneCell?: boolean },
+  options: CopyOptions,
+): CopyWriter[] {
+  const { header, isOneCell = false } = options
+  const text = createCopyWriter(format, columns, options)
+  return format === 'tsv' && (!isOneCell || header) ? [text, createTableWriter(columns, { header })] : [text]
+}
+
+function createCopyWriter(
+  format: CopyFormat,
+  columns: readonly ResultColumn[],
+  { header, sql, isOneCell = false }: CopyOptions,
 ): CopyWriter {
   if (format === 'tsv' && isOneCell && !header) return plain()
   switch (format) {
