@@ -101,7 +101,13 @@ describeEveryEngine('a result as a file', (engine) => {
       const lines = (await file(taskId, 'format=jsonl')).split('\n')
       expect(lines).toHaveLength(2)
       const row = JSON.parse(lines[0]!) as Record<string, Cell>
-      table.values.forEach((value, index) => expect(row[`c${index}`], value.name).toEqual(wire[index]))
+      table.values.forEach((value, index) => {
+        const cell = row[`c${index}`]
+        // A float is a number in the server's digits, also where the wire has these as a text.
+        if (typeof cell === 'number' && typeof wire[index] === 'string')
+          expect(lines[0], value.name).toContain(`"c${index}":${wire[index]},`)
+        else expect(cell, value.name).toEqual(wire[index])
+      })
     })
 
     it.each(['', '&lineEnd=lf', '&delimiter=%09', '&delimiter=;&quote=%27', '&null=NULL', '&header=false&bom=true'])(

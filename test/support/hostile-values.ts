@@ -40,6 +40,14 @@ const number = (name: string, type: string, literal: string, wire: number): Decl
   raw: literal,
   wire,
 })
+/** A number that MariaDB alone writes with all the digits of its type. */
+const fixed = (name: string, type: string, literal: string, digits: string): Declared => ({
+  name,
+  type,
+  literal,
+  raw: { TiDB: literal, MariaDB: digits },
+  wire: { TiDB: Number(literal), MariaDB: digits },
+})
 const binary = (name: string, type: string, hex: string, stored = hex): Declared => ({
   name,
   type,
@@ -82,9 +90,9 @@ const numbers: Declared[] = [
     literal: '0',
     raw: '0000',
   },
-  text('FLOAT(M,D)', 'FLOAT(7,4)', '1.5', '1.5000'),
-  text('DOUBLE(M,D)', 'DOUBLE(7,2)', '-0.5', '-0.50'),
-  text('DOUBLE(M,D) ZEROFILL', 'DOUBLE(7,2) ZEROFILL', '1.5', '0001.50'),
+  fixed('FLOAT(M,D)', 'FLOAT(7,4)', '1.5', '1.5000'),
+  fixed('DOUBLE(M,D)', 'DOUBLE(7,2)', '-0.5', '-0.50'),
+  fixed('DOUBLE(M,D) ZEROFILL', 'DOUBLE(7,2) ZEROFILL', '1.5', '0001.50'),
   text('DOUBLE 1e20', 'DOUBLE', '1e20', '1e20'),
   text('longest DECIMAL', 'DECIMAL(65,30)', `'${longestDecimal}'`, longestDecimal),
   text('DECIMAL with a last zero', 'DECIMAL(5,2)', '1.1', '1.10'),

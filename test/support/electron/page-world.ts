@@ -124,6 +124,7 @@ function askForPermissions(binding: Binding): void {
     [Notification, 'requestPermission', 'notifications', () => 'denied'],
     [navigator.clipboard, 'readText', 'clipboard-read', notAllowed],
     [navigator.clipboard, 'writeText', 'clipboard-sanitized-write', notAllowed],
+    [navigator.clipboard, 'write', 'clipboard-sanitized-write', notAllowed],
     [navigator.mediaDevices, 'getUserMedia', 'media', notAllowed],
   ]
   for (const [owner, method, permission, refused] of guarded) {

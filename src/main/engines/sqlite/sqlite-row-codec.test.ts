@@ -64,6 +64,21 @@ describe('rows of SQLite', () => {
     expect(throughRows([[long]], 20, 3)).toEqual([[{ preview: { base64: '////', invalid: true }, bytes: 50 }]])
   })
 
+  it('say where a text may have lost its bytes, and take another row in its place', () => {
+    const encoder = new RowEncoder()
+    const broken = new TextBytes(Buffer.from([0xFF]))
+    expect(['a', 'é', 'x'.repeat(50), broken, null].map(cell => encoder.add([cell]))).not.toContain(true)
+    expect(encoder.add([`${'x'.repeat(50)}\uFFFD`])).toBe(true)
+    expect(encoder.add(['\uFFFD'])).toBe(true)
+    encoder.replaceLast([broken])
+    const { bytes, rows } = encoder.take()
+    expect(rows).toBe(7)
+    const cells: unknown[] = []
+    const decoder = createSqliteRowDecoder(1)
+    eachRow(Buffer.from(bytes), (start, end) => cells.push(decoder.cell(Buffer.from(bytes), start, end, 0).value))
+    expect(cells.slice(-2)).toEqual([`${'x'.repeat(50)}\uFFFD`, { base64: '/w==', invalid: true }])
+  })
+
   it('keep 1, \'1\' and x\'31\' apart', () => {
     expect(throughRows([[1n, '1', Buffer.from('1'), 1]])).toEqual([[1, '1', { base64: 'MQ==' }, 1]])
   })

@@ -3,7 +3,7 @@ import type { RowDecoder } from '../engine.ts'
 import { Buffer } from 'node:buffer'
 import { ByteSink } from '../../../formats/byte-sink.ts'
 import { emptyFields, fieldKind } from '../../../formats/format.ts'
-import { exactUtf8, invalidCell, previewOf } from '../text-bytes.ts'
+import { exactUtf8, invalidCell, previewOf, replacement } from '../text-bytes.ts'
 
 /*
  * How the rows of SQLite are kept. SQLite types values, not columns, so every cell says what it is: one byte of
@@ -39,17 +39,30 @@ export class RowEncoder {
   #view = viewOf(this.#bytes)
   #length = 0
   #rows = 0
+  #lastRow = 0
+  #hasReplacement = false
 
   get rows(): number { return this.#rows }
   /** True once what was collected should be sent. */
   get isFull(): boolean { return this.#length >= chunkBytes / 2 }
 
-  add(row: SqliteValue[]): void {
+  /** @returns whether a text of it holds U+FFFD, which may stand for other bytes */
+  add(row: SqliteValue[]): boolean {
     const begin = this.#length
+    this.#lastRow = begin
+    this.#hasReplacement = false
     this.#length = this.#makeRoom(begin, 4)
     for (let column = 0; column < row.length; column++) this.#cell(row[column]!)
     this.#view.setUint32(begin, this.#length - begin - 4, true)
     this.#rows++
+    return this.#hasReplacement
+  }
+
+  /** Puts another row in the place of the one that was added last. */
+  replaceLast(row: SqliteValue[]): void {
+    this.#length = this.#lastRow
+    this.#rows--
+    this.add(row)
   }
 
   /** The rows so far; the bytes are the encoder's own and used again by the next `add`. */
@@ -100,6 +113,7 @@ export class RowEncoder {
     const most = length < 64 * 1024 ? length * 3 : Buffer.byteLength(value)
     this.#makeRoom(from, most)
     const bytes = length <= shortValue ? writeShort(this.#bytes, from, value) : this.#bytes.write(value, from, most)
+    if (bytes !== length && value.includes(replacement)) this.#hasReplacement = true
     this.#lengthed(at, tag.text, bytes)
   }
 

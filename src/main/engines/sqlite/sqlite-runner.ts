@@ -172,7 +172,7 @@ async function runStatement({ db, shownAs, isThere }: OpenedFile, run: RunReques
         { ...run, asksToCommit },
         flow,
         end,
-        listsFiles(run.sql) ? row => withoutPath(row, shownAs) : null,
+        listsFiles(run.sql) ? row => withoutPath(row, shownAs) : row => row,
       )
     }
     if (asksToCommit && db.inTransaction) await commitOrUndo(db, flow, end)
@@ -244,7 +244,7 @@ async function sendRows(
   { maxRows = Number.POSITIVE_INFINITY, isRead = false, asksToCommit = false }: RunRequest,
   flow: Flow,
   end: StatementEnd,
-  show: ((row: SqliteValue[]) => SqliteValue[]) | null,
+  show: (row: SqliteValue[]) => SqliteValue[],
 ): Promise<void> {
   const encoder = new RowEncoder()
   const send = () => {
@@ -259,8 +259,8 @@ async function sendRows(
         if (isRead) break
         continue
       }
-      const row = texts.of(next.value)
-      encoder.add(show ? show(row) : row)
+      const row = show(next.value)
+      if (encoder.add(row) || texts.isFollowing) encoder.replaceLast(texts.of(row, taken))
       taken++
       const isLate = pace.isLate()
       if (encoder.isFull || isLate) {

@@ -7,9 +7,11 @@ import { TextBytes } from './sqlite-row-codec.ts'
 /** SQLite gives no more columns than these. */
 const mostColumns = 2000
 
-/** Gives a row with the bytes of its doubtful texts; to be asked for every row, in their order. */
 export interface ExactTexts {
-  of: (row: SqliteValue[]) => SqliteValue[]
+  /** It is to be asked for every row from now on. */
+  readonly isFollowing: boolean
+  /** Gives a row, which is the `index`th, with the bytes of the texts in it that hold U+FFFD. */
+  of: (row: SqliteValue[], index: number) => SqliteValue[]
   close: () => void
 }
 
@@ -22,7 +24,6 @@ const isDoubtful = (value: SqliteValue): boolean => typeof value === 'string' &&
  * done for statements that are no query, for one that gives other rows each time, nor in a file whose texts are UTF-16.
  */
 export function createExactTexts(db: Database, sql: string, params: readonly unknown[]): ExactTexts {
-  let taken = 0
   /** Undefined as long as it is not needed, null where there is none. */
   let twin: IterableIterator<SqliteValue[]> | null | undefined
   const giveUp = () => {
@@ -31,20 +32,18 @@ export function createExactTexts(db: Database, sql: string, params: readonly unk
   }
 
   return {
-    of(row) {
-      const index = taken++
-      if (twin === undefined) {
-        if (!row.some(isDoubtful)) return row
-        twin = openTwin(db, { sql, params, columns: row.length, offset: index })
-      }
+    get isFollowing() { return !!twin },
+    of(row, index) {
+      if (twin === undefined) twin = openTwin(db, { sql, params, columns: row.length, offset: index })
       if (!twin) return row
       const { value: both = [] } = twin.next() as { value?: SqliteValue[] }
       const [same, texts] = [both.slice(0, row.length), both.slice(row.length)]
       const isSame = isDeepStrictEqual(same, row)
         && row.every((value, at) => !isDoubtful(value) || Buffer.from(texts[at] as Uint8Array).toString() === value)
-      if (isSame) return row.map((value, at) => isDoubtful(value) ? new TextBytes(texts[at] as Uint8Array) : value)
-      giveUp()
-      return row
+      if (!isSame) giveUp()
+      return isSame
+        ? row.map((value, at) => isDoubtful(value) ? new TextBytes(texts[at] as Uint8Array) : value)
+        : row
     },
     close: giveUp,
   }

@@ -12,20 +12,27 @@ function written(columns: ResultColumn[], rows: Array<Array<WholeCell | undefine
   return begin + rows.map(row).join(between) + end
 }
 
+/** What Excel is told; LibreOffice is told the same in words of its own. */
+function formatOf(cell: Element): string | undefined {
+  const format = /mso-number-format:"([^"]*)"/.exec(cell.getAttribute('style') ?? '')?.[1]
+  expect(cell.getAttribute('sdnum')).toBe(format === undefined ? null : `1033;0;${format.replace('\\', '')}`)
+  return format
+}
+
 /** As a spreadsheet reads it: the texts of the cells, and the formats that they bear. */
 function read(html: string): Array<Array<{ text: string, format: string | undefined }>> {
   const page = new DOMParser().parseFromString(html, 'text/html')
   page.querySelectorAll('br').forEach(end => end.replaceWith('\n'))
   return [...page.querySelectorAll('tr')].map(row => [...row.querySelectorAll('td')].map(cell => ({
     text: cell.textContent,
-    format: /mso-number-format:"([^"]*)"/.exec(cell.getAttribute('style') ?? '')?.[1],
+    format: formatOf(cell),
   })))
 }
 
 const text = '\\@'
 
 describe('cells as a table', () => {
-  it.each<[ResultColumn['kind'], WholeCell, string, string]>([
+  it.each<[ResultColumn['kind'], WholeCell, string, string | undefined]>([
     ['integer', 42, '42', '0'],
     ['integer', -42, '-42', '0'],
     ['integer', 123456789012345, '123456789012345', '0'],
@@ -35,7 +42,13 @@ describe('cells as a table', () => {
     ['integer', '0000', '0000', text],
     ['decimal', '1.50', '1.50', '0\\.00'],
     ['decimal', '0.1234567890123456', '0.1234567890123456', text],
-    ['float', '1.5000', '1.5000', '0\\.0000'],
+    ['float', 1.5, '1.5', undefined],
+    ['float', -0.125, '-0.125', undefined],
+    ['float', 0.1234567891, '0.1234567891', text],
+    ['float', '1.5000', '1.5000', text],
+    ['decimal', '1.0', '1.0', text],
+    ['decimal', '1234567890123.45', '1234567890123.45', '0\\.00'],
+    ['decimal', '12345678901234.56', '12345678901234.56', text],
     ['float', '1e20', '1e20', text],
     ['float', '-0', '-0', text],
     ['decimal', '-0.00', '-0.00', text],
