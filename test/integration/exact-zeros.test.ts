@@ -139,7 +139,7 @@ describeEngines('numbers with zeros of their own', (engine) => {
     await box.run('CREATE TABLE copied LIKE zeros')
     for (const row of cells) {
       // As they are copied: a zero with a sign is a float's alone.
-      const written = row.map(cell => /^-[0.]+$/.test(String(cell)) ? `'${String(cell)}'` : String(cell))
+      const written = row.map(cell => String(cell).replace(/^-[0.]+$/, '$&e0'))
       await box.run(`INSERT INTO copied VALUES (${written.join(', ')})`)
     }
     expect(clientRows(engine, box.database, 'SELECT * FROM copied ORDER BY id')).toEqual(expected)

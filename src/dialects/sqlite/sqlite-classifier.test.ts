@@ -5,6 +5,7 @@ import { splitStatements } from '../../language/splitter.ts'
 import { bindParameters } from '../../main/sql/parameters.ts'
 import { changesSession, classify } from '../classifier.ts'
 import { lexingOf } from '../registry.ts'
+import { literal } from './sqlite-literals.ts'
 
 const lexing: Lexing = lexingOf('SQLite')
 const split = (text: string) => splitStatements(text, lexing).map(statement => statement.text)
@@ -129,6 +130,14 @@ describe('on a read-only connection to SQLite', () => {
 })
 
 describe('values for SQLite', () => {
+  it('keep a text whose bytes are none a text', () => {
+    const db = new Database(':memory:')
+    const [row] = ['/0E=', ''].map(base64 => literal({ base64, invalid: true })).map(text =>
+      db.prepare(`SELECT typeof(${text}), hex(${text}), typeof(${literal({ base64: '/0E=' })}), -0.0e0`).raw().get())
+    expect(row).toEqual(['text', 'FF41', 'blob', -0])
+    db.close()
+  })
+
   it('arrive exact', () => {
     const db = new Database(':memory:')
     const values = ['it\'s', 'a\\\'b', 'a\0b', '', '订单😀', 42, -1, 1.5, -0.25, true, false, null, { base64: 'AP8=' }]

@@ -39,6 +39,26 @@ function open(size = { width: 1000, height: 400 }) {
   return { view, box, read, widthOf, scrollTo }
 }
 
+it('says of a name that its bytes are no text', () => {
+  const box = document.createElement('div')
+  document.body.replaceChildren(box)
+  const view = new GridView(box, {
+    id: 'grid',
+    columns: [{ ...columns[0]!, name: '0xC328', invalidName: true }, columns[1]!],
+    row: () => ['1', '2'],
+    rowNumber: String,
+    cellName: () => '',
+    found: () => false as never,
+    invalidName: 'no text',
+    onShown: () => {},
+    onSelect: () => {},
+  })
+  view.setRowCount(1)
+  view.resize(1000, 400)
+  expect([...box.querySelectorAll<HTMLElement>('.grid-head')].map(({ title, classList }) =>
+    [title, classList.contains('is-invalid')])).toEqual([['0xC328\ndecimal\nno text', true], ['c1\ndecimal', false]])
+})
+
 it('measures of four thousand columns those that are in sight', () => {
   const { view, read, widthOf } = open()
   expect(read.size).toBeGreaterThan(2)

@@ -151,8 +151,9 @@ describe('what is copied', () => {
     ['integer', '0000', '0000'],
     ['float', '1.5000', '1.5000'],
     ['float', '1e20', '1e20'],
-    // Without quotes it would be a whole number, which has no such zero.
-    ['float', '-0', '\'-0\''],
+    ['float', '-0', '-0e0'],
+    ['float', '-0.00', '-0.00e0'],
+    ['decimal', '-0.01', '-0.01'],
     ['text', { base64: '/0E=', invalid: true }, '_binary X\'ff41\''],
   ])('as a value of SQL is what the server wrote: %s %j', async (kind, cell, written) => {
     const options: Wanted = { format: 'in', columns: [column('a', kind)] }

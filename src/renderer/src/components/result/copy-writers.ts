@@ -23,8 +23,10 @@ export interface CopyWriter {
   end: string
 }
 
-/** Numbers as the server wrote them; the rest as literals. A zero with a sign is one of a float alone. */
-const bare = /^(?!-[0.]+$)-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
+/** Numbers as the server wrote them; the rest as literals. */
+const bare = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
+/** Without an exponent it would be a whole number or a decimal, which have no zero with a sign. */
+const negativeZero = /^-[0.]+$/
 
 export interface CopyOptions {
   /** Begins with the names of the columns. */
@@ -100,7 +102,8 @@ function json(columns: readonly ResultColumn[]): CopyWriter {
 function literalOf(cell: WholeCell | undefined, { kind }: ResultColumn, { literal }: SqlWriting): string {
   if (cell === undefined || cell === null) return 'NULL'
   const isNumber = kind === 'integer' || kind === 'decimal' || kind === 'float'
-  return isNumber && bare.test(String(cell)) ? String(cell) : literal(cell)
+  if (!isNumber || !bare.test(String(cell))) return literal(cell)
+  return kind === 'float' && negativeZero.test(String(cell)) ? `${String(cell)}e0` : String(cell)
 }
 
 /** The one table that the columns come from, where it is one. */
