@@ -1,20 +1,19 @@
 import type { RawColumn } from './mysql-columns.ts'
-import { isUtf8 } from 'node:buffer'
 import { exactDecoder } from './mysql-texts.ts'
 import { readLength } from './mysql-wire-texts.ts'
 
 /**
- * The name of a column, from the bytes of its definition. The driver reads it by the character set of the column's
- * values, but servers send names in UTF-8 where nobody has changed `character_set_results`, and some of them always.
+ * The name of a column, from the bytes of its definition. Names come in the character set in which the session gets
+ * texts, which the driver overlooks where the values of the column bear another one.
  *
- * @returns `invalid` where the bytes are no text in UTF-8 nor in the character set of the values: the name is their hex
+ * @returns `invalid` where the bytes are no text in that one nor in the one of the values: the name is their hex
  */
 export function readName(column: RawColumn): { name: string, invalid: boolean } {
   const bytes = nameBytes(column)
   if (!bytes) return { name: column.name, invalid: false }
-  if (isUtf8(bytes)) return { name: bytes.toString('utf8'), invalid: false }
-  const text = exactDecoder(column)?.(bytes, 0, bytes.length) ?? null
-  return text === null
+  const ofNames = { characterSet: 0, encoding: column._clientEncoding ?? 'utf8' }
+  const text = exactDecoder(ofNames)?.(bytes, 0, bytes.length) ?? exactDecoder(column)?.(bytes, 0, bytes.length)
+  return text === undefined || text === null
     ? { name: `0x${bytes.toString('hex').toUpperCase()}`, invalid: true }
     : { name: text, invalid: false }
 }

@@ -16,7 +16,8 @@ export interface RawColumn {
   /** MariaDB's own types, where it tells them: `json`, `uuid`, … */
   extendedTypeName?: string
   extendedFormat?: string
-  /** What the driver keeps to itself: the bytes of the definition, and where the original table's name lies in them. */
+  /** What the driver keeps to itself: in what names come, their bytes, and where the original table's lies in them. */
+  _clientEncoding?: string
   _buf?: Buffer
   _orgTableStart?: number
   _orgTableLength?: number
