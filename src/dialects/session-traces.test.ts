@@ -94,6 +94,9 @@ describe('what a statement asks of the one before it', () => {
     ['GET DIAGNOSTICS @n = NUMBER', true, true],
     ['SELECT LAST_INSERT_ID()', false, false],
     ['EXECUTE s', true, true],
+    ['BEGIN', false, false],
+    ['BEGIN NOT ATOMIC SELECT 1; END', true, true],
+    ['SELEC 1', true, true],
     ['CALL p()', true, true],
     ['/*!50000 CALL p() */', true, true],
   ])('%s', (text, counts, warnings) =>

@@ -25,8 +25,15 @@ const askingVariable = {
   warnings: /^@@(?:session\.|local\.)?(?:warning_count|error_count)/i,
   ids: /^@@(?:session\.|local\.)?(?:last_insert_id|identity|insert_id)/i,
 }
-/** Statements whose text does not tell what they ask. */
-const opaque = wordSet('CALL EXECUTE BEGIN IF CASE LOOP WHILE REPEAT FOR')
+/**
+ * Statements whose text tells what they ask, besides the traceless ones. What a procedure, a block or a prepared
+ * statement asks is not known; what begins with no word of these may be a syntax error, behind which TiDB still has the
+ * warnings of the statement before.
+ */
+const plain = wordSet(
+  `SET PREPARE DEALLOCATE LOAD LOCK UNLOCK GRANT REVOKE KILL FLUSH ADMIN XA GET HANDLER CHECK CHECKSUM REPAIR IMPORT
+   INSTALL UNINSTALL RESET HELP PURGE CHANGE BACKUP RESTORE SPLIT RECOVER FLASHBACK TRACE PRAGMA VACUUM REINDEX`,
+)
 
 /**
  * Whether a statement is known to leave nothing in its session that a new one would not have: no variable, temporary
@@ -87,13 +94,17 @@ export interface AskedTraces {
   warnings: boolean
 }
 
-/** Of a procedure and a prepared statement nothing is known: they may ask for everything. */
+/** What a statement asks; everything where that is not known. */
 export function askedTraces(statement: ParsedStatement): AskedTraces {
   const { verb } = statement
-  if (verb === null || opaque.has(verb)) return { counts: true, warnings: true }
+  if (verb === null || !(traceless.has(verb) || plain.has(verb)) || verb === 'BEGIN' && isBlock(statement))
+    return { counts: true, warnings: true }
   const { counts, warnings } = tracesAsked(statement)
   return { counts, warnings }
 }
+
+/** BEGIN with more behind it than the words of a transaction. */
+const isBlock = ({ text }: ParsedStatement) => text.length > 80 || /not\s+atomic/i.test(text)
 
 /** A text without any of these asks nothing, and is not looked through word by word. */
 const mayAsk = /row_count|found_rows|diagnostics|warning|error|insert_id|identity|@@/i
