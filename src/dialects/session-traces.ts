@@ -94,17 +94,17 @@ export interface AskedTraces {
   warnings: boolean
 }
 
+/** BEGIN with more behind it than the words of a transaction. */
+const isBlock = ({ text }: ParsedStatement) => text.length > 80 || /not\s+atomic/i.test(text)
+
 /** What a statement asks; everything where that is not known. */
 export function askedTraces(statement: ParsedStatement): AskedTraces {
   const { verb } = statement
-  if (verb === null || !(traceless.has(verb) || plain.has(verb)) || verb === 'BEGIN' && isBlock(statement))
-    return { counts: true, warnings: true }
+  const isKnown = verb !== null && (traceless.has(verb) || plain.has(verb))
+  if (!isKnown || (verb === 'BEGIN' && isBlock(statement))) return { counts: true, warnings: true }
   const { counts, warnings } = tracesAsked(statement)
   return { counts, warnings }
 }
-
-/** BEGIN with more behind it than the words of a transaction. */
-const isBlock = ({ text }: ParsedStatement) => text.length > 80 || /not\s+atomic/i.test(text)
 
 /** A text without any of these asks nothing, and is not looked through word by word. */
 const mayAsk = /row_count|found_rows|diagnostics|warning|error|insert_id|identity|@@/i
