@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeBrowser } from '../support/browser.ts'
 import { ended, openOn } from './app-page.ts'
 import { cellOf } from './grid-page.ts'
+import { pasteIntoEditor } from './paste-text.ts'
 import { useWindow } from './suite.ts'
 
 /** A quiet machine has no task of 50 ms: see `bench/page-results.bench.ts`. One with much to do gets so much, in ms. */
@@ -28,10 +29,7 @@ const elementsOf = (page: Page) => page.evaluate(() => document.querySelectorAll
 
 /** Puts a text into the editor, at rest, and runs all of it; gives the longest task from the key press to the end. */
 async function runAll(page: Page, sql: string): Promise<number> {
-  await page.locator('.cm-content').click()
-  await page.keyboard.press('Control+a')
-  await page.keyboard.insertText(sql)
-  await page.evaluate(() => new Promise(resolve => requestIdleCallback(resolve)))
+  await pasteIntoEditor(page, sql)
   await page.evaluate(() => { window.longTasks = [] })
   await page.keyboard.press('Control+Shift+Enter')
   await page.locator('[data-testid=status-bar][aria-busy=true]').waitFor()
@@ -136,9 +134,11 @@ describeBrowser('a run with many results', () => {
       const list = page.getByTestId('result-list').filter({ visible: true })
       for (const [typed, value] of [['1500', '1499'], ['select 777 as', '777']] as const) {
         await list.click()
+        await page.locator('.n-base-select-option').first().waitFor()
         await page.keyboard.type(typed)
         await page.locator('.n-base-select-option').filter({ hasText: `SELECT ${value} AS n` }).waitFor()
         await page.keyboard.press('Enter')
+        await page.locator('.n-base-select-menu').waitFor({ state: 'hidden' })
         await cellOf(page, 0, 0).filter({ hasText: new RegExp(`^${value}$`) }).waitFor()
         await chosen().filter({ hasText: Number(value) > 999 ? '1,500' : '778' }).waitFor()
       }
@@ -166,10 +166,7 @@ describeBrowser('a run with many results', () => {
 
   it('that fails says how much of it ran, with its error before the messages', async () => {
     const { page } = app
-    await page.locator('.cm-content').click()
-    await page.keyboard.press('Control+a')
-    await page.keyboard.insertText(`${selects};\nSELECT * FROM no_such_table;\n${selects}`)
-    await page.evaluate(() => { window.longTasks = [] })
+    await pasteIntoEditor(page, `${selects};\nSELECT * FROM no_such_table;\n${selects}`)
     await page.keyboard.press('Control+Shift+Enter')
     expect(await ended(page, 'Failed')).toContain('Failed')
     await page.getByTestId('status-rows').filter({ hasText: '2,000 of 4,001 ran' }).waitFor()
