@@ -232,7 +232,7 @@ export const workbenchScenes: Scene[] = [
       const statements = Array.from({ length: 240 }, (_, at) => `SELECT * FROM orders WHERE customer_id = ${at + 1}`)
       await write(seat, statements.join(';\n'), 'Control+Shift+Enter')
       const list = page.getByTestId('result-list')
-      await list.filter({ hasText: '240' }).waitFor()
+      await page.getByTestId('result-tab').nth(14).waitFor()
       await page.locator('[data-testid=status-bar][aria-busy=false]').waitFor()
       await page.getByTestId('result-tab').nth(14).click()
       await list.click()
