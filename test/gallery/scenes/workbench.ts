@@ -237,6 +237,8 @@ export const workbenchScenes: Scene[] = [
       await page.getByTestId('result-tab').nth(14).click()
       await list.click()
       await page.locator('.n-base-select-option').first().waitFor()
+      await page.keyboard.type('123')
+      await page.locator('.n-base-select-option').filter({ hasText: '= 123' }).waitFor()
       await settled(page)
     },
   },

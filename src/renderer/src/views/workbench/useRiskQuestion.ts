@@ -17,6 +17,9 @@ const longestName = 120
 export function useRiskQuestion() {
   const { t } = useI18n()
 
+  /** Run was pressed, and what it is about is not known yet. */
+  let isReading = false
+
   const nameOf = ({ text, risk }: Risky) => {
     const line = oneLine(text, longestName).text
     return `${t(`workbench.risks.${risk}`)}: ${line}${line.length === longestName ? '…' : ''}`
@@ -24,7 +27,10 @@ export function useRiskQuestion() {
 
   /** Runs at once what does nothing of the kind, or after a yes; a long text is read in the page's spare time. */
   return async (connection: Connection | undefined, sql: string, lexing: Lexing, run: () => void): Promise<void> => {
+    if (isReading) return
+    isReading = true
     const risky = connection?.environment === 'production' ? await riskyOf(sql, lexing) : []
+    isReading = false
     if (!connection || risky.length === 0) return run()
     const more = risky.length - mostNamed
     $dialog.confirm({
