@@ -12,7 +12,8 @@ const alias = {
 }
 
 /** What watches the clock, or reads all that is on the shared servers: nothing else runs beside it. */
-const alone = ['catalog', 'grid', 'short-runs', 'windows', 'workbench'].map(name => `test/e2e/${name}.test.ts`)
+const alone = ['catalog', 'grid', 'many-results', 'short-runs', 'windows', 'workbench']
+  .map(name => `test/e2e/${name}.test.ts`)
 
 /** Files with a host and a browser each. */
 const withBrowser = {

@@ -23,6 +23,8 @@ export const limits = {
   firstRows: 1000,
   /** Cells that these rows hold at the most where there are more than ten: of very wide ones there are fewer. */
   firstCells: 200_000,
+  /** Bytes of results, as they are reckoned, in an answer that gives them in parts. */
+  partBytes: 256 * 1024,
   /** Characters of a statement that the history keeps; scripts of many MB are run again and again. */
   historyText: 256 * 1024,
 } as const
@@ -173,6 +175,13 @@ const hold = z
   .optional()
   .describe('a page holds the session: it is rolled back and closed once nobody calls `sql/sessions/hold` for it')
 
+const since = offset
+  .optional()
+  .describe(
+    'so many results the caller has already: `results` begins with the last of them, which may have changed, and holds '
+    + 'a part where there are many; `resultsFrom` and `resultCount` say which. Without it all of them come each time',
+  )
+
 /** Statements next to each other with the same outcome. */
 const outcomeRange = z.looseObject({ from: z.int(), to: z.int(), outcome: z.enum(statementOutcomes) })
 export type OutcomeRange = z.output<typeof outcomeRange>
@@ -185,8 +194,14 @@ const taskState = z.looseObject({
   bytes: z.int(),
   elapsedMs: z.number(),
   error: errorBody.optional(),
-  /** One entry per result that has begun. */
+  /** One entry per result that has begun; with `since` those of them that the caller does not know for good. */
   results: z.array(statementResult),
+  /**
+   * With `since`: the place of the first of these among all results, and how many have begun. While there are more than
+   * those given, the next call with another `since` gives more; `error` does not repeat results, outcomes and notices.
+   */
+  resultsFrom: z.int().optional(),
+  resultCount: z.int().optional(),
   session: sessionState.nullish(),
   /** What the person should know besides, such as a transaction that was rolled back. */
   notices: z.array(z.string()),
@@ -250,6 +265,7 @@ const executed = z.looseObject({
   notices: z.array(z.string()).optional(),
   /** With `waitMs` also what `sql/status` says besides. */
   ...taskState.pick({ message: true, bytes: true, elapsedMs: true, error: true, outcomes: true }).partial().shape,
+  ...taskState.pick({ resultsFrom: true, resultCount: true }).shape,
 })
 export type Executed = z.output<typeof executed>
 
@@ -314,6 +330,10 @@ export const sql = {
         .max(limits.firstRows)
         .default(0)
         .describe('with `waitMs`: so many rows come with the answer; fewer where they are very wide'),
+      since: z
+        .literal(0)
+        .optional()
+        .describe('with `async`: the answer gives results in parts, as `sql/status` with `since` does'),
       taskId: z
         .uuid('must look like "3f2b8c9e-5d41-4a76-9c0e-2b7d1f60a8e4"')
         .optional()
@@ -340,6 +360,7 @@ export const sql = {
     input: z.strictObject({
       taskId: id,
       data: z.boolean().default(true).describe('false: without rows, for who reads them by windows'),
+      since,
     }),
     output: taskState.extend({
       data: z.array(rowObject),
@@ -448,6 +469,7 @@ export const sql = {
         .boolean()
         .default(false)
         .describe('close the server connection where the server does not react; its transaction is lost'),
+      since,
     }),
     output: taskState,
     errors: ['not_found'],

@@ -56,6 +56,19 @@ describeBrowser('SQLite in the desktop app', () => {
   const processOf = (before: Array<{ pid: number }>) => until('the process', 5, async () =>
     (await processes()).find(({ pid }) => !before.some(other => other.pid === pid))?.pid)
 
+  it('gives results in parts to who says how many they have', async () => {
+    const sql = 'SELECT 1; SELECT 2; SELECT 3'
+    const { taskId } = await ask(page, (tihc, input) => tihc.sql.execute(input), { connectionId, sql, async: true })
+    const since = (known: number) =>
+      ask(page, (tihc, input) => tihc.sql.status(input), { taskId, data: false, since: known })
+    await expect.poll(async () => (await since(3)).status).toBe('completed')
+    const { results, ...rest } = await since(2)
+    expect(rest).toMatchObject({ resultsFrom: 1, resultCount: 3 })
+    expect(results.map(({ statement }) => statement)).toEqual(['SELECT 2', 'SELECT 3'])
+    expect(await ask(page, (tihc, id) => tihc.sql.cancel({ taskId: id, since: 3 }), taskId))
+      .toMatchObject({ resultsFrom: 2, resultCount: 3 })
+  })
+
   it('works in a utility process a session, which ends with it', async () => {
     const before = await processes()
     const sessionId = await open()

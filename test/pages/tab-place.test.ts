@@ -188,7 +188,7 @@ class Walk {
       await flushPromises()
       const shown = this.#window.words()
       const run = await this.#window.run(`SELECT DATABASE() AS place; ${sql}`)
-      if (run.results.length) {
+      if (run.results.count) {
         const { rows } = await this.#client.sql.rows({ taskId: run.taskId!, limit: 1 })
         expect(rows[0]![0]).toBe(shown)
         return

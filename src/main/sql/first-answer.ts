@@ -9,7 +9,7 @@ import { limits } from '../../contract/sql.ts'
 
 type Asked = Pick<
   Parsed<typeof sqlContract['execute']>,
-  'async' | 'waitMs' | 'firstRows' | 'session' | 'sessionId'
+  'async' | 'waitMs' | 'firstRows' | 'session' | 'sessionId' | 'since'
 >
 
 /** After the first row so long is waited for the rest of those that are wanted, and for the last statement's end. */
@@ -20,12 +20,13 @@ const restMs = 10
  *
  * @throws {TihcError} `bad_request` that names the field
  */
-export function checkFirstAnswer({ async, waitMs, firstRows, session, sessionId }: Asked): void {
-  const [field] = Object.entries({ waitMs, firstRows, session }).find(([, value]) => value) ?? []
+export function checkFirstAnswer({ async, waitMs, firstRows, session, sessionId, since }: Asked): void {
+  const given = { waitMs, firstRows, session, since: since !== undefined }
+  const [field] = Object.entries(given).find(([, value]) => value) ?? []
   if (!async && field) {
     throw new TihcError(
       'bad_request',
-      'waitMs, firstRows and session are for calls with "async": true. Send that too, or leave them out.',
+      'waitMs, firstRows, session and since are for calls with "async": true. Send that too, or leave them out.',
       { field },
     )
   }
@@ -42,13 +43,13 @@ export function checkFirstAnswer({ async, waitMs, firstRows, session, sessionId 
  * The answer of a call with `async`: at once, or as soon as the first rows are there, the task has ended, or the time
  * is over.
  */
-export async function firstAnswer(task: SqlTask, { waitMs, firstRows, session }: Asked): Promise<Executed> {
+export async function firstAnswer(task: SqlTask, { waitMs, firstRows, session, since }: Asked): Promise<Executed> {
   if (waitMs === 0 && !session) return { status: 'running', taskId: task.id }
   if (waitMs > 0) await waitForRows(task, waitMs, firstRows)
-  const index = firstWithColumns(task)
+  const index = task.firstWithColumns
   const result = task.results[index]
   const rows = result ? await readRows(result, firstRows) : []
-  const { status, ...state } = task.state()
+  const { status, ...state } = task.state(since)
   return {
     ...state,
     status: status === 'queued' ? 'running' : status,
@@ -72,12 +73,8 @@ async function waitForRows(task: SqlTask, waitMs: number, firstRows: number): Pr
 
 /** More rows are there than are wanted: the end need not be near. */
 function isEnough(task: SqlTask, firstRows: number): boolean {
-  const result = task.results[firstWithColumns(task)]
+  const result = task.results[task.firstWithColumns]
   return !!result && !result.complete && result.rowCount > Math.max(1, firstRows)
-}
-
-function firstWithColumns({ results }: SqlTask): number {
-  return results.findIndex(({ summary }) => summary.columns.length > 0)
 }
 
 async function readRows(result: StoredResult, firstRows: number): Promise<Cell[][]> {

@@ -1,3 +1,4 @@
+import type { ErrorBody } from '../../contract/errors.ts'
 import type { OutcomeRange, StatementResult, TaskState, Task as TaskSummary } from '../../contract/sql.ts'
 import type { Task as TaskAnswer } from '../../contract/tasks.ts'
 import type { Owner } from '../core/owner.ts'
@@ -10,6 +11,7 @@ import { withoutSecrets } from '../../dialects/statement-secrets.ts'
 import { oneLine } from '../../language/one-line.ts'
 import { excerpt } from '../core/excerpt.ts'
 import { Task } from '../tasks/task.ts'
+import { partOf } from './result-part.ts'
 
 /** The text that is kept once a task has ended. */
 const keptTextLength = 4096
@@ -45,6 +47,8 @@ export class SqlTask extends Task {
   sql: string
   readonly #results: StoredResult[] = []
   #withColumns = 0
+  /** Which result is the first that has columns; -1 while there is none. */
+  firstWithColumns = -1
   #columns = 0
   #warnings = 0
   readonly notices: string[] = []
@@ -100,7 +104,7 @@ export class SqlTask extends Task {
     this.#results.push(result)
     const { length } = result.summary.columns
     this.#columns += length
-    if (length > 0) this.#withColumns++
+    if (length > 0 && this.#withColumns++ === 0) this.firstWithColumns = this.#results.length - 1
   }
 
   /** Says among the notices that a result was dropped, because what is kept of all runs has no room for it. */
@@ -213,8 +217,12 @@ export class SqlTask extends Task {
     for (const result of this.#results) void result.remove()
   }
 
-  /** As `sql.status` has it. */
-  state(): TaskState {
+  /**
+   * As `sql.status` has it.
+   *
+   * @param since so many results the caller has; all of them are given without it
+   */
+  state(since?: number): TaskState {
     return {
       status: this.status,
       message: this.message,
@@ -222,8 +230,8 @@ export class SqlTask extends Task {
       rowCount: this.rowCount,
       bytes: this.bytes,
       elapsedMs: this.elapsedMs,
-      ...(this.error && { error: { ...this.error.toBody() } }),
-      results: this.#results.map(result => result.summary),
+      ...(this.error && { error: since === undefined ? { ...this.error.toBody() } : shortBody(this.error) }),
+      ...partOf(this.#results, since),
       session: this.session?.kept ? this.session.state() : null,
       notices: this.notices,
       ...(this.outcomes.length > 0 && { outcomes: this.outcomes }),
@@ -248,12 +256,23 @@ export class SqlTask extends Task {
   }
 
   override summary(): TaskAnswer {
-    return { ...super.summary(), ...this.#ofSql() }
+    return { ...super.summary(), ...this.#ofSql(), ...(this.error && { error: shortBody(this.error) }) }
   }
 
   #ofSql(): { sql: string, sessionId: string | null } {
     return { sql: this.sql.slice(0, keptTextLength), sessionId: this.session?.kept ? this.session.id : null }
   }
+}
+
+/** What the details of a statement's error repeat of its task. */
+const ofTask = new Set(['results', 'outcomes', 'notices'])
+
+/** An error without what the task says besides: of a script it would be as long as all of its results. */
+function shortBody(error: TihcError): ErrorBody {
+  const { details, ...body } = error.toBody()
+  if (!details) return { ...body }
+  const own = Object.entries(details).filter(([name]) => !ofTask.has(name))
+  return { ...body, details: Object.fromEntries(own) } as ErrorBody
 }
 
 /** The beginning of a text in one line, without its comments, as it may be kept: events wait for those who resume. */

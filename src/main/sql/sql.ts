@@ -149,9 +149,9 @@ function createTaskHandlers(tasks: SqlTasks, runner: SqlRunner, formats: FormatR
       return answerOf(task)
     },
 
-    async status(context, { taskId, data }) {
+    async status(context, { taskId, data, since }) {
       const task = tasks.get(context, taskId)
-      const { status, message, ...rest } = task.state()
+      const { status, message, ...rest } = task.state(since)
       return { status, message, data: data ? await firstRows(task.results[0]) : [], ...rest }
     },
 
@@ -190,10 +190,10 @@ function createTaskHandlers(tasks: SqlTasks, runner: SqlRunner, formats: FormatR
       return found
     },
 
-    async cancel(context, { taskId, dropConnection }) {
+    async cancel(context, { taskId, dropConnection, since }) {
       const task = tasks.get(context, taskId)
       await task.stop(task.cancelled(), { dropConnection })
-      return task.state()
+      return task.state(since)
     },
 
     async free(context, { taskId }) {

@@ -224,6 +224,39 @@ export const workbenchScenes: Scene[] = [
     },
   },
   {
+    // Of many results those around the chosen one have a tab; the others are in the list.
+    name: 'workbench-many-results',
+    async show(seat) {
+      const { page } = seat
+      await runOnSample(seat, 'SELECT 1')
+      const statements = Array.from({ length: 240 }, (_, at) => `SELECT * FROM orders WHERE customer_id = ${at + 1}`)
+      await write(seat, statements.join(';\n'), 'Control+Shift+Enter')
+      const list = page.getByTestId('result-list')
+      await page.getByTestId('result-tab').nth(14).waitFor()
+      await page.locator('[data-testid=status-bar][aria-busy=false]').waitFor()
+      await page.getByTestId('result-tab').nth(14).click()
+      await list.click()
+      await page.locator('.n-base-select-option').first().waitFor()
+      await page.keyboard.type('123')
+      await page.locator('.n-base-select-option').filter({ hasText: '= 123' }).waitFor()
+      await settled(page)
+    },
+  },
+  {
+    name: 'workbench-many-messages',
+    async show(seat) {
+      const { page } = seat
+      await runOnSample(seat, 'SELECT 1')
+      const statements = Array.from({ length: 2000 }, (_, at) =>
+        at % 7 === 3 ? `SELECT * FROM orders WHERE id < ${at}` : `INSERT INTO kept VALUES (${at})`)
+      const script = ['CREATE TEMP TABLE kept (n)', ...statements, 'SELECT * FROM no_such_table'].join(';\n')
+      await write(seat, script, 'Control+Shift+Enter')
+      await page.getByTestId('run-error').waitFor()
+      await page.locator('[data-testid=messages] .v-vl').evaluate((box) => { box.scrollTop = 20_000 })
+      await settled(page)
+    },
+  },
+  {
     name: 'workbench-ended',
     async show(seat) {
       await runOnSample(seat, 'SELECT 1')

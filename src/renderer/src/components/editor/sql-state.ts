@@ -71,7 +71,9 @@ function looksExtension({
 }
 
 function wordsExtension({ phrases, placeholder: text, label }: EditorWords): Extension {
-  return [EditorState.phrases.of(phrases), placeholder(text), EditorView.contentAttributes.of({ 'aria-label': label })]
+  // A box that scrolls is looked at for something that a key reaches; what is editable is not known for that.
+  const attributes = EditorView.contentAttributes.of({ 'aria-label': label, 'tabindex': '0' })
+  return [EditorState.phrases.of(phrases), placeholder(text), attributes]
 }
 
 function languageOf({ family, ansiQuotes }: Lexing, { upperCaseKeywords }: EditorLooks) {

@@ -92,7 +92,7 @@ export function useRowsRun(place: () => { connectionId: string, database: string
     }
   }
 
-  watch(() => [run.value, run.value?.results.length, isRunning.value] as const, ([current, results, running]) => {
+  watch(() => [run.value, run.value?.results.count, isRunning.value] as const, ([current, results, running]) => {
     if (!running) session.idle()
     if (!current || !results || current === shown.value) return
     free(shown.value)

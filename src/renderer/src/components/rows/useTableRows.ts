@@ -76,7 +76,7 @@ export function useTableRows(source: () => ServerTable) {
     const { taskId, results } = shown.value!
     const { sort, size, places } = page.value
     const { rows } = await rowsApi.row(taskId!, size - 1)
-    const place = rows[0] && placeOfRow(source(), sort, { columns: results[0]!.columns, row: rows[0] })
+    const place = rows[0] && placeOfRow(source(), sort, { columns: results.at(0)!.columns, row: rows[0] })
     if (!place) return void $message.warning(t('rows.noPlace'))
     await show({ ...page.value, places: [...places, place] })
   }

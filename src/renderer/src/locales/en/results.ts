@@ -2,6 +2,8 @@ export default {
   label: 'Results',
   result: 'Result {n}',
   messages: 'Messages',
+  goTo: 'Go to one of {n} results',
+  copyMessages: 'Copy all messages',
   none: 'Nothing has run here yet',
   noneHint: 'Press {key} to run the statement under the cursor.',
   save: 'Save as…',

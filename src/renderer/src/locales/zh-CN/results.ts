@@ -2,6 +2,8 @@ export default {
   label: '结果',
   result: '结果 {n}',
   messages: '消息',
+  goTo: '跳转到 {n} 个结果之一',
+  copyMessages: '复制全部消息',
   none: '尚未执行任何语句',
   noneHint: '按 {key} 执行光标处的语句。',
   save: '另存为…',

@@ -480,7 +480,7 @@ export const sentences: Record<string, string> = {
   'No session of this id was ended, or somebody has seen it. Nothing is left to do.': '没有此 ID 的已结束会话，或已有人查看过。无需再做什么。',
   'The statement was cancelled because its session was closed.': '语句已取消，因为其会话已关闭。',
   'The server did not answer within the {0} ms that the call allowed, so the statement was stopped.': '服务器在限定的 {0} ms 内没有响应，语句已停止。',
-  'waitMs, firstRows and session are for calls with "async": true. Send that too, or leave them out.': 'waitMs、firstRows 与会话选项仅用于异步调用。请同时设置 "async"，或去掉这些字段。',
+  'waitMs, firstRows, session and since are for calls with "async": true. Send that too, or leave them out.': 'waitMs、firstRows、会话选项与续取起点仅用于异步调用。请同时设置 "async"，或去掉这些字段。',
   'This call names a session and asks for a new one to keep. Send one of the two.': '此调用既指定了会话，又要求新建并保留会话。请只选其一。',
   'The session was not opened: nobody wanted it any more.': '会话未打开：已不再需要。',
   'There is no SQL to run. Write a statement and run it again.': '没有可执行的 SQL。请输入语句后再执行。',

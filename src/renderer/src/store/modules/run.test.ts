@@ -64,13 +64,13 @@ describe('followRun', () => {
   })
 
   it('counts rows by events and asks once the end is told', async () => {
-    const answers = [state({ rowCount: 1, results: [{} as never] })]
+    const answers = [state({ rowCount: 1, results: [{ columns: [] } as never] })]
     const { run, status, hear } = setUp(answers)
     await vi.advanceTimersByTimeAsync(0)
     hear({ progress: { done: 500, total: null, unit: 'rows' } })
     expect(run.rowCount).toBe(500)
     expect(status).toHaveBeenCalledOnce()
-    answers[0] = state({ status: 'completed', rowCount: 900, results: [{} as never] })
+    answers[0] = state({ status: 'completed', rowCount: 900, results: [{ columns: [] } as never] })
     hear({ status: 'completed' })
     await vi.advanceTimersByTimeAsync(0)
     expect([run.status, run.rowCount]).toEqual(['completed', 900])
@@ -171,7 +171,7 @@ describe('followRun from the answer that began it', () => {
     hear({ progress: { done: 3, total: null, unit: 'rows' } })
     answer.resolve(state({}))
     await vi.advanceTimersByTimeAsync(0)
-    expect(run.results).toEqual([result])
+    expect(run.results.at(0)).toBe(result)
     expect(status).toHaveBeenCalledOnce()
   })
 
@@ -199,6 +199,54 @@ describe('followRun from the answer that began it', () => {
     expect(run.lasting).toBe(false)
     await vi.advanceTimersByTimeAsync(1)
     expect(run.lasting).toBe(true)
+  })
+})
+
+describe('followRun with results that come in parts', () => {
+  beforeEach(() => { vi.useFakeTimers() })
+  afterEach(() => { vi.useRealTimers() })
+
+  const results = Array.from({ length: 5 }, (_, statementIndex) =>
+    ({ columns: [], rowCount: 0, elapsedMs: 1, statementIndex }))
+  /** An answer with some of them. */
+  const part = (from: number, to: number, more: Partial<TaskState> = {}) => state({
+    status: 'completed',
+    results: results.slice(from, to) as never,
+    resultsFrom: from,
+    resultCount: results.length,
+    ...more,
+  })
+
+  it('is over when all of them are known, and asks for those that are not', async () => {
+    const first = Promise.resolve(part(0, 2))
+    const { run, status } = setUp([part(1, 4, { rowCount: 3 }), part(3, 5, { rowCount: 5, elapsedMs: 9 })], first)
+    const seen: Array<[string, number]> = []
+    const stop = watch(() => [run.status, run.results.count] as const, now => seen.push([...now]), { flush: 'sync' })
+    await vi.advanceTimersByTimeAsync(0)
+    stop()
+    expect(status.mock.calls).toEqual([
+      [{ taskId: 't1', data: false, since: 2 }],
+      [{ taskId: 't1', data: false, since: 4 }],
+    ])
+    expect(seen.at(-1)).toEqual(['completed', 5])
+    expect(seen.filter(([now, count]) => now === 'completed' && count < 5)).toEqual([])
+    expect([run.rowCount, run.elapsedMs]).toEqual([5, 9])
+  })
+
+  it('goes on where the host cannot be asked for a part', async () => {
+    const { run } = setUp([new TihcError('unavailable', 'no host'), part(1, 5)], Promise.resolve(part(0, 2)))
+    await vi.advanceTimersByTimeAsync(100)
+    expect([run.status, run.results.count]).toEqual(['running', 2])
+    await vi.advanceTimersByTimeAsync(5000)
+    expect([run.status, run.results.count]).toEqual(['completed', 5])
+  })
+
+  it('says of the session what the last of them says', async () => {
+    const session = (inTransaction: boolean) => ({ sessionId: 's', lost: null, inTransaction }) as never
+    const first = Promise.resolve(part(0, 2, { session: session(true) }))
+    const { onSession } = setUp([part(1, 5, { session: session(false) })], first)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(onSession).toHaveBeenCalledExactlyOnceWith(session(false))
   })
 })
 

@@ -1,7 +1,9 @@
 import type { Client } from '@contract/index.ts'
-import type { Cell, Executed, SessionState, StatementResult, TaskState } from '@contract/sql.ts'
+import type { Cell, Executed, SessionState, TaskState } from '@contract/sql.ts'
 import type { TaskStatus } from '@contract/tasks.ts'
+import type { RunResults } from './run-results.ts'
 import { TihcError } from '@contract/errors.ts'
+import { createRunResults } from './run-results.ts'
 
 /** A place in a text, both from 1. */
 export interface Place { line: number, column: number }
@@ -35,7 +37,7 @@ export interface Run {
   firstRowsMs: number | null
   rowCount: number
   bytes: number
-  results: readonly StatementResult[]
+  readonly results: RunResults
   /** What a grid can begin with, before it asks for a window. */
   first: FirstRows | null
   notices: readonly string[]
@@ -67,7 +69,7 @@ export function createRun(sent: SentText): Run {
     firstRowsMs: null,
     rowCount: 0,
     bytes: 0,
-    results: [],
+    results: createRunResults(),
     first: null,
     notices: [],
     error: null,
@@ -100,7 +102,8 @@ export function placeOfError({ error, sent }: Run): Place & { token: string | nu
 
 /** The answer of the call that began a run, in the words of `sql.status`. */
 export function stateOfAnswer({ status, taskId, result, rows, ...answer }: Executed): RunState {
-  const { message = '', bytes = 0, elapsedMs = 0, results = [], notices = [], session, error, outcomes } = answer
+  const { message = '', bytes = 0, elapsedMs = 0, results = [], notices = [], ...rest } = answer
+  const { session, error, outcomes, resultsFrom, resultCount } = rest
   return {
     status: status === 'success' ? 'completed' : status,
     message,
@@ -109,6 +112,8 @@ export function stateOfAnswer({ status, taskId, result, rows, ...answer }: Execu
     bytes,
     elapsedMs,
     results,
+    resultsFrom,
+    resultCount,
     notices,
     session,
     error,
@@ -117,11 +122,9 @@ export function stateOfAnswer({ status, taskId, result, rows, ...answer }: Execu
   }
 }
 
-/** Takes over what the host says of the task. */
-export function applyState(run: Run, state: RunState): void {
+function applyState(run: Run, state: RunState): void {
   run.status = state.status
   run.message = state.message
-  run.results = state.results
   if (state.first) run.first = state.first
   run.rowCount = Math.max(run.rowCount, state.rowCount)
   run.bytes = state.bytes
@@ -129,6 +132,31 @@ export function applyState(run: Run, state: RunState): void {
   run.notices = state.notices
   run.error = state.error ? TihcError.fromBody(state.error) : null
   if (isOver(run)) run.elapsedMs = state.elapsedMs
+}
+
+/**
+ * Takes over what the host says of the task, and asks for the results that did not fit into its answer: a run that is
+ * over has all of them.
+ *
+ * @param ask gives the task's state, with the results behind the first `since`
+ * @returns the state that was taken over last
+ * @throws what `ask` throws; what is known by then stays
+ */
+export async function takeState(
+  run: Run,
+  state: RunState,
+  ask: (since: number) => Promise<RunState>,
+): Promise<RunState> {
+  let last = state
+  run.results.take(last)
+  while (run.results.count < (last.resultCount ?? 0) && !isOver(run)) {
+    applyState(run, { ...last, status: 'running', error: undefined })
+    last = await ask(run.results.count)
+    run.results.take(last)
+  }
+  // Whoever has stopped it may have heard of its end before.
+  if (!isOver(run)) applyState(run, last)
+  return last
 }
 
 export function failRun(run: Run, error: unknown, status: 'failed' | 'cancelled' = 'failed'): void {
@@ -139,6 +167,9 @@ export function failRun(run: Run, error: unknown, status: 'failed' | 'cancelled'
   run.elapsedMs = performance.now() - run.startedAt
   run.status = status
 }
+
+/** Rows are there, as events say, and not the result that they are of. */
+const lacksRows = ({ results, rowCount }: Run) => !results.count && rowCount > 0
 
 export interface FollowOptions {
   api: Pick<Client, 'on'> & { sql: Pick<Client['sql'], 'status'> }
@@ -178,13 +209,8 @@ export function followRun(run: Run, { api, onSession, first }: FollowOptions): (
     // What counts beyond the number of rows is in the task's state: its first result, and its end.
     const isEnd = status !== 'running' && status !== 'queued'
     if (asking) told = isEnd || told === 'end' ? 'end' : 'rows'
-    else if (isEnd || lacksRows()) void ask()
+    else if (isEnd || lacksRows(run)) void ask()
   })
-
-  /** Rows are there, as events say, and not the result that they are of. */
-  function lacksRows(): boolean {
-    return !run.results.length && run.rowCount > 0
-  }
 
   function stop() {
     stopped = true
@@ -196,26 +222,30 @@ export function followRun(run: Run, { api, onSession, first }: FollowOptions): (
   function isBehind(): boolean {
     const last = told
     told = 'nothing'
-    return last === 'end' || (last === 'rows' && lacksRows())
+    return last === 'end' || (last === 'rows' && lacksRows(run))
   }
+
+  const stateSince = (since: number): Promise<RunState> => api.sql.status({ taskId, data: false, since })
 
   async function ask(answer?: Promise<RunState>): Promise<void> {
     clearTimeout(timer)
     asking = true
     let next = wait
     wait = Math.min(wait * 2, longestWait)
+    let isThere = !answer
     try {
-      const state = await (answer ?? api.sql.status({ taskId, data: false }))
+      const state = await (answer ?? stateSince(run.results.count))
       if (stopped) return
-      // Whoever has stopped it may have heard of its end before.
-      if (!isOver(run)) applyState(run, state)
-      if (state.session) onSession(state.session)
+      isThere = true
+      const { session } = await takeState(run, state, stateSince)
+      if (stopped) return
+      if (session) onSession(session)
       if (isOver(run)) return stop()
       // Rows are there to be shown: what else there is to know can wait for its event.
-      if (state.results.length && run.rowCount) next = wait = longestWait
+      if (run.results.count && run.rowCount) next = wait = longestWait
     } catch (error) {
       if (stopped) return
-      if (answer) return stop()
+      if (!isThere) return stop()
       if (error instanceof TihcError && error.code === 'not_found') {
         failRun(run, error)
         return stop()

@@ -49,8 +49,10 @@ export default {
   closeSession: (id: string) => api.sql.closeSession({ id }),
 
   execute: (input: Input<Sql['execute']>) => api.sql.execute(input),
-  cancel: (taskId: string, dropConnection: boolean) => api.sql.cancel({ taskId, dropConnection }),
-  status: (taskId: string) => api.sql.status({ taskId, data: false }),
+  /** `since`: so many results are known here already. */
+  cancel: (taskId: string, dropConnection: boolean, since: number) =>
+    api.sql.cancel({ taskId, dropConnection, since }),
+  status: (taskId: string, since: number) => api.sql.status({ taskId, data: false, since }),
   free: (taskId: string) => api.sql.free({ taskId }),
   /** See `followRun`. */
   follow: (run: Run, options: Omit<FollowOptions, 'api'>) => followRun(run, { api, ...options }),

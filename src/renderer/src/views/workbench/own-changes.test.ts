@@ -1,10 +1,14 @@
 import { lexingOf } from '@dialects/registry.ts'
 import { describe, expect, it } from 'vitest'
-import { objectChangesOf } from './own-changes.ts'
+import { noteObjectChanges } from './own-changes.ts'
 
-const changesOf = (...statements: string[]) => objectChangesOf(statements, lexingOf('MySQL'))
+function changesOf(...statements: string[]) {
+  const notes = noteObjectChanges(lexingOf('MySQL'))
+  for (const statement of statements) notes.add(statement)
+  return notes.changes()
+}
 
-describe('objectChangesOf', () => {
+describe('noteObjectChanges', () => {
   it('is nothing for statements that change no object', () => {
     for (const statement of ['SELECT 1', 'INSERT INTO t VALUES (1)', 'USE shop', '-- CREATE TABLE t\nSHOW TABLES'])
       expect(changesOf(statement), statement).toBeNull()
@@ -23,6 +27,13 @@ describe('objectChangesOf', () => {
 
   it('names where a USE went before the statement', () => {
     expect(changesOf('USE shop', 'CREATE TABLE t (id INT)', 'USE other')?.names).toContain('shop')
+  })
+
+  it('finds them among statements that change none, whatever these name', () => {
+    const others = ['INSERT INTO elsewhere.t VALUES (\'DROP TABLE u\')', 'SELECT \'CREATE\' FROM gone.t']
+    const changes = changesOf(...others, 'DROP TABLE shop.t', ...others)
+    expect([...changes!.names].filter(name => ['shop', 'elsewhere', 'gone'].includes(name))).toEqual(['shop'])
+    expect(changesOf(...others)).toBeNull()
   })
 
   it('tells when databases come or go', () => {

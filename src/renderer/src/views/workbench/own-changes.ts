@@ -13,15 +13,33 @@ export interface ObjectChanges {
 const verbs = new Set(['CREATE', 'DROP', 'ALTER', 'RENAME', 'RECOVER', 'FLASHBACK'])
 const databaseWords = new Set(['DATABASE', 'SCHEMA'])
 
-/** Null where they change no object: only those that create, drop, alter or rename one do. */
-export function objectChangesOf(statements: readonly string[], lexing: Lexing): ObjectChanges | null {
-  const parsed = statements.map(text => new ParsedStatement(text, lexing))
-  const changing = parsed.filter(({ verb }) => verbs.has(verb ?? ''))
-  if (!changing.length) return null
+/** A text without these words changes no object and no database that the next one works in. */
+const worthReading = new RegExp(`\\b(?:${[...verbs, 'USE'].join('|')})\\b`, 'i')
+
+/** Takes note of what statements change, one after the other. */
+export interface ChangeNotes {
+  add: (statement: string) => void
+  /** Null where they change no object: only those that create, drop, alter or rename one do. */
+  changes: () => ObjectChanges | null
+}
+
+/** @param lexing how their server reads them */
+export function noteObjectChanges(lexing: Lexing): ChangeNotes {
+  const names = new Set<string>()
+  let [changesObjects, ofDatabases] = [false, false]
+
   return {
-    ofDatabases: changing.some(statement => databaseWords.has(secondWord(statement))),
-    // Those of the others too: a USE says where the next statement works.
-    names: new Set(parsed.flatMap(namesIn)),
+    add(text) {
+      if (!worthReading.test(text)) return
+      const statement = new ParsedStatement(text, lexing)
+      const changes = verbs.has(statement.verb ?? '')
+      // A USE says where the next statement works.
+      if (!changes && statement.verb !== 'USE') return
+      for (const name of namesIn(statement)) names.add(name)
+      changesObjects ||= changes
+      ofDatabases ||= changes && databaseWords.has(secondWord(statement))
+    },
+    changes: () => changesObjects ? { ofDatabases, names } : null,
   }
 }
 

@@ -70,6 +70,7 @@ describe('one call', () => {
       async: true,
       waitMs: 500,
       firstRows: 200,
+      since: 0,
     })
     expect(tab.run).toMatchObject({ status: 'completed', first: { result: 0, rows: [[1]] } })
     expect([tab.sessionId, tab.database, tab.lost]).toEqual(['s1', 'shop', ''])
@@ -107,7 +108,7 @@ describe('while the call is on its way', () => {
     const cancelling = cancelRun(tab)
     await vi.advanceTimersByTimeAsync(100)
     await cancelling
-    expect(calls.cancel.mock.calls).toEqual([[tab.run!.taskId, false], [tab.run!.taskId, false]])
+    expect(calls.cancel.mock.calls).toEqual([[tab.run!.taskId, false, 0], [tab.run!.taskId, false, 0]])
     expect([tab.run!.status, tab.sessionId]).toEqual(['cancelled', 's1'])
     // What was answered before it was stopped comes last.
     reply(answer({ status: 'running' }))

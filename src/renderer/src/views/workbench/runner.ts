@@ -6,7 +6,7 @@ import { dialectOf } from '@dialects/registry.ts'
 import { promiseTimeout } from '@vueuse/core'
 import { t } from '@/locales/index.ts'
 import { useConnectionStore, useSettingsStore } from '@/store/index.ts'
-import { applyState, createRun, failRun, isOver, stateOfAnswer } from '@/store/modules/run.ts'
+import { createRun, failRun, isOver, stateOfAnswer, takeState } from '@/store/modules/run.ts'
 import { showEnded } from '@/store/modules/session-holding.ts'
 import { describeError, isNotStopped } from '@/utils/describe-error.ts'
 import { isAbort } from '@/utils/http/index.ts'
@@ -38,6 +38,9 @@ export function databaseOf({ id, session, database, connectionId }: EditorTab): 
   const connection = useConnectionStore().byId.get(connectionId ?? '')
   return database || connection?.database || (connection ? dialectOf(connection.engine).rootDatabase : null)
 }
+
+/** Asks for a task's state, with the results that are not known yet. */
+const askAbout = (taskId: string) => (since: number): Promise<TaskState> => workbenchApi.status(taskId, since)
 
 function follow(tab: EditorTab, first?: Promise<RunState>) {
   following.get(tab.id)?.()
@@ -155,6 +158,7 @@ async function send(tab: EditorTab, run: Run, sessionId: string | null): Promise
     async: true,
     waitMs,
     firstRows,
+    since: 0,
     ...limits(),
   }).then((answer: Executed) => {
     if (answer.session) takeOpened(tab, run, answer.session)
@@ -195,8 +199,8 @@ export async function cancelRun(tab: EditorTab, dropConnection = false): Promise
   try {
     const state = await stopOnHost(run, dropConnection)
     if (state.session) takeOpened(tab, run, state.session)
-    applyState(run, state)
-    if (state.session && tab.run === run) takeSession(tab, state.session)
+    const { session } = await takeState(run, state, askAbout(run.taskId))
+    if (session && tab.run === run) takeSession(tab, session)
   } catch (error) {
     if (isOver(run)) return
     if (isNotStopped(error)) Object.assign(run, { notStopped: error, cancelAskedAt: null })
@@ -208,7 +212,7 @@ export async function cancelRun(tab: EditorTab, dropConnection = false): Promise
 async function stopOnHost(run: Run, dropConnection: boolean): Promise<TaskState> {
   for (;;) {
     const isSending = run.status === 'starting'
-    try { return await workbenchApi.cancel(run.taskId!, dropConnection) } catch (error) {
+    try { return await workbenchApi.cancel(run.taskId!, dropConnection, run.results.count) } catch (error) {
       const isUnknown = error instanceof TihcError && error.code === 'not_found'
       if (!isSending || !isUnknown) throw error
       await promiseTimeout(cancelAgainMs)
@@ -311,12 +315,11 @@ async function findSessions(tabs: readonly EditorTab[]): Promise<void> {
 
 async function resumeTask(tab: EditorTab, taskId: string): Promise<void> {
   try {
-    const state = await workbenchApi.status(taskId)
+    const state = await workbenchApi.status(taskId, 0)
     if (tab.run) return
     tab.run = createRun({ sql: '', begin: { line: 1, column: 1 }, linesBefore: 0 })
     tab.run.taskId = taskId
-    applyState(tab.run, state)
-    if (!isOver(tab.run)) follow(tab)
+    follow(tab, Promise.resolve(state))
   } catch {
     // Its results have been freed: the tab shows its text alone.
   }

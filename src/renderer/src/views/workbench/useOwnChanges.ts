@@ -3,8 +3,9 @@ import type { Run } from '@/store/modules/run.ts'
 import type { EditorTab } from '@/store/modules/workbench.ts'
 import { useConnectionStore, useWorkbenchStore } from '@/store/index.ts'
 import { isOver } from '@/store/modules/run.ts'
+import { createPauses } from '@/utils/pauses.ts'
 import { textLexing } from '@/utils/sql/dialect.ts'
-import { objectChangesOf } from './own-changes.ts'
+import { noteObjectChanges } from './own-changes.ts'
 import { databaseOf } from './runner.ts'
 
 /**
@@ -17,19 +18,25 @@ export function useOwnChanges(onChange: (connectionId: string, changes: ObjectCh
   /** Where runs began that are not over yet. */
   const begun = new WeakMap<Run, string | null>()
 
-  function tell(tab: EditorTab, run: Run) {
-    const lexing = textLexing(connectionStore.byId.get(tab.connectionId ?? ''), tab.session?.lexing)
-    const changes = objectChangesOf(run.results.map(({ statement }) => statement), lexing)
-    if (!changes || !tab.connectionId) return
-    const places = [begun.get(run), databaseOf(tab)].flatMap(name => name?.toLowerCase() ?? [])
-    onChange(tab.connectionId, { ...changes, names: new Set([...changes.names, ...places]) })
+  async function tell(tab: EditorTab, run: Run, place: string | null) {
+    const { connectionId } = tab
+    if (!connectionId) return
+    const notes = noteObjectChanges(textLexing(connectionStore.byId.get(connectionId), tab.session?.lexing))
+    const places = [place, databaseOf(tab)].flatMap(name => name?.toLowerCase() ?? [])
+    const pause = createPauses()
+    for (let index = 0; index < run.results.count; index++) {
+      notes.add(run.results.at(index)!.statement)
+      if (pause.isDue()) await pause.rest()
+    }
+    const changes = notes.changes()
+    if (changes) onChange(connectionId, { ...changes, names: new Set([...changes.names, ...places]) })
   }
 
   watch(() => workbench.tabs.map(tab => ({ tab, run: tab.run, over: !!tab.run && isOver(tab.run) })), (states) => {
     for (const { tab, run, over } of states) {
       if (!run) continue
       if (!over) begun.set(run, databaseOf(tab))
-      else if (begun.has(run)) tell(tab, run)
+      else if (begun.has(run)) void tell(tab, run, begun.get(run) ?? null)
       if (over) begun.delete(run)
     }
   })
