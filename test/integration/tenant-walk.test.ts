@@ -173,6 +173,7 @@ function askedOf(t: Theirs): Record<string, Asked> {
     'sql.rows': { named: { taskId: t.taskId } },
     'sql.export': { named: { taskId: t.taskId, format: 'csv' } },
     'sql.cell': { named: { taskId: t.taskId, result: 0, row: 0, column: 0 } },
+    'sql.warnings': { named: { taskId: t.taskId, result: 0 } },
     'sql.cancel': { named: { taskId: t.taskId } },
     'sql.free': { named: { taskId: t.taskId } },
     'sql.sessions': { free: {} },

@@ -52,6 +52,8 @@ export default {
   copyOf: '{name} (copy)',
   allTabs: 'All tabs',
   closeRunning: 'Its statement still runs and is cancelled; an open transaction is rolled back.',
+  closePrepared: 'A transaction is prepared on it (XA PREPARE): it stays on the server until XA COMMIT or XA ROLLBACK ends it.',
+  prepared: 'prepared (XA)',
   closeTransaction: 'A transaction is open on it and is rolled back: what was not committed is lost.',
   storageFull: 'The browser has no room to keep the texts of all tabs. Copy what you need before you close this window.',
   riskTitle: 'Run this on production, {name}?',

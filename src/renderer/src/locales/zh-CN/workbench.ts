@@ -52,6 +52,8 @@ export default {
   copyOf: '{name}（副本）',
   allTabs: '所有标签页',
   closeRunning: '其语句仍在执行，将被取消；未提交的事务会回滚。',
+  closePrepared: '其中有已预备的事务（XA PREPARE）：它会留在服务器上，直到由 XA COMMIT 或 XA ROLLBACK 结束。',
+  prepared: '已预备（XA）',
   closeTransaction: '其中有未提交的事务，将被回滚：未提交的内容会丢失。',
   storageFull: '浏览器空间不足，无法保存所有标签页的文本。关闭窗口前请先复制需要的内容。',
   riskTitle: '要在生产环境“{name}”上执行吗？',

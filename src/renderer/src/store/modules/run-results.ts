@@ -18,6 +18,10 @@ export interface RunResults {
   gridAt: (nth: number) => number | undefined
   /** The reverse: which of those with columns the result at a place is; -1 where it has none. */
   nthGrid: (index: number) => number
+  /** How often one of them was changed out of its turn. */
+  readonly changes: number
+  /** Puts what a result's warnings say, which somebody wanted to see. */
+  setWarnings: (index: number, warned: Pick<StatementResult, 'warningCount' | 'warnings'>) => void
   /** Adds what is new of a part, and puts the last known result anew, as that may have grown. */
   take: (part: ResultPart) => void
 }
@@ -27,6 +31,7 @@ export function createRunResults(): RunResults {
   const known = shallowRef<StatementResult[]>([])
   const grids: number[] = []
   let statements = 0
+  let changes = 0
 
   function add(result: StatementResult): void {
     if (known.value.at(-1)?.statementIndex !== result.statementIndex) statements++
@@ -44,6 +49,14 @@ export function createRunResults(): RunResults {
     get gridCount() { return followed() && grids.length },
     gridAt: nth => followed() && grids[nth],
     nthGrid: index => followed() && placeIn(grids, index),
+    get changes() { return followed() && changes },
+    setWarnings(index, warned) {
+      const result = known.value[index]
+      if (!result) return
+      known.value[index] = { ...result, ...warned }
+      changes++
+      triggerRef(known)
+    },
     take({ results, resultsFrom = 0 }) {
       const list = known.value
       const before = list.length

@@ -53,6 +53,8 @@ export default {
   cancel: (taskId: string, dropConnection: boolean, since: number) =>
     api.sql.cancel({ taskId, dropConnection, since }),
   status: (taskId: string, since: number) => api.sql.status({ taskId, data: false, since }),
+  /** What was warned of with a result; to read it changes what the tab's session gives for ROW_COUNT(). */
+  warnings: (taskId: string, result: number) => api.sql.warnings({ taskId, result }),
   free: (taskId: string) => api.sql.free({ taskId }),
   /** See `followRun`. */
   follow: (run: Run, options: Omit<FollowOptions, 'api'>) => followRun(run, { api, ...options }),

@@ -19,6 +19,7 @@ const inserted = (statementIndex: number, warnings: StatementResult['warnings'] 
   rowCount: 0,
   affectedRows: 1,
   insertId: null,
+  warningCount: warnings.length,
   warnings,
   elapsedMs: 2,
   limited: false,
@@ -41,6 +42,17 @@ describe('useMessageLines', () => {
     const lines = scope.run(() => useMessageLines(() => shown.value))!
     return { shown, keys: () => lines.value.map(({ key }) => key) }
   }
+
+  it('says how many warnings nobody has read, and shows them once somebody has', async () => {
+    const { shown, keys } = setUp()
+    const results = [{ ...inserted(0), warningCount: 2 }, inserted(1)]
+    shown.value.results.take({ results, resultsFrom: 0 })
+    await nextTick()
+    expect(keys()).toEqual(['0', '0.unread', '1'])
+    shown.value.results.setWarnings(0, { warningCount: 2, warnings: [warning, warning] })
+    await nextTick()
+    expect(keys()).toEqual(['0', '0.0', '0.1', '1'])
+  })
 
   it('has a line for each result and each warning, once all is known of it', async () => {
     const { shown, keys } = setUp()

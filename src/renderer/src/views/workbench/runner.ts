@@ -25,6 +25,8 @@ const moves = shallowReactive(new Map<string, { to: string, done: Promise<void> 
 export const isRunning = ({ run }: EditorTab) => !!run && !isOver(run)
 /** It has run for long enough to say so: a short statement changes nothing in sight but its result. */
 export const showsRunning = (tab: EditorTab) => isRunning(tab) && tab.run!.lasting
+/** What is open outlives its session: it was prepared by XA PREPARE. */
+export const isPrepared = ({ session }: EditorTab) => !!session?.isPrepared && !session.lost
 export const hasTransaction = ({ session }: EditorTab) => !!session?.inTransaction && !session.lost
 
 /**

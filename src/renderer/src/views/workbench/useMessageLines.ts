@@ -10,6 +10,8 @@ export interface MessageLine {
   index: number
   result: StatementResult
   warning?: StatementResult['warnings'][number]
+  /** How many warnings nobody has read yet. */
+  unread?: number
 }
 
 /** A list that is longer is drawn anew less often while it grows. */
@@ -27,10 +29,12 @@ export function useMessageLines(of: () => Run): Readonly<ShallowRef<MessageLine[
   let all: MessageLine[] = []
   /** Results that do not change any more, and how many lines they have. */
   let settled = { results: 0, lines: 0 }
+  let changes = 0
 
   function draw() {
-    if (run !== of()) {
+    if (run !== of() || changes !== of().results.changes) {
       run = of()
+      changes = run.results.changes
       all = []
       settled = { results: 0, lines: 0 }
     }
@@ -46,7 +50,7 @@ export function useMessageLines(of: () => Run): Readonly<ShallowRef<MessageLine[
 
   watch(() => {
     const { results } = of()
-    return [of(), results.count, results.at(results.count - 1), isOver(of())]
+    return [of(), results.count, results.at(results.count - 1), isOver(of()), results.changes]
   }, ([shown]) => {
     if (shown !== run || all.length < longList) draw()
     else void drawSoon()
@@ -65,6 +69,9 @@ function doneOf(run: Run): number {
 function linesOf(result: StatementResult, index: number): MessageLine[] {
   return [
     { key: `${index}`, index, result },
+    ...(result.warningCount > 0 && result.warnings.length === 0
+      ? [{ key: `${index}.unread`, index, result, unread: result.warningCount }]
+      : []),
     ...result.warnings.map((warning, at) => ({ key: `${index}.${at}`, index, result, warning })),
   ]
 }

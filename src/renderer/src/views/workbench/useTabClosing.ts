@@ -1,6 +1,6 @@
 import type { EditorTab } from '@/store/modules/workbench.ts'
 import { useWorkbenchStore } from '@/store/index.ts'
-import { hasTransaction, isRunning, releaseTab } from './runner.ts'
+import { hasTransaction, isPrepared, isRunning, releaseTab } from './runner.ts'
 
 /**
  * Closes tabs of the editor, after one question where something would be lost.
@@ -15,7 +15,7 @@ export function useTabClosing(onClosed: (id: string) => void) {
   /** What would be lost with a tab; null where nothing is. */
   function lossOf(tab: EditorTab): string | null {
     if (isRunning(tab)) return t('workbench.closeRunning')
-    if (hasTransaction(tab)) return t('workbench.closeTransaction')
+    if (hasTransaction(tab)) return t(isPrepared(tab) ? 'workbench.closePrepared' : 'workbench.closeTransaction')
     if (tab.documentId) return tab.modified ? t('documents.closeModified') : null
     return workbench.content(tab.id).text.toString().trim() ? t('workbench.closeText') : null
   }
