@@ -23,6 +23,16 @@ export const sentences: Record<string, string> = {
   'executable comments stand inside each other': '可执行注释相互嵌套',
   'The file has {0} MB; files of up to {1} MB are opened. Cut it into smaller ones.': '文件有 {0} MB，最多只能打开 {1} MB 的文件。请拆分成较小的文件。',
   'The file is no text in UTF-8 or UTF-16. Save it as UTF-8 with the editor that it comes from, then open it again.': '文件不是 UTF-8 或 UTF-16 文本。请用原来的编辑器另存为 UTF-8，然后重新打开。',
+  // Files of SQLite that another program made.
+  'view': '视图',
+  'trigger': '触发器',
+  'index': '索引',
+  'table': '表',
+  'The {0} “{1}” uses {2}, which TiHC does not run from within a definition of a file, because it is not known to be harmless. Run its query as a statement of your own, or make it anew without that.': '{0:text}“{1}”使用了 {2}，TiHC 不会在文件的定义中运行它，因为无法确定它是无害的。请把其中的查询作为自己的语句运行，或去掉它后重新创建。',
+  'The table “{0}” has the text "{1}" between double quotes, where SQLite finds the name of a column. Its rows can be read and changed; what makes the table anew or renames something fails. Make another with single quotes, and move the rows.': '表“{0}”中的文本 "{1}" 写在双引号之间，而 SQLite 在那里读到的是列名。表中的行可以读取和修改；重建此表或重命名的操作会失败。请用单引号另建一个表，并把行移过去。',
+  'The {0} “{1}” has the text "{2}" between double quotes, where SQLite finds the name of a column. Make it anew with single quotes.': '{0:text}“{1}”中的文本 "{2}" 写在双引号之间，而 SQLite 在那里读到的是列名。请用单引号重新创建。',
+  'These statements make it anew:\n{0}': '以下语句可以重新创建它：\n{0}',
+  'The database is in WAL mode: also to read it, SQLite needs two files beside it, which it may not make in this folder. Change the rights of the folder, open a copy in another one (with the file -wal, where there is one), or let somebody who may write set PRAGMA journal_mode = DELETE.': '数据库处于 WAL 模式：即使只是读取，SQLite 也需要在其旁边建立两个文件，而在此文件夹中无权建立。请更改文件夹的权限，或在另一个文件夹中打开副本（旁边若有 WAL 文件，请一并复制），或请有写权限的人关闭 WAL 模式。',
   // Views.
   '{0} is not one query. Give the SELECT alone, without CREATE VIEW before it and without other statements behind it.': '{0} 不是单条查询。请只填写 SELECT，前面不要有 CREATE VIEW，后面不要有其他语句。',
   'WITH CHECK OPTION is no part of the query. Leave it out and give it as checkOption.': 'WITH CHECK OPTION 不属于查询。请从查询中去掉，改用写入检查（checkOption）。',
