@@ -259,6 +259,23 @@ export const connections = {
     output: tested,
     errors: ['not_found', 'unavailable', 'engine'],
   }),
+  renewPassword: procedure({
+    method: 'POST',
+    path: '/api/connections/renew-password',
+    summary: 'Give the account a new password in the place of one that has expired, and keep it where the connection '
+      + 'is saved (`id`); with fields beside it, they override what is saved',
+    access: 'editor',
+    input: z.strictObject({
+      ...z.strictObject(draft).partial().shape,
+      id: id.optional(),
+      newPassword: z.string().min(1).max(4096),
+    }),
+    output: tested.extend({
+      /** The saved password was replaced; false where the fields lead to another account than the saved ones. */
+      saved: z.boolean(),
+    }),
+    errors: ['not_found', 'conflict', 'unavailable', 'engine'],
+  }),
   connect: procedure({
     method: 'POST',
     path: '/api/connections/{id}/connect',

@@ -42,6 +42,8 @@ export type ErrorReason
     | 'forwardingFailed'
     | 'forwardingTimeout'
     | 'tunnelLost'
+    /** The server lets the account in only to get a new password, see `connections.renewPassword`. */
+    | 'passwordExpired'
     /** The server could not be asked to stop the statement: it goes on. */
     | 'notStopped'
     /** What is wrong with the disk that holds the program's own data. */

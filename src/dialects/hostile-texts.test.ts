@@ -23,6 +23,7 @@ const units = [
   ...['(', ')', '()', '((a)', '[', '\'', '"', '`', '\'\'', '``', '\'a\' ', '\\', '\\\'', '$$', '{', '}'],
   ...['/*', '*/', '/**/', '/*!', '/*!50000 ', '/*+ ', '--\n', '-- a\n', '#', '#\n', ';', ';\n', '\r\n', '\t', ' '],
   ...['://', '://a@', '?token=', '?token', 'token', 'secret', '&password=a', 'PASSWORD(\'a\') ', 'IDENTIFIED BY '],
+  ...['@pass', '@a', 'pass=(', 'INSERT INTO a (pass) VALUES (', 'AES_ENCRYPT(', 'REPLACE '],
   ...['a ', 'a', 'a.', 'a,', '.', '@', '@@', ':a', ':=', '?', '0x', 'x\'', '1', '1e', '1.', '-', '||', '='],
   ...['\u00A0', '你', '😀'],
   ...['BEGIN ', 'END ', 'CASE WHEN ', 'IF ', 'LOOP ', 'SELECT ', 'WITH a AS (', 'UNION ', 'FROM a JOIN ', 'AS a '],

@@ -63,6 +63,68 @@ describe('passwords in statements', () => {
       'CREATE TABLE t (a INT) ENGINE=FEDERATED CONNECTION=\'mysql://u:hunter2@h/db/t\'',
       'CREATE TABLE t (a INT) ENGINE=FEDERATED CONNECTION=\'mysql://***@h/db/t\'',
     ],
+    ['SET @pw = \'hunter2\'', `SET @pw = ${gone}`],
+    [
+      'SET @x = 1, @`api key` = \'kept\', @api_key := \'hunter2\'',
+      `SET @x = 1, @\`api key\` = 'kept', @api_key := ${gone}`,
+    ],
+    [
+      'SET @token = CONCAT(\'hun\', \'hunter2\'), @name = \'bob\'',
+      `SET @token = CONCAT(${gone}, ${gone}), @name = 'bob'`,
+    ],
+    ['SELECT @user_pass := \'hunter2\', \'kept\'', `SELECT @user_pass := ${gone}, 'kept'`],
+    ['SELECT AES_ENCRYPT(name, \'hunter2\'), \'kept\' FROM t', `SELECT AES_ENCRYPT(name, ${gone}), 'kept' FROM t`],
+    [
+      'SELECT CAST(AES_DECRYPT(UNHEX(x), SHA2(\'hunter2\', 512)) AS CHAR) FROM t WHERE a = \'kept\'',
+      `SELECT CAST(AES_DECRYPT(UNHEX(x), SHA2(${gone}, 512)) AS CHAR) FROM t WHERE a = 'kept'`,
+    ],
+    ['SELECT des_encrypt(a, "hunter2")', `SELECT des_encrypt(a, ${gone})`],
+    ['SELECT ENCODE(a, \'hunter2\'), DECODE(b, \'hunter2\')', `SELECT ENCODE(a, ${gone}), DECODE(b, ${gone})`],
+    ['SELECT OLD_PASSWORD(CONCAT(\'hunter\', \'2\'))', `SELECT OLD_PASSWORD(CONCAT(${gone}, ${gone}))`],
+    [
+      'UPDATE users SET password = MD5(\'hunter2\'), name = \'bob\' WHERE id = \'kept\'',
+      `UPDATE users SET password = MD5(${gone}), name = 'bob' WHERE id = 'kept'`,
+    ],
+    [
+      'SELECT id FROM users WHERE login = \'bob\' AND passwd = SHA1(CONCAT(\'salt\', \'hunter2\')) AND on = \'kept\'',
+      `SELECT id FROM users WHERE login = 'bob' AND passwd = SHA1(CONCAT(${gone}, ${gone})) AND on = 'kept'`,
+    ],
+    [
+      'SELECT 1 FROM u WHERE u.`pass` NOT IN (\'hunter2\', \'b\') OR a = \'kept\'',
+      `SELECT 1 FROM u WHERE u.\`pass\` NOT IN (${gone}, ${gone}) OR a = 'kept'`,
+    ],
+    ['SELECT IF(pwd <> \'hunter2\', \'kept\', \'kept\')', `SELECT IF(pwd <> ${gone}, 'kept', 'kept')`],
+    [
+      'INSERT INTO users (name, password, mail) VALUES (\'bob\', MD5(\'hunter2\'), \'b@h\'), '
+      + '(\'eve\', \'hunter3\', \'e@h\')',
+      `INSERT INTO users (name, password, mail) VALUES ('bob', MD5(${gone}), 'b@h'), ('eve', ${gone}, 'e@h')`,
+    ],
+    [
+      'REPLACE LOW_PRIORITY d.`u` PARTITION (p0) (`pw`, name) VALUE (REPLACE(\'hunter2\', \'x\', '
+      + '\'y\'), REPLACE(\'a\', \'b\', \'c\'))',
+      `REPLACE LOW_PRIORITY d.\`u\` PARTITION (p0) (\`pw\`, name) VALUE (REPLACE(${gone}, ${gone}, `
+      + `${gone}), REPLACE('a', 'b', 'c'))`,
+    ],
+    [
+      'INSERT INTO users (name, secret) SELECT \'bob\', UPPER(\'hunter2\') FROM t WHERE a = \'kept\' '
+      + 'UNION SELECT \'eve\', \'hunter3\'',
+      `INSERT INTO users (name, secret) SELECT 'bob', UPPER(${gone}) FROM t WHERE a = 'kept' UNION `
+      + `SELECT 'eve', ${gone}`,
+    ],
+    [
+      'INSERT INTO users (name, password) VALUES (\'bob\', \'hunter2\') ON DUPLICATE KEY UPDATE name '
+      + '= \'kept\', password = \'hunter2\'',
+      `INSERT INTO users (name, password) VALUES ('bob', ${gone}) ON DUPLICATE KEY UPDATE name = `
+      + `'kept', password = ${gone}`,
+    ],
+    [
+      'INSERT INTO users SET name = \'bob\', password = SHA2(\'hunter2\', 256)',
+      `INSERT INTO users SET name = 'bob', password = SHA2(${gone}, 256)`,
+    ],
+    [
+      'INSERT INTO a (b) VALUES (\'kept\'); INSERT INTO u (pass) VALUES (\'hunter2\'); SELECT \'kept\'',
+      `INSERT INTO a (b) VALUES ('kept'); INSERT INTO u (pass) VALUES (${gone}); SELECT 'kept'`,
+    ],
   ])('%s', (sql, expected) => {
     const { text, secrets } = withoutSecrets(sql)
     if (expected !== null) expect(text).toBe(expected)
@@ -79,6 +141,14 @@ describe('passwords in statements', () => {
     'SELECT * FROM t WHERE url = \'https://example.com/?page=2\'',
     'INSERT INTO t (note) VALUES (\'the password is gone\')',
     'ALTER USER \'bob\'@\'%\' ACCOUNT LOCK',
+    'SET @name = \'bob\', @monkey = \'x\'',
+    'SELECT `key`, token FROM kv WHERE `key` = \'a\' AND token = \'b\'',
+    'SELECT * FROM passengers WHERE compass = \'north\' AND bypass = \'no\'',
+    'CREATE TABLE users (password VARCHAR(64) DEFAULT \'x\' COMMENT \'c\', PRIMARY KEY (id))',
+    'SELECT MD5(\'x\'), SHA2(\'y\', 256), REPLACE(a, \'b\', \'c\')',
+    'INSERT INTO users (name, mail) VALUES (\'bob\', \'b@h\')',
+    'SELECT a, password FROM users WHERE name = \'bob\' ORDER BY FIELD(a, \'x\')',
+    'INSERT INTO users (name, password) SELECT name, password FROM old WHERE name = \'bob\'',
   ])('leaves alone: %s', (sql) => {
     expect(withoutSecrets(sql)).toEqual({ text: sql, secrets: [] })
   })

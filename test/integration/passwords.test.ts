@@ -24,7 +24,7 @@ import {
   sha256,
   useRogues,
 } from '../support/passwords.ts'
-import { makeRsaPair, rsaFingerprint } from '../support/rogue-mysql.ts'
+import { answer, makeRsaPair, okPacket, rsaFingerprint } from '../support/rogue-mysql.ts'
 import { describeSsh, makeKey, startSshd } from '../support/sshd.ts'
 
 const { ground, rogue } = useRogues()
@@ -36,6 +36,53 @@ const underKey = ({ keys }: RogueMysql): Array<[name: string, script: Misbehavio
   [sha256, ask(native, sha256, keys.publicKey)],
   [`${sha256} from the greeting on`, ask(sha256, sha256, keys.publicKey)],
 ]
+
+/** Says of every account that its password has expired, and takes a new one. */
+const expired: Misbehaviour = async (wire) => {
+  await wire.greet(native)
+  wire.send(okPacket)
+  for (;;) {
+    const asked = await wire.read()
+    const sql = asked.toString('utf8', 1)
+    const answers = sql === 'SELECT 1'
+      ? [Buffer.from('\xFF\x1C\x07#HY000You must reset your password', 'latin1')]
+      : answer(sql)
+    for (const packet of answers) wire.send(packet)
+  }
+}
+
+describeOuter('a server that says of a password that it has expired', (host) => {
+  const newPassword = 'a néw password for that server'
+  const renew = ({ connections }: Services, draft: ReturnType<typeof draftTo>) =>
+    connections.renewPassword(person(), { ...draft, newPassword })
+
+  it('does not get a new one without TLS', async () => {
+    const server = await rogue(host)
+    server.behave(expired)
+    const failure = await failureOf(renew(await openConnectionServices(), draftTo(server)))
+    expect(failure).toMatchObject({ code: 'unavailable', details: { part: 'tls', reason: 'clearPassword' } })
+    expect(server.knows(newPassword)).toBe(false)
+    expect(server.knows(password)).toBe(false)
+  })
+
+  it('gets it over TLS once its certificate was accepted, and under no other one', async () => {
+    const server = await rogue(host, { hasTls: true })
+    server.behave(expired)
+    const services = await openConnectionServices()
+    const { details } = await failureOf(renew(services, draftTo(server, required)))
+    expect(details).toMatchObject({ part: 'tls', reason: 'unknownServerKey', kind: 'certificate' })
+    expect(server.knows(newPassword)).toBe(false)
+    await accept(services, details)
+    const { certificate } = server
+    server.certificate = ground.certificates.foreign
+    const changed = await failureOf(renew(services, draftTo(server, required)))
+    expect(changed.details).toMatchObject({ reason: 'changedServerKey' })
+    expect(server.knows(newPassword)).toBe(false)
+    server.certificate = certificate
+    expect(await renew(services, draftTo(server, required))).toMatchObject({ ok: true })
+    expect(server.knows(newPassword)).toBe(true)
+  })
+})
 
 describeOuter('a server that asks for the password', (host) => {
   describe('without TLS', () => {
@@ -201,7 +248,11 @@ describeOuter('a server that asks for the password', (host) => {
     for (const script of old) {
       server.behave(script)
       const failure = await failureOf(attempt(services, draftTo(server)))
-      expect(failure).toMatchObject({ code: 'engine', details: { part: 'password' } })
+      expect(failure).toMatchObject({
+        code: 'engine',
+        message: expect.stringContaining('has a password in a form from before MySQL 4.1') as string,
+        details: { part: 'password' },
+      })
     }
     expect(server.knows(password)).toBe(false)
     expect(server.received).toHaveLength(old.length)

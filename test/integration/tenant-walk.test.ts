@@ -72,6 +72,7 @@ function askedOf(t: Theirs): Record<string, Asked> {
     'connections.update': { named: { id: t.connectionId, name: 'stolen' } },
     'connections.delete': { named: { id: t.connectionId } },
     'connections.test': { named: { id: t.connectionId } },
+    'connections.renewPassword': { named: { id: t.connectionId, newPassword: 'of-somebody-else' } },
     'connections.connect': { named: { id: t.connectionId } },
     'connections.disconnect': { named: { id: t.connectionId } },
     'connections.duplicate': { named: { id: t.connectionId } },

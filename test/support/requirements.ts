@@ -2,6 +2,7 @@ import { chromiumProgram } from './chromium.ts'
 import { MissingError } from './missing.ts'
 import { mariadbPrograms } from './servers.ts'
 import { shellTools } from './shell-tools.ts'
+import { sqlite3Program } from './sqlite3.ts'
 import { sshPrograms } from './sshd.ts'
 import { tidbBinary } from './tidb-binary.ts'
 
@@ -17,6 +18,7 @@ export async function missingRequirements(say: (what: string) => void): Promise<
     () => sshPrograms(),
     () => chromiumProgram(),
     () => shellTools(),
+    () => sqlite3Program(),
   ]
   const missing: string[] = []
   for (const look of wanted) {

@@ -39,6 +39,8 @@ export interface ServerOptions {
   tls?: TlsFiles
   /** Further arguments of the server program. */
   args?: string[]
+  /** TiDB: lets accounts in whose passwords have expired, to give them new ones. */
+  letsExpiredIn?: boolean
 }
 
 interface ServerPlan {
@@ -54,11 +56,11 @@ interface ServerPlan {
  *
  * @throws MissingError where there is none
  */
-export async function startTidb({ tls, args = [] }: ServerOptions = {}): Promise<TestServer> {
+export async function startTidb({ tls, args = [], letsExpiredIn }: ServerOptions = {}): Promise<TestServer> {
   return start({
     product: 'TiDB',
     command: await tidbBinary(),
-    prepare: folder => writeFile(join(folder, 'tidb.toml'), tidbConfiguration(tls)),
+    prepare: folder => writeFile(join(folder, 'tidb.toml'), tidbConfiguration({ tls, letsExpiredIn })),
     args: async (folder, port) => [
       ...[
         '-config',
@@ -91,11 +93,13 @@ export async function startTidb({ tls, args = [] }: ServerOptions = {}): Promise
   })
 }
 
-function tidbConfiguration(tls?: TlsFiles): string {
-  if (!tls) return ''
-  const setting = (name: string, value: string) => `${name} = ${JSON.stringify(value)}\n`
-  const settings = [setting('ssl-ca', tls.caFile), setting('ssl-cert', tls.certFile), setting('ssl-key', tls.keyFile)]
-  return `[security]\n${settings.join('')}`
+function tidbConfiguration({ tls, letsExpiredIn }: Pick<ServerOptions, 'tls' | 'letsExpiredIn'>): string {
+  const settings = {
+    ...(tls && { 'ssl-ca': tls.caFile, 'ssl-cert': tls.certFile, 'ssl-key': tls.keyFile }),
+    ...(letsExpiredIn && { 'disconnect-on-expired-password': false }),
+  }
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`)
+  return lines.length > 0 ? `[security]\n${lines.join('')}` : ''
 }
 
 /**

@@ -69,6 +69,7 @@ export const toyEngine: Engine = {
   family: 'Toy',
   checkConfig: () => {},
   test: async () => ({ product: 'ToyDB Cluster', version: '7.1', latencyMs: 1 }),
+  renewPassword: null,
   openSession: async () => openToySession(),
   openMetadata: () => ({
     info: { product: 'ToyDB Cluster', version: '7.1' },

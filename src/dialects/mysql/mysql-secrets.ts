@@ -2,16 +2,34 @@ import type { Lexing } from '../../language/lexing.ts'
 import type { Span } from '../dialect.ts'
 import { isCommentPart, Lexer, Token } from '../../language/lexer.ts'
 import { mysqlLexing } from './mysql-lexing.ts'
+import { followInserts, followValues } from './mysql-secret-values.ts'
 
 /*
  * Statements that carry a password in their text: those whose passwords MySQL leaves out of its own logs
- * (https://dev.mysql.com/doc/refman/8.4/en/password-logging.html), MariaDB's forms of them, and addresses with
- * accounts or keys as BACKUP, IMPORT INTO and FEDERATED tables take them.
+ * (https://dev.mysql.com/doc/refman/8.4/en/password-logging.html), MariaDB's forms of them, addresses with accounts or
+ * keys as BACKUP, IMPORT INTO and FEDERATED tables take them, and what people write into columns and variables of such
+ * names or encrypt.
  */
 
 /** Texts without one of these hold none; most are done with here. */
-const suspicious = /identified|password|passwd|passphrase|pwd|secret|access[-_]?key|session[-_]?token|:\/\/[^\s/'"]*@/i
-const secretName = /^@*[`"[]?\w*(?:password|passwd|passphrase|pwd|secret)\w*[`"\]]?$/i
+const suspicious = new RegExp([
+  'identified|password|passwd|passphrase|pwd|secret|access[-_]?key|session[-_]?token',
+  String.raw`:\/\/[^\s/'"]*@`,
+  // Names of columns and variables, see below.
+  String.raw`(?:api|private|auth|encryption)_?key|(?:access|auth|refresh)_?token|passcode|pass|pw\b`,
+  String.raw`@[\w$\x60'"]*(?:key|token|credential)`,
+  // Calls with a key.
+  String.raw`\b(?:aes|des)_(?:en|de)crypt|\b(?:en|de)code\b|\bencrypt\b`,
+].join('|'), 'i')
+const secretName = /^@*[`"[]?\w*(?:password|passwd|passphrase|passcode|pwd|secret)\w*[`"\]]?$/i
+/** Of a column or variable: `pw`, `user_pass`, `api_key`, `access_token`; the words alone may be any part of a name. */
+const secretPart = new RegExp([
+  String.raw`^@*[\x60"'[]?(?:\w*_)?`,
+  '(?:pw|pass|(?:api|private|access|auth|encryption)_?key|(?:access|auth|refresh)_?token)',
+  String.raw`\d*[\x60"'\]]?$`,
+].join(''), 'i')
+/** Of a variable, which somebody has made for one purpose. */
+const secretVariable = /^@[`"']?(?:\w*_)?(?:key|token|credentials?)\d*[`"']?$/i
 /** In statements about accounts: what a text may follow that is no password. */
 const harmlessBefore = new Set([
   'USER',
@@ -54,20 +72,32 @@ function findSpans(sql: string, lexing: Lexing): Span[] {
   return spans
 }
 
+function isSecretName(kind: Token, word: string): boolean {
+  return secretName.test(word) || secretPart.test(word) || (kind === Token.Variable && secretVariable.test(word))
+}
+
 /** Follows the words and signs of a text: they say whether the text behind them is a password. */
 function createContext(): { expectsSecret: () => boolean, take: (kind: Token, word: string) => void } {
   /** The last two words or signs. */
   let [before, last] = ['', '']
   let ofAccounts = false
+  /** `UPDATE t SET password = …` says nothing of accounts. */
+  let ofRows = false
   let afterName = false
+  const values = followValues()
+  const inserts = followInserts()
   return {
-    expectsSecret: () => afterName || (ofAccounts && !harmlessBefore.has(last)),
+    expectsSecret: () => afterName || values.isOpen || inserts.isOpen || (ofAccounts && !harmlessBefore.has(last)),
     take(kind, word) {
       const upper = kind === Token.Word || kind === Token.Punctuation ? word.toUpperCase() : '@'
-      if (upper === ';') ofAccounts = false
-      ofAccounts ||= startsAccounts(before, last, upper)
+      if (upper === ';') ofAccounts = ofRows = false
+      ofAccounts ||= startsAccounts(before, last, upper) && !(ofRows && upper === 'PASSWORD')
+      ofRows ||= upper === 'UPDATE' || upper === 'INSERT'
       // `password = '…'`, `PASSWORD '…'`, `PASSWORD('…')`, `SET PASSWORD FOR a = '…'`
       afterName = secretName.test(word) || (afterName && ['=', ':', '(', 'AS'].includes(upper))
+      const isSecret = isSecretName(kind, word)
+      values.take(upper, isSecret)
+      inserts.take(upper, isSecret)
       ;[before, last] = [last, upper]
     },
   }

@@ -48,6 +48,12 @@ function detourOf(row: ConnectionRow, { host = row.host, port = row.port, ssh: g
   }
 }
 
+/** Whether a change leads to another server, or by another way. */
+export function leadsElsewhere(row: ConnectionRow, patch: ConnectionPatch): boolean {
+  const { server, ssh, jump } = detourOf(row, patch)
+  return server || ssh || jump
+}
+
 /**
  * A stored secret goes to the server that it was saved for and to no other: whoever may edit a connection could
  * otherwise point it at a machine of their own and read the secret there.
@@ -57,8 +63,8 @@ function detourOf(row: ConnectionRow, { host = row.host, port = row.port, ssh: g
  * @throws {TihcError} `bad_request` that asks for it
  */
 export function checkAddress(row: ConnectionRow, patch: ConnectionPatch): void {
-  const { server, ssh, jump } = detourOf(row, patch)
-  if ((server || ssh || jump) && hasSecret(row, 'password') && patch.password === undefined)
+  const { ssh, jump } = detourOf(row, patch)
+  if (leadsElsewhere(row, patch) && hasSecret(row, 'password') && patch.password === undefined)
     askFor('password', 'password')
   if (patch.ssh && (ssh || jump)) checkHopSecrets(row, 'ssh', patch.ssh)
   if (patch.ssh?.jump && jump) checkHopSecrets(row, 'jump', patch.ssh.jump)

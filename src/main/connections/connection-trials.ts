@@ -3,15 +3,14 @@ import type { Context } from '../../contract/context.ts'
 import type { Output } from '../../contract/procedure.ts'
 import type { ConnectionConfig, Engine } from '../engines/engine.ts'
 import type { ConnectionOutcomes } from './connection-outcomes.ts'
-import type { ConnectionPatch } from './connection-record.ts'
 import type { ConnectionRows } from './connection-rows.ts'
 import type { SecretStore } from './secrets.ts'
 import type { ServerKeys } from './server-keys.ts'
 import type { Tunnels } from './ssh/tunnels.ts'
+import type { TrialFields } from './trial-target.ts'
 import { TihcError } from '../../contract/errors.ts'
-import { checkAddress, checkPatch, readDraft } from './connection-checks.ts'
-import { applyPatch, blankConfig, fitToEngine, toConfig } from './connection-record.ts'
-import { givenSecrets } from './ssh-record.ts'
+import { toConfig } from './connection-record.ts'
+import { findTarget } from './trial-target.ts'
 
 type Tested = Output<typeof connectionsContract['test']>
 
@@ -27,7 +26,7 @@ export interface ConnectionTrialsOptions {
 /** Tries whether a server can be reached. */
 export interface ConnectionTrials {
   /** With `id` the fields override what is saved. @throws {TihcError} as `Engine.test` */
-  test: (context: Context, fields: ConnectionPatch & { id?: string }) => Promise<Tested>
+  test: (context: Context, fields: TrialFields) => Promise<Tested>
   /** A connection as it is stored; the outcome is its status. @throws {TihcError} as `Engine.test` */
   connect: (context: Context, id: string) => Promise<void>
 }
@@ -64,19 +63,10 @@ export function createConnectionTrials(options: ConnectionTrialsOptions): Connec
   }
 
   return {
-    async test(context, { id, ...given }) {
-      if (id === undefined) {
-        const draft = fitToEngine(readDraft(given), null)
-        checkPatch(draft)
-        return tryApart(applyPatch(blankConfig(context.tenant), draft), context)
-      }
-      const row = await rows.find(context, id)
-      const fields = fitToEngine(given, row)
-      checkAddress(row, fields)
-      const isGiven = givenSecrets(fields)
-      const config = applyPatch(await toConfig(row, secrets, field => isGiven.has(field)), fields)
-      checkPatch({ ...fields, tls: config.tls, ssh: fields.ssh && config.ssh })
-      return Object.keys(given).length === 0 ? tryStored(config, context) : tryApart(config, context)
+    async test(context, fields) {
+      const { config, row } = await findTarget(options, context, fields)
+      const isAsSaved = row !== null && Object.keys(fields).every(field => field === 'id')
+      return isAsSaved ? tryStored(config, context) : tryApart(config, context)
     },
 
     async connect(context, id) {

@@ -18,6 +18,7 @@ import { createConnectionRows } from './connection-rows.ts'
 import { createConnectionTrials } from './connection-trials.ts'
 import { toConnectionsFile } from './connections-file.ts'
 import { importConnections } from './connections-import.ts'
+import { createPasswordRenewal } from './password-renewal.ts'
 import { createServerAccess } from './server-access.ts'
 
 export interface ConnectionsServiceOptions {
@@ -44,8 +45,8 @@ export function createConnectionsService(options: ConnectionsServiceOptions) {
   const changes = createConnectionChanges(log)
   const outcomes = createConnectionOutcomes({ ...options, rows })
   const access = createServerAccess({ ...options, outcomes })
-  const trials = createConnectionTrials({ ...options, rows, outcomes })
   const editing = createConnectionEditing({ ...options, rows, changes, forget })
+  const trials = createConnectionTrials({ ...options, rows, outcomes })
 
   function forget(id: string): void {
     access.drop(id)
@@ -75,6 +76,7 @@ export function createConnectionsService(options: ConnectionsServiceOptions) {
       importConnections(file, await rows.names(context), async draft => show(await editing.take(context, draft))),
 
     test: trials.test,
+    renewPassword: createPasswordRenewal({ ...options, rows, editing }),
     /** @throws what `Engine.test` throws; the connection is `unavailable` then */
     async connect(context: Context, id: string): Promise<Connection> {
       await trials.connect(context, id)

@@ -447,6 +447,13 @@ export interface Engine {
    * @throws {TihcError} that names the part that failed and what to do
    */
   test: (config: ConnectionConfig, options?: { signal?: AbortSignal }) => Promise<ServerInfo & { latencyMs: number }>
+  /**
+   * Gives the account a new password in the place of one that has expired. Null where there are no accounts.
+   *
+   * @throws {TihcError} as `test`, and `engine` with the server's reason where it does not take the new one
+   */
+  renewPassword: ((config: ConnectionConfig, password: string, options?: { signal?: AbortSignal }) => Promise<void>)
+    | null
   openSession: (
     config: ConnectionConfig,
     options: { database?: string | null, signal?: AbortSignal },

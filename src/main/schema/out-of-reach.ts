@@ -20,6 +20,7 @@ const isSilence: Record<ErrorReason, boolean> = {
   signInProtocol: false,
   // A sign-in was refused, or can never work.
   password: false,
+  passwordExpired: false,
   key: false,
   agent: false,
   secondFactor: false,

@@ -13,6 +13,7 @@ import { performance } from 'node:perf_hooks'
 import { createConnection, format, raw } from 'mysql2'
 import { usualConnectTimeout } from '../../../contract/connections.ts'
 import { TihcError } from '../../../contract/errors.ts'
+import { mysqlLexing } from '../../../dialects/mysql/mysql-lexing.ts'
 import { stringLiteral } from '../../../dialects/mysql/mysql-literals.ts'
 import { within } from '../../core/within.ts'
 import { bareHost, openSocket } from '../open-socket.ts'
@@ -80,6 +81,11 @@ export interface ConnectOptions {
   timeoutMs?: number
   /** Lets one text hold several statements: for links that nothing but texts of our own is sent over. */
   severalStatements?: boolean
+  /**
+   * Lets an account in whose password has expired: to give it a new one, and for nothing else. The server is not asked
+   * anything then, so what is known of it is what it said in its greeting.
+   */
+  forExpired?: boolean
 }
 
 /**
@@ -103,14 +109,16 @@ export async function openMysqlConnection(config: ConnectionConfig, options: Con
   const guard = guardPassword(config, socket)
   const connection = createConnection({
     ...driverOptions(config, database, socket, tls, guard),
-    multipleStatements: options.severalStatements ?? false,
+    ...optionsOf(options),
   }) as MysqlConnection
+  const greeted = readGreeting(connection)
   // An idle link that is lost has nobody to tell: without a listener the process would end.
   connection.on('error', () => {})
   const wire = guardWire(connection)
   if (tls) useTls(connection, tls, guard.checkCertificate)
 
-  const attempt = watchAttempt(socket, connection, firstPhase(config))
+  const known = options.forExpired ? () => readExpired(connection, guard, greeted) : null
+  const attempt = watchAttempt(socket, connection, firstPhase(config), known)
   const onAbort = () => attempt.fail(cancelled())
   const timer = setTimeout(
     () => attempt.fail(new ConnectTimeout(attempt.phase(), timeoutMs)),
@@ -118,10 +126,10 @@ export async function openMysqlConnection(config: ConnectionConfig, options: Con
   )
   signal?.addEventListener('abort', onAbort, { once: true })
   try {
-    return createLink(connection, socket, wire, readFacts(await attempt.done))
+    return createLink(connection, socket, wire, await attempt.done)
   } catch (error) {
     drop(connection, socket)
-    throw explainConnectFailure(error, { ...config, database })
+    throw explainConnectFailure(error, { ...config, database }, { ...options, isTidb: greeted()?.product === 'TiDB' })
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', onAbort)
@@ -142,7 +150,15 @@ const driverFlags = [
   '-CLIENT_QUERY_ATTRIBUTES',
 ]
 
-/** What mysql2 is told. */
+/** What the driver is told of a link that is opened for something of its own. */
+function optionsOf({ severalStatements = false, forExpired = false }: ConnectOptions) {
+  return {
+    multipleStatements: severalStatements,
+    flags: forExpired ? [...driverFlags, 'CAN_HANDLE_EXPIRED_PASSWORDS'] : driverFlags,
+  }
+}
+
+/** What mysql2 is told of any. */
 function driverOptions(
   config: ConnectionConfig,
   database: string | null,
@@ -170,7 +186,6 @@ function driverOptions(
     dateStrings: true,
     jsonStrings: true,
     rowsAsArray: true,
-    flags: driverFlags,
     // None is prepared: the driver would set half a megabyte aside for 16,000 of them.
     maxPreparedStatements: 1,
     // Given here, the driver's own plugins are not used past the guard, in answer to the greeting neither.
@@ -188,10 +203,19 @@ function firstPhase({ tunnel, host }: ConnectionConfig): ConnectPhase {
   return isIP(bareHost(host)) ? 'connect' : 'lookup'
 }
 
-/** Follows an attempt from the first packet to the first answer, so that a time limit can say how far it came. */
-function watchAttempt(socket: Duplex, connection: Connection, first: ConnectPhase) {
+/**
+ * Follows an attempt from the first packet to the first answer, so that a time limit can say how far it came.
+ *
+ * @param known what is known without asking; null to ask
+ */
+function watchAttempt(
+  socket: Duplex,
+  connection: Connection,
+  first: ConnectPhase,
+  known: (() => Promise<LinkFacts>) | null,
+) {
   let phase = first
-  const { promise, resolve, reject } = Promise.withResolvers<unknown[][]>()
+  const { promise, resolve, reject } = Promise.withResolvers<LinkFacts>()
   socket.once('lookup', () => { phase = 'connect' })
   socket.once('connect', () => { phase = 'greeting' })
   socket.once('data', () => { if (phase === 'greeting') phase = 'sign-in' })
@@ -222,10 +246,12 @@ function watchAttempt(socket: Duplex, connection: Connection, first: ConnectPhas
     }
     phase = 'version'
     socket.off('data', count)
+    if (known) return void known().then(resolve, reject)
     // What the handshake asks for, a server may overrule (skip-character-set-client-handshake, init_connect).
     queryOwn(connection, 'SET NAMES utf8mb4').catch(reject)
     queryOwn(connection, `SELECT VERSION(), @@version_comment, CONNECTION_ID(), ${sessionModeColumns}`)
-      .then(resolve, reject)
+      .then(rows => resolve(readFacts(rows)))
+      .catch(reject)
   })
   return {
     phase: () => phase,
@@ -249,6 +275,34 @@ function readFacts(rows: unknown[][]): LinkFacts {
   const info = readServerVersion(version, comment?.slice(0, longestVersion))
   const mode = readSessionMode(modeValues)
   return { info, threadId: threadId!, lexing: sessionLexing(info.product, mode), mode }
+}
+
+/** Who answers by its greeting, which the driver's first command takes; null before. */
+function readGreeting(connection: Connection): () => ServerInfo | null {
+  const { _command: first } = connection as unknown as { _command: { handshake?: { serverVersion?: string } } | null }
+  return () => {
+    const version = first?.handshake?.serverVersion
+    return version ? readServerVersion(version.slice(0, longestVersion)) : null
+  }
+}
+
+/** What a session begins with unless the server has its own way. */
+const asked = readSessionMode(['', ...Array.from({ length: 3 }).fill('utf8mb4')])
+
+/**
+ * What is known of a server that takes a new password and nothing else, which may have it.
+ *
+ * @throws {WireFault} where it did not say what it is, and as `PasswordGuard.checkNewPassword`
+ */
+async function readExpired(
+  connection: Connection,
+  guard: PasswordGuard,
+  greeted: () => ServerInfo | null,
+): Promise<LinkFacts> {
+  await guard.checkNewPassword()
+  const info = greeted()
+  if (!info) throw oddAnswer()
+  return { info, threadId: String(connection.threadId ?? 0), lexing: mysqlLexing(info.product), mode: asked }
 }
 
 function createLink(connection: MysqlConnection, socket: Duplex, wire: WireGuard, facts: LinkFacts): MysqlLink {

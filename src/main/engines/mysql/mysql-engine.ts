@@ -2,6 +2,7 @@ import type { Engine } from '../engine.ts'
 import { performance } from 'node:perf_hooks'
 import { TihcError } from '../../../contract/errors.ts'
 import { openMysqlConnection } from './mysql-connect.ts'
+import { renewMysqlPassword } from './mysql-expired-password.ts'
 import { openMysqlMetadata } from './mysql-metadata.ts'
 import { openMysqlSession } from './mysql-session.ts'
 
@@ -20,6 +21,7 @@ export const mysqlEngine: Engine = {
     if (config.timeZone !== null) await (await openMysqlSession(config, options)).close()
     return { ...link.info, latencyMs }
   },
+  renewPassword: renewMysqlPassword,
   openSession: openMysqlSession,
   openMetadata: openMysqlMetadata,
 }

@@ -1,13 +1,14 @@
 import type { ErrorDetails, LinkFailure } from '../../../contract/error-details.ts'
 import type { ConnectionConfig } from '../engine.ts'
 import type { Explanation } from './mysql-explanation.ts'
+import type { Attempt } from './mysql-refusals.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { sentence } from '../../core/sentence.ts'
 import { withinText } from '../../core/within.ts'
 import { address, quoted } from './mysql-explanation.ts'
 import { explainLinkFailure } from './mysql-link-failures.ts'
 import { KeptBack } from './mysql-password-errors.ts'
-import { explainRefusal } from './mysql-refusals.ts'
+import { explainRefusal, oldPassword } from './mysql-refusals.ts'
 import { explainTlsFailure } from './mysql-tls-errors.ts'
 import { TlsFailure } from './mysql-tls.ts'
 import { SaysTooMuch, WireFault } from './mysql-wire-fault.ts'
@@ -72,7 +73,7 @@ export function isServerError(error: unknown): boolean {
  * Says which part of connecting failed and what to do: `unavailable` where the server cannot be reached or did not
  * answer in time, `engine` where it answered and refused, `details.part` for the part.
  */
-export function explainConnectFailure(error: unknown, config: ConnectionConfig): TihcError {
+export function explainConnectFailure(error: unknown, config: ConnectionConfig, attempt?: Attempt): TihcError {
   if (error instanceof TihcError) return error
   const failure = firstOf(error as DriverError)
   if (failure instanceof KeptBack) return failure.cause
@@ -94,9 +95,10 @@ export function explainConnectFailure(error: unknown, config: ConnectionConfig):
   }
   const tls = [failure, failure.cause].find(error => error instanceof TlsFailure)
   if (tls) return unavailable({ part: 'tls', message: explainTlsFailure(tls, config) }, failure)
-  if (isServerError(failure)) return refused(explainRefusal(failure.errno!, serverMessage(failure), config), failure)
+  if (isServerError(failure))
+    return refused(explainRefusal(failure.errno!, serverMessage(failure), config, attempt), failure)
   if (failure.code === 'AUTH_SWITCH_PLUGIN_ERROR')
-    return refused({ part: 'password', message: authPluginText(failure, config) }, failure)
+    return refused(explainPlugin(failure, config), failure)
   return unavailable(explainLinkFailure(failure, config), failure)
 }
 
@@ -140,13 +142,20 @@ function timeoutText({ phase, ms }: ConnectTimeout, config: ConnectionConfig): s
   }
 }
 
-function authPluginText(failure: DriverError, config: ConnectionConfig): string {
-  const plugin = /unknown plugin (\S+?)\.?(?:\s|$)/.exec(failure.message)?.[1]
-  return plugin
-    ? `The account ${quoted(config.user)} signs in by ${quoted(plugin)}, which TiHC does not know. `
-    + 'Use an account with mysql_native_password, caching_sha2_password or ed25519.'
-    : `Signing in as ${quoted(config.user)} failed: ${sentence(failure.message)} Check user and password, `
-      + 'and try it with TLS on.'
+/** The form from before MySQL 4.1 has no name in the server's packet, or this one. */
+const oldPlugins = new Set(['', 'mysql_old_password'])
+
+function explainPlugin(failure: DriverError, config: ConnectionConfig): Explanation {
+  const plugin = /unknown plugin (.*?)\. See /s.exec(failure.message)?.[1]
+  if (plugin !== undefined && oldPlugins.has(plugin)) return oldPassword(config)
+  return {
+    part: 'password',
+    message: plugin !== undefined
+      ? `The account ${quoted(config.user)} signs in by ${quoted(plugin)}, which TiHC does not know. `
+      + 'Use an account with mysql_native_password, caching_sha2_password or ed25519.'
+      : `Signing in as ${quoted(config.user)} failed: ${sentence(failure.message)} Check user and password, `
+        + 'and try it with TLS on.',
+  }
 }
 
 function unavailable({ part, message }: Explanation, cause: DriverError): TihcError {
@@ -156,9 +165,9 @@ function unavailable({ part, message }: Explanation, cause: DriverError): TihcEr
   }, { cause })
 }
 
-function refused({ part, message }: Explanation, cause: DriverError): TihcError {
+function refused({ part, message, reason }: Explanation, cause: DriverError): TihcError {
   const details = isServerError(cause) ? serverDetails(cause) : linkDetails(cause)
-  return new TihcError('engine', message, { part, ...details }, { cause })
+  return new TihcError('engine', message, { part, ...details, ...(reason && { reason }) }, { cause })
 }
 
 function linkDetails(failure: DriverError): Pick<ErrorDetails['unavailable'], 'reason' | 'message'> {

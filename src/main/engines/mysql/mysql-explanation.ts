@@ -1,4 +1,4 @@
-import type { FailedPart } from '../../../contract/error-details.ts'
+import type { ErrorReason, FailedPart } from '../../../contract/error-details.ts'
 import type { ConnectionConfig } from '../engine.ts'
 import { bareHost } from '../open-socket.ts'
 
@@ -6,6 +6,7 @@ import { bareHost } from '../open-socket.ts'
 export interface Explanation {
   part: FailedPart
   message: string
+  reason?: ErrorReason
 }
 
 export function quoted(text: string): string {

@@ -41,6 +41,13 @@ function clearPassword(config: ConnectionConfig): TihcError {
     + 'Set the TLS mode to verify-identity and try again.', { part: 'tls', reason: 'clearPassword' })
 }
 
+/** Nobody asked for it in that way: a statement holds it. */
+export function newPasswordInClear(config: ConnectionConfig): TihcError {
+  return new TihcError('unavailable', `A new password is sent to ${address(config)} only over TLS to a server that was `
+    + 'verified or accepted, or through an SSH tunnel: others could read it on the way. '
+    + 'Set the TLS mode to verify-identity and try again.', { part: 'tls', reason: 'clearPassword' })
+}
+
 function unknownServerKey(config: ConnectionConfig, key: ShownKey, certificate: Buffer | null): TihcError {
   const details = questionDetails(config, 'unknownServerKey', key, certificate)
   const place = address(config)

@@ -8,7 +8,7 @@ import { createPublicKey } from 'node:crypto'
 import { Socket } from 'node:net'
 import { authPlugins } from 'mysql2'
 import { fingerprintOf } from '../../core/fingerprint.ts'
-import { badServerKey, KeptBack, outOfTurn, passwordError } from './mysql-password-errors.ts'
+import { badServerKey, KeptBack, newPasswordInClear, outOfTurn, passwordError } from './mysql-password-errors.ts'
 import { decideKey, decidePassword, provesServer, shownKey } from './mysql-password-policy.ts'
 
 /** Stands between a connection's password and the server that asks for it. */
@@ -21,6 +21,13 @@ export interface PasswordGuard {
    * @throws {KeptBack} where it is another one than was accepted, and the TLS mode does not verify it
    */
   checkCertificate: (secure: TLSSocket) => Promise<void>
+  /**
+   * Looks whether a new password may be sent, which stands in a statement as it is: an RSA key of the server protects
+   * nothing of that.
+   *
+   * @throws {KeptBack} where somebody else could read it
+   */
+  checkNewPassword: () => Promise<void>
 }
 
 /** A way to sign in that may give the password away: what it replies counts as that, but for what is named here. */
@@ -110,6 +117,13 @@ export function guardPassword(config: ConnectionConfig, socket: Duplex): Passwor
       certificate = secure.getPeerCertificate().raw ?? null
       if (provesServer(config.tls)) return
       enforce(decideKey(shownKey(transport(), null), await accepted()))
+    },
+
+    async checkNewPassword() {
+      const now = transport()
+      const verdict = decidePassword('full', now, shownKey(now, null), now.tls ? await accepted() : null)
+      if (verdict.verdict === 'refuse') throw new KeptBack(newPasswordInClear(config))
+      enforce(verdict)
     },
   }
 }

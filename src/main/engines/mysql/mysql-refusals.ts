@@ -4,7 +4,15 @@ import { sentence } from '../../core/sentence.ts'
 import { address, quoted } from './mysql-explanation.ts'
 
 /** @param words the server's own ones */
-type Explain = (config: ConnectionConfig, words: string) => Explanation
+type Explain = (config: ConnectionConfig, words: string, attempt: Attempt) => Explanation
+
+/** What is known of an attempt that was refused. */
+export interface Attempt {
+  /** By its greeting. */
+  isTidb?: boolean
+  /** The attempt said that it can give the account a new password. */
+  forExpired?: boolean
+}
 
 const accessDenied: Explain = config => ({ part: 'password', message: accessDeniedText(config) })
 
@@ -43,11 +51,20 @@ const machineNotAllowed: Explain = (config, words) => ({
     + 'machine\'s address (\'user\'@\'address\'), or connect from an allowed one.',
 })
 
-const oldPassword: Explain = ({ user }) => ({
+/** The account signs in by a proof from before MySQL 4.1. */
+export const oldPassword = ({ user }: ConnectionConfig): Explanation => ({
   part: 'password',
   message:
     `The account ${quoted(user)} has a password in a form from before MySQL 4.1, `
     + 'which is not safe and not spoken any more. Set its password anew on the server.',
+})
+
+const signsInBySystem: Explain = ({ user }) => ({
+  part: 'user',
+  message:
+    `The server takes no password for ${quoted(user)}, or not this one: such an account is let in where the operating `
+    + 'system of the server itself knows the user (unix_socket, auth_socket), and not over the network. Choose another '
+    + 'account, or let an administrator give this one a password (ALTER USER … IDENTIFIED BY …).',
 })
 
 const pluginNotLoaded: Explain = ({ user }, words) => ({
@@ -59,10 +76,22 @@ const pluginNotLoaded: Explain = ({ user }, words) => ({
 
 const passwordExpired: Explain = ({ user }) => ({
   part: 'password',
+  reason: 'passwordExpired',
   message:
-    `The password of ${quoted(user)} has expired. Set a new one with the server's own client (ALTER USER … IDENTIFIED `
-    + 'BY …), then enter it here.',
+    `The password of ${quoted(user)} has expired. Test the connection in its form, which takes a new one; who may not `
+    + 'edit the connection asks somebody who may.',
 })
+
+/** MySQL and MariaDB let in who says that a new one can be given; TiDB does so by its own settings, or never. */
+const passwordExpiredAtSignIn: Explain = (config, words, attempt) =>
+  attempt.forExpired || attempt.isTidb
+    ? {
+        part: 'password',
+        message:
+          `The password of ${quoted(config.user)} has expired, and the server lets nobody in to give a new one. `
+          + 'Ask its administrator for one (ALTER USER … IDENTIFIED BY …), then enter it here.',
+      }
+    : passwordExpired(config, words, attempt)
 
 const accountLocked: Explain = ({ user }, words) => ({
   part: 'password',
@@ -94,9 +123,9 @@ const byNumber: Record<number, Explain> = {
   1251: oldPassword,
   1275: oldPassword,
   1524: pluginNotLoaded,
-  1698: accessDenied,
+  1698: signsInBySystem,
   1820: passwordExpired,
-  1862: passwordExpired,
+  1862: passwordExpiredAtSignIn,
   2049: oldPassword,
   3118: accountLocked,
   3159: tlsDemanded,
@@ -110,8 +139,13 @@ const byNumber: Record<number, Explain> = {
  * @param errno the server's number of the error
  * @param words what it says itself
  */
-export function explainRefusal(errno: number, words: string, config: ConnectionConfig): Explanation {
-  return (byNumber[errno] ?? otherRefusal)(config, words)
+export function explainRefusal(
+  errno: number,
+  words: string,
+  config: ConnectionConfig,
+  attempt: Attempt = {},
+): Explanation {
+  return (byNumber[errno] ?? otherRefusal)(config, words, attempt)
 }
 
 function accessDeniedText(config: ConnectionConfig): string {

@@ -27,6 +27,7 @@ export function createSqliteEngine(options: { files: SqliteFilesOptions, spawn?:
       await link.close()
       return { product: 'SQLite', version: link.version, latencyMs }
     },
+    renewPassword: null,
     openSession: (config, open) => openSqliteSession(ground, config, open),
     openMetadata: config => openSqliteMetadata(ground, config),
   }

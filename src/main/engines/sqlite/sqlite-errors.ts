@@ -1,4 +1,4 @@
-import type { SqliteFailure } from './sqlite-protocol.ts'
+import type { FaultyDefinition, SqliteFailure } from './sqlite-protocol.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { fileGone } from './sqlite-protocol.ts'
 
@@ -47,7 +47,7 @@ const remedies: Record<string, string> = {
 
 /** What a statement ended with: `engine` with SQLite's own words, code and place, or what to do about the file. */
 export function statementError(failure: SqliteFailure): TihcError {
-  const { code, message, offset } = failure
+  const { code, message, offset, definition } = failure
   if (code === fileGone) {
     return new TihcError(
       'unavailable',
@@ -58,14 +58,33 @@ export function statementError(failure: SqliteFailure): TihcError {
   }
   if (code === 'RangeError' || code === 'TypeError') return misuse(message)
   const kind = primary(code)
-  const remedy = remedies[kind]
+  const remedy = definition ? faultIn(definition) : remedies[kind]
+  const anew = definition && 'anew' in definition ? definition.anew : null
   return new TihcError('engine', remedy ? `${remedy} (${message})` : sentence(message), {
     errno: numbers[kind] ?? 1,
     sqlState: null,
     sqliteCode: code,
     message,
     ...(offset !== undefined && { offset }),
+    ...(anew && { advice: `These statements make it anew:\n${anew}` }),
   })
+}
+
+/** What in the file a statement failed of, and what to do about it. */
+function faultIn(definition: FaultyDefinition): string {
+  const { kind, name } = definition
+  if ('calls' in definition) {
+    return `The ${kind} “${name}” uses ${definition.calls}, which TiHC does not run from within a definition of a `
+      + 'file, because it is not known to be harmless. Run its query as a statement of your own, or make it anew '
+      + 'without that.'
+  }
+  const { text } = definition
+  return kind === 'table'
+    ? `The table “${name}” has the text "${text}" between double quotes, where SQLite finds the name of a column. `
+    + 'Its rows can be read and changed; what makes the table anew or renames something fails. '
+    + 'Make another with single quotes, and move the rows.'
+    : `The ${kind} “${name}” has the text "${text}" between double quotes, where SQLite finds the name of a column. `
+      + 'Make it anew with single quotes.'
 }
 
 /** What better-sqlite3 refuses before SQLite sees it. */
@@ -85,8 +104,15 @@ function misuse(message: string): TihcError {
   )
 }
 
+/** What the first bytes of a file say. */
+export interface FileLook {
+  looksEncrypted: boolean
+  /** Its changes go into a log beside it. */
+  isWal: boolean
+}
+
 /** Why a file could not be opened. */
-export function openError(failure: SqliteFailure, looksEncrypted: boolean): TihcError {
+export function openError(failure: SqliteFailure, { looksEncrypted, isWal }: FileLook): TihcError {
   const { code, message } = failure
   const details = { part: 'file' as const, errno: numbers[primary(code)], sqliteCode: code, message }
   switch (primary(code)) {
@@ -111,9 +137,13 @@ export function openError(failure: SqliteFailure, looksEncrypted: boolean): Tihc
     case 'READONLY':
       return new TihcError(
         'unavailable',
-        'The file cannot be opened: TiHC may not read it, '
-        + 'or may not write to its folder, where SQLite keeps its journal. '
-        + 'Change the rights of the file and its folder.',
+        isWal
+          ? 'The database is in WAL mode: also to read it, SQLite needs two files beside it, '
+          + 'which it may not make in this folder. Change the rights of the folder, open a copy in another one '
+          + '(with the file -wal, where there is one), or let somebody who may write set PRAGMA journal_mode = DELETE.'
+          : 'The file cannot be opened: TiHC may not read it, '
+            + 'or may not write to its folder, where SQLite keeps its journal. '
+            + 'Change the rights of the file and its folder.',
         details,
       )
     default:

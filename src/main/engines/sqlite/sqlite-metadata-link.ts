@@ -1,6 +1,6 @@
 import type { Cell } from '../../../contract/sql.ts'
-import type { ConnectionConfig, MetadataQueryOptions, MetadataResult, ServerInfo } from '../engine.ts'
-import type { MetadataParams } from './sqlite-metadata-process.ts'
+import type { ConnectionConfig, MetadataResult, ServerInfo } from '../engine.ts'
+import type { FileQueryOptions, MetadataParams } from './sqlite-metadata-process.ts'
 import type { SqliteGround } from './sqlite-open.ts'
 import { createQueue } from '../../core/queue.ts'
 import { cancelled, createMetadataProcess, tooLong, whyEnded } from './sqlite-metadata-process.ts'
@@ -18,7 +18,7 @@ export interface SqliteMetadataLink {
    *
    * @throws {TihcError} `engine`, `unavailable`, `cancelled`
    */
-  run: (sql: string, params?: MetadataParams, options?: MetadataQueryOptions) => Promise<MetadataResult>
+  run: (sql: string, params?: MetadataParams, options?: FileQueryOptions) => Promise<MetadataResult>
   /** The same for who wants rows alone, however many. */
   ask: (signal?: AbortSignal) => Ask
   close: () => Promise<void>

@@ -1,6 +1,7 @@
 import type { ConnectionConfig, MetadataQueryOptions, MetadataResult, ServerInfo } from '../engine.ts'
 import type { SqliteLink } from './sqlite-link.ts'
 import type { SqliteGround } from './sqlite-open.ts'
+import type { RunRequest } from './sqlite-protocol.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { within } from '../../core/within.ts'
 import { statementError } from './sqlite-errors.ts'
@@ -9,6 +10,9 @@ import { openSqliteLink } from './sqlite-open.ts'
 import { createSqliteRowDecoder, eachRow } from './sqlite-row-codec.ts'
 
 export type MetadataParams = ReadonlyArray<string | number | null>
+
+/** `findsFault` as in `RunRequest`. */
+export type FileQueryOptions = MetadataQueryOptions & { findsFault?: boolean }
 
 /** A process that nobody asked for this long is ended. */
 const idleMs = 20_000
@@ -26,7 +30,7 @@ export interface MetadataProcess {
    *
    * @throws {TihcError} `engine`, `unavailable`, `cancelled`
    */
-  run: (sql: string, params: MetadataParams, options: MetadataQueryOptions) => Promise<MetadataResult>
+  run: (sql: string, params: MetadataParams, options: FileQueryOptions) => Promise<MetadataResult>
   close: () => Promise<void>
 }
 
@@ -51,13 +55,14 @@ export function createMetadataProcess(ground: SqliteGround, config: ConnectionCo
     await left?.close()
   }
 
-  async function runOnce(sql: string, params: MetadataParams, options: MetadataQueryOptions): Promise<MetadataResult> {
-    const { signal, timeoutMs = statementMs, maxRows } = options
+  async function runOnce(sql: string, params: MetadataParams, options: FileQueryOptions): Promise<MetadataResult> {
+    const { signal, timeoutMs = statementMs, maxRows, findsFault } = options
     const reached = await reach(signal)
     const onAbort = () => void reached.kill()
     signal?.addEventListener('abort', onAbort, { once: true })
     try {
-      return await within(runOnSchema(reached, sql, params, maxRows), timeoutMs, () => tooLong(timeoutMs))
+      const statement = { sql, params: [...params], isRead: true, maxRows, findsFault }
+      return await within(runOnSchema(reached, statement), timeoutMs, () => tooLong(timeoutMs))
     } catch (error) {
       // Its native code hears nothing: it would go on.
       if (!(error instanceof TihcError && error.code === 'engine')) void reached.kill()
@@ -67,7 +72,7 @@ export function createMetadataProcess(ground: SqliteGround, config: ConnectionCo
     }
   }
 
-  async function run(sql: string, params: MetadataParams, options: MetadataQueryOptions): Promise<MetadataResult> {
+  async function run(sql: string, params: MetadataParams, options: FileQueryOptions): Promise<MetadataResult> {
     if (options.signal?.aborted) throw whyEnded(options.signal)
     clearTimeout(idle)
     try {
@@ -115,16 +120,11 @@ function hasMetNewSchema(error: unknown): boolean {
   return error instanceof TihcError && error.details?.sqliteCode === 'SQLITE_SCHEMA'
 }
 
-async function runOn(
-  link: SqliteLink,
-  sql: string,
-  params: MetadataParams,
-  maxRows: number | undefined,
-): Promise<MetadataResult> {
+async function runOn(link: SqliteLink, statement: Omit<RunRequest, 'kind'>): Promise<MetadataResult> {
   const result: MetadataResult = { columns: [], rows: [], limited: false }
   let decoder = createSqliteRowDecoder(0)
   const end = await link.run(
-    { sql, params: [...params], isRead: true, maxRows },
+    statement,
     {
       onColumns: columns => {
         result.columns = columns

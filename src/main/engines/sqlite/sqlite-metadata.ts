@@ -1,10 +1,17 @@
 import type { Database } from '../../../schema/model.ts'
-import type { ConnectionConfig, MetadataQueryOptions, MetadataSession, ObservedObject } from '../engine.ts'
+import type {
+  ConnectionConfig,
+  ListedColumn,
+  MetadataQueryOptions,
+  MetadataSession,
+  ObservedObject,
+} from '../engine.ts'
 import type { Ask } from './sqlite-metadata-link.ts'
 import type { SqliteGround } from './sqlite-open.ts'
 import { TihcError } from '../../../contract/errors.ts'
 import { ParsedStatement } from '../../../dialects/parsed-statement.ts'
 import { sqliteLexing } from '../../../dialects/sqlite/sqlite-lexing.ts'
+import { quoted } from '../../../language/identifiers.ts'
 import { inParts } from '../../core/in-parts.ts'
 import { readDependents } from './sqlite-dependents.ts'
 import { guardStatement } from './sqlite-guard.ts'
@@ -70,10 +77,7 @@ export function openSqliteMetadata(
 
     async columns(database, table, { signal }) {
       checkDatabase(database)
-      const ask = lists.ask(signal)
-      const [found] = await ask(`SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name = ?`, [table])
-      if (!found) throw noTable(table)
-      return (await listColumns(ask, [table])).get(table) ?? []
+      return await readColumns(lists, table, signal)
     },
 
     async table(database, name, { signal }) {
@@ -96,13 +100,28 @@ export function openSqliteMetadata(
 
     async query(sql, params, options) {
       guardStatement(new ParsedStatement(sql, sqliteLexing()))
-      return queries.run(sql, params, { ...usual, ...options })
+      return queries.run(sql, params, { ...usual, ...options, findsFault: true })
     },
 
     async close() {
       await Promise.all([lists.close(), queries.close()])
     },
   }
+}
+
+async function readColumns(
+  lists: ReturnType<typeof createSqliteMetadataLink>,
+  table: string,
+  signal: AbortSignal | undefined,
+): Promise<ListedColumn[]> {
+  const ask = lists.ask(signal)
+  const [found] = await ask(`SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name = ?`, [table])
+  if (!found) throw noTable(table)
+  const columns = (await listColumns(ask, [table])).get(table)
+  if (columns) return columns
+  // Among others what cannot be read is left out; asked for alone it says why.
+  await lists.run(`SELECT * FROM ${quoted(table, '"')} LIMIT 0`, [], { signal, findsFault: true })
+  return []
 }
 
 function readingPrograms(

@@ -29,6 +29,8 @@ export interface RunRequest {
    * end is asked for: so that it is known of every stop whether it came in time.
    */
   asksToCommit?: boolean
+  /** Where it fails of a definition in the file that it may not even name, that one is looked for. */
+  findsFault?: boolean
 }
 
 /**
@@ -52,7 +54,20 @@ export interface SqliteFailure {
   message: string
   /** Where in the statement, counted in characters from 0. */
   offset?: number
+  /** What the file holds that it failed of, where that is known. */
+  definition?: FaultyDefinition
 }
+
+/** A definition of the file that SQLite does not take when it is used. */
+export type FaultyDefinition = { kind: 'view' | 'trigger' | 'index' | 'table', name: string } & (
+  /**
+   * A text in it stands between double quotes, and is taken for the name of a column. `anew` are the statements that
+   * make it anew; null where they would take rows or more with it.
+   */
+  | { text: string, anew: string | null }
+  /** A function or virtual table that is not run for a file. */
+  | { calls: string }
+)
 
 /** The file was deleted or replaced after it was opened. */
 export const fileGone = 'TIHC_FILE_GONE'

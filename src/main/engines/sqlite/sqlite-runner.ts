@@ -6,11 +6,13 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { errorOffset } from './sqlite-error-offset.ts'
+import { faultOf } from './sqlite-faults.ts'
 import { fileGone, messagesAhead } from './sqlite-protocol.ts'
 import { describeColumns } from './sqlite-result-columns.ts'
 import { RowEncoder } from './sqlite-row-codec.ts'
 import { RowPace } from './sqlite-row-pace.ts'
 import { createExactTexts } from './sqlite-text-bytes.ts'
+import { isTrustworthy, isUntrusted, trusting } from './sqlite-trust.ts'
 
 /**
  * How long a lock of somebody else is waited for, and how often it is looked at: in small steps, so that a cancel is
@@ -149,7 +151,8 @@ class Flow {
   }
 }
 
-async function runStatement({ db, shownAs, isThere }: OpenedFile, run: RunRequest, flow: Flow): Promise<StatementEnd> {
+async function runStatement(file: OpenedFile, run: RunRequest, flow: Flow): Promise<StatementEnd> {
+  const { db, isThere } = file
   const end: StatementEnd = {
     changes: null,
     insertId: null,
@@ -159,30 +162,54 @@ async function runStatement({ db, shownAs, isThere }: OpenedFile, run: RunReques
     state: { inTransaction: false, hasTemporaryTables: false },
   }
   const asksToCommit = run.asksToCommit === true && !db.inTransaction
+  const perform = () => performStatement(file, { ...run, asksToCommit }, flow, end)
   try {
     if (!isThere()) throw Object.assign(new Error('the file is gone'), { code: fileGone })
-    const begun = await unlessLocked(flow, () =>
-      asksToCommit ? inTransaction(db, () => start(db, run, flow, end)) : start(db, run, flow, end),
-    )
-    if (begun === stopped) {
-      end.undone = true
-    } else if (begun) {
-      await sendRows(
-        begun,
-        { ...run, asksToCommit },
-        flow,
-        end,
-        listsFiles(run.sql) ? row => withoutPath(row, shownAs) : row => row,
-      )
-    }
-    if (asksToCommit && db.inTransaction) await commitOrUndo(db, flow, end)
+    await perform().catch(async (error: Error) => {
+      // Nothing of it has run yet.
+      if (!isUntrusted(error) || !isTrustworthy(db, wholeText(run))) throw error
+      await trusting(db, perform)
+    })
   } catch (error) {
     end.error = failureOf(error)
     if (asksToCommit && db.inTransaction) db.exec('ROLLBACK')
-    if (end.error.code === 'SQLITE_ERROR') end.error.offset = errorOffset(db, run.sql, end.error.message)
+    if (end.error.code === 'SQLITE_ERROR') explain(db, run, end.error)
   }
   end.state = { inTransaction: db.inTransaction, hasTemporaryTables: hasTemporaryTables(db) }
   return end
+}
+
+async function performStatement(
+  { db, shownAs }: OpenedFile,
+  run: RunRequest & { asksToCommit: boolean },
+  flow: Flow,
+  end: StatementEnd,
+): Promise<void> {
+  const begun = await unlessLocked(flow, () =>
+    run.asksToCommit ? inTransaction(db, () => start(db, run, flow, end)) : start(db, run, flow, end),
+  )
+  if (begun === stopped) {
+    end.undone = true
+  } else if (begun) {
+    await sendRows(begun, run, flow, end, listsFiles(run.sql) ? row => withoutPath(row, shownAs) : row => row)
+  }
+  if (run.asksToCommit && db.inTransaction) await commitOrUndo(db, flow, end)
+}
+
+/** A statement with its values, which may be names, also in a list. */
+function wholeText({ sql, params = [] }: RunRequest): string {
+  return [sql, ...params.map(value => String(value).replaceAll(/[[\]]/g, ' '))].join('\n')
+}
+
+/** Adds where in the statement, or of what in the file, it failed. */
+function explain(db: Database.Database, run: RunRequest, error: SqliteFailure): void {
+  error.offset = errorOffset(db, run.sql, error.message)
+  if (!run.findsFault) return
+  try {
+    error.definition = faultOf(db, wholeText(run), error.message) ?? undefined
+  } catch {
+    // A file that cannot be read at this moment keeps the error that it had.
+  }
 }
 
 /** Begins a transaction for `work`; nothing is left open where it throws. */

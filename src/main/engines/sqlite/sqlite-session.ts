@@ -137,7 +137,13 @@ class SqliteSession implements EngineSession {
       let end: StatementEnd
       try {
         end = await this.#link.run(
-          { sql: statement, maxRows: options.maxRows, isRead: run.isRead, asksToCommit: run.asksToCommit },
+          {
+            sql: statement,
+            maxRows: options.maxRows,
+            isRead: run.isRead,
+            asksToCommit: run.asksToCommit,
+            findsFault: true,
+          },
           sink,
         )
       } catch (error) {

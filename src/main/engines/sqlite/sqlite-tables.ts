@@ -1,28 +1,41 @@
 import type { KindCounts, TableInfo, TablesOptions } from '../engine.ts'
 import type { Ask } from './sqlite-metadata-link.ts'
 
-const ofPeople = `type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`
+/** Neither SQLite's own tables nor those in which a virtual table keeps its rows, which are given as a list. */
+const ofPeople = `type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+  AND name NOT IN (SELECT value FROM json_each(?))`
 
 /**
- * Every table but SQLite's own, ordered by name; row counts where ANALYZE left them. Where a name is looked for, all of
- * them are read: SQLite knows no other letters' cases than those of ASCII.
+ * The tables in which virtual tables keep their rows. To list them all views are read, so it is asked only where there
+ * is a virtual table: it has no page of its own.
+ */
+async function readShadows(ask: Ask): Promise<string> {
+  const [virtual] = await ask(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND rootpage = 0 LIMIT 1`)
+  const rows = virtual ? await ask(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'`) : []
+  return JSON.stringify(rows.map(([name]) => String(name)))
+}
+
+/**
+ * Every table but SQLite's own and what virtual tables keep, ordered by name; row counts where ANALYZE left them. Where
+ * a name is looked for, all of them are read: SQLite knows no other letters' cases than those of ASCII.
  */
 export async function listTables(
   ask: Ask,
   { names, search = '', offset = 0, limit = Number.POSITIVE_INFINITY }: Omit<TablesOptions, 'columns'>,
 ): Promise<{ tables: TableInfo[], total: number, kinds: KindCounts }> {
+  const shadows = await readShadows(ask)
   if (names) {
-    const all = new Map((await readTables(ask, 0, -1)).map(table => [table.name, table]))
+    const all = new Map((await readTables(ask, shadows, 0, -1)).map(table => [table.name, table]))
     const tables = names.flatMap(name => all.get(name) ?? [])
     return { tables, total: tables.length, kinds: countKinds(tables) }
   }
   if (search !== '') {
     const wanted = search.toLowerCase()
-    const all = (await readTables(ask, 0, -1)).filter(({ name }) => name.toLowerCase().includes(wanted))
+    const all = (await readTables(ask, shadows, 0, -1)).filter(({ name }) => name.toLowerCase().includes(wanted))
     return { tables: all.slice(offset, offset + limit), total: all.length, kinds: countKinds(all) }
   }
-  const kinds = await readKinds(ask)
-  const tables = await readTables(ask, offset, Number.isFinite(limit) ? limit : -1)
+  const kinds = await readKinds(ask, shadows)
+  const tables = await readTables(ask, shadows, offset, Number.isFinite(limit) ? limit : -1)
   return { tables, total: kinds.table + kinds.view, kinds }
 }
 
@@ -32,17 +45,19 @@ function countKinds(tables: TableInfo[]): KindCounts {
   return { table: tables.length - views, view: views, sequence: 0 }
 }
 
-async function readKinds(ask: Ask): Promise<KindCounts> {
-  const rows = await ask(`SELECT type, count(*) FROM sqlite_schema WHERE ${ofPeople} GROUP BY type`)
+async function readKinds(ask: Ask, shadows: string): Promise<KindCounts> {
+  const rows = await ask(`SELECT type, count(*) FROM sqlite_schema WHERE ${ofPeople} GROUP BY type`, [
+    shadows,
+  ])
   const counts = new Map(rows.map(([type, count]) => [type, Number(count)]))
   return { table: counts.get('table') ?? 0, view: counts.get('view') ?? 0, sequence: 0 }
 }
 
 /** @param limit -1 for all of them */
-async function readTables(ask: Ask, offset: number, limit: number): Promise<TableInfo[]> {
+async function readTables(ask: Ask, shadows: string, offset: number, limit: number): Promise<TableInfo[]> {
   const rows = await ask(
     `SELECT name, type FROM sqlite_schema WHERE ${ofPeople} ORDER BY name LIMIT ? OFFSET ?`,
-    [limit, offset],
+    [shadows, limit, offset],
   )
   const counted = await readCounts(ask)
   return rows.map(([name, type]) => ({

@@ -80,6 +80,8 @@ export default {
   urlPlaceholder: 'Paste mysql://user:password{\'@\'}host:4000/database',
   fill: 'Apply',
   test: 'Test',
+  newPassword: 'New password',
+  renewPassword: 'Set new password',
   testOk: 'Connected to {product} {version} in {latency} ms',
   fault: { name: 'Name', file: 'File', host: 'Host', port: 'Port', user: 'User', password: 'Password', database: 'Database', tlsMode: 'TLS', timeZone: 'Time zone', startSql: 'Initial SQL', ssh: 'SSH tunnel', jump: 'Jump host' },
   statusLabel: 'Status',

@@ -80,6 +80,8 @@ export default {
   urlPlaceholder: '粘贴 mysql://user:password{\'@\'}host:4000/database',
   fill: '应用',
   test: '测试',
+  newPassword: '新密码',
+  renewPassword: '设置新密码',
   testOk: '已连接 {product} {version}，用时 {latency} ms',
   fault: { name: '名称', file: '文件', host: '主机', port: '端口', user: '用户', password: '密码', database: '数据库', tlsMode: 'TLS', timeZone: '时区', startSql: '初始 SQL', ssh: 'SSH 隧道', jump: '跳板机' },
   statusLabel: '状态',

@@ -11,7 +11,7 @@ export type VaultQuestion = { kind: 'unlock' } | { kind: 'secret', connectionId:
 interface Asked { question: VaultQuestion, answer: PromiseWithResolvers<boolean> }
 
 /** These show what is wrong with a password in their own form. */
-const askInForm = ['connections.create', 'connections.update', 'connections.test']
+const askInForm = ['connections.create', 'connections.update', 'connections.test', 'connections.renewPassword']
 /** Asks for itself: its dialogs say what went wrong. */
 const isOwn = (name: string) => name.startsWith('vault.')
 

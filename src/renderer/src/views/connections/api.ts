@@ -10,6 +10,7 @@ import { filterConnections } from './connection-list.ts'
 type Calls = typeof contract.connections
 export type CreateInput = Input<Calls['create']>
 export type TestInput = Input<Calls['test']>
+export type RenewInput = Input<Calls['renewPassword']>
 export type UpdateInput = Input<Calls['update']>
 
 export default {
@@ -20,6 +21,7 @@ export default {
   update: (input: UpdateInput) => api.connections.update(input),
   delete: ({ id }: Connection) => api.connections.delete({ id }),
   test: (input: TestInput, signal: AbortSignal) => api.connections.test(input, { signal }),
+  renewPassword: (input: RenewInput) => api.connections.renewPassword(input),
   connect: (id: string) => api.connections.connect({ id }),
   duplicate: ({ id }: Connection) => api.connections.duplicate({ id }),
   export: () => api.connections.export(),

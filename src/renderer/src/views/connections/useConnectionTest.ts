@@ -1,4 +1,5 @@
 import type { TestInput } from './api.ts'
+import { TihcError } from '@contract/errors.ts'
 import { isAbort } from '@/utils/http/index.ts'
 import connectionsApi from './api.ts'
 
@@ -13,6 +14,8 @@ export function useConnectionTest() {
   const error = shallowRef<unknown>()
   /** The form has changed since: what is shown is about other values. */
   const stale = ref(false)
+  /** The account's password has expired: the form asks for a new one. */
+  const expired = ref(false)
   let running: AbortController | undefined
 
   /** What was found out stays until the next try: where it went at once, the buttons would move under the pointer. */
@@ -29,6 +32,7 @@ export function useConnectionTest() {
     state.value = { kind: 'none' }
     error.value = undefined
     stale.value = false
+    expired.value = false
   }
 
   async function run(input: TestInput): Promise<void> {
@@ -42,9 +46,19 @@ export function useConnectionTest() {
       if (running !== mine || isAbort(thrown)) return
       state.value = { kind: 'none' }
       error.value = thrown
+      expired.value = thrown instanceof TihcError && thrown.details?.reason === 'passwordExpired'
     }
   }
 
   onScopeDispose(reset)
-  return { state, error, stale, testing: computed(() => state.value.kind === 'running'), run, reset, expire }
+  return {
+    state,
+    error,
+    stale,
+    expired,
+    testing: computed(() => state.value.kind === 'running'),
+    run,
+    reset,
+    expire,
+  }
 }

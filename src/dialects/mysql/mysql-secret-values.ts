@@ -1,0 +1,132 @@
+import { wordSet } from '../../language/word-list.ts'
+
+/*
+ * Where a text stands for a password without following its name at once: in the value that a column or variable of
+ * such a name is given, whatever is worked out of it, and in what is encrypted with a key.
+ */
+
+/** A word in upper case, a mark, or '' for anything else. */
+type Sign = string
+
+/** Follows the signs of a statement; texts that come while `isOpen` are secrets. */
+interface Follower {
+  readonly isOpen: boolean
+  take: (sign: Sign, isSecretName: boolean) => void
+}
+
+/** What they are given is a secret, or the key to one. */
+const ciphers = wordSet('AES_ENCRYPT AES_DECRYPT DES_ENCRYPT DES_DECRYPT ENCODE DECODE ENCRYPT')
+/** Between a name and the value that it has or is compared with. */
+const comparisons = wordSet('= < > ! : IN LIKE REGEXP RLIKE')
+/** Between a name and one of those. */
+const betweenThem = wordSet('NOT BINARY COLLATE')
+/** End a value where they are not in brackets of it. */
+const ends = wordSet(
+  `; , WHERE AND OR XOR ORDER LIMIT FROM ON GROUP HAVING UNION EXCEPT INTERSECT INTO AS THEN ELSE WHEN END FOR USING SET
+   VALUES RETURNING REQUIRE WITH COMMENT ATTRIBUTE ACCOUNT DO`,
+)
+
+/** `password = MD5('…')`, `@pw := CONCAT('…', '…')`, `PASSWORD(…)`, `AES_ENCRYPT(…, '…')` */
+export function followValues(): Follower {
+  let depth = 0
+  /** Where the value ends: at a sign of this depth, or with the brackets of a call. */
+  let open: { depth: number, isCall: boolean } | null = null
+  /** A name, or the name of a function, stands before. */
+  let isNamed = false
+  let isCipher = false
+
+  function begin(sign: Sign): void {
+    if (open) return
+    if (sign === '(' && (isNamed || isCipher)) open = { depth, isCall: true }
+    else if (isNamed && comparisons.has(sign)) open = { depth, isCall: false }
+  }
+
+  function end(sign: Sign): void {
+    if (!open) return
+    if (depth < open.depth || sign === ';' || (!open.isCall && depth === open.depth && ends.has(sign))) open = null
+  }
+
+  return {
+    get isOpen() { return open !== null },
+    take(sign, isSecretName) {
+      if (sign === '(') depth++
+      if (sign === ')') depth--
+      end(sign)
+      begin(sign)
+      isNamed = isSecretName || (isNamed && betweenThem.has(sign))
+      isCipher = ciphers.has(sign)
+    },
+  }
+}
+
+/** Words between INSERT and the name of its table, or between that and its columns. */
+const beforeColumns = wordSet('INTO IGNORE LOW_PRIORITY HIGH_PRIORITY DELAYED OVERWRITE TABLE')
+
+/**
+ * `INSERT INTO t (name, password) VALUES ('…', MD5('…'))`, and with a SELECT in the place of VALUES: by their place
+ * among the columns. Without a list of columns nobody knows which is which.
+ */
+export function followInserts(): Follower {
+  let stage: 'none' | 'table' | 'columns' | 'listed' | 'values' = 'none'
+  let hasTable = false
+  /** The places of columns that hold secrets, and the place that is read. */
+  let secrets = new Set<number>()
+  let place = 0
+  let depth = 0
+  /** Of the brackets, or of the SELECT, in which commas part the values. */
+  let rowDepth = 0
+
+  function findColumns(sign: Sign): void {
+    if (sign === 'PARTITION') return void (hasTable = false)
+    if (sign === ')' || beforeColumns.has(sign)) return void (hasTable ||= sign === ')')
+    if (sign !== '(') return void (hasTable = sign !== 'SET')
+    // REPLACE() is a function too, and the brackets behind PARTITION hold its partitions.
+    if (!hasTable) return
+    stage = 'columns'
+    secrets = new Set()
+    place = 0
+  }
+
+  function readColumn(sign: Sign, isSecretName: boolean): void {
+    if (sign === ')') stage = secrets.size > 0 ? 'listed' : 'none'
+    else if (sign === ',') place++
+    else if (isSecretName) secrets.add(place)
+  }
+
+  function beginValues(sign: Sign): void {
+    const isSelect = sign === 'SELECT'
+    if (!isSelect && sign !== 'VALUES' && sign !== 'VALUE') return
+    stage = 'values'
+    place = 0
+    rowDepth = isSelect ? depth : depth + 1
+  }
+
+  function readValue(sign: Sign): void {
+    if (sign === '(' && depth === rowDepth) place = 0
+    else if (sign === ',' && depth === rowDepth) place++
+    else if (depth <= rowDepth && (sign === 'FROM' || sign === 'ON')) stage = 'listed'
+    else if (depth <= rowDepth && sign === 'SELECT') place = 0
+  }
+
+  return {
+    get isOpen() { return stage === 'values' && depth >= rowDepth && secrets.has(place) },
+    take(sign, isSecretName) {
+      if (sign === '(') depth++
+      if (sign === ')') depth--
+      if (sign === ';') {
+        stage = 'none'
+      } else if (sign === 'INSERT' || (sign === 'REPLACE' && stage !== 'values')) {
+        stage = 'table'
+        hasTable = false
+      } else if (stage === 'table') {
+        findColumns(sign)
+      } else if (stage === 'columns') {
+        readColumn(sign, isSecretName)
+      } else if (stage === 'listed') {
+        beginValues(sign)
+      } else if (stage === 'values') {
+        readValue(sign)
+      }
+    },
+  }
+}

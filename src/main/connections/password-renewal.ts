@@ -1,0 +1,78 @@
+import type { connections as connectionsContract } from '../../contract/connections.ts'
+import type { Context } from '../../contract/context.ts'
+import type { Output } from '../../contract/procedure.ts'
+import type { ConnectionConfig, Engine } from '../engines/engine.ts'
+import type { ConnectionEditing } from './connection-editing.ts'
+import type { ConnectionRows } from './connection-rows.ts'
+import type { SecretStore } from './secrets.ts'
+import type { ServerKeys } from './server-keys.ts'
+import type { Tunnels } from './ssh/tunnels.ts'
+import type { TrialFields } from './trial-target.ts'
+import { TihcError } from '../../contract/errors.ts'
+import { checkPatch, leadsElsewhere } from './connection-checks.ts'
+import { findTarget } from './trial-target.ts'
+
+type Renewed = Output<typeof connectionsContract['renewPassword']>
+
+export interface PasswordRenewalOptions {
+  rows: Pick<ConnectionRows, 'find'>
+  secrets: SecretStore
+  tunnels: Tunnels
+  serverKeys: Pick<ServerKeys, 'withKeyring'>
+  engineFor: (config: ConnectionConfig) => Engine
+  editing: Pick<ConnectionEditing, 'update'>
+}
+
+/**
+ * Gives the account of a connection a new password in the place of one that has expired, signs in with it, and saves
+ * it where the saved connection has the same account.
+ *
+ * @throws {TihcError} as `Engine.renewPassword`, and as the sign-in with the new password
+ */
+export type RenewPassword = (context: Context, fields: TrialFields & { newPassword: string }) => Promise<Renewed>
+
+export function createPasswordRenewal(options: PasswordRenewalOptions): RenewPassword {
+  const { secrets, tunnels, serverKeys, engineFor, editing } = options
+
+  async function save(context: Context, id: string, password: string): Promise<void> {
+    try {
+      await editing.update(context, id, { password })
+    } catch (error) {
+      if (!(error instanceof TihcError)) throw error
+      throw new TihcError(
+        error.code,
+        `The server has taken the new password, but it could not be saved here: ${error.message} `
+        + 'Enter it in the form of the connection.',
+        error.details,
+        { cause: error },
+      )
+    }
+  }
+
+  return async (context, { newPassword, ...fields }) => {
+    const { config, row } = await findTarget(options, context, fields)
+    checkPatch({ password: newPassword })
+    const engine = engineFor(config)
+    if (!engine.renewPassword) throw noAccount()
+    engine.checkConfig(config)
+    const isSaved = row !== null && row.user === config.user && !leadsElsewhere(row, fields)
+    // Where it could not be sealed, for the vault is locked, the account keeps the one that it has.
+    if (isSaved) await secrets.seal(newPassword, { tenant: context.tenant, owner: row.id, field: 'password' })
+    const { config: reached, close } = tunnels.apart(serverKeys.withKeyring(config))
+    try {
+      await engine.renewPassword(reached, newPassword, { signal: context.signal })
+      // From here on only the new one counts: it is kept before anything else can fail.
+      if (isSaved) await save(context, row.id, newPassword)
+      const tested = await engine.test({ ...reached, password: newPassword }, { signal: context.signal })
+      return { ok: true, ...tested, saved: isSaved }
+    } finally {
+      close()
+    }
+  }
+}
+
+function noAccount(): TihcError {
+  return new TihcError('bad_request', 'A database of this kind has no account whose password could be renewed.', {
+    field: 'engine',
+  })
+}
