@@ -182,6 +182,9 @@ export const askFlags: Question<number> = {
 /** A sign of life that leaves everything as it was: COM_STATISTICS, whose answer is a line of text. */
 export const askStatistics: Question<void> = { body: [0x09], read: () => {} }
 
+/** A sign of life behind which ROW_COUNT() is 0 on MySQL and MariaDB: COM_PING. */
+export const askPing: Question<void> = { body: [0x0E], read: () => {} }
+
 /**
  * Asks a server something beside statements.
  *

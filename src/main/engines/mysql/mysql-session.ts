@@ -10,7 +10,7 @@ import { TihcError } from '../../../contract/errors.ts'
 import { quoteIdentifier } from '../../../dialects/mysql/mysql-identifiers.ts'
 import { refuseCommentRun } from '../../../dialects/mysql/tidb-comment-limit.ts'
 import { within } from '../../core/within.ts'
-import { askFlags, askServer, askStatistics, captureQuery } from './mysql-capture.ts'
+import { askFlags, askPing, askServer, askStatistics, captureQuery } from './mysql-capture.ts'
 import { toResultColumn } from './mysql-columns.ts'
 import { openMysqlConnection } from './mysql-connect.ts'
 import { engineError } from './mysql-errors.ts'
@@ -148,7 +148,7 @@ class MysqlSession implements EngineSession {
     this.#foundRows = new MysqlFoundRows(link.info.product)
     this.#warnings = new MysqlWarnings(link.info.product, {
       query: statement => this.#own(statement),
-      ping: () => this.#ping(),
+      ping: async () => void await this.#ask(askPing),
       restoreFoundRows: () => this.#restoreFoundRows(null),
     })
     link.connection.on('error', error => this.#loseTo(error))
@@ -243,6 +243,7 @@ class MysqlSession implements EngineSession {
   }
 
   async useDatabase(database: string): Promise<void> {
+    if (this.isStale) await this.refresh()
     // In another character set the bytes of a name may hold what ends it.
     if (this.lexing.isUtf8 === false && /[^\x20-\x7E]/.test(database)) {
       throw new TihcError(
@@ -424,13 +425,19 @@ class MysqlSession implements EngineSession {
    */
   async #refreshUnseen(): Promise<void> {
     if (!this.isStale || this.info.product !== 'TiDB') return
-    await this.refresh()
-    await this.#own('DO 0')
+    try {
+      await this.refresh()
+      await this.#own('DO 0')
+    } catch (error) {
+      // The statement itself has ended well: a link that is lost is told by the next one.
+      if (!(error instanceof TihcError) || error.code === 'conflict') throw error
+    }
   }
 
   async #restoreFoundRows(now: number | null): Promise<void> {
     const statement = this.#foundRows.restoring(now)
-    if (statement !== null) await this.#own(statement)
+    // Where the server refuses that (limits of an account), or is gone, the person's own statement is told.
+    if (statement !== null) await this.#own(statement).catch(() => {})
   }
 
   /** Asks something beside statements; null where that is not known, as by what stands in between. */
@@ -541,7 +548,7 @@ class MysqlSession implements EngineSession {
   async #signOfLife(isUnseen: boolean): Promise<void> {
     if (this.#state.lost) throw this.#lostError()
     if (performance.now() - this.#lastSign < idleBeforePingMs) return
-    const answer = isUnseen ? this.#lookUnseen() : this.#ping()
+    const answer = isUnseen ? this.#lookUnseen() : askServer(this.#link.connection, askPing)
     const noAnswer = new Error('no answer')
     try {
       await within(answer, pingMs, () => noAnswer)
@@ -578,12 +585,6 @@ class MysqlSession implements EngineSession {
       // Whoever refuses lives.
       if (!isUnknownCommand(error)) throw error
     }
-  }
-
-  #ping(): Promise<void> {
-    return new Promise<void>((resolve, reject) => {
-      this.#link.connection.ping(error => (error ? reject(error) : resolve()))
-    })
   }
 
   async #own(statement: string, timeoutMs = ownStatementMs): Promise<unknown[][]> {
