@@ -17,6 +17,8 @@ const queries = wordSet('SELECT WITH VALUES TABLE DO')
 const making = wordSet('TEMPORARY TEMP GET_LOCK LAST_INSERT_ID SQL_CALC_FOUND_ROWS')
 /** The beginning of a comment that some server runs. */
 const executable = /^\/\*[a-z]?!/i
+/** A text without any of these asks nothing, and is not looked through word by word. */
+const mayAsk = /row_count|found_rows|diagnostics|warning|error|insert_id|identity|@@/i
 /** Words that ask what the statement before has left: what it counted, what it warned of, or both. */
 const askingCounts = wordSet('ROW_COUNT FOUND_ROWS DIAGNOSTICS')
 const askingWarnings = wordSet('WARNINGS ERRORS DIAGNOSTICS')
@@ -72,6 +74,7 @@ export function leavesNothing({ kind }: Verdict, statement: ParsedStatement): bo
  * @param text statements as they are run
  */
 export function asksForLast(text: string, lexing: Lexing): boolean {
+  if (!mayAsk.test(text)) return false
   const reader = createTokenReader(text)
   for (let next = reader.next(lexing); next; next = reader.next(lexing)) {
     const statement = new ParsedStatement(next.text, lexing, next.tokens)
@@ -105,9 +108,6 @@ export function askedTraces(statement: ParsedStatement): AskedTraces {
   const { counts, warnings } = tracesAsked(statement)
   return { counts, warnings }
 }
-
-/** A text without any of these asks nothing, and is not looked through word by word. */
-const mayAsk = /row_count|found_rows|diagnostics|warning|error|insert_id|identity|@@/i
 
 function tracesAsked(statement: ParsedStatement): AskedTraces & { ids: boolean } {
   const asked = { counts: false, warnings: false, ids: false }

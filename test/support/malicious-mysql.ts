@@ -47,7 +47,7 @@ export interface Foe {
   serve: (...lies: Lie[]) => Promise<void>
 }
 
-/** What is answered to statements that match, and to a ping as `PING`. */
+/** What is answered to statements that match, and to a ping or a question for statistics as `PING`. */
 export type Lie = [asked: RegExp, told: (foe: Foe, sql: string) => Promise<unknown>]
 export type Conduct = (foe: Foe) => Promise<unknown>
 
@@ -168,7 +168,7 @@ function createFoe(socket: Socket, heard: Buffer[]): Foe {
       for (;;) {
         const asked = await foe.read()
         heard.push(asked)
-        const sql = asked[0] === 3 ? asked.toString('utf8', 1) : asked[0] === 0x0E ? 'PING' : ''
+        const sql = asked[0] === 3 ? asked.toString('utf8', 1) : [0x09, 0x0E].includes(asked[0]!) ? 'PING' : ''
         const lie = lies.find(([pattern]) => pattern.test(sql))
         if (lie) await lie[1](foe, sql)
         else await foe.send(...honest(sql))

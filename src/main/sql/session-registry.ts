@@ -38,7 +38,7 @@ export class SqlSession {
 
   /** The server has closed it while nothing was in it: a new connection has all that it had. */
   get isRenewable(): boolean {
-    return this.engine.state.lost !== null && this.engine.lostAtRest && this.isBare
+    return this.engine.state.lost !== null && this.engine.lostAtRest && this.isBare && !this.engine.isStale
   }
 
   /** What is open in it was prepared by XA PREPARE, and outlives it. */

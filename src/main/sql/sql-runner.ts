@@ -4,7 +4,7 @@ import type { Parameter, sql as sqlContract } from '../../contract/sql.ts'
 import type { Lexing } from '../../language/lexing.ts'
 import type { EventHub } from '../core/events.ts'
 import type { Log } from '../core/log.ts'
-import type { ConnectionConfig } from '../engines/engine.ts'
+import type { ConnectionConfig, EngineSession } from '../engines/engine.ts'
 import type { ResultStore } from '../results/result-store.ts'
 import type { TaskRegistry } from '../tasks/task-registry.ts'
 import type { TaskTarget } from '../tasks/task.ts'
@@ -46,6 +46,8 @@ interface Run {
   config: ConnectionConfig
   /** The session that stays after the call; null where it gets one for itself. */
   kept: SqlSession | null
+  /** The database that the call names; null where it names none. */
+  wanted: string | null
   /** Writes the text anew for a session that reads texts in another way than servers do out of the box. */
   rewrite?: (lexing: Lexing) => string
 }
@@ -107,8 +109,7 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
     if (one.rewrite) task.sql = one.rewrite(task.session.engine.lexing)
     task.status = 'running'
     onFirstRows()
-    // A database that the call names is chosen in a kept session, as USE would.
-    if (kept && database !== null && database !== kept.engine.state.database) await kept.engine.useDatabase(database)
+    if (kept) await moveTo(kept.engine, one.wanted)
     await runStatements(task, {
       session: task.session,
       guard: guardOf(context, config, options),
@@ -129,6 +130,13 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
     start: async (context, input) => begin(await prepareRun(context, input, options)),
     startChange: async (context, change) => begin(await prepareChange(context, change, options)),
   }
+}
+
+/** A database that a call names is chosen in a kept session, as USE would; that it is in it must be known. */
+async function moveTo(engine: EngineSession, wanted: string | null): Promise<void> {
+  if (wanted === null) return
+  if (engine.isStale) await engine.refresh()
+  if (wanted !== engine.state.database) await engine.useDatabase(wanted)
 }
 
 /** Where the disk takes nothing, what is run decides whether it may do without. */
@@ -157,7 +165,7 @@ async function prepareRun(context: Context, input: ExecuteInput, options: SqlRun
     kept.busy = true
     task.session = kept
   }
-  return { task, context, input, config: place.config, kept }
+  return { task, context, input, config: place.config, kept, wanted: place.database }
 }
 
 async function prepareChange(
@@ -169,7 +177,7 @@ async function prepareChange(
   const rewrite = (session: Lexing) => write(session).join(';\n')
   const task = new SqlTask(context, targetOf({ config, database }, null), rewrite(lexing), { kind: 'schema' })
   tasks.add(task)
-  return { task, context, input: {}, config, kept: null, rewrite }
+  return { task, context, input: {}, config, kept: null, wanted: null, rewrite }
 }
 
 /**

@@ -167,7 +167,7 @@ function createTaskHandlers(tasks: SqlTasks, runner: SqlRunner, formats: FormatR
       const task = tasks.get(context, taskId)
       const result = resultOf(task, index)
       if (task.unreadWarnings === result) {
-        if (task.session?.busy) throw busySession()
+        if (!task.ended || task.session?.busy) throw busySession()
         await task.session?.engine.readWarnings()
       }
       const { warningCount, warnings } = result.summary

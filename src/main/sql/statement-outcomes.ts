@@ -18,6 +18,8 @@ const opaque = new Set(['BEGIN', 'CALL', 'EXECUTE', 'IF', 'CASE', 'LOOP', 'WHILE
 const mostWords = 12
 /** Statements that end a transaction, or mark a place in it. */
 const settling = new Set(['COMMIT', 'END', 'ROLLBACK', 'SAVEPOINT', 'RELEASE', 'XA'])
+/** Statements that commit what is open before they begin. */
+const committing = wordSet('ALTER CREATE DROP GRANT LOCK RENAME REVOKE TRUNCATE UNLOCK')
 const plainBegin = wordSet('WORK TRANSACTION DEFERRED IMMEDIATE EXCLUSIVE PESSIMISTIC OPTIMISTIC')
 
 /**
@@ -93,14 +95,16 @@ export class StatementOutcomes {
 /**
  * What became of a transaction that was open before a statement failed, and is not any more.
  *
- * @param verb what the statement begins with
+ * @param statement what failed: its text, and what it begins with
  */
-export function endOfTransaction(verb: string, error: unknown): StatementOutcome {
-  if (opaque.has(verb) || (error instanceof TihcError && error.details?.outcome === 'unknown')) return 'unknown'
-  // A deadlock, a write conflict, a COMMIT that fails: the server has undone all of it.
+export function endOfTransaction({ verb, text }: { verb: string, text: string }, error: unknown): StatementOutcome {
+  const told = error instanceof TihcError ? error.details?.outcome : undefined
+  if (told === 'undone') return 'rolledBack'
+  if (told === 'unknown') return 'unknown'
+  // A failed COMMIT leaves nothing; whoever changes rows alone does not commit.
   if (changesRowsAlone(verb) || settling.has(verb)) return 'rolledBack'
-  // A change of structure commits before it begins.
-  return 'done'
+  // A change of structure commits before it begins, but for temporary tables.
+  return committing.has(verb) && !/\btemporary\b/i.test(text) ? 'done' : 'unknown'
 }
 
 /** That in a sentence. */

@@ -109,8 +109,9 @@ export function takeResults(
 
 /** What is kept of a text beside each result: the same memory for all but the first, as there may be ten thousand. */
 function keepText(text: string): (isFirst: boolean) => string {
-  let repeated: string | null = null
-  return isFirst => isFirst ? excerpt(text, keptTextLength) : repeated ??= excerpt(text, repeatedTextLength)
+  // Both at once: who takes warnings later must not hold the whole text until then.
+  const [first, repeated] = [excerpt(text, keptTextLength), excerpt(text, repeatedTextLength)]
+  return isFirst => isFirst ? first : repeated
 }
 
 /** Lives as long as the result, so it is made where it sees nothing but the task: no statement's text. */

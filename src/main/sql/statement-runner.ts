@@ -97,11 +97,13 @@ export async function runStatements(task: SqlTask, options: RunOptions): Promise
  */
 async function findStatement(
   reader: TextReader,
-  { session: { engine }, guard }: RunOptions,
+  { session: { engine }, guard, params }: RunOptions,
 ): Promise<StatementPlace | null> {
   const place = await reader.next(engine.lexing)
   // What ends a text, in whatever mode, is white space and comments.
-  if (!place || !engine.isStale || (guard === null && await reader.readsAlike())) return place
+  if (!place || !engine.isStale) return place
+  // Values that are bound are written as the session reads them.
+  if (guard === null && params === undefined && await reader.readsAlike()) return place
   await refreshIfStale(engine)
   return await reader.again(engine.lexing)
 }
@@ -163,10 +165,10 @@ async function runAndFollow(
 function noteEndOfTransaction(
   task: SqlTask,
   error: unknown,
-  { verdict: { verb } }: Running,
+  { verdict: { verb }, text }: Running,
   outcomes: StatementOutcomes,
 ): void {
-  const outcome = endOfTransaction(verb, error)
+  const outcome = endOfTransaction({ verb, text }, error)
   outcomes.settle(outcome)
   task.notices.push(describeEndOfTransaction(outcome))
 }

@@ -6,7 +6,7 @@ import { atOnce, mode, onOwn, onRun, serving } from './mode.ts'
 
 const versionQuestion = /^SELECT VERSION/
 const settingsQuestion = /^SELECT DATABASE/
-const facts = ['8.0.36', 'rogue', '1', '', 'utf8mb4', 'utf8mb4']
+const facts = ['8.0.36', 'rogue', '1', '', 'utf8mb4', 'utf8mb4', 'utf8mb4']
 const names = facts.map((_, n) => `c${n}`)
 const withNumber = (number: string | null) => resultOf(names, [facts.map((fact, n) => n === 2 ? number : fact)])
 const words = 'x'.repeat(240)

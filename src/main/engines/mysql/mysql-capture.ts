@@ -173,9 +173,12 @@ export interface Question<Answer> { body: readonly number[], read: (packet: Wire
  */
 export const askFlags: Question<number> = {
   body: [0x1B, 1, 0],
-  read({ buffer, offset, end }) {
-    if (buffer[offset] !== 0xFE || end - offset < 5) throw unreadable()
-    return buffer.readUInt16LE(offset + 3)
+  read(packet) {
+    const { buffer, offset, end } = packet
+    // Some say that it was done instead of that it has ended.
+    const at = buffer[offset] === 0 ? readOkNumbers(packet).next : offset + 3
+    if ((buffer[offset] !== 0xFE && buffer[offset] !== 0) || at + 2 > end) throw unreadable()
+    return buffer.readUInt16LE(at)
   },
 }
 
@@ -215,10 +218,10 @@ function withoutStatement(error: Error & { sql?: string }): Error {
 }
 
 /** The driver reads insert ids as signed numbers, which loses BIGINT UNSIGNED beyond 2^63. */
-function readOkNumbers({ buffer, offset }: Packet): Pick<OkPacket, 'affectedRows' | 'insertId'> {
+function readOkNumbers({ buffer, offset }: WirePacket): Pick<OkPacket, 'affectedRows' | 'insertId'> & { next: number } {
   const affected = readInteger(buffer, offset + 1)
   const inserted = readInteger(buffer, affected.next)
-  return { affectedRows: affected.value, insertId: inserted.value }
+  return { affectedRows: affected.value, insertId: inserted.value, next: inserted.next }
 }
 
 function readInteger(buffer: Buffer, at: number): { value: bigint, next: number } {

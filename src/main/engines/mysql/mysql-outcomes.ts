@@ -15,9 +15,16 @@ const interruptions = new Set([
 /** TiDB: whether a COMMIT took effect it does not know itself. */
 const undetermined = 8501
 
+/**
+ * Errors with which the whole transaction is gone: a deadlock; on TiDB conflicts with what another one wrote.
+ */
+const undoing = new Set([1213, 8002, 8022, 8028, 9007])
+
 /** What a statement ended with that nobody had stopped. */
 export function failedError(error: Error): TihcError {
-  return engineError(error, (error as { errno?: number }).errno === undetermined ? { outcome: 'unknown' } : {})
+  const { errno = 0 } = error as { errno?: number }
+  if (errno === undetermined) return engineError(error, { outcome: 'unknown' })
+  return engineError(error, undoing.has(errno) ? { outcome: 'undone' } : {})
 }
 
 /** TiDB has no number for a statement whose work was called off in the middle: it passes on Go's words. */

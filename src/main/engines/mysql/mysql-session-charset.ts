@@ -97,6 +97,9 @@ function firstUnwritable(statement: string, clientCharset: string): string | und
   if (clientCharset === 'utf8mb3' || clientCharset === 'utf8') return beyondThreeBytes.exec(statement)?.[0]
   if (encoding === 'latin1') return beyondLatin1.exec(statement)?.[0]
   if (encoding === 'ascii' || encoding === undefined) return /[^\0-\x7F]/u.exec(statement)?.[0]
-  if (iconv.decode(iconv.encode(statement, encoding), encoding) === statement) return undefined
-  return [...statement].find(one => one > '\x7F' && iconv.decode(iconv.encode(one, encoding), encoding) !== one)
+  const arrived = iconv.decode(iconv.encode(statement, encoding), encoding)
+  if (arrived === statement) return undefined
+  let at = 0
+  while (arrived[at] === statement[at]) at++
+  return String.fromCodePoint(statement.codePointAt(at)!)
 }

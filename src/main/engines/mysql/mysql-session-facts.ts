@@ -32,7 +32,23 @@ const modeVariables = {
 const plainUse = /^\s*use\s+(`(?:[^`]|``)+`|[\w$]+)\s*$/i
 
 /** Statements that change all or nothing; a procedure or a block that fails may have changed something before. */
-const wholeOrNothing = /^\s*(?:set|execute|use|drop)\b/i
+const wholeOrNothing = /^\s*(?:set|use|drop)\b/i
+/** Statements that only set or move a session: what they leave is known, also where a comment that runs holds them. */
+const settings = /^\s*(?:\/\*(?:!\d*|T!)\s*)?(?:set|use|drop)\b/i
+/** A comment that no server runs. */
+const plainComment = /\s+|--[^\n]*|#[^\n]*|\/\*(?![!MT+])[^*]*\*+(?:[^/*][^*]*\*+)*\//y
+
+/** A statement's text without the comments that stand before it. */
+function withoutComments(text: string): string {
+  let at = 0
+  for (plainComment.lastIndex = 0; plainComment.test(text);) at = plainComment.lastIndex
+  return text.slice(at)
+}
+
+/** Whether behind a statement ROW_COUNT() is 0 and no plan of it can be asked for. */
+export function onlySets(statement: string): boolean {
+  return settings.test(withoutComments(statement))
+}
 
 /** A statement that ended, as far as its session cares. */
 export interface EndedStatement {
@@ -89,8 +105,10 @@ export class MysqlSessionFacts {
   ended({ text, changesSession, hasFailed }: EndedStatement): void {
     // Whoever changes what is told is not followed any more.
     if (/session_track/i.test(text)) this.#isTracked = false
-    if (!changesSession || (this.#isTracked && (!hasFailed || wholeOrNothing.test(text)))) return
-    const used = hasFailed ? null : plainUse.exec(text)
+    if (!changesSession) return
+    const body = withoutComments(text)
+    if (this.#isTracked && (!hasFailed || wholeOrNothing.test(body))) return
+    const used = hasFailed ? null : plainUse.exec(body)
     // It keeps the name as it was written.
     if (used) this.#state.database = unquotedName(used[1]!)
     else this.#isStale = true

@@ -3,6 +3,7 @@ import type { OkPacket, Question } from './mysql-capture.ts'
 import type { RawColumn } from './mysql-columns.ts'
 import type { MysqlLink } from './mysql-connect.ts'
 import type { SilenceWatch } from './mysql-remote.ts'
+import type { SessionCharset } from './mysql-session-charset.ts'
 import type { SessionMode } from './mysql-session-mode.ts'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -13,13 +14,13 @@ import { within } from '../../core/within.ts'
 import { askFlags, askPing, askServer, askStatistics, captureQuery } from './mysql-capture.ts'
 import { toResultColumn } from './mysql-columns.ts'
 import { openMysqlConnection } from './mysql-connect.ts'
-import { engineError } from './mysql-errors.ts'
+import { engineError, isServerError } from './mysql-errors.ts'
 import { MysqlFoundRows } from './mysql-found-rows.ts'
 import { cancelledError, failedError, lostError, notStoppedError, stoppedError } from './mysql-outcomes.ts'
 import { createSilenceWatch, killStatement } from './mysql-remote.ts'
 import { createRowDecoder } from './mysql-row-decoder.ts'
 import { charsets, followCharset, refusedCharset, refuseUnwritable } from './mysql-session-charset.ts'
-import { factsQuestion, MysqlSessionFacts, trackingStatement } from './mysql-session-facts.ts'
+import { factsQuestion, MysqlSessionFacts, onlySets, trackingStatement } from './mysql-session-facts.ts'
 import { MysqlWarnings } from './mysql-warnings.ts'
 import { WireFault } from './mysql-wire-fault.ts'
 
@@ -48,12 +49,10 @@ const deafBytes = 64 * 1024 * 1024
 
 /** What is run without being known may ask for everything. */
 const everything = { counts: true, warnings: true }
-/** Statements after which ROW_COUNT() is 0 and which the server plans nothing for, also in a comment that it runs. */
-const settings = /^\s*(?:\/\*(?:!\d*|T!)\s*)?(?:set|use|drop)\b/i
 /** XAER_RMFAIL: the transaction is in another state. */
 const wrongXaState = 1399
-/** ER_UNKNOWN_COM_ERROR */
-const isUnknownCommand = (error: unknown) => (error as { errno?: number }).errno === 1047
+/** What the server itself said, on a link that goes on. */
+const isRefusal = (error: unknown) => isServerError(error) && !(error as { fatal?: boolean }).fatal
 
 const dropRow = () => {}
 
@@ -83,6 +82,8 @@ interface Run {
   isLimited: boolean
   /** Its rows are read and dropped: a read that was stopped or has reached the limit. */
   dropsRows: boolean
+  /** How many rows the result that came last has given. */
+  rows: () => number
   /** The kill that was sent for it. */
   kill: Promise<void> | null
   /** Those that followed, as long as somebody waits for the end. */
@@ -227,23 +228,33 @@ class MysqlSession implements EngineSession {
     const { mode } = this.#facts
     if (mode === this.#followedMode) return
     const followed = followCharset(this.info.product, mode)
-    const connection = this.#link.connection as unknown as DriverCharset
     if (!followed) {
       // What the driver cannot write it throws at; this is ASCII.
-      connection.config.charsetNumber = charsets.utf8mb4!.number
+      this.#useCharset({ client: charsets.utf8mb4!, results: 'utf8' })
       const { clientCharset, connectionCharset, resultsCharset } = this.#followedMode
       await this.#own(`SET character_set_client = ${clientCharset}, character_set_connection = ${connectionCharset}, `
         + `character_set_results = ${resultsCharset || 'NULL'}`)
+        .catch(() => this.destroy('It did not answer any more.'))
+      if (this.#state.lost !== null) return
       this.#facts.putBack(this.#followedMode)
+      this.#followedMode = this.#facts.mode
+      this.#useCharset(followCharset(this.info.product, this.#followedMode))
       throw refusedCharset(mode, this.info.product)
     }
     this.#followedMode = mode
-    connection.config.charsetNumber = followed.client.number
-    connection.clientEncoding = followed.results
+    this.#useCharset(followed)
+  }
+
+  #useCharset(charset: SessionCharset | null): void {
+    if (!charset) return
+    const connection = this.#link.connection as unknown as DriverCharset
+    connection.config.charsetNumber = charset.client.number
+    connection.clientEncoding = charset.results
   }
 
   async useDatabase(database: string): Promise<void> {
     if (this.isStale) await this.refresh()
+    await this.#warnings.read()
     // In another character set the bytes of a name may hold what ends it.
     if (this.lexing.isUtf8 === false && /[^\x20-\x7E]/.test(database)) {
       throw new TihcError(
@@ -271,6 +282,7 @@ class MysqlSession implements EngineSession {
       isStopped: false,
       isLimited: false,
       dropsRows: false,
+      rows: () => 0,
       kill: null,
       furtherKills: null,
       over: false,
@@ -281,6 +293,7 @@ class MysqlSession implements EngineSession {
       const { asks = everything } = options
       await this.#signOfLife(asks.counts)
       await this.#warnings.beforeNext(asks)
+      if (this.#state.lost !== null) throw this.#lostError()
       if (run.isStopped) throw cancelledError()
       run.isSent = true
       const end = await this.#capture(statement, options, run)
@@ -294,7 +307,7 @@ class MysqlSession implements EngineSession {
       if (this.#state.lost) return
       await this.#followCharset()
       if (count > 0) await this.#warnings.ended({ count, rowCount, onWarnings: options.onWarnings })
-      else if (changesSession && rowCount === 0 && settings.test(statement)) await this.#refreshUnseen()
+      else if (changesSession && rowCount === 0 && onlySets(statement)) await this.#refreshUnseen()
     } finally {
       run.over = true
       run.ended.resolve()
@@ -412,7 +425,8 @@ class MysqlSession implements EngineSession {
     if (kill) await Promise.allSettled([kill, furtherKills])
     if (this.#state.lost !== null) return
     if (error) {
-      const flags = await this.#ask(askFlags)
+      // A kill that comes late may end the question itself.
+      const flags = await this.#ask(askFlags) ?? (kill && await this.#ask(askFlags))
       if (flags !== null) this.#facts.followFlags(flags)
     } else if (kill) {
       await this.#ask(askStatistics)
@@ -446,7 +460,7 @@ class MysqlSession implements EngineSession {
     try {
       return await within(askServer(this.#link.connection, question), ownStatementMs, silent)
     } catch (error) {
-      if (isUnknownCommand(error)) return null
+      if (isRefusal(error)) return null
       this.#link.destroy()
       this.#loseTo(error as Error)
       return null
@@ -458,7 +472,8 @@ class MysqlSession implements EngineSession {
     const isLost = this.#state.lost !== null
     if (run.isStopped && run.isRead) throw isLost ? this.#lostError() : cancelledError()
     if (!error || (run.isLimited && run.isRead && !isLost)) return
-    if (isLost) throw this.#lostError(!run.isRead)
+    // What the server has said stands, also where the link was lost while more was asked.
+    if (isLost && !isRefusal(error)) throw this.#lostError(!run.isRead)
     throw run.isStopped ? stoppedError(error) : failedError(error)
   }
 
@@ -475,7 +490,6 @@ class MysqlSession implements EngineSession {
     let rowsOpen = false
     let warnings = 0
     let rowCount = -1
-    let writer: ResultWriter | null = null
     const endRows = () => {
       if (rowsOpen) options.onRowsEnd({ limited: run.isLimited })
       rowsOpen = false
@@ -488,14 +502,13 @@ class MysqlSession implements EngineSession {
         {
           onColumns: raw => {
             rowsOpen = !run.dropsRows
-            writer = rowsOpen ? openRows(raw, options) : null
-            return writer ? this.#rowTaker(writer, run, options.maxRows, watch) : dropRow
+            return rowsOpen ? this.#rowTaker(openRows(raw, options), run, options.maxRows, watch) : dropRow
           },
           onRowsEnd: end => {
+            this.#foundRows.gave(statement, run.dropsRows ? null : run.rows())
             endRows()
             warnings = end.warnings
             rowCount = -1
-            this.#foundRows.gave(statement, run.isLimited || !writer ? null : writer.rowCount)
             this.#facts.followFlags(end.status)
           },
           onOk: ok => {
@@ -519,6 +532,7 @@ class MysqlSession implements EngineSession {
   #rowTaker(writer: ResultWriter, run: Run, maxRows = Number.POSITIVE_INFINITY, watch: SilenceWatch) {
     const { wire } = this.#link
     let seen = 0
+    run.rows = () => seen
     return (bytes: Buffer, start: number, end: number) => {
       if (run.dropsRows) return
       if ((seen++ & 0x3FF) === 0) watch.sign()
@@ -583,7 +597,7 @@ class MysqlSession implements EngineSession {
   async #lookUnseen(): Promise<void> {
     try { await askServer(this.#link.connection, askStatistics) } catch (error) {
       // Whoever refuses lives.
-      if (!isUnknownCommand(error)) throw error
+      if (!isRefusal(error)) throw error
     }
   }
 
