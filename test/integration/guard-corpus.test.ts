@@ -59,6 +59,7 @@ describeEngines('the guard under other character sets and sql_modes', (engine) =
   async function openSession(inject: string[]): Promise<SqlSession> {
     const session = await openMysqlSession(config, {})
     for (const sql of inject) {
+      // What a server means otherwise than it says is taken back: then the session is as it was.
       await session.execute(sql, {
         onRows: () => {
           throw new Error('no rows')
@@ -67,10 +68,9 @@ describeEngines('the guard under other character sets and sql_modes', (engine) =
         onDone: () => {},
         onWarnings: () => {},
         onUnresponsive: () => {},
-      })
+      }).catch((error: unknown) => expect(error).toMatchObject({ code: 'conflict' }))
     }
-    // What a server means otherwise than it says is taken back: then the session is as it was.
-    await session.refresh().catch((error: unknown) => expect(error).toMatchObject({ code: 'conflict' }))
+    await session.refresh()
     return new SqlSession({ owner: person(), connectionId: 'c', engine: session, kept: true })
   }
 
@@ -139,7 +139,8 @@ describeEngines('the guard under other character sets and sql_modes', (engine) =
   it.each(pairs)('nothing changes where a session has come to %s and “%s”', async (charset, mode) => {
     const before = await ground.fingerprint()
     const sent = await attack([`SET SESSION sql_mode = '${mode}'`, `SET NAMES ${charset}`])
-    expect(sent > 10).toBe(charset === 'utf8mb4' && !/MSSQL|ORACLE|DB2/.test(mode))
+    const isTakenBack = engine.name === 'TiDB' && ['latin1', 'ascii'].includes(charset)
+    expect(sent > 10).toBe((charset === 'utf8mb4' || isTakenBack) && !/MSSQL|ORACLE|DB2/.test(mode))
     await expectUnchanged(before)
   }, 120_000)
 
