@@ -65,6 +65,13 @@ describeEngines('a session whose character sets a person changes', (engine) => {
     },
   )
 
+  it.runIf(engine.name === 'TiDB')('to one that is taken back: texts go on as before that', async () => {
+    await run('SET NAMES gbk')
+    await expect(run('SET NAMES latin1')).rejects.toMatchObject({ code: 'conflict' })
+    await run('INSERT INTO t VALUES (\'中\')')
+    expect(await stored()).toEqual([hexOf('中')])
+  })
+
   it.runIf(engine.name === 'MariaDB')('to one that cannot be sent: it is taken back', async () => {
     await expect(run('SET NAMES swe7')).rejects.toMatchObject({ code: 'conflict' })
     expect((await run('SELECT @@character_set_client AS c, \'é\' AS é')).data).toEqual([{ c: 'utf8mb4', é: 'é' }])

@@ -171,6 +171,8 @@ describeEveryEngine('sessions', (engine) => {
     }
     const name = `${box.database}_own`
     expect(await place(`CREATE DATABASE ${name}; /*!40000 USE ${name} */`)).toBe(name)
+    expect(await place(`-- there and back\nUSE ${box.database}`)).toBe(box.database)
+    expect(await place(`/* back */ # again\n USE \`${name}\``)).toBe(name)
     expect(await place(`DROP DATABASE ${name}`)).toBeNull()
     await client.connections.delete({ id: connectionId })
   })

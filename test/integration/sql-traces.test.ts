@@ -49,6 +49,23 @@ describeEngines('what a session knows after each statement, beside the server\'s
     expect({ text, rows: await rows(box.database) }).toEqual({ text, rows: await rows(twin) })
   }
 
+  it('decides how values are written that are bound behind a change of its mode', async () => {
+    const { connectionId, databaseId } = box
+    const value = 'x\\\' OR 1 = 1 -- '
+    for (const change of [
+      '/* c */ SET sql_mode = \'NO_BACKSLASH_ESCAPES\'',
+      'PREPARE s FROM \'SET sql_mode = "NO_BACKSLASH_ESCAPES"\'; EXECUTE s',
+    ]) {
+      const { sessionId } = await box.person.client.sql.openSession({ connectionId, databaseId })
+      const sql = `${change}; SELECT ? AS v`
+      const { taskId } = await box.run(sql, { sessionId, databaseId: undefined, params: [value] })
+      const { results } = await box.person.client.sql.status({ taskId })
+      const { rows } = await box.person.client.sql.rows({ taskId, result: results.length - 1, offset: 0, limit: 1 })
+      expect({ change, rows }).toEqual({ change, rows: [[value]] })
+      await box.person.client.sql.closeSession({ id: sessionId })
+    }
+  })
+
   it(`is the same in ${scripts} random scripts`, async () => {
     for (let seed = firstSeed; seed < firstSeed + scripts; seed++) {
       const random = seededRandom(seed)

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { TihcError } from '../../contract/errors.ts'
 import { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import { lexingOf } from '../../dialects/registry.ts'
 import { judge } from './judged-statement.ts'
-import { StatementOutcomes } from './statement-outcomes.ts'
+import { endOfTransaction, StatementOutcomes } from './statement-outcomes.ts'
 
 /** Statements with whether a transaction is open after each; gives the outcome of every one. */
 function follow(...steps: Array<[sql: string, inTransaction: boolean]>): string[] {
@@ -42,5 +43,22 @@ describe('what became of statements', () => {
     ).toBe('unknown')
     expect(follow(['BEGIN', true], [insert, true], ['CALL p()', false])[1]).toBe('unknown')
     expect(follow(['XA START \'a\'', true], [insert, true], ['XA ROLLBACK \'a\'', false])[1]).toBe('unknown')
+  })
+})
+
+describe('a transaction that ended with a statement that failed', () => {
+  it.each([
+    ['INSERT', 'INSERT INTO t VALUES (1)', undefined, 'rolledBack'],
+    ['COMMIT', 'COMMIT', undefined, 'rolledBack'],
+    ['COMMIT', 'COMMIT', 'unknown', 'unknown'],
+    ['CREATE', 'CREATE TABLE t (a INT)', undefined, 'done'],
+    ['CREATE', 'CREATE TABLE t (a INT)', 'undone', 'rolledBack'],
+    ['CREATE', 'CREATE TEMPORARY TABLE x AS SELECT * FROM t', undefined, 'unknown'],
+    ['SET', 'SET @a = (SELECT a FROM t FOR UPDATE)', undefined, 'unknown'],
+    ['SET', 'SET @a = (SELECT a FROM t FOR UPDATE)', 'undone', 'rolledBack'],
+    ['CALL', 'CALL p()', undefined, 'unknown'],
+  ] as const)('%s: %s (%s) is %s', (verb, text, outcome, expected) => {
+    const error = new TihcError('engine', 'No.', outcome && { outcome })
+    expect(endOfTransaction({ verb, text }, error)).toBe(expected)
   })
 })
