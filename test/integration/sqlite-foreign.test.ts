@@ -55,19 +55,22 @@ function open(sql: string, spawn?: Spawn) {
 
 type Session = Awaited<ReturnType<ReturnType<typeof createSqliteEngine>['openSession']>>
 
-/** Runs a statement and gives its rows. */
-async function run(session: Session, sql: string): Promise<unknown[]> {
+/** Runs a statement and gives its rows; `columns` takes those that are sent. */
+async function run(session: Session, sql: string, columns: unknown[] = []): Promise<unknown[]> {
   const rows: unknown[] = []
   await session.execute(sql, {
-    onRows: (_, decoder) => ({
-      write: () => { throw new Error('rows of SQLite come many at once') },
-      writeRows(bytes) {
-        eachRow(bytes, (start, end) => rows.push(decoder.cells(bytes, start, end, Number.POSITIVE_INFINITY, 0)))
-        return true
-      },
-      onDrain: null,
-      rowCount: 0,
-    }),
+    onRows(sent, decoder) {
+      columns.push(sent)
+      return {
+        write: () => { throw new Error('rows of SQLite come many at once') },
+        writeRows(bytes) {
+          eachRow(bytes, (start, end) => rows.push(decoder.cells(bytes, start, end, Number.POSITIVE_INFINITY, 0)))
+          return true
+        },
+        onDrain: null,
+        rowCount: 0,
+      }
+    },
     onRowsEnd: () => {},
     onDone: () => {},
     onWarnings: () => {},
@@ -289,6 +292,64 @@ describeNeeding(sqlite3Program, 'what a file that sqlite3 made calls', () => {
       message: expect.stringContaining('The trigger “tr” uses pragma_database_list') as string,
     })
     expect(await run(opened, 'SELECT * FROM log')).toEqual([])
+  })
+})
+
+describeNeeding(sqlite3Program, 'a statement that meets a call while it runs', () => {
+  const content = `${made}${texts}CREATE TABLE many AS
+      WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n LIMIT 20000) SELECT a FROM n;
+    CREATE VIEW cv(id, title) AS SELECT 1, highlight(f, 0, '<', '>') FROM f WHERE f MATCH 'hello';
+    CREATE VIRTUAL TABLE g USING fts5(title, content=cv, content_rowid=id);`
+
+  it('is not run a second time', async () => {
+    const session = await open(content).session()
+    await run(session, 'BEGIN')
+    await failureOf(run(session, `INSERT INTO log SELECT 'a' UNION ALL SELECT title FROM g`))
+    await run(session, 'COMMIT')
+    const rows = (await run(session, 'SELECT m FROM log')).flat()
+    expect(rows.filter(text => text === 'a').length).toBeLessThanOrEqual(1)
+  })
+
+  it('sends its columns once', async () => {
+    const session = await open(content).session()
+    const columns: unknown[] = []
+    const failure = await failureOf(run(session, 'SELECT a FROM many UNION ALL SELECT title FROM g', columns))
+    expect(columns).toHaveLength(1)
+    expect(failure!.message).toContain('The view “cv” uses highlight, which TiHC does not run')
+  })
+
+  it('runs where it has no row yet', async () => {
+    const session = await open(content).session()
+    expect(await run(session, 'SELECT title FROM g')).toEqual([['<hello>']])
+  })
+})
+
+describeNeeding(sqlite3Program, 'a file is not trusted for what a statement does not name', () => {
+  const search = `CREATE VIEW ok AS SELECT title FROM f WHERE f MATCH 'hello' AND highlight(f, 0, '', '') <> '';`
+  const bad = `SELECT file FROM pragma_database_list`
+  const forced = (type: string, name: string, sql: string) => `PRAGMA writable_schema = ON;
+    INSERT INTO sqlite_schema VALUES ('${type}', '${name}', '${name}', 0, '${sql}'); PRAGMA writable_schema = OFF;`
+
+  it.each([
+    ['a trigger that a dropped table sets off', 'trigger', 'tr', `${search}
+      CREATE TABLE child (p REFERENCES plain ON DELETE CASCADE); INSERT INTO child VALUES (1);
+      CREATE TRIGGER tr AFTER DELETE ON child BEGIN INSERT INTO log ${bad}; END`],
+    ['the content of a text index', 'view', 'bad_view', `${search} CREATE VIEW bad_view AS ${bad};
+      CREATE VIRTUAL TABLE g USING fts5(file, content=bad_view)`],
+    ['a view of a type in capitals', 'view', 'bad_view',
+      `${search}${forced('VIEW', 'bad_view', `CREATE VIEW bad_view AS ${bad}`)}`],
+    ['a definition kept as bytes', 'view', 'bad_view', `${search} CREATE VIEW bad_view AS ${bad};
+      PRAGMA writable_schema = ON;
+      UPDATE sqlite_schema SET sql = CAST(sql AS BLOB) WHERE name = 'bad_view'; PRAGMA writable_schema = OFF;`],
+    ['beside a view in the place of the list of functions', 'view', 'bad_view', `${search}
+      CREATE VIEW bad_view AS SELECT load_extension(title) FROM f;
+      CREATE VIEW pragma_function_list AS SELECT 'zzz' AS name, 0 AS flags`],
+    ['beside a view in the place of the list of modules', 'view', 'bad_view', `${search}
+      CREATE VIEW bad_view AS SELECT name FROM dbstat; CREATE VIEW pragma_module_list AS SELECT 'zzz' AS name`],
+  ])('%s', async (_, kind, name, more) => {
+    const session = await open(`${made}${texts}${more};`).session()
+    const failure = await failureOf(run(session, 'SELECT * FROM ok'))
+    expect(failure!.message).toContain(`The ${kind} “${name}” uses`)
   })
 })
 

@@ -26,19 +26,24 @@ export function namesIn(sql: string): Set<string> {
   return names
 }
 
-/** All that the file, and the session besides, define by a text. */
+/**
+ * All that the file, and the session besides, define by a text. Somebody may have written into the table of definitions
+ * itself, where SQLite takes a type in any case, and bytes for a text.
+ */
 export function readDefinitions(db: Database): Definition[] {
   const rows = db
     .prepare(
-      `SELECT type, name, tbl_name AS "table", sql, 0 AS isTemporary FROM sqlite_schema WHERE sql IS NOT NULL
-       UNION ALL SELECT type, name, tbl_name, sql, 1 FROM sqlite_temp_schema WHERE sql IS NOT NULL`,
+      `SELECT lower(type) AS type, name, tbl_name AS "table", CAST(sql AS TEXT) AS sql, isTemporary FROM (
+         SELECT type, name, tbl_name, sql, 0 AS isTemporary FROM sqlite_schema
+         UNION ALL SELECT type, name, tbl_name, sql, 1 FROM sqlite_temp_schema
+       ) WHERE sql IS NOT NULL`,
     )
     .all() as Array<Omit<Definition, 'isTemporary'> & { isTemporary: number }>
   return rows.map(row => ({ ...row, isTemporary: row.isTemporary === 1 }))
 }
 
 /** Whether a statement may set off triggers. */
-export function mayWrite(names: ReadonlySet<string>): boolean {
+function mayWrite(names: ReadonlySet<string>): boolean {
   return writes.some(word => names.has(word))
 }
 

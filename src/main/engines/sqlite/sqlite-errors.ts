@@ -75,8 +75,8 @@ function faultIn(definition: FaultyDefinition): string {
   const { kind, name } = definition
   if ('calls' in definition) {
     return `The ${kind} “${name}” uses ${definition.calls}, which TiHC does not run from within a definition of a `
-      + 'file, because it is not known to be harmless. Run its query as a statement of your own, or make it anew '
-      + 'without that.'
+      + 'file, because it is not known to be harmless. As long as it does, no definition of the file may search texts '
+      + 'either. Run its query as a statement of your own, or make it anew without that.'
   }
   const { text } = definition
   return kind === 'table'

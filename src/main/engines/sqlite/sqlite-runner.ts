@@ -166,8 +166,7 @@ async function runStatement(file: OpenedFile, run: RunRequest, flow: Flow): Prom
   try {
     if (!isThere()) throw Object.assign(new Error('the file is gone'), { code: fileGone })
     await perform().catch(async (error: Error) => {
-      // Nothing of it has run yet.
-      if (!isUntrusted(error) || !isTrustworthy(db, wholeText(run))) throw error
+      if (!isUntrusted(error) || !isTrustworthy(db)) throw error
       await trusting(db, perform)
     })
   } catch (error) {
@@ -241,7 +240,7 @@ interface Rows {
 
 /** Runs a statement without rows to its end, and one with rows to its first. */
 function start(db: Database.Database, { sql, params = [] }: RunRequest, flow: Flow, end: StatementEnd): Rows | null {
-  const statement = db.prepare(sql).safeIntegers()
+  const statement = withoutEffect(() => db.prepare(sql)).safeIntegers()
   if (!statement.reader) {
     const { changes, lastInsertRowid } = statement.run(...params)
     end.changes = Number(changes)
@@ -251,9 +250,19 @@ function start(db: Database.Database, { sql, params = [] }: RunRequest, flow: Fl
   statement.raw()
   const describe = describeColumns(db, statement)
   const rest = statement.iterate(...params) as IterableIterator<SqliteValue[]>
-  const first = rest.next()
+  // A table of a PRAGMA, or of a text index, reads its definition with its first row.
+  const first = statement.readonly ? withoutEffect(() => rest.next()) : rest.next()
   flow.send({ kind: 'columns', columns: describe(first.done ? undefined : first.value) })
   return { first, rest, texts: createExactTexts(db, sql, params) }
+}
+
+/** What fails here has had no effect; what fails elsewhere may have had one, and is not to be run once more. */
+function withoutEffect<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw Object.assign(error as Error, { hasRun: false })
+  }
 }
 
 /** `PRAGMA database_list` is the one statement that tells where a file lies. */

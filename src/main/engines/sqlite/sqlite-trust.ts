@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3'
-import { mayWrite, namesIn, reachedFrom, readDefinitions } from './sqlite-definitions.ts'
+import { readDefinitions } from './sqlite-definitions.ts'
 
 /*
  * `trusted_schema` is off: what a view or trigger of a foreign file calls must be known to SQLite as harmless. SQLite
  * says so of its own functions, but not of those of full-text search and of the percentiles, which only read, nor of
- * the tables that show words of an index. A statement that meets these, and nothing else that SQLite does not vouch
- * for, may run.
+ * the tables that show words of an index. A statement that meets these may run where nothing in the whole file is
+ * anything else that SQLite does not vouch for.
  */
 
 /** Only read what they are given: https://sqlite.org/fts5.html, fts3.html, percentile.html */
@@ -39,23 +39,26 @@ const harmlessModules = new Set([
   'json_tree',
 ])
 
-/** In the flags of pragma_function_list: `SQLITE_INNOCUOUS`. */
+/** In the flags of `PRAGMA function_list`: `SQLITE_INNOCUOUS`. */
 const knownHarmless = 0x200000
 
-/** Whether a statement failed because a definition of the file calls what SQLite does not know for harmless. */
-export function isUntrusted({ message }: Error): boolean {
-  return message.startsWith('unsafe use of ')
+/**
+ * Whether a statement failed before it had any effect, because a definition of the file calls what SQLite does not know
+ * for harmless.
+ */
+export function isUntrusted({ message, hasRun = true }: Error & { hasRun?: boolean }): boolean {
+  return !hasRun && message.startsWith('unsafe use of ')
 }
 
 /** What a definition names that is not known to be harmless, be it in a comment; null where it names nothing such. */
 export type FindDoubtful = (sql: string) => string | null
 
 export function createFindDoubtful(db: Database): FindDoubtful {
-  const functions = db
-    .prepare('SELECT DISTINCT name FROM pragma_function_list WHERE flags & ? = 0')
-    .pluck()
-    .all(knownHarmless) as string[]
-  const modules = db.prepare('SELECT name FROM pragma_module_list').pluck().all() as string[]
+  // As statements: the tables of these names give way to a view of the file that has such a name.
+  const functions = (db.pragma('function_list') as Array<{ name: string, flags: number }>)
+    .filter(({ flags }) => (flags & knownHarmless) === 0)
+    .map(({ name }) => name)
+  const modules = (db.pragma('module_list') as Array<{ name: string }>).map(({ name }) => name)
   const doubtful = [
     ...functions.filter(name => !harmlessFunctions.has(name)),
     // Those of PRAGMAs are listed once somebody has named them.
@@ -66,19 +69,12 @@ export function createFindDoubtful(db: Database): FindDoubtful {
 }
 
 /**
- * Whether all that a statement may set off in the file names nothing but what is known to be harmless: the views that
- * it reaches, every trigger where it may write (a foreign key may lead to any), and what tables and indexes work out.
+ * Whether no definition of the file, and of the session, names anything but what is known to be harmless. Those that a
+ * statement does not name count too: a foreign key, a dropped table or the content of a text index leads to them.
  */
-export function isTrustworthy(db: Database, sql: string): boolean {
-  const all = readDefinitions(db)
-  const triggers = mayWrite(namesIn(sql)) ? all.filter(({ type }) => type === 'trigger') : []
-  const texts = [
-    ...reachedFrom(all, sql, ...triggers.map(trigger => trigger.sql)),
-    ...triggers,
-    ...all.filter(({ type }) => type === 'table' || type === 'index'),
-  ]
+export function isTrustworthy(db: Database): boolean {
   const findDoubtful = createFindDoubtful(db)
-  return texts.every(text => findDoubtful(text.sql) === null)
+  return readDefinitions(db).every(({ sql }) => findDoubtful(sql) === null)
 }
 
 /** Does something while the definitions of the file are trusted, and no longer. */

@@ -28,7 +28,7 @@ export const sentences: Record<string, string> = {
   'trigger': '触发器',
   'index': '索引',
   'table': '表',
-  'The {0} “{1}” uses {2}, which TiHC does not run from within a definition of a file, because it is not known to be harmless. Run its query as a statement of your own, or make it anew without that.': '{0:text}“{1}”使用了 {2}，TiHC 不会在文件的定义中运行它，因为无法确定它是无害的。请把其中的查询作为自己的语句运行，或去掉它后重新创建。',
+  'The {0} “{1}” uses {2}, which TiHC does not run from within a definition of a file, because it is not known to be harmless. As long as it does, no definition of the file may search texts either. Run its query as a statement of your own, or make it anew without that.': '{0:text}“{1}”使用了 {2}，TiHC 不会在文件的定义中运行它，因为无法确定它是无害的。只要它还在使用，文件中的其他定义也不能进行全文搜索。请把其中的查询作为自己的语句运行，或去掉它后重新创建。',
   'The table “{0}” has the text "{1}" between double quotes, where SQLite finds the name of a column. Its rows can be read and changed; what makes the table anew or renames something fails. Make another with single quotes, and move the rows.': '表“{0}”中的文本 "{1}" 写在双引号之间，而 SQLite 在那里读到的是列名。表中的行可以读取和修改；重建此表或重命名的操作会失败。请用单引号另建一个表，并把行移过去。',
   'The {0} “{1}” has the text "{2}" between double quotes, where SQLite finds the name of a column. Make it anew with single quotes.': '{0:text}“{1}”中的文本 "{2}" 写在双引号之间，而 SQLite 在那里读到的是列名。请用单引号重新创建。',
   'These statements make it anew:\n{0}': '以下语句可以重新创建它：\n{0}',
