@@ -164,6 +164,15 @@ describeNeeding(sqlite3Program, 'a file that sqlite3 made works as there', () =>
   })
 })
 
+describeNeeding(sqlite3Program, 'a table of the name json_each', () => {
+  it('hides no other from the list', async () => {
+    const { metadata } = open(`${made}${texts}CREATE TABLE json_each (z);`)
+    const { tables, total } = await metadata().tables('main', { columns: false })
+    expect(tables.map(({ name }) => name)).toEqual(['box', 'f', 'f4', 'json_each', 'log', 'plain', 't', 'words'])
+    expect(total).toBe(8)
+  })
+})
+
 describeNeeding(sqlite3Program, 'a text in double quotes in a file that sqlite3 made', () => {
   it.each([
     ['a view', 'view', 'v', 'x', 'CREATE VIEW v AS SELECT a, b FROM t WHERE a = "x"', '', 'SELECT * FROM v'],
