@@ -3,7 +3,7 @@ import type { Definition } from './sqlite-definitions.ts'
 import type { FaultyDefinition } from './sqlite-protocol.ts'
 import { quoted } from '../../../language/identifiers.ts'
 import { namesIn, reachedFrom, readDefinitions } from './sqlite-definitions.ts'
-import { Scratch, takenForColumn } from './sqlite-scratch.ts'
+import { Scratch, takenForColumn, TimeUp } from './sqlite-scratch.ts'
 import { createFindDoubtful } from './sqlite-trust.ts'
 
 /*
@@ -58,6 +58,9 @@ function textFault(
       }
     }
     return null
+  } catch (error) {
+    if (error instanceof TimeUp) return null
+    throw error
   } finally {
     scratch.close()
   }

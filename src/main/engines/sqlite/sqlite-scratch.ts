@@ -1,4 +1,5 @@
 import type { Definition } from './sqlite-definitions.ts'
+import { performance } from 'node:perf_hooks'
 import Database from 'better-sqlite3'
 import { sqliteLexing } from '../../../dialects/sqlite/sqlite-lexing.ts'
 import { quoted, unquotedName } from '../../../language/identifiers.ts'
@@ -8,6 +9,8 @@ import { namesIn } from './sqlite-definitions.ts'
 /** Longer texts, and those with more of these places, are not mended: it takes a look for each place. */
 const longestMended = 100_000
 const mostPlaces = 200
+/** So long one of these databases may be tried with: the session answers nothing else meanwhile. */
+const longestMs = 500
 /** Views on views. */
 const deepest = 50
 
@@ -18,6 +21,9 @@ export function takenForColumn(message: string): string | null {
   return doubleQuoted.exec(message)?.[1] ?? null
 }
 
+/** Thrown by `Scratch` once its time is up. */
+export class TimeUp extends Error {}
+
 /**
  * A database in memory with the names of another one, and without its rows: definitions are tried in it, and nothing of
  * the session knows of it. Tables have their columns and nothing else, views are as they should be.
@@ -26,6 +32,7 @@ export class Scratch {
   readonly #source: Database.Database
   readonly #db = new Database(':memory:')
   readonly #built = new Map<string, string | null>()
+  readonly #until = performance.now() + longestMs
 
   constructor(source: Database.Database) {
     this.#source = source
@@ -41,6 +48,7 @@ export class Scratch {
    * there.
    *
    * @returns null where SQLite takes it as it is, or where it is too long to be looked at
+   * @throws {TimeUp}
    */
   mend(definition: Definition): string | null {
     const known = this.#built.get(keyOf(definition))
@@ -78,6 +86,7 @@ export class Scratch {
 
   /** What SQLite takes for the name of a column when the definition is used. */
   #taken({ type, name, table, sql }: Definition): string | null {
+    if (performance.now() > this.#until) throw new TimeUp()
     const used = quoted(table, '"')
     const uses = type === 'view'
       ? [`SELECT * FROM ${used}`]
@@ -87,10 +96,15 @@ export class Scratch {
     this.#db.exec('SAVEPOINT tried')
     try {
       this.#db.exec(`DROP ${type} IF EXISTS ${quoted(name, '"')}`)
-      return firstTaken([() => void this.#db.exec(sql), ...uses.map(use => () => void this.#db.prepare(use))])
+      return firstTaken([() => this.#make(sql), ...uses.map(use => () => void this.#db.prepare(use))])
     } finally {
       this.#db.exec('ROLLBACK TO tried; RELEASE tried')
     }
+  }
+
+  /** One statement and no more, whatever somebody has written into the file. */
+  #make(sql: string): void {
+    this.#db.prepare(sql).run()
   }
 
   #updateOf(table: string): string {
@@ -107,12 +121,13 @@ export class Scratch {
     if (depth > deepest) return
     const wanted = [...namesIn(sql), table.toLowerCase()].filter(each => each !== name.toLowerCase())
     for (const found of this.#find(wanted)) {
+      if (performance.now() > this.#until) throw new TimeUp()
       const key = keyOf(found)
       if (this.#built.has(key)) continue
       this.#built.set(key, null)
       const mended = found.type === 'view' ? this.#mend(found, depth + 1) : null
       this.#built.set(key, mended)
-      attempt(() => this.#db.exec(found.type === 'view' ? (mended ?? found.sql) : this.#tableOf(found)))
+      attempt(() => this.#make(found.type === 'view' ? (mended ?? found.sql) : this.#tableOf(found)))
     }
   }
 
