@@ -125,6 +125,34 @@ describe('passwords in statements', () => {
       'INSERT INTO a (b) VALUES (\'kept\'); INSERT INTO u (pass) VALUES (\'hunter2\'); SELECT \'kept\'',
       `INSERT INTO a (b) VALUES ('kept'); INSERT INTO u (pass) VALUES (${gone}); SELECT 'kept'`,
     ],
+    [
+      'UPDATE users SET password = CASE id WHEN 1 THEN \'hunter2\' ELSE \'hunter3\' END, name = \'kept\'',
+      `UPDATE users SET password = CASE id WHEN 1 THEN ${gone} ELSE ${gone} END, name = 'kept'`,
+    ],
+    [
+      'SELECT CASE WHEN pwd = CASE WHEN a AND b THEN \'hunter2\' END THEN \'kept\' ELSE \'kept\' END',
+      `SELECT CASE WHEN pwd = CASE WHEN a AND b THEN ${gone} END THEN 'kept' ELSE 'kept' END`,
+    ],
+    [
+      'UPDATE "users" SET "password" = \'hunter2\', "name" = \'kept\'',
+      `UPDATE "users" SET "password" = ${gone}, "name" = 'kept'`,
+    ],
+    [
+      'INSERT INTO "users" ("name","password") VALUES (\'bob\',\'hunter2\')',
+      `INSERT INTO "users" ("name","password") VALUES ('bob',${gone})`,
+    ],
+    [
+      'UPDATE [users] SET [password] = \'hunter2\', [name] = \'kept\'',
+      `UPDATE [users] SET [password] = ${gone}, [name] = 'kept'`,
+    ],
+    [
+      'INSERT INTO [users] ([name], [pwd]) VALUES (\'bob\', \'hunter2\')',
+      `INSERT INTO [users] ([name], [pwd]) VALUES ('bob', ${gone})`,
+    ],
+    [
+      'INSERT INTO u (name, password) VALUES (INSERT(\'x\', 1, 1, \'y\'), \'hunter2\')',
+      `INSERT INTO u (name, password) VALUES (INSERT('x', 1, 1, 'y'), ${gone})`,
+    ],
   ])('%s', (sql, expected) => {
     const { text, secrets } = withoutSecrets(sql)
     if (expected !== null) expect(text).toBe(expected)

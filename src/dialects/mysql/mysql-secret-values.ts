@@ -26,24 +26,34 @@ const ends = wordSet(
    VALUES RETURNING REQUIRE WITH COMMENT ATTRIBUTE ACCOUNT DO`,
 )
 
+/** Words of a CASE, and of the conditions in it. */
+const ofCases = wordSet('WHEN THEN ELSE END AND OR XOR')
+
 /** `password = MD5('…')`, `@pw := CONCAT('…', '…')`, `PASSWORD(…)`, `AES_ENCRYPT(…, '…')` */
 export function followValues(): Follower {
   let depth = 0
   /** Where the value ends: at a sign of this depth, or with the brackets of a call. */
   let open: { depth: number, isCall: boolean } | null = null
+  /** Of the CASE in the value that no END has ended yet; they hold words that end a value elsewhere. */
+  let cases = 0
   /** A name, or the name of a function, stands before. */
   let isNamed = false
   let isCipher = false
 
   function begin(sign: Sign): void {
     if (open) return
+    cases = 0
     if (sign === '(' && (isNamed || isCipher)) open = { depth, isCall: true }
     else if (isNamed && comparisons.has(sign)) open = { depth, isCall: false }
   }
 
   function end(sign: Sign): void {
     if (!open) return
-    if (depth < open.depth || sign === ';' || (!open.isCall && depth === open.depth && ends.has(sign))) open = null
+    const isInCase = cases > 0
+    if (sign === 'CASE') cases++
+    else if (sign === 'END' && isInCase) cases--
+    const isEnd = ends.has(sign) && !(isInCase && ofCases.has(sign))
+    if (depth < open.depth || sign === ';' || (!open.isCall && depth === open.depth && isEnd)) open = null
   }
 
   return {
@@ -80,7 +90,7 @@ export function followInserts(): Follower {
     if (sign === 'PARTITION') return void (hasTable = false)
     if (sign === ')' || beforeColumns.has(sign)) return void (hasTable ||= sign === ')')
     if (sign !== '(') return void (hasTable = sign !== 'SET')
-    // REPLACE() is a function too, and the brackets behind PARTITION hold its partitions.
+    // INSERT() and REPLACE() are functions too, and the brackets behind PARTITION hold its partitions.
     if (!hasTable) return
     stage = 'columns'
     secrets = new Set()
@@ -115,7 +125,7 @@ export function followInserts(): Follower {
       if (sign === ')') depth--
       if (sign === ';') {
         stage = 'none'
-      } else if (sign === 'INSERT' || (sign === 'REPLACE' && stage !== 'values')) {
+      } else if ((sign === 'INSERT' || sign === 'REPLACE') && stage !== 'values') {
         stage = 'table'
         hasTable = false
       } else if (stage === 'table') {

@@ -48,7 +48,11 @@ const harmlessBefore = new Set([
 ])
 const secretInText = /identified\s+(?:by|with|as|via)|set\s+password|password\s*\(/i
 /** The modes that cut texts in another way; what is a password in one of them is one. */
-const readings: Lexing[] = [true, false].map(backslashEscapes => ({ ...mysqlLexing('MariaDB'), backslashEscapes }))
+const base = mysqlLexing('MariaDB')
+const readings: Lexing[] = [true, false].flatMap(backslashEscapes =>
+  [true, false].map(ansiQuotes => ({ ...base, backslashEscapes, ansiQuotes })))
+/** And that of SQLite, which takes `[a]` for a name too. */
+readings.push({ ...base, backslashEscapes: false, ansiQuotes: true, rules: { ...base.rules, bracketNames: true } })
 
 /** The parts of a text that hold a password, in every way of reading it. */
 export function secretSpans(sql: string): Span[] {
