@@ -1,3 +1,4 @@
+import type { Span } from '../dialect.ts'
 import { wordSet } from '../../language/word-list.ts'
 
 /*
@@ -19,7 +20,7 @@ const ciphers = wordSet('AES_ENCRYPT AES_DECRYPT DES_ENCRYPT DES_DECRYPT ENCODE 
 /** Between a name and the value that it has or is compared with. */
 const comparisons = wordSet('= < > ! : IN LIKE REGEXP RLIKE')
 /** Between a name and one of those. */
-const betweenThem = wordSet('NOT BINARY COLLATE')
+const betweenThem = wordSet('NOT BINARY COLLATE )')
 /** End a value where they are not in brackets of it. */
 const ends = wordSet(
   `; , WHERE AND OR XOR ORDER LIMIT FROM ON GROUP HAVING UNION EXCEPT INTERSECT INTO AS THEN ELSE WHEN END FOR USING SET
@@ -39,6 +40,7 @@ export function followValues(): Follower {
   /** A name, or the name of a function, stands before. */
   let isNamed = false
   let isCipher = false
+  let last = ''
 
   function begin(sign: Sign): void {
     if (open) return
@@ -63,8 +65,48 @@ export function followValues(): Follower {
       if (sign === ')') depth--
       end(sign)
       begin(sign)
-      isNamed = isSecretName || (isNamed && betweenThem.has(sign))
+      isNamed = isSecretName || (isNamed && (betweenThem.has(sign) || last === 'COLLATE'))
       isCipher = ciphers.has(sign)
+      last = sign
+    },
+  }
+}
+
+/** Finds texts that what comes behind them makes secrets. */
+interface Backward {
+  text: (span: Span) => void
+  /** Gives the last text where this makes it one. */
+  take: (sign: Sign, isSecretName: boolean) => Span | null
+}
+
+/** `'…' = password`, `MD5('…') <> LOWER(u.password)`: the name comes behind the text that it says something of. */
+export function followReversed(): Backward {
+  let pending: Span | null = null
+  let isCompared = false
+  /** A word that says nothing unless it belongs to the name behind it: a table, or a function. */
+  let isQualified = false
+
+  function goesOn(sign: Sign): boolean {
+    if (comparisons.has(sign)) return isCompared = true
+    if (!isCompared) return sign === ')' || betweenThem.has(sign)
+    if (sign === '.' || sign === '(' || betweenThem.has(sign)) {
+      isQualified = false
+      return true
+    }
+    if (isQualified) return false
+    return isQualified = true
+  }
+
+  return {
+    text(span) {
+      pending = span
+      isCompared = isQualified = false
+    },
+    take(sign, isSecretName) {
+      if (!pending) return null
+      const found = isCompared && !isQualified && isSecretName ? pending : null
+      if (found || !goesOn(sign)) pending = null
+      return found
     },
   }
 }
@@ -115,7 +157,7 @@ export function followInserts(): Follower {
     if (sign === '(' && depth === rowDepth) place = 0
     else if (sign === ',' && depth === rowDepth) place++
     else if (depth <= rowDepth && (sign === 'FROM' || sign === 'ON')) stage = 'listed'
-    else if (depth <= rowDepth && sign === 'SELECT') place = 0
+    else if (depth <= rowDepth && sign === 'SELECT') beginValues(sign)
   }
 
   return {
