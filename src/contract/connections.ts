@@ -271,7 +271,7 @@ export const connections = {
       newPassword: z.string().min(1).max(4096),
     }),
     output: tested.extend({
-      /** The saved password was replaced; false where the fields lead to another account than the saved ones. */
+      /** The saved password was replaced; false where the fields, or the saved ones by then, lead elsewhere. */
       saved: z.boolean(),
     }),
     errors: ['not_found', 'conflict', 'unavailable', 'engine'],

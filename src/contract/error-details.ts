@@ -44,6 +44,10 @@ export type ErrorReason
     | 'tunnelLost'
     /** The server lets the account in only to get a new password, see `connections.renewPassword`. */
     | 'passwordExpired'
+    /** The server has taken the new password, and what came after it failed. */
+    | 'passwordTaken'
+    /** The link was lost with a new password on its way: nobody knows which one counts. */
+    | 'passwordUnknown'
     /** The server could not be asked to stop the statement: it goes on. */
     | 'notStopped'
     /** What is wrong with the disk that holds the program's own data. */

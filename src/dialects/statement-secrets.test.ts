@@ -125,6 +125,55 @@ describe('passwords in statements', () => {
       'INSERT INTO a (b) VALUES (\'kept\'); INSERT INTO u (pass) VALUES (\'hunter2\'); SELECT \'kept\'',
       `INSERT INTO a (b) VALUES ('kept'); INSERT INTO u (pass) VALUES (${gone}); SELECT 'kept'`,
     ],
+    [
+      'UPDATE users SET password = CASE id WHEN 1 THEN \'hunter2\' ELSE \'hunter3\' END, name = \'kept\'',
+      `UPDATE users SET password = CASE id WHEN 1 THEN ${gone} ELSE ${gone} END, name = 'kept'`,
+    ],
+    [
+      'SELECT CASE WHEN pwd = CASE WHEN a AND b THEN \'hunter2\' END THEN \'kept\' ELSE \'kept\' END',
+      `SELECT CASE WHEN pwd = CASE WHEN a AND b THEN ${gone} END THEN 'kept' ELSE 'kept' END`,
+    ],
+    [
+      'UPDATE "users" SET "password" = \'hunter2\', "name" = \'kept\'',
+      `UPDATE "users" SET "password" = ${gone}, "name" = 'kept'`,
+    ],
+    [
+      'INSERT INTO "users" ("name","password") VALUES (\'bob\',\'hunter2\')',
+      `INSERT INTO "users" ("name","password") VALUES ('bob',${gone})`,
+    ],
+    [
+      'UPDATE [users] SET [password] = \'hunter2\', [name] = \'kept\'',
+      `UPDATE [users] SET [password] = ${gone}, [name] = 'kept'`,
+    ],
+    [
+      'INSERT INTO [users] ([name], [pwd]) VALUES (\'bob\', \'hunter2\')',
+      `INSERT INTO [users] ([name], [pwd]) VALUES ('bob', ${gone})`,
+    ],
+    [
+      'INSERT INTO u (name, password) VALUES (INSERT(\'x\', 1, 1, \'y\'), \'hunter2\')',
+      `INSERT INTO u (name, password) VALUES (INSERT('x', 1, 1, 'y'), ${gone})`,
+    ],
+    [
+      'INSERT INTO u (name, password) WITH c AS (SELECT 1) SELECT \'bob\', \'hunter2\' FROM c WHERE a = \'kept\'',
+      `INSERT INTO u (name, password) WITH c AS (SELECT 1) SELECT 'bob', ${gone} FROM c WHERE a = 'kept'`,
+    ],
+    ['SELECT 1 FROM u WHERE (password) = \'hunter2\'', `SELECT 1 FROM u WHERE (password) = ${gone}`],
+    [
+      'SELECT 1 FROM u WHERE LOWER(u.password) = \'hunter2\' AND a = \'kept\'',
+      `SELECT 1 FROM u WHERE LOWER(u.password) = ${gone} AND a = 'kept'`,
+    ],
+    [
+      'SELECT 1 FROM u WHERE \'hunter2\' = password AND \'kept\' = name',
+      `SELECT 1 FROM u WHERE ${gone} = password AND 'kept' = name`,
+    ],
+    [
+      'SELECT 1 FROM u WHERE MD5(\'hunter2\') <> LOWER(u.`password`)',
+      `SELECT 1 FROM u WHERE MD5(${gone}) <> LOWER(u.\`password\`)`,
+    ],
+    [
+      'SELECT 1 FROM u WHERE password COLLATE utf8mb4_bin = \'hunter2\'',
+      `SELECT 1 FROM u WHERE password COLLATE utf8mb4_bin = ${gone}`,
+    ],
   ])('%s', (sql, expected) => {
     const { text, secrets } = withoutSecrets(sql)
     if (expected !== null) expect(text).toBe(expected)
@@ -149,6 +198,8 @@ describe('passwords in statements', () => {
     'INSERT INTO users (name, mail) VALUES (\'bob\', \'b@h\')',
     'SELECT a, password FROM users WHERE name = \'bob\' ORDER BY FIELD(a, \'x\')',
     'INSERT INTO users (name, password) SELECT name, password FROM old WHERE name = \'bob\'',
+    'SELECT \'a\' = name, password FROM users WHERE \'b\' = mail OR password IS NULL',
+    'CREATE TABLE users (password TEXT, KEY (password) COMMENT \'c\')',
   ])('leaves alone: %s', (sql) => {
     expect(withoutSecrets(sql)).toEqual({ text: sql, secrets: [] })
   })

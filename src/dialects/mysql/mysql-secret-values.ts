@@ -1,3 +1,4 @@
+import type { Span } from '../dialect.ts'
 import { wordSet } from '../../language/word-list.ts'
 
 /*
@@ -19,31 +20,42 @@ const ciphers = wordSet('AES_ENCRYPT AES_DECRYPT DES_ENCRYPT DES_DECRYPT ENCODE 
 /** Between a name and the value that it has or is compared with. */
 const comparisons = wordSet('= < > ! : IN LIKE REGEXP RLIKE')
 /** Between a name and one of those. */
-const betweenThem = wordSet('NOT BINARY COLLATE')
+const betweenThem = wordSet('NOT BINARY COLLATE )')
 /** End a value where they are not in brackets of it. */
 const ends = wordSet(
   `; , WHERE AND OR XOR ORDER LIMIT FROM ON GROUP HAVING UNION EXCEPT INTERSECT INTO AS THEN ELSE WHEN END FOR USING SET
    VALUES RETURNING REQUIRE WITH COMMENT ATTRIBUTE ACCOUNT DO`,
 )
 
+/** Words of a CASE, and of the conditions in it. */
+const ofCases = wordSet('WHEN THEN ELSE END AND OR XOR')
+
 /** `password = MD5('…')`, `@pw := CONCAT('…', '…')`, `PASSWORD(…)`, `AES_ENCRYPT(…, '…')` */
 export function followValues(): Follower {
   let depth = 0
   /** Where the value ends: at a sign of this depth, or with the brackets of a call. */
   let open: { depth: number, isCall: boolean } | null = null
+  /** Of the CASE in the value that no END has ended yet; they hold words that end a value elsewhere. */
+  let cases = 0
   /** A name, or the name of a function, stands before. */
   let isNamed = false
   let isCipher = false
+  let last = ''
 
   function begin(sign: Sign): void {
     if (open) return
+    cases = 0
     if (sign === '(' && (isNamed || isCipher)) open = { depth, isCall: true }
     else if (isNamed && comparisons.has(sign)) open = { depth, isCall: false }
   }
 
   function end(sign: Sign): void {
     if (!open) return
-    if (depth < open.depth || sign === ';' || (!open.isCall && depth === open.depth && ends.has(sign))) open = null
+    const isInCase = cases > 0
+    if (sign === 'CASE') cases++
+    else if (sign === 'END' && isInCase) cases--
+    const isEnd = ends.has(sign) && !(isInCase && ofCases.has(sign))
+    if (depth < open.depth || sign === ';' || (!open.isCall && depth === open.depth && isEnd)) open = null
   }
 
   return {
@@ -53,8 +65,48 @@ export function followValues(): Follower {
       if (sign === ')') depth--
       end(sign)
       begin(sign)
-      isNamed = isSecretName || (isNamed && betweenThem.has(sign))
+      isNamed = isSecretName || (isNamed && (betweenThem.has(sign) || last === 'COLLATE'))
       isCipher = ciphers.has(sign)
+      last = sign
+    },
+  }
+}
+
+/** Finds texts that what comes behind them makes secrets. */
+interface Backward {
+  text: (span: Span) => void
+  /** Gives the last text where this makes it one. */
+  take: (sign: Sign, isSecretName: boolean) => Span | null
+}
+
+/** `'…' = password`, `MD5('…') <> LOWER(u.password)`: the name comes behind the text that it says something of. */
+export function followReversed(): Backward {
+  let pending: Span | null = null
+  let isCompared = false
+  /** A word that says nothing unless it belongs to the name behind it: a table, or a function. */
+  let isQualified = false
+
+  function goesOn(sign: Sign): boolean {
+    if (comparisons.has(sign)) return isCompared = true
+    if (!isCompared) return sign === ')' || betweenThem.has(sign)
+    if (sign === '.' || sign === '(' || betweenThem.has(sign)) {
+      isQualified = false
+      return true
+    }
+    if (isQualified) return false
+    return isQualified = true
+  }
+
+  return {
+    text(span) {
+      pending = span
+      isCompared = isQualified = false
+    },
+    take(sign, isSecretName) {
+      if (!pending) return null
+      const found = isCompared && !isQualified && isSecretName ? pending : null
+      if (found || !goesOn(sign)) pending = null
+      return found
     },
   }
 }
@@ -80,7 +132,7 @@ export function followInserts(): Follower {
     if (sign === 'PARTITION') return void (hasTable = false)
     if (sign === ')' || beforeColumns.has(sign)) return void (hasTable ||= sign === ')')
     if (sign !== '(') return void (hasTable = sign !== 'SET')
-    // REPLACE() is a function too, and the brackets behind PARTITION hold its partitions.
+    // INSERT() and REPLACE() are functions too, and the brackets behind PARTITION hold its partitions.
     if (!hasTable) return
     stage = 'columns'
     secrets = new Set()
@@ -105,7 +157,7 @@ export function followInserts(): Follower {
     if (sign === '(' && depth === rowDepth) place = 0
     else if (sign === ',' && depth === rowDepth) place++
     else if (depth <= rowDepth && (sign === 'FROM' || sign === 'ON')) stage = 'listed'
-    else if (depth <= rowDepth && sign === 'SELECT') place = 0
+    else if (depth <= rowDepth && sign === 'SELECT') beginValues(sign)
   }
 
   return {
@@ -115,7 +167,7 @@ export function followInserts(): Follower {
       if (sign === ')') depth--
       if (sign === ';') {
         stage = 'none'
-      } else if (sign === 'INSERT' || (sign === 'REPLACE' && stage !== 'values')) {
+      } else if ((sign === 'INSERT' || sign === 'REPLACE') && stage !== 'values') {
         stage = 'table'
         hasTable = false
       } else if (stage === 'table') {

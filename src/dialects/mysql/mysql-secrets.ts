@@ -2,7 +2,7 @@ import type { Lexing } from '../../language/lexing.ts'
 import type { Span } from '../dialect.ts'
 import { isCommentPart, Lexer, Token } from '../../language/lexer.ts'
 import { mysqlLexing } from './mysql-lexing.ts'
-import { followInserts, followValues } from './mysql-secret-values.ts'
+import { followInserts, followReversed, followValues } from './mysql-secret-values.ts'
 
 /*
  * Statements that carry a password in their text: those whose passwords MySQL leaves out of its own logs
@@ -48,7 +48,11 @@ const harmlessBefore = new Set([
 ])
 const secretInText = /identified\s+(?:by|with|as|via)|set\s+password|password\s*\(/i
 /** The modes that cut texts in another way; what is a password in one of them is one. */
-const readings: Lexing[] = [true, false].map(backslashEscapes => ({ ...mysqlLexing('MariaDB'), backslashEscapes }))
+const base = mysqlLexing('MariaDB')
+const readings: Lexing[] = [true, false].flatMap(backslashEscapes =>
+  [true, false].map(ansiQuotes => ({ ...base, backslashEscapes, ansiQuotes })))
+/** And that of SQLite, which takes `[a]` for a name too. */
+readings.push({ ...base, backslashEscapes: false, ansiQuotes: true, rules: { ...base.rules, bracketNames: true } })
 
 /** The parts of a text that hold a password, in every way of reading it. */
 export function secretSpans(sql: string): Span[] {
@@ -65,8 +69,10 @@ function findSpans(sql: string, lexing: Lexing): Span[] {
     const word = sql.slice(start, Math.min(end, start + 80))
     if (isText(kind, word)) {
       if (context.expectsSecret() || secretInText.test(sql.slice(start, end))) spans.push({ start, end })
+      else context.keep({ start, end })
     } else if (!isPrefix(word, sql, end)) {
-      context.take(kind, word)
+      const before = context.take(kind, word)
+      if (before) spans.push(before)
     }
   }
   return spans
@@ -76,8 +82,16 @@ function isSecretName(kind: Token, word: string): boolean {
   return secretName.test(word) || secretPart.test(word) || (kind === Token.Variable && secretVariable.test(word))
 }
 
+interface Context {
+  expectsSecret: () => boolean
+  /** Takes a text that is none by what stands before it. */
+  keep: (text: Span) => void
+  /** Gives the text before where this says that it is a password. */
+  take: (kind: Token, word: string) => Span | null
+}
+
 /** Follows the words and signs of a text: they say whether the text behind them is a password. */
-function createContext(): { expectsSecret: () => boolean, take: (kind: Token, word: string) => void } {
+function createContext(): Context {
   /** The last two words or signs. */
   let [before, last] = ['', '']
   let ofAccounts = false
@@ -86,7 +100,10 @@ function createContext(): { expectsSecret: () => boolean, take: (kind: Token, wo
   let afterName = false
   const values = followValues()
   const inserts = followInserts()
+  const reversed = followReversed()
   return {
+    // `SET PASSWORD FOR 'bob'@'%' = PASSWORD('…')` compares nothing.
+    keep: (text) => { if (!ofAccounts) reversed.text(text) },
     expectsSecret: () => afterName || values.isOpen || inserts.isOpen || (ofAccounts && !harmlessBefore.has(last)),
     take(kind, word) {
       const upper = kind === Token.Word || kind === Token.Punctuation ? word.toUpperCase() : '@'
@@ -99,6 +116,7 @@ function createContext(): { expectsSecret: () => boolean, take: (kind: Token, wo
       values.take(upper, isSecret)
       inserts.take(upper, isSecret)
       ;[before, last] = [last, upper]
+      return reversed.take(upper, isSecret)
     },
   }
 }

@@ -54,6 +54,16 @@ export function leadsElsewhere(row: ConnectionRow, patch: ConnectionPatch): bool
   return server || ssh || jump
 }
 
+/** Whether two states of a saved connection mean the same account of the same server, reached by the same way. */
+export function meansTheSame(one: ConnectionRow, other: ConnectionRow): boolean {
+  const [ssh, otherSsh] = [storedSsh(one.ssh), storedSsh(other.ssh)]
+  return one.engine === other.engine
+    && one.user === other.user
+    && !isElsewhere(one, other)
+    && !isElsewhere(ssh, otherSsh)
+    && !isElsewhere(ssh?.jump ?? null, otherSsh?.jump ?? null)
+}
+
 /**
  * A stored secret goes to the server that it was saved for and to no other: whoever may edit a connection could
  * otherwise point it at a machine of their own and read the secret there.

@@ -2,6 +2,7 @@ import type { connections as connectionsContract } from '../../contract/connecti
 import type { Context } from '../../contract/context.ts'
 import type { Output } from '../../contract/procedure.ts'
 import type { ConnectionConfig, Engine } from '../engines/engine.ts'
+import type { ConnectionRow } from '../store/schema.ts'
 import type { ConnectionEditing } from './connection-editing.ts'
 import type { ConnectionRows } from './connection-rows.ts'
 import type { SecretStore } from './secrets.ts'
@@ -9,7 +10,7 @@ import type { ServerKeys } from './server-keys.ts'
 import type { Tunnels } from './ssh/tunnels.ts'
 import type { TrialFields } from './trial-target.ts'
 import { TihcError } from '../../contract/errors.ts'
-import { checkPatch, leadsElsewhere } from './connection-checks.ts'
+import { checkPatch, leadsElsewhere, meansTheSame } from './connection-checks.ts'
 import { findTarget } from './trial-target.ts'
 
 type Renewed = Output<typeof connectionsContract['renewPassword']>
@@ -23,27 +24,51 @@ export interface PasswordRenewalOptions {
   editing: Pick<ConnectionEditing, 'update'>
 }
 
+/** Of a failure after the change: whoever asked has to know that the old password is gone. */
+const taken = { part: 'password', reason: 'passwordTaken' } as const
+/** The codes whose details have a reason; the others become one that has. */
+const telling = ['engine', 'cancelled', 'unavailable'] as const
+const codeOf = ({ code }: TihcError) => telling.find(each => each === code) ?? 'conflict'
+
 /**
  * Gives the account of a connection a new password in the place of one that has expired, signs in with it, and saves
  * it where the saved connection has the same account.
  *
- * @throws {TihcError} as `Engine.renewPassword`, and as the sign-in with the new password
+ * @throws {TihcError} as `Engine.renewPassword`; with the reason `passwordTaken` where the server has the new password
+ *   and it could not be saved, or the sign-in with it failed
  */
 export type RenewPassword = (context: Context, fields: TrialFields & { newPassword: string }) => Promise<Renewed>
 
 export function createPasswordRenewal(options: PasswordRenewalOptions): RenewPassword {
-  const { secrets, tunnels, serverKeys, engineFor, editing } = options
+  const { rows, secrets, tunnels, serverKeys, engineFor, editing } = options
 
-  async function save(context: Context, id: string, password: string): Promise<void> {
+  /** Keeps the password unless the connection leads elsewhere by now: then it is not that account's. */
+  async function save(context: Context, row: ConnectionRow, password: string): Promise<boolean> {
     try {
-      await editing.update(context, id, { password })
+      if (!meansTheSame(row, await rows.find(context, row.id))) return false
+      await editing.update(context, row.id, { password })
+      return true
     } catch (error) {
       if (!(error instanceof TihcError)) throw error
       throw new TihcError(
-        error.code,
+        codeOf(error),
         `The server has taken the new password, but it could not be saved here: ${error.message} `
         + 'Enter it in the form of the connection.',
-        error.details,
+        taken,
+        { cause: error },
+      )
+    }
+  }
+
+  async function signIn(context: Context, engine: Engine, config: ConnectionConfig) {
+    try {
+      return await engine.test(config, { signal: context.signal })
+    } catch (error) {
+      if (!(error instanceof TihcError)) throw error
+      throw new TihcError(
+        codeOf(error),
+        `The server has taken the new password, but signing in with it failed: ${error.message}`,
+        taken,
         { cause: error },
       )
     }
@@ -62,9 +87,9 @@ export function createPasswordRenewal(options: PasswordRenewalOptions): RenewPas
     try {
       await engine.renewPassword(reached, newPassword, { signal: context.signal })
       // From here on only the new one counts: it is kept before anything else can fail.
-      if (isSaved) await save(context, row.id, newPassword)
-      const tested = await engine.test({ ...reached, password: newPassword }, { signal: context.signal })
-      return { ok: true, ...tested, saved: isSaved }
+      const saved = isSaved && await save(context, row, newPassword)
+      const tested = await signIn(context, engine, { ...reached, password: newPassword })
+      return { ok: true, ...tested, saved }
     } finally {
       close()
     }

@@ -21,6 +21,8 @@ const isSilence: Record<ErrorReason, boolean> = {
   // A sign-in was refused, or can never work.
   password: false,
   passwordExpired: false,
+  passwordTaken: false,
+  passwordUnknown: false,
   key: false,
   agent: false,
   secondFactor: false,

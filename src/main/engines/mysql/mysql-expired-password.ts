@@ -11,7 +11,7 @@ const refusedPassword = new Set([1819, 3638, 3894, 4154])
  * under the same protection as ever; whether the new password works is for a sign-in to tell.
  *
  * @throws {TihcError} as `openMysqlConnection`, and `engine` with the server's reason where it does not take the
- *   password
+ *   password; with the reason `passwordUnknown` where another one than the old one may count by then
  */
 export async function renewMysqlPassword(
   config: ConnectionConfig,
@@ -19,21 +19,30 @@ export async function renewMysqlPassword(
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<void> {
   const link = await openMysqlConnection(config, { database: null, forExpired: true, signal })
+  let stage: Stage = 'before'
   try {
     if (!await isExpired(link.query)) throw notExpired()
     // Where it is refused the new password goes in the character set of the handshake, which is the same one.
     await link.query('SET NAMES utf8mb4').catch(unlessRefused)
     const set = (literal: string) =>
       link.query(`SET PASSWORD = ${link.info.product === 'MariaDB' ? `PASSWORD(${literal})` : literal}`)
+    stage = 'sent'
     await set(escaped(password))
+    if (!password.includes('\\')) return
+    stage = 'escaped'
     // What a backslash means is told only now.
-    if (password.includes('\\') && !await readsBackslashes(link.query)) await set(doubled(password))
+    if (await readsBackslashes(link.query)) return
+    stage = 'doubled'
+    await set(doubled(password))
   } catch (error) {
-    throw explain(error, password)
+    throw explainStage(error, stage, password)
   } finally {
     await link.close()
   }
 }
+
+/** Taken with its backslashes escaped: it may have each of them twice, or it has them. */
+type Stage = 'before' | 'sent' | 'escaped' | 'doubled'
 
 /** The one answer that such an account gets. */
 const mustReset = 1820
@@ -72,6 +81,32 @@ function escaped(text: string): string {
 
 function doubled(text: string): string {
   return `'${text.replaceAll('\'', '\'\'')}'`
+}
+
+/** What counts at the server by now, which the caller has to know more than anything else. */
+function explainStage(error: unknown, stage: Stage, password: string): unknown {
+  const isRefused = error instanceof TihcError && error.code === 'engine'
+  if (stage === 'before' || (stage === 'sent' && isRefused)) return explain(error, password)
+  const details = { part: 'password', reason: 'passwordUnknown' } as const
+  if (stage === 'doubled' && isRefused) {
+    return new TihcError(
+      'engine',
+      'The server has changed the password to the new one with each of its backslashes twice, and did not take it '
+      + `as it was entered (error ${error.details?.errno ?? 0}). Enter it with each backslash twice.`,
+      details,
+      { cause: error },
+    )
+  }
+  return new TihcError(
+    'unavailable',
+    password.includes('\\')
+      ? 'The connection was lost while the password was changed, so it is not known which one counts: the old one, the '
+      + 'new one, or the new one with each of its backslashes twice. Test the connection with each of them.'
+      : 'The connection was lost while the password was changed, so it is not known which one counts: the old one or '
+        + 'the new one. Test the connection with each of them.',
+    details,
+    { cause: error },
+  )
 }
 
 /** The server's own words are told where they are about its rules: others repeat what was sent. */

@@ -13,4 +13,5 @@ export default {
   toStatement: 'Statement at line {line}',
   code: 'error {code}',
   nothing: 'Done; there is nothing to tell.',
+  restGone: 'The results that are missing here are gone: TiHC has let go of them before they were fetched. Run the statements again to see them.',
 }

@@ -241,6 +241,27 @@ describe('followRun with results that come in parts', () => {
     expect([run.status, run.results.count]).toEqual(['completed', 5])
   })
 
+  it.each([
+    ['at once', []],
+    ['after a while', [new TihcError('unavailable', 'no host')]],
+  ])('ends as the host has said where the task is freed before the others were fetched, %s', async (_, before) => {
+    const session = { sessionId: 's', lost: null } as never
+    const answers = [...before, new TihcError('not_found', 'freed')]
+    const { run, onSession, listeners } = setUp(answers, Promise.resolve(part(0, 2, { elapsedMs: 9, session })))
+    await vi.advanceTimersByTimeAsync(5000)
+    expect([run.status, run.error, run.elapsedMs, run.results.count]).toEqual(['completed', null, 9, 2])
+    expect(run.notices).toEqual([expect.stringContaining('are gone')])
+    expect(onSession).toHaveBeenCalledWith(session)
+    expect(listeners.size).toBe(0)
+  })
+
+  it('keeps the error of a run that has failed and is gone', async () => {
+    const failed = part(0, 2, { status: 'failed', error: { code: 'engine', error: 'its own' } })
+    const { run } = setUp([new TihcError('not_found', 'freed')], Promise.resolve(failed))
+    await vi.advanceTimersByTimeAsync(0)
+    expect([run.status, run.error?.message, run.notices.length]).toEqual(['failed', 'its own', 1])
+  })
+
   it('says of the session what the last of them says', async () => {
     const session = (inTransaction: boolean) => ({ sessionId: 's', lost: null, inTransaction }) as never
     const first = Promise.resolve(part(0, 2, { session: session(true) }))

@@ -3,6 +3,7 @@ import type { Cell, Executed, SessionState, TaskState } from '@contract/sql.ts'
 import type { TaskStatus } from '@contract/tasks.ts'
 import type { RunResults } from './run-results.ts'
 import { TihcError } from '@contract/errors.ts'
+import { t } from '@/locales/index.ts'
 import { createRunResults } from './run-results.ts'
 
 /** A place in a text, both from 1. */
@@ -57,7 +58,8 @@ export interface Run {
 /** What ends sooner is never shown as running. */
 const shownAfter = 100
 
-export const isOver = ({ status }: Run) => status === 'completed' || status === 'failed' || status === 'cancelled'
+export const isOver = ({ status }: Pick<Run, 'status'>) =>
+  status === 'completed' || status === 'failed' || status === 'cancelled'
 
 export function createRun(sent: SentText): Run {
   const run = shallowReactive<Run>({
@@ -134,13 +136,19 @@ function applyState(run: Run, state: RunState): void {
   if (isOver(run)) run.elapsedMs = state.elapsedMs
 }
 
+const isGone = (error: unknown) => error instanceof TihcError && error.code === 'not_found'
+
+/** The end of a run that the host has let go of before all of its results were fetched. */
+const withoutRest = (end: RunState): RunState => ({ ...end, notices: [...end.notices, t('messages.restGone')] })
+
 /**
  * Takes over what the host says of the task, and asks for the results that did not fit into its answer: a run that is
  * over has all of them.
  *
  * @param ask gives the task's state, with the results behind the first `since`
  * @returns the state that was taken over last
- * @throws what `ask` throws; what is known by then stays
+ * @throws what `ask` throws, unless the task has ended and is gone: it ends then without the results that are missing;
+ *   what is known by then stays
  */
 export async function takeState(
   run: Run,
@@ -151,7 +159,11 @@ export async function takeState(
   run.results.take(last)
   while (run.results.count < (last.resultCount ?? 0) && !isOver(run)) {
     applyState(run, { ...last, status: 'running', error: undefined })
-    last = await ask(run.results.count)
+    try { last = await ask(run.results.count) } catch (error) {
+      if (!isOver(last) || !isGone(error)) throw error
+      last = withoutRest(last)
+      break
+    }
     run.results.take(last)
   }
   // Whoever has stopped it may have heard of its end before.
@@ -176,6 +188,21 @@ export interface FollowOptions {
   onSession: (session: SessionState) => void
   /** What the call answers that begins it; the host is asked where there is no such call. */
   first?: Promise<RunState>
+}
+
+/** Ends a run whose task is gone: as the host has said, where its end is known. */
+function endGone(
+  run: Run,
+  { end, error, onSession, stop }: Pick<FollowOptions, 'onSession'> & {
+    end: RunState | null
+    error: unknown
+    stop: () => void
+  },
+): void {
+  if (end) applyState(run, withoutRest(end))
+  else failRun(run, error)
+  if (end?.session) onSession(end.session)
+  stop()
 }
 
 /** While nothing has come yet, the host is asked again after this long, then after twice as long … */
@@ -225,6 +252,8 @@ export function followRun(run: Run, { api, onSession, first }: FollowOptions): (
     return last === 'end' || (last === 'rows' && lacksRows(run))
   }
 
+  /** An end of which not all results could be fetched yet. */
+  let end: RunState | null = null
   const stateSince = (since: number): Promise<RunState> => api.sql.status({ taskId, data: false, since })
 
   async function ask(answer?: Promise<RunState>): Promise<void> {
@@ -237,6 +266,7 @@ export function followRun(run: Run, { api, onSession, first }: FollowOptions): (
       const state = await (answer ?? stateSince(run.results.count))
       if (stopped) return
       isThere = true
+      if (isOver(state)) end = state
       const { session } = await takeState(run, state, stateSince)
       if (stopped) return
       if (session) onSession(session)
@@ -246,10 +276,7 @@ export function followRun(run: Run, { api, onSession, first }: FollowOptions): (
     } catch (error) {
       if (stopped) return
       if (!isThere) return stop()
-      if (error instanceof TihcError && error.code === 'not_found') {
-        failRun(run, error)
-        return stop()
-      }
+      if (isGone(error)) return endGone(run, { end, error, onSession, stop })
       next = troubleWait
     } finally {
       asking = false

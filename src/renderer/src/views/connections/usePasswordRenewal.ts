@@ -1,6 +1,9 @@
 import type { RenewInput } from './api.ts'
 import type { useConnectionTest } from './useConnectionTest.ts'
+import { TihcError } from '@contract/errors.ts'
 import connectionsApi from './api.ts'
+
+const isTaken = (thrown: unknown) => thrown instanceof TihcError && thrown.details?.reason === 'passwordTaken'
 
 /** Gives an account whose password has expired a new one; what comes of it is shown as that of a test. */
 export function usePasswordRenewal(
@@ -24,6 +27,12 @@ export function usePasswordRenewal(
       await nextTick()
       state.value = { kind: 'ok', product, version, latencyMs }
     } catch (thrown) {
+      // The old password is gone: saved from the form, it would take the place of the one that counts.
+      if (isTaken(thrown)) {
+        reset()
+        take(false)
+        await nextTick()
+      }
       error.value = thrown
     } finally {
       stale.value = false
