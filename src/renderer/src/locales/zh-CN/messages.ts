@@ -13,5 +13,5 @@ export default {
   toStatement: '第 {line} 行的语句',
   code: '错误 {code}',
   nothing: '已完成，没有其他消息。',
-  restGone: '此处缺少的结果已不存在：TiHC 在取回之前已释放它们。如需查看，请重新运行这些语句。',
+  restGone: '此处缺少的结果已不存在：TiHC 在取回之前已释放它们。如需查看，请重新执行这些语句。',
 }

@@ -494,7 +494,7 @@ export const sentences: Record<string, string> = {
   'The transaction that was open was committed before the statement failed, as such statements do.': '未结束的事务在语句失败之前已被提交，此类语句会这样做。',
   'The transaction that was open has ended with this statement; whether it was committed is not known.': '未结束的事务已随此语句结束，是否已提交无法得知。',
   'The session was to take texts as {0}, in which TiHC cannot send and read them as this server does; its character sets are as they were before. Texts go and come as they are in utf8mb4.': '此会话要以 {0} 处理文本，TiHC 无法像此服务器那样以它发送和读取文本；会话的字符集已恢复原样。使用 utf8mb4 时文本会原样收发。',
-  'The character “{0}” cannot be written in {1}, in which this session takes texts, and another one would arrive. Run SET NAMES utf8mb4 first.': '字符“{0}”无法用 {1} 写出，而此会话以它接收文本，送达的会是另一个字符。请先运行 SET NAMES utf8mb4。',
+  'The character “{0}” cannot be written in {1}, in which this session takes texts, and another one would arrive. Run SET NAMES utf8mb4 first.': '字符“{0}”无法用 {1} 写出，而此会话以它接收文本，送达的会是另一个字符。请先执行 SET NAMES utf8mb4。',
   'The connection to the server had ended while nothing was open in it; a new one took its place.': '与服务器的连接在空闲时断开，其中没有未结束的内容；已换用新连接。',
   'The connection to the server had ended while nothing was open in it; a new one took its place, in the database “{0}”.': '与服务器的连接在空闲时断开，其中没有未结束的内容；已换用新连接，仍在数据库“{0}”中。',
   'The session was closed meanwhile.': '会话在此期间已关闭。',
