@@ -7,11 +7,13 @@ import { runStartStatements } from '../../src/main/sql/start-statements.ts'
 import { configOf, failureOf, openConnectionServices, person, wholeDraft } from '../support/connection-services.ts'
 import { describeEngines } from '../support/engines.ts'
 import { openProxy } from '../support/proxy.ts'
+import { unread } from '../support/unread.ts'
 
 describeEngines('a connection\'s own settings', (engine) => {
   async function first(session: EngineSession, statement: string): Promise<unknown> {
     let value: unknown
     await session.execute(statement, {
+      ...unread,
       onRows: (_, decoder) => ({
         write: (bytes, start, end) => {
           ;[value] = decoder.cells(bytes, start, end, 1000, 1000)
@@ -21,10 +23,6 @@ describeEngines('a connection\'s own settings', (engine) => {
         onDrain: null,
         rowCount: 0,
       }),
-      onRowsEnd: () => {},
-      onDone: () => {},
-      onWarnings: () => {},
-      onUnresponsive: () => {},
     })
     return value
   }

@@ -14,6 +14,7 @@ import { describeEngines } from '../support/engines.ts'
 import { isRefused, runGuarded } from '../support/guarded-run.ts'
 import { removeFolder, temporaryFolder } from '../support/owned-process.ts'
 import { connectAdmin } from '../support/servers.ts'
+import { unread } from '../support/unread.ts'
 import { guardCorpus } from './guard-corpus.ts'
 import { openCorpusGround } from './read-only-corpus-ground.ts'
 
@@ -61,13 +62,10 @@ describeEngines('the guard under other character sets and sql_modes', (engine) =
     for (const sql of inject) {
       // What a server means otherwise than it says is taken back: then the session is as it was.
       await session.execute(sql, {
+        ...unread,
         onRows: () => {
           throw new Error('no rows')
         },
-        onRowsEnd: () => {},
-        onDone: () => {},
-        onWarnings: () => {},
-        onUnresponsive: () => {},
       }).catch((error: unknown) => expect(error).toMatchObject({ code: 'conflict' }))
     }
     await session.refresh()

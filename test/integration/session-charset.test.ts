@@ -12,6 +12,7 @@ import { startHost } from '../support/host.ts'
 import { removeFolder, temporaryFolder } from '../support/owned-process.ts'
 import { openProxy } from '../support/proxy.ts'
 import { connectAdmin } from '../support/servers.ts'
+import { unread } from '../support/unread.ts'
 
 /*
  * A server may overrule the character set that the handshake asks for. Texts are sent as UTF-8, so a session that reads
@@ -21,13 +22,6 @@ import { connectAdmin } from '../support/servers.ts'
 /** Its UTF-8 ends in 0x97, which begins a letter in gbk. */
 const letter = '字'
 const account = 'tihc_gbk'
-const unread = {
-  onRows: () => ({ write: () => true, writeRows: () => true, onDrain: null, rowCount: 0 }),
-  onRowsEnd: () => {},
-  onDone: () => {},
-  onWarnings: () => {},
-  onUnresponsive: () => {},
-}
 
 describeEngines('a server that gives every session gbk', (engine) => {
   let server: TestServer

@@ -21,6 +21,7 @@ import { storePath } from '../../src/main/store/profile-folder.ts'
 import { failureOf, openConnectionServices, person, testFiles, wholeDraft } from '../support/connection-services.ts'
 import { documentedLists } from '../support/documented-lists.ts'
 import { temporaryProfile } from '../support/profile.ts'
+import { unread } from '../support/unread.ts'
 
 /** A profile with a folder of databases and the engine over it. */
 function open() {
@@ -72,6 +73,7 @@ async function run(session: Session, sql: string): Promise<unknown> {
   const rows: unknown[] = []
   let done: unknown
   await session.execute(sql, {
+    ...unread,
     onRows: (_, decoder) => ({
       write: () => { throw new Error('rows of SQLite come many at once') },
       writeRows(bytes) {
@@ -81,10 +83,7 @@ async function run(session: Session, sql: string): Promise<unknown> {
       onDrain: null,
       rowCount: 0,
     }),
-    onRowsEnd: () => {},
     onDone: (result) => { done = result },
-    onWarnings: () => {},
-    onUnresponsive: () => {},
   })
   return done ?? rows
 }

@@ -13,6 +13,7 @@ import { describeNeeding } from '../support/describe-needing.ts'
 import { documentedLists } from '../support/documented-lists.ts'
 import { temporaryProfile } from '../support/profile.ts'
 import { runSqlite3, sqlite3Program } from '../support/sqlite3.ts'
+import { unread } from '../support/unread.ts'
 
 type Spawn = NonNullable<Parameters<typeof createSqliteEngine>[0]['spawn']>
 
@@ -59,6 +60,7 @@ type Session = Awaited<ReturnType<ReturnType<typeof createSqliteEngine>['openSes
 async function run(session: Session, sql: string, columns: unknown[] = []): Promise<unknown[]> {
   const rows: unknown[] = []
   await session.execute(sql, {
+    ...unread,
     onRows(sent, decoder) {
       columns.push(sent)
       return {
@@ -71,10 +73,6 @@ async function run(session: Session, sql: string, columns: unknown[] = []): Prom
         rowCount: 0,
       }
     },
-    onRowsEnd: () => {},
-    onDone: () => {},
-    onWarnings: () => {},
-    onUnresponsive: () => {},
   })
   return rows
 }

@@ -18,6 +18,7 @@ import { openProxy } from '../support/proxy.ts'
 import { startPasswordServer } from '../support/ssh-password-server.ts'
 import { describeSsh, fingerprintOf, makeKey, startAgent, startSshd } from '../support/sshd.ts'
 import { makeCertificates } from '../support/tls.ts'
+import { unread } from '../support/unread.ts'
 import { until } from '../support/until.ts'
 
 type Services = Awaited<ReturnType<typeof openConnectionServices>>
@@ -75,13 +76,6 @@ describeSsh('SSH tunnels', () => {
     return session
   }
 
-  const unread = {
-    onRows: () => ({ write: () => true, writeRows: () => true, onDrain: null, rowCount: 0 }),
-    onRowsEnd: () => {},
-    onDone: () => {},
-    onWarnings: () => {},
-    onUnresponsive: () => {},
-  }
   const timed = async <T>(promise: Promise<T>): Promise<{ value: T, ms: number }> => {
     const started = performance.now()
     return { value: await promise, ms: performance.now() - started }
@@ -581,6 +575,7 @@ describeSsh('SSH tunnels', () => {
 async function countRows(session: EngineSession, table: string): Promise<number> {
   let rows = 0
   await session.execute(`SELECT * FROM ${table}`, {
+    ...unread,
     onRows: () => ({
       write: () => {
         rows++
@@ -590,10 +585,6 @@ async function countRows(session: EngineSession, table: string): Promise<number>
       onDrain: null,
       rowCount: 0,
     }),
-    onRowsEnd: () => {},
-    onDone: () => {},
-    onWarnings: () => {},
-    onUnresponsive: () => {},
   })
   return rows
 }

@@ -24,11 +24,14 @@ export interface PasswordRenewalOptions {
   editing: Pick<ConnectionEditing, 'update'>
 }
 
-/** Of a failure after the change: whoever asked has to know that the old password is gone. */
-const taken = { part: 'password', reason: 'passwordTaken' } as const
 /** The codes whose details have a reason; the others become one that has. */
 const telling = ['engine', 'cancelled', 'unavailable'] as const
-const codeOf = ({ code }: TihcError) => telling.find(each => each === code) ?? 'conflict'
+
+/** A failure after the change: whoever asked has to know that the old password is gone. */
+function afterTaking(error: TihcError, message: string): TihcError {
+  const code = telling.find(each => each === error.code) ?? 'conflict'
+  return new TihcError(code, message, { part: 'password', reason: 'passwordTaken' }, { cause: error })
+}
 
 /**
  * Gives the account of a connection a new password in the place of one that has expired, signs in with it, and saves
@@ -50,12 +53,10 @@ export function createPasswordRenewal(options: PasswordRenewalOptions): RenewPas
       return true
     } catch (error) {
       if (!(error instanceof TihcError)) throw error
-      throw new TihcError(
-        codeOf(error),
+      throw afterTaking(
+        error,
         `The server has taken the new password, but it could not be saved here: ${error.message} `
         + 'Enter it in the form of the connection.',
-        taken,
-        { cause: error },
       )
     }
   }
@@ -65,11 +66,9 @@ export function createPasswordRenewal(options: PasswordRenewalOptions): RenewPas
       return await engine.test(config, { signal: context.signal })
     } catch (error) {
       if (!(error instanceof TihcError)) throw error
-      throw new TihcError(
-        codeOf(error),
+      throw afterTaking(
+        error,
         `The server has taken the new password, but signing in with it failed: ${error.message}`,
-        taken,
-        { cause: error },
       )
     }
   }

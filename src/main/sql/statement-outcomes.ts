@@ -54,9 +54,9 @@ export class StatementOutcomes {
    */
   ended(judged: Pick<JudgedStatement, 'verdict' | 'settlement'>, inTransaction: boolean): void {
     const { verdict: { kind, verb }, settlement: settled } = judged
-    if (settled !== null) this.#settleOpen(settled)
+    if (settled !== null) this.settle(settled)
     // A procedure, or whatever else ended the transaction, may have committed or rolled back.
-    else if (!inTransaction) this.#settleOpen(opaque.has(verb) ? 'unknown' : 'done')
+    else if (!inTransaction) this.settle(opaque.has(verb) ? 'unknown' : 'done')
     this.#isDistributed ||= verb === 'XA'
     if (kind !== 'write' || verb === 'XA') return void this.#outcomes.push('read')
     if (this.#isDistributed) return void this.#outcomes.push('unknown')
@@ -69,11 +69,6 @@ export class StatementOutcomes {
     this.#outcomes.push(outcome)
   }
 
-  /** The transaction that is open is gone, and this became of it. */
-  settle(outcome: StatementOutcome): void {
-    this.#settleOpen(outcome)
-  }
-
   ranges(): OutcomeRange[] {
     const ranges: OutcomeRange[] = []
     for (const [at, outcome] of this.#outcomes.entries()) {
@@ -84,7 +79,8 @@ export class StatementOutcomes {
     return ranges
   }
 
-  #settleOpen(outcome: StatementOutcome): void {
+  /** The transaction that is open is gone, and this became of it. */
+  settle(outcome: StatementOutcome): void {
     for (let at = this.#firstOpen ?? this.#outcomes.length; at < this.#outcomes.length; at++) {
       if (this.#outcomes[at] === 'open') this.#outcomes[at] = outcome
     }
