@@ -31,8 +31,8 @@ export const limits = {
 
 /**
  * What became of a statement that ran: `read` changed nothing, `done` took effect, `open` did so in a transaction that
- * is still open, `rolledBack` was undone with its transaction, `undone` was stopped and left nothing, `partly` was
- * stopped and may have left something, `unknown` has an end that nobody knows.
+ * is still open, `rolledBack` was undone with its transaction, `undone` was stopped and undone as far as its tables have
+ * transactions, `partly` was stopped and may have left something, `unknown` has an end that nobody knows.
  */
 export const statementOutcomes = ['read', 'done', 'open', 'rolledBack', 'undone', 'partly', 'unknown'] as const
 export type StatementOutcome = typeof statementOutcomes[number]
@@ -163,6 +163,8 @@ const endedSession = z.looseObject({
   endedAt: z.string(),
   /** A transaction was open. */
   inTransaction: z.boolean(),
+  /** It was prepared by XA PREPARE: it was not rolled back, and stays on the server. */
+  isPrepared: z.boolean().optional(),
   /** What it had changed, the first 100 statements. */
   statements: z.array(openStatement),
   /** How many more there were. */
@@ -401,7 +403,7 @@ export const sql = {
   warnings: procedure({
     method: 'GET',
     path: '/api/sql/tasks/{taskId}/warnings',
-    summary: 'What the server warned of with a result; reads it where nobody has, which changes ROW_COUNT()',
+    summary: 'What the server warned of with a result; reads it where nobody has, which changes ROW_COUNT(), on TiDB also FOUND_ROWS()',
     access: 'viewer',
     input: z.strictObject({
       taskId: id,

@@ -1,6 +1,6 @@
 import type { Host, HostProcess } from '../support/host.ts'
 import { spawn } from 'node:child_process'
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { request as httpsRequest } from 'node:https'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
@@ -48,6 +48,19 @@ async function folder(): Promise<string> {
 }
 
 describe('starting', () => {
+  it.runIf(process.platform === 'linux')('gives memory back, unless somebody has chosen otherwise', async () => {
+    const settingsOf = async (pid: number) =>
+      (await readFile(`/proc/${pid}/environ`, 'latin1')).split('\0').filter(line => line.startsWith('MALLOC_')).sort()
+    const { pid } = await host()
+    expect(await settingsOf(pid)).toEqual([
+      'MALLOC_ARENA_MAX=2',
+      'MALLOC_MMAP_THRESHOLD_=65536',
+      'MALLOC_TRIM_THRESHOLD_=131072',
+    ])
+    const other = await host({ env: { MALLOC_ARENA_MAX: '8' } })
+    expect(await settingsOf(other.pid)).toEqual(['MALLOC_ARENA_MAX=8'])
+  })
+
   it('prints where it listens and nothing else on standard output', async () => {
     const dataDir = await folder()
     const child = spawn(process.execPath, [resolve('out/main/serve.js'), '--port', '0', '--data-dir', dataDir], {

@@ -101,6 +101,18 @@ describe('texts of a SQLite file that cannot be read', () => {
     expect((await exported(box, taskId, 'jsonl')).toString()).toBe(`{"a":${JSON.stringify(invalid('61FF41'))}}\n`)
   })
 
+  it('are said to be unclear where nobody can tell', async () => {
+    const told = async (sql: string) => (await box.run(sql)).results!.at(-1)!.warnings.map(({ message }) => message)
+    const unclear = [expect.stringMatching(/U\+FFFD.*CAST\(column AS BLOB\)/)]
+    await box.run(`CREATE TABLE "odd�" (a); INSERT INTO "odd�" VALUES (CAST(X'FE' AS TEXT)), ('plain')`)
+    expect(await told('UPDATE "odd�" SET a = a RETURNING a')).toEqual(unclear)
+    expect(await told('PRAGMA table_list')).toEqual(unclear)
+    expect(await told('SELECT a, random() FROM "odd�"')).toEqual(unclear)
+    expect(await told('SELECT a FROM "odd�"')).toEqual([])
+    expect(await told('UPDATE "odd�" SET a = a WHERE a = \'plain\' RETURNING a')).toEqual([])
+    await box.run('DROP TABLE "odd�"')
+  })
+
   it('leave nothing open behind them', async () => {
     const { sessionId } = await box.person.client.sql.openSession({ connectionId: box.connectionId })
     const run = (sql: string, more = {}) => box.person.client.sql.execute({ sessionId, sql, ...more })

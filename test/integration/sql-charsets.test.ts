@@ -77,6 +77,17 @@ describeEngines('a session whose character sets a person changes', (engine) => {
     expect((await run('SELECT @@character_set_client AS c, \'é\' AS é')).data).toEqual([{ c: 'utf8mb4', é: 'é' }])
   })
 
+  it.runIf(engine.name === 'MariaDB')('by a block that changes rows too: its rows stand, and it says so', async () => {
+    await run('SET sql_mode = \'\'')
+    const block = 'BEGIN NOT ATOMIC INSERT INTO t VALUES (\'a\'); SET NAMES swe7; END'
+    await expect(run(block)).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(/^The statement has run to its end, and what it changed stands\. .* as swe7/),
+    })
+    expect(await stored()).toEqual([hexOf('a')])
+    expect((await run('SELECT @@character_set_client AS c')).data).toEqual([{ c: 'utf8mb4' }])
+  })
+
   it('to results without one: each text comes in its own', async () => {
     await run('SET character_set_results = NULL')
     await run('INSERT INTO t VALUES (\'é你\')')

@@ -204,6 +204,23 @@ describeEngines('a transaction that outlives its session', (engine) => {
     expect(after.session!.isPrepared).toBeUndefined()
     await client.sql.closeSession({ id: sessionId })
   })
+
+  it.runIf(engine.name === 'MariaDB')('is said to stay where its link is lost', async () => {
+    const { client } = box.person
+    const { sessionId } = await client.sql.openSession({ connectionId: box.connectionId, databaseId: box.databaseId })
+    const run = (sql: string) => box.run(sql, { sessionId, databaseId: undefined })
+    const name = `${box.database}_4`
+    const { data: [row] } = await run('SELECT CONNECTION_ID() AS id')
+    await run(prepared(name))
+    await box.direct(`KILL ${Number(row!.id)}`)
+    await expect(run('SELECT 1')).rejects.toMatchObject({
+      details: { sessionLost: true, notices: [expect.stringContaining('stays on the server')] },
+    })
+    const { data } = await client.sql.sessions()
+    expect(data.find(one => one.sessionId === sessionId)).toMatchObject({ isPrepared: true, lost: expect.any(String) })
+    await box.direct(`XA ROLLBACK '${name}'`)
+    await client.sql.closeSession({ id: sessionId })
+  })
 })
 
 /** What a statement gives as the id of the row that it inserted; null for none. */

@@ -163,6 +163,30 @@ describeNeeding(sqlite3Program, 'a file that sqlite3 made works as there', () =>
 })
 
 describeNeeding(sqlite3Program, 'a table of the name json_each', () => {
+  it('and those of other tables of SQLite itself spoil no list, nor the columns of a result', async () => {
+    const names = ['json_each', 'pragma_table_xinfo', 'pragma_table_info', 'pragma_index_list', 'pragma_index_info',
+      'pragma_index_xinfo', 'pragma_foreign_key_list', 'pragma_encoding', 'pragma_table_list']
+    const { metadata, session } = open(`${names.map(name => `CREATE TABLE ${name} (z);`).join('')}
+      CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (id INTEGER PRIMARY KEY, p INT NOT NULL REFERENCES p (id));
+      CREATE INDEX c_p ON c (p); CREATE VIRTUAL TABLE f USING fts5(a);`)
+    const opened = metadata()
+    const { tables } = await opened.tables('main', { columns: true })
+    expect(tables.map(({ name }) => name)).toEqual([...names, 'c', 'f', 'p'].toSorted())
+    expect(tables.find(({ name }) => name === 'c')!.columns).toMatchObject([
+      { name: 'id', inKey: 'primary' },
+      { name: 'p', inKey: 'index', nullable: false },
+    ])
+    expect(await opened.table('main', 'c', {})).toMatchObject({
+      primaryKey: { parts: [{ column: 'id' }] },
+      indexes: [{ name: 'c_p', parts: [{ column: 'p' }] }],
+      foreignKeys: [{ references: { table: 'p', columns: ['id'] } }],
+    })
+    expect(await opened.database('main', {})).toMatchObject({ name: 'main', charset: 'UTF-8' })
+    const columns: unknown[] = []
+    await run(await session(), 'SELECT id, p FROM c', columns)
+    expect(columns).toMatchObject([{ name: 'id', primaryKey: true }, { name: 'p', nullable: false }])
+  })
+
   it('hides no other from the list', async () => {
     const { metadata } = open(`${made}${texts}CREATE TABLE json_each (z);`)
     const { tables, total } = await metadata().tables('main', { columns: false })

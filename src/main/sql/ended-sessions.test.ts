@@ -43,6 +43,15 @@ it('tells what became of the session until it was closed', () => {
   expect(ended.of(ann)).toMatchObject([{ inTransaction: false }])
 })
 
+it('says that what XA PREPARE has prepared stays', () => {
+  const ended = new EndedSessions()
+  const session = sessionOf(ann)
+  Object.assign(session.open, { inTransaction: true, isPrepared: true })
+  ended.add(session, gone)
+  expect(ended.of(ann)).toMatchObject([{ inTransaction: true, isPrepared: true }])
+  expect(ended.errorOf(ann, session.id)!.message).toContain('XA PREPARE and stays on the server')
+})
+
 it('says of each session why it was ended and what was rolled back, to its own person alone', () => {
   const ended = new EndedSessions()
   const tell = (why: EndedSession['why'], minutes: number, inTransaction = false) => {

@@ -31,6 +31,10 @@ function sentenceOf(ended: EndedSession): string {
   const cause = causeOf(ended)
   const count = ended.statements.length + ended.further
   if (!ended.inTransaction) return `This session was ended, because ${cause}. Open a new one.`
+  if (ended.isPrepared) {
+    return `This session was ended, because ${cause}. Its transaction was prepared by XA PREPARE and stays on the `
+      + 'server: XA COMMIT or XA ROLLBACK ends it. Open a new session.'
+  }
   if (count === 0)
     return `This session was ended, because ${cause}. Its open transaction was rolled back. Open a new session.`
   return `This session was ended, because ${cause}. Its open transaction was rolled back, and with it what ${count} of `
@@ -61,6 +65,7 @@ export class EndedSessions {
     return this.#entries.filter(entry => belongsTo(owner, entry)).map(({ owner: _, open, ...entry }) => ({
       ...entry,
       inTransaction: open.inTransaction,
+      ...(open.inTransaction && open.isPrepared && { isPrepared: true }),
       statements: [...open.named],
       further: open.further,
     }))

@@ -22,6 +22,8 @@ export interface StatementEnd {
 export class OpenStatements {
   /** A transaction is open. */
   inTransaction = false
+  /** It was prepared by XA PREPARE: it is not rolled back with its session. */
+  isPrepared = false
   #named: OpenStatement[] = []
   #further = 0
 

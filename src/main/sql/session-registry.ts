@@ -41,9 +41,10 @@ export class SqlSession {
     return this.engine.state.lost !== null && this.engine.lostAtRest && this.isBare && !this.engine.isStale
   }
 
-  /** What is open in it was prepared by XA PREPARE, and outlives it. */
+  /** What is open in it, or was when its link was lost, was prepared by XA PREPARE: it outlives the session. */
   get isPrepared(): boolean {
-    return this.#hasPrepared && this.engine.state.inTransaction
+    const { inTransaction, lost } = this.engine.state
+    return this.#hasPrepared && (lost === null ? inTransaction : this.open.inTransaction)
   }
 
   /** @param distributed what a statement did that has ended well; see `JudgedStatement` */

@@ -24,6 +24,7 @@ import { guardOf } from './read-only-guard.ts'
 import { busySession } from './session-registry.ts'
 import { resolvePlace } from './sql-place.ts'
 import { SqlTask } from './sql-task.ts'
+import { staysPrepared } from './statement-outcomes.ts'
 import { runStatements } from './statement-runner.ts'
 import { limitTime } from './time-limit.ts'
 
@@ -269,10 +270,7 @@ async function leaveSession(task: SqlTask, kept: SqlSession | null, registry: Se
   }
   await session.engine.readWarnings()
   if (session.isPrepared || await session.engine.outlives()) {
-    task.notices.push(
-      'A transaction was prepared by XA PREPARE and stays on the server: XA RECOVER lists it, XA COMMIT or XA ROLLBACK '
-      + 'ends it.',
-    )
+    task.notices.push(staysPrepared)
   } else if (session.engine.state.inTransaction) {
     task.notices.push(
       'A transaction was left open; it was rolled back, because this call had a session of its '

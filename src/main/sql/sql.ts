@@ -98,8 +98,8 @@ export async function createSql(options: SqlOptions): Promise<Sql> {
     forgetEnded: test => sessions.ended.forgetWhere(test),
     openWork: () => ({
       statements: tasks.registry.all().filter(task => task instanceof SqlTask && !task.ended).length,
-      transactions: sessions.registry.where(({ engine: { state } }) => state.inTransaction && state.lost === null)
-        .length,
+      transactions: sessions.registry.where(({ engine: { state }, isPrepared }) =>
+        state.inTransaction && state.lost === null && !isPrepared).length,
     }),
     async close() {
       sessions.endSweep()

@@ -107,13 +107,18 @@ export function endOfTransaction({ verb, text }: { verb: string, text: string },
 export function describeEndOfTransaction(outcome: StatementOutcome): string {
   switch (outcome) {
     case 'rolledBack':
-      return 'The server has rolled back the whole transaction that was open: nothing of it stands.'
+      return 'The server has rolled back the whole transaction that was open; what it had changed in tables without '
+        + 'transactions stays.'
     case 'done':
       return 'The transaction that was open was committed before the statement failed, as such statements do.'
     default:
       return 'The transaction that was open has ended with this statement; whether it was committed is not known.'
   }
 }
+
+export const staysPrepared
+  = 'A transaction was prepared by XA PREPARE and stays on the server: XA RECOVER lists it, XA COMMIT or XA ROLLBACK '
+    + 'ends it.'
 
 /** What became of a range of statements in a sentence, counted from 1; null where they changed nothing. */
 export function describeOutcome({ from, to, outcome }: OutcomeRange): string | null {
@@ -130,7 +135,7 @@ export function describeOutcome({ from, to, outcome }: OutcomeRange): string | n
     case 'rolledBack':
       return first === last ? `Statement ${first} was rolled back.` : `Statements ${first} to ${last} were rolled back.`
     case 'undone':
-      return `Statement ${first} was stopped; it left nothing.`
+      return `Statement ${first} was stopped and undone.`
     case 'partly':
       return `Statement ${first} was stopped; what it had done before may stand.`
     case 'unknown':

@@ -14,6 +14,7 @@ import {
   endOfTransaction,
   outcomeOfStop,
   StatementOutcomes,
+  staysPrepared,
   stopError,
 } from './statement-outcomes.ts'
 import { takeResults } from './statement-results.ts'
@@ -154,6 +155,7 @@ async function runAndFollow(
   } catch (error) {
     if (wasInTransaction && !state.inTransaction && state.lost === null)
       noteEndOfTransaction(task, error, running, outcomes)
+    if (state.lost !== null && session.isPrepared) task.notices.push(staysPrepared)
     throw endOfStop(task, error, running, outcomes, session)
   } finally {
     noteOpen(task, running, session, done)
@@ -183,6 +185,7 @@ function noteOpen({ results }: SqlTask, running: Running, session: SqlSession, d
     if (further !== null) affectedRows = (affectedRows ?? 0) + further
   }
   session.open.ended(running, { done, affectedRows, inTransaction })
+  session.open.isPrepared = session.isPrepared
 }
 
 /** The error of a statement, where a stop has ended it with what that left. */

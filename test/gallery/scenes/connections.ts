@@ -153,6 +153,29 @@ export const connectionScenes: Scene[] = [
     },
   },
   {
+    // A server that lets nobody do anything before that: its answer is put in the host's mouth.
+    name: 'connection-form-renew',
+    async show(seat) {
+      const { page, t } = seat
+      const form = await openForm(seat)
+      await form.getByLabel(t('connections.url')).fill('mysql://app:secret@db.example.com:3306/shop')
+      await form.getByRole('button', { name: t('connections.fill') }).click()
+      const error
+        = 'The password of “app” has expired. Test the connection in its form, which takes a new one; who may not edit '
+          + 'the connection asks somebody who may.'
+      const details = { part: 'password', reason: 'passwordExpired' }
+      await page.route(/\/api\/connections\/test/, route =>
+        route.fulfill({ status: 503, json: { code: 'unavailable', error, details } }),
+      )
+      await form.getByRole('button', { name: t('connections.test'), exact: true }).click()
+      await form.getByTestId('renew-password').locator('input').nth(0).fill('the new one 22')
+      await form.getByTestId('renew-password').locator('input').nth(1).fill('another one 333')
+      await form.getByTestId('renew-password').locator('button').click()
+      await form.getByTestId('renew-password').scrollIntoViewIfNeeded()
+      await settled(page)
+    },
+  },
+  {
     // A server that is reached from elsewhere and wants the password: the host's question is put in its mouth.
     name: 'connection-server-key',
     async show(seat) {

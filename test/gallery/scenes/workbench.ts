@@ -12,11 +12,16 @@ async function write({ page }: Seat, sql: string, key = 'Control+Enter'): Promis
   await page.keyboard.press(key)
 }
 
-async function runOnSample(seat: Seat, sql: string): Promise<void> {
-  const { page, open, t } = seat
+/** A new document on a connection. */
+async function openTarget({ page, open }: Seat, connection: string): Promise<void> {
   await open('/workbench')
   await page.getByTestId('target-connection').click()
-  await page.locator('.n-base-select-option', { hasText: t('connections.sampleName') }).click()
+  await page.locator('.n-base-select-option', { hasText: connection }).click()
+}
+
+async function runOnSample(seat: Seat, sql: string): Promise<void> {
+  const { page, t } = seat
+  await openTarget(seat, t('connections.sampleName'))
   await write(seat, sql)
   await page.locator('[data-testid=status-bar][aria-busy=false]').waitFor()
   await page.getByTestId('status-rows').filter({ hasText: /\d/ }).or(page.getByTestId('run-error')).first().waitFor()
@@ -199,6 +204,46 @@ export const workbenchScenes: Scene[] = [
     },
   },
   { name: 'workbench-error', show: seat => runOnSample(seat, 'SELECT *\nFROM order_itms\nWHERE total > 100;') },
+  {
+    // An error that a character makes that nobody sees: the editor shows it, and a sentence names it.
+    name: 'workbench-advice',
+    show: seat => runOnSample(seat, 'SELECT id,\u00A0total\nFROM orders\nWHERE\u3000total > 100;'),
+  },
+  {
+    // Warnings that were read and such that wait for somebody, on a server that gives them.
+    name: 'workbench-warnings',
+    async show(seat) {
+      const { page } = seat
+      await openTarget(seat, 'shop-prod')
+      await write(seat, [
+        'BEGIN;',
+        'SELECT 1 / 0, CAST(\'12 apples\' AS SIGNED) AS apples;',
+        'SELECT id, CAST(invoice_no AS SIGNED) AS number FROM orders;',
+        'SELECT 2 / 0;',
+      ].join('\n'), 'Control+Shift+Enter')
+      await page.locator('[data-testid=status-bar][aria-busy=false]').waitFor()
+      await page.getByTestId('messages-tab').click()
+      await page.getByTestId('read-warnings').waitFor()
+      await settled(page)
+    },
+  },
+  {
+    // What XA has prepared stays on the server: what the session says of itself is put in the host's mouth.
+    name: 'workbench-prepared',
+    async show(seat) {
+      const { page } = seat
+      await runOnSample(seat, 'SELECT 1')
+      await page.route(/\/api\/sql\/(?:execute|status)/, async (route) => {
+        const response = await route.fetch()
+        const answer = await response.json() as { session?: object }
+        if (answer.session) Object.assign(answer.session, { inTransaction: true, isPrepared: true })
+        await route.fulfill({ response, json: answer })
+      })
+      await write(seat, 'SELECT 2')
+      await page.getByText(seat.t('workbench.prepared')).waitFor()
+      await settled(page)
+    },
+  },
   {
     name: 'workbench-running',
     async show(seat) {

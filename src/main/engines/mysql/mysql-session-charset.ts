@@ -60,13 +60,24 @@ export function followCharset(
   return client && results ? { client, results: results.encoding } : null
 }
 
-/** The error where a session was to read or give texts in a way that cannot be followed, and does not. */
-export function refusedCharset({ clientCharset, resultsCharset }: SessionMode, product: string): TihcError {
+/**
+ * The error where a session was to read or give texts in a way that cannot be followed, and does not.
+ *
+ * @param didMore what changed it may have changed rows too, as a procedure: these stand
+ */
+export function refusedCharset(
+  { clientCharset, resultsCharset }: SessionMode,
+  product: string,
+  didMore: boolean,
+): TihcError {
   const name = followCharset(product, { clientCharset, resultsCharset: '' }) ? resultsCharset : clientCharset
   return new TihcError(
     'conflict',
-    `The session was to take texts as ${name}, in which TiHC cannot send and read them as this server does; `
-    + 'its character sets are as they were before. Texts go and come as they are in utf8mb4.',
+    didMore
+      ? `The statement has run to its end, and what it changed stands. But it left the session to take texts as ${name}, `
+      + 'in which TiHC cannot send and read them as this server does; its character sets are as they were before.'
+      : `The session was to take texts as ${name}, in which TiHC cannot send and read them as this server does; `
+      + 'its character sets are as they were before. Texts go and come as they are in utf8mb4.',
   )
 }
 

@@ -216,15 +216,16 @@ class MysqlSession implements EngineSession {
     const [row] = await this.#own(factsQuestion, timeoutMs)
     try { this.#facts.read(row) } catch (error) { throw engineError(error as Error) }
     await this.#restoreFoundRows(1)
-    await this.#followCharset()
+    await this.#followCharset(null)
   }
 
   /**
    * Texts leave and are read as the session has it now.
    *
+   * @param after the statement that may have changed it; null where that is not known
    * @throws {TihcError} `conflict` where that cannot be done: the session's character sets are put back
    */
-  async #followCharset(): Promise<void> {
+  async #followCharset(after: string | null): Promise<void> {
     const { mode } = this.#facts
     if (mode === this.#followedMode) return
     const followed = followCharset(this.info.product, mode)
@@ -239,7 +240,7 @@ class MysqlSession implements EngineSession {
       this.#facts.putBack(this.#followedMode)
       this.#followedMode = this.#facts.mode
       this.#useCharset(followCharset(this.info.product, this.#followedMode))
-      throw refusedCharset(mode, this.info.product)
+      throw refusedCharset(mode, this.info.product, after !== null && !onlySets(after))
     }
     this.#followedMode = mode
     this.#useCharset(followed)
@@ -305,7 +306,7 @@ class MysqlSession implements EngineSession {
       this.#facts.ended({ text: statement, changesSession, hasFailed: error !== null })
       this.#throwFailure(error, run)
       if (this.#state.lost) return
-      await this.#followCharset()
+      await this.#followCharset(statement)
       if (count > 0) await this.#warnings.ended({ count, rowCount, onWarnings: options.onWarnings })
       else if (changesSession && rowCount === 0 && onlySets(statement)) await this.#refreshUnseen()
     } finally {

@@ -7,7 +7,7 @@ export async function readDependents(ask: Ask): Promise<Dependents> {
   const texts = await ask(`SELECT type, name, sql FROM sqlite_schema WHERE type IN ('view', 'trigger') ORDER BY name`)
   const keys = await ask(
     `SELECT t.name, k.id, k."from", k."table", k."to" FROM sqlite_schema AS t
-     JOIN pragma_foreign_key_list(t.name) AS k WHERE t.type = 'table' ORDER BY t.name, k.id, k.seq`,
+     JOIN temp.pragma_foreign_key_list(t.name) AS k WHERE t.type = 'table' ORDER BY t.name, k.id, k.seq`,
   )
   const byKey = Map.groupBy(keys, ([table, key]) => JSON.stringify([table, key]))
   return {

@@ -10,9 +10,9 @@ export function readReferences(ask: Ask, tables: readonly string[]): Promise<Map
     byTable(
       await ask(
         `SELECT wanted.value, f.id, f."table", f."from",
-       coalesce(f."to", (SELECT p.name FROM pragma_table_info(f."table") AS p WHERE p.pk = f.seq + 1)),
+       coalesce(f."to", (SELECT p.name FROM temp.pragma_table_info(f."table") AS p WHERE p.pk = f.seq + 1)),
        f.on_update, f.on_delete
-     FROM json_each(?) AS wanted JOIN pragma_foreign_key_list(wanted.value) AS f
+     FROM temp.json_each(?) AS wanted JOIN temp.pragma_foreign_key_list(wanted.value) AS f
      ORDER BY wanted.key, f.id DESC, f.seq`,
         jsonList(part),
       ),

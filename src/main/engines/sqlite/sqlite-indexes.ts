@@ -25,7 +25,8 @@ export function readIndexes(ask: Ask, tables: readonly string[]): Promise<Map<st
 async function readAll(ask: Ask, tables: readonly string[]): Promise<Map<string, ListedIndex[]>> {
   const rows = await ask(
     `SELECT wanted.value, i.name, i."unique", i.origin, t.sql, c.cid, c.name, c."desc", c.coll
-     FROM json_each(?) AS wanted JOIN pragma_index_list(wanted.value) AS i JOIN pragma_index_xinfo(i.name) AS c
+     FROM temp.json_each(?) AS wanted JOIN temp.pragma_index_list(wanted.value) AS i
+     JOIN temp.pragma_index_xinfo(i.name) AS c
      LEFT JOIN sqlite_schema AS t ON t.type = 'index' AND t.name = i.name
      WHERE c."key" = 1 ORDER BY wanted.key, i.seq DESC, c.seqno`,
     jsonList(tables),

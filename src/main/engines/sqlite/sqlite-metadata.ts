@@ -193,7 +193,7 @@ async function listNames(ask: Ask): Promise<string[]> {
 }
 
 async function readDatabase(ask: Ask): Promise<Database> {
-  const [row] = await ask('SELECT encoding FROM pragma_encoding')
+  const [row] = await ask('SELECT encoding FROM temp.pragma_encoding')
   return {
     name: mainDatabase,
     system: false,

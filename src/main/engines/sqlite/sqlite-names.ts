@@ -1,6 +1,9 @@
 import { TihcError } from '../../../contract/errors.ts'
 
-/** Names as one value, for `json_each(?)`: a statement takes as many as one likes. */
+/**
+ * Names as one value, for `temp.json_each(?)`: a statement takes as many as one likes. SQLite's own tables are always
+ * named with `temp.`, or one of the file that has such a name would be read in their place.
+ */
 export const jsonList = (names: readonly string[]): string[] => [JSON.stringify(names)]
 
 /**

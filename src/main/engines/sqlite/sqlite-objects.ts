@@ -13,7 +13,7 @@ import { readCounts } from './sqlite-tables.ts'
 /** Reads everything about some tables and views, in the order of `names`; what is not there is left out. */
 export async function readObjects(ask: Ask, names: readonly string[]): Promise<ObservedObject[]> {
   const rows = await ask(
-    `SELECT t.name, t.type, t.sql FROM json_each(?) AS wanted
+    `SELECT t.name, t.type, t.sql FROM temp.json_each(?) AS wanted
      JOIN sqlite_schema AS t ON t.name = wanted.value AND t.type IN ('table', 'view') ORDER BY wanted.key`,
     jsonList(names),
   )

@@ -80,6 +80,8 @@ export interface StatementEnd {
   limited: boolean
   /** It was stopped before it did anything, or what it did was undone. */
   undone: boolean
+  /** Texts of its rows hold U+FFFD, which may stand for other bytes. */
+  hasUnclearTexts: boolean
   error: SqliteFailure | null
   state: SessionMarks
 }

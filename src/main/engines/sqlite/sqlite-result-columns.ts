@@ -41,5 +41,7 @@ export function describeColumns(
 }
 
 function readTable(db: Database, database: string, table: string): TableColumn[] {
-  return db.prepare('SELECT name, "notnull", pk FROM pragma_table_info(?, ?)').all(table, database) as TableColumn[]
+  return db
+    .prepare('SELECT name, "notnull", pk FROM temp.pragma_table_info(?, ?)')
+    .all(table, database) as TableColumn[]
 }

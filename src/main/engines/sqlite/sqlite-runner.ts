@@ -158,6 +158,7 @@ async function runStatement(file: OpenedFile, run: RunRequest, flow: Flow): Prom
     insertId: null,
     limited: false,
     undone: false,
+    hasUnclearTexts: false,
     error: null,
     state: { inTransaction: false, hasTemporaryTables: false },
   }
@@ -308,6 +309,7 @@ async function sendRows(
       }
     }
   } finally {
+    end.hasUnclearTexts = texts.isUnclear
     texts.close()
     rest.return?.()
     send()

@@ -109,7 +109,7 @@ export class Scratch {
 
   #updateOf(table: string): string {
     const columns = this.#db
-      .prepare('SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0')
+      .prepare('SELECT name FROM temp.pragma_table_xinfo(?) WHERE hidden = 0')
       .pluck()
       .all(table) as string[]
     const name = (column: string) => quoted(column, '"')
@@ -134,7 +134,7 @@ export class Scratch {
   #find(names: string[]): Definition[] {
     return this.#source
       .prepare(
-        `SELECT s.type, s.name, s.tbl_name AS "table", s.sql, 0 AS isTemporary FROM json_each(?) AS wanted
+        `SELECT s.type, s.name, s.tbl_name AS "table", s.sql, 0 AS isTemporary FROM temp.json_each(?) AS wanted
          JOIN sqlite_schema AS s ON s.name = wanted.value COLLATE NOCASE
          WHERE s.type IN ('table', 'view') AND s.sql IS NOT NULL`,
       )
@@ -143,7 +143,10 @@ export class Scratch {
 
   /** A table with the same columns; those that are hidden can be named too. */
   #tableOf({ name }: Definition): string {
-    const columns = this.#source.prepare(`SELECT name FROM pragma_table_xinfo(?, 'main')`).pluck().all(name) as string[]
+    const columns = this.#source
+      .prepare(`SELECT name FROM temp.pragma_table_xinfo(?, 'main')`)
+      .pluck()
+      .all(name) as string[]
     return `CREATE TABLE ${quoted(name, '"')} (${columns.map(column => quoted(column, '"')).join(', ')})`
   }
 }

@@ -156,6 +156,7 @@ class SqliteSession implements EngineSession {
       if (end.undone) throw cancelledError('undone')
       if (end.error) throw statementError(end.error)
       this.#hasSettings ||= sets
+      if (end.hasUnclearTexts) options.onWarnings(1, [unclearTexts])
       if (!sink.hasRows) options.onDone({ affectedRows: end.changes, insertId: insertId(end, verb, statement) })
     } finally {
       this.#run = null
@@ -249,6 +250,14 @@ class SqliteSession implements EngineSession {
       { sessionLost: true, outcome },
     )
   }
+}
+
+/** SQLite keeps any bytes as a text, and the driver gives U+FFFD for those that are none. */
+const unclearTexts = {
+  level: 'Note',
+  code: 0,
+  message: 'Some texts hold U+FFFD (�). Here it cannot be told whether it is stored or stands for bytes that are no '
+    + 'text: SELECT CAST(column AS BLOB) shows the bytes.',
 }
 
 interface RowSink extends StatementSink {

@@ -18,8 +18,8 @@ async function readColumns(ask: Ask, tables: readonly string[]): Promise<Map<str
   const keys = await readKeys(ask, tables)
   const rows = await ask(
     `SELECT t.name, t.sql, c.name, c.type, c."notnull", c.dflt_value, c.pk, c.hidden
-     FROM json_each(?) AS wanted JOIN sqlite_schema AS t ON t.name = wanted.value AND t.type IN ('table', 'view')
-     JOIN pragma_table_xinfo(t.name) AS c WHERE c.hidden <> 1 ORDER BY wanted.key, c.cid`,
+     FROM temp.json_each(?) AS wanted JOIN sqlite_schema AS t ON t.name = wanted.value AND t.type IN ('table', 'view')
+     JOIN temp.pragma_table_xinfo(t.name) AS c WHERE c.hidden <> 1 ORDER BY wanted.key, c.cid`,
     jsonList(tables),
   )
   return new Map(
@@ -103,8 +103,9 @@ function readGenerated(hidden: number, expression: string | null | undefined): G
 async function readKeys(ask: Ask, tables: readonly string[]): Promise<Map<string, 'unique' | 'index'>> {
   const rows = await ask(
     `SELECT wanted.value, c.name,
-       i."unique" AND NOT i.partial AND (SELECT count(*) FROM pragma_index_info(i.name)) = 1
-     FROM json_each(?) AS wanted JOIN pragma_index_list(wanted.value) AS i JOIN pragma_index_info(i.name) AS c
+       i."unique" AND NOT i.partial AND (SELECT count(*) FROM temp.pragma_index_info(i.name)) = 1
+     FROM temp.json_each(?) AS wanted JOIN temp.pragma_index_list(wanted.value) AS i
+     JOIN temp.pragma_index_info(i.name) AS c
      WHERE c.seqno = 0 AND c.name IS NOT NULL`,
     jsonList(tables),
   )

@@ -3,7 +3,7 @@ import type { Ask } from './sqlite-metadata-link.ts'
 
 /**
  * Neither SQLite's own tables nor those in which a virtual table keeps its rows, which are given one after the
- * other, each between two characters. `json_each` would take a table of the file that has its name.
+ * other, each between two characters.
  */
 const ofPeople = `type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
   AND instr(?, char(2) || name || char(3)) = 0`
@@ -14,7 +14,9 @@ const ofPeople = `type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAP
  */
 async function readShadows(ask: Ask): Promise<string> {
   const [virtual] = await ask(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND rootpage = 0 LIMIT 1`)
-  const rows = virtual ? await ask(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'`) : []
+  const rows = virtual
+    ? await ask(`SELECT name FROM temp.pragma_table_list WHERE schema = 'main' AND type = 'shadow'`)
+    : []
   return rows.map(([name]) => `\u0002${String(name)}\u0003`).join('')
 }
 

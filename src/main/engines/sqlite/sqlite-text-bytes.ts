@@ -13,6 +13,8 @@ const mostSkipped = 10_000
 export interface ExactTexts {
   /** It is to be asked for every row from now on. */
   readonly isFollowing: boolean
+  /** A text holds U+FFFD of which nobody could tell whether it stands there or for other bytes. */
+  readonly isUnclear: boolean
   /** Gives a row, which is the `index`th, with the bytes of the texts in it that hold U+FFFD. */
   of: (row: SqliteValue[], index: number) => SqliteValue[]
   close: () => void
@@ -23,13 +25,14 @@ const isDoubtful = (value: SqliteValue): boolean => typeof value === 'string' &&
 /**
  * Finds the bytes of texts that are no UTF-8. SQLite keeps whatever bytes it was given for a text, and the driver puts
  * U+FFFD in the place of those that are none. Once such a character turns up, the query is read a second time beside
- * the first, with texts as blobs too; as long as both give the same rows, its bytes are those of the texts. Nothing is
- * done for statements that are no query, for one that gives other rows each time, nor in a file whose texts are UTF-16,
- * nor where the first such character comes late.
+ * the first, with texts as blobs too; as long as both give the same rows, its bytes are those of the texts. That cannot
+ * be done for statements that are no query, for one that gives other rows each time, nor in a file whose texts are
+ * UTF-16, nor where the first such character comes late: there it is told that this is not known.
  */
 export function createExactTexts(db: Database, sql: string, params: readonly unknown[]): ExactTexts {
   /** Undefined as long as it is not needed, null where there is none. */
   let twin: IterableIterator<SqliteValue[]> | null | undefined
+  let isUnclear = false
   const giveUp = () => {
     twin?.return?.()
     twin = null
@@ -37,14 +40,21 @@ export function createExactTexts(db: Database, sql: string, params: readonly unk
 
   return {
     get isFollowing() { return !!twin },
+    get isUnclear() { return isUnclear },
     of(row, index) {
       if (twin === undefined) twin = openTwin(db, { sql, params, columns: row.length, offset: index })
-      if (!twin) return row
+      if (!twin) {
+        isUnclear = true
+        return row
+      }
       const both = nextOf(twin)
       const [same, texts] = [both.slice(0, row.length), both.slice(row.length)]
       const isSame = isDeepStrictEqual(same, row)
         && row.every((value, at) => !isDoubtful(value) || Buffer.from(texts[at] as Uint8Array).toString() === value)
-      if (!isSame) giveUp()
+      if (!isSame) {
+        giveUp()
+        isUnclear ||= row.some(isDoubtful)
+      }
       return isSame
         ? row.map((value, at) => isDoubtful(value) ? new TextBytes(texts[at] as Uint8Array) : value)
         : row

@@ -16,6 +16,8 @@ export interface EditorTab {
   session: SessionState | null
   /** Says that the session is gone and what went with it, until the next run. */
   lost: string
+  /** What was open in it was prepared by XA, and stays on the server. */
+  lostPrepared?: boolean
   /** The session that was ended while this page was gone, until the person has seen it. */
   ended: EndedSession | null
   run: Run | null
@@ -37,7 +39,7 @@ export type Target = Pick<EditorTab, 'connectionId' | 'database'>
 export type TabStart = Partial<Target & Pick<EditorTab, 'title' | 'resumeTaskId' | 'documentId'>>
 
 const noTarget: Target = { connectionId: null, database: null }
-const nothingRan = { session: null, lost: '', ended: null, run: null }
+const nothingRan = { session: null, lost: '', lostPrepared: false, ended: null, run: null }
 
 /** A tab that has run nothing, on the target that is given or else on the one of the tab in front. */
 export function createTab(number: number, given: TabStart, front: Target = noTarget): EditorTab {

@@ -55,11 +55,13 @@ function takeSession(tab: EditorTab, session: SessionState) {
   if (session.sessionId !== tab.sessionId) return
   tab.session = session
   tab.database = session.database || null
-  if (session.lost) loseSession(tab, session.lost)
+  if (session.lost) loseSession(tab, session.lost, session.isPrepared)
 }
 
-function loseSession(tab: EditorTab, why: string) {
+/** @param isPrepared what was open in it was prepared by XA, and outlives it */
+function loseSession(tab: EditorTab, why: string, isPrepared = false) {
   tab.lost = why
+  tab.lostPrepared = isPrepared
   tab.sessionId = null
   tab.session = null
 }

@@ -12,6 +12,8 @@ export interface MessageLine {
   warning?: StatementResult['warnings'][number]
   /** How many warnings nobody has read yet. */
   unread?: number
+  /** How many warnings there were besides those that were kept. */
+  further?: number
 }
 
 /** A list that is longer is drawn anew less often while it grows. */
@@ -67,11 +69,13 @@ function doneOf(run: Run): number {
 }
 
 function linesOf(result: StatementResult, index: number): MessageLine[] {
+  const further = result.warningCount - result.warnings.length
   return [
     { key: `${index}`, index, result },
     ...(result.warningCount > 0 && result.warnings.length === 0
       ? [{ key: `${index}.unread`, index, result, unread: result.warningCount }]
       : []),
     ...result.warnings.map((warning, at) => ({ key: `${index}.${at}`, index, result, warning })),
+    ...(result.warnings.length > 0 && further > 0 ? [{ key: `${index}.further`, index, result, further }] : []),
   ]
 }
