@@ -76,7 +76,7 @@ beforeAll(() => {
   collected = found.sentences.filter(
     ({ at, template }) => !names.has(template) && !at.every(place => notShown.some(([pattern]) => pattern.test(place))),
   )
-}, 120_000)
+}, 400_000)
 
 describe('sentences of the host', () => {
   it('are found in the sources', () => {

@@ -31,8 +31,8 @@ export const limits = {
 
 /**
  * What became of a statement that ran: `read` changed nothing, `done` took effect, `open` did so in a transaction that
- * is still open, `rolledBack` was undone with its transaction, `undone` was stopped and undone as far as its tables have
- * transactions, `partly` was stopped and may have left something, `unknown` has an end that nobody knows.
+ * is still open, `rolledBack` was undone with its transaction, `undone` was stopped and undone as far as its tables
+ * have transactions, `partly` was stopped and may have left something, `unknown` has an end that nobody knows.
  */
 export const statementOutcomes = ['read', 'done', 'open', 'rolledBack', 'undone', 'partly', 'unknown'] as const
 export type StatementOutcome = typeof statementOutcomes[number]
@@ -403,7 +403,8 @@ export const sql = {
   warnings: procedure({
     method: 'GET',
     path: '/api/sql/tasks/{taskId}/warnings',
-    summary: 'What the server warned of with a result; reads it where nobody has, which changes ROW_COUNT(), on TiDB also FOUND_ROWS()',
+    summary: 'What the server warned of with a result; reads it where nobody has, which changes ROW_COUNT() and, on '
+      + 'some servers, FOUND_ROWS()',
     access: 'viewer',
     input: z.strictObject({
       taskId: id,

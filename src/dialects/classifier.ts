@@ -90,10 +90,10 @@ export function refuseWrite({ verb, reason }: Verdict, lexing: Lexing, by: 'conn
 function doubtMessage(doubt: string, by: 'connection' | 'role'): string {
   return by === 'connection'
     ? `This connection is read-only, and reads cannot be told from writes here: ${doubt}. Open a new session; `
-    + 'where it is the server\'s own setting, begin the connection\'s first statements with SET SESSION sql_mode = '
+    + 'where it is the server\'s own setting, begin the connection\'s Initial SQL with SET SESSION sql_mode = '
     + '\'\', or turn off read-only.'
     : `Your role may only read, and reads cannot be told from writes here: ${doubt}. Open a new session; `
-      + 'where it is the server\'s own setting, an editor can begin the connection\'s first statements with SET '
+      + 'where it is the server\'s own setting, an editor can begin the connection\'s Initial SQL with SET '
       + 'SESSION sql_mode = \'\'.'
 }
 

@@ -4,6 +4,8 @@ import type { Statement } from '../language/splitter.ts'
 import { Lexer, Token } from '../language/lexer.ts'
 import { dialectOf } from './registry.ts'
 
+/** Commands that run the statements of a file. */
+const opensFile = /^(?:source|\\\.|\.read)$/i
 /** Spaces that no server takes for one, and marks that nobody sees. */
 const unseen = /[\u00A0\u00AD\u1680\u180E\u2000-\u200F\u2028-\u202F\u205F-\u2064\u3000\uFEFF]/
 
@@ -23,8 +25,11 @@ export function adviceOn(
   if (!client?.isMisread(details ?? {})) return null
   const command = client.commandOf(text)
   if (command) {
-    return `${command} is a command of the program "${client.program}", and no SQL: the server does not know it. `
-      + 'Leave it out; a file of statements is opened as a document.'
+    return opensFile.test(command)
+      ? `${command} is a command of the program "${client.program}", and no SQL: the server does not know it. Leave it `
+      + 'out, and open the file by “Open SQL files…”, or drop it on the workbench.'
+      : `${command} is a command of the program "${client.program}", and no SQL: the server does not know it. Leave it `
+        + 'out.'
   }
   const mark = /(?:\/\/|\$\$)$/.exec(text)?.[0]
   if (mark) {

@@ -210,14 +210,15 @@ describeEngines('a transaction that outlives its session', (engine) => {
     const { sessionId } = await client.sql.openSession({ connectionId: box.connectionId, databaseId: box.databaseId })
     const run = (sql: string) => box.run(sql, { sessionId, databaseId: undefined })
     const name = `${box.database}_4`
-    const { data: [row] } = await run('SELECT CONNECTION_ID() AS id')
+    const { data } = await run('SELECT CONNECTION_ID() AS id')
     await run(prepared(name))
-    await box.direct(`KILL ${Number(row!.id)}`)
+    await box.direct(`KILL ${Number(data![0]!.id)}`)
     await expect(run('SELECT 1')).rejects.toMatchObject({
       details: { sessionLost: true, notices: [expect.stringContaining('stays on the server')] },
     })
-    const { data } = await client.sql.sessions()
-    expect(data.find(one => one.sessionId === sessionId)).toMatchObject({ isPrepared: true, lost: expect.any(String) })
+    const { data: sessions } = await client.sql.sessions()
+    const left = sessions.find(one => one.sessionId === sessionId)
+    expect(left).toMatchObject({ isPrepared: true, lost: expect.any(String) })
     await box.direct(`XA ROLLBACK '${name}'`)
     await client.sql.closeSession({ id: sessionId })
   })

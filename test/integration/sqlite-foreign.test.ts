@@ -167,7 +167,8 @@ describeNeeding(sqlite3Program, 'a table of the name json_each', () => {
     const names = ['json_each', 'pragma_table_xinfo', 'pragma_table_info', 'pragma_index_list', 'pragma_index_info',
       'pragma_index_xinfo', 'pragma_foreign_key_list', 'pragma_encoding', 'pragma_table_list']
     const { metadata, session } = open(`${names.map(name => `CREATE TABLE ${name} (z);`).join('')}
-      CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (id INTEGER PRIMARY KEY, p INT NOT NULL REFERENCES p (id));
+      CREATE TABLE p (id INTEGER PRIMARY KEY);
+      CREATE TABLE c (id INTEGER PRIMARY KEY, p INT NOT NULL REFERENCES p (id));
       CREATE INDEX c_p ON c (p); CREATE VIRTUAL TABLE f USING fts5(a);`)
     const opened = metadata()
     const { tables } = await opened.tables('main', { columns: true })
@@ -179,12 +180,12 @@ describeNeeding(sqlite3Program, 'a table of the name json_each', () => {
     expect(await opened.table('main', 'c', {})).toMatchObject({
       primaryKey: { parts: [{ column: 'id' }] },
       indexes: [{ name: 'c_p', parts: [{ column: 'p' }] }],
-      foreignKeys: [{ references: { table: 'p', columns: ['id'] } }],
+      foreignKeys: [{ referencedTable: 'p', referencedColumns: ['id'] }],
     })
     expect(await opened.database('main', {})).toMatchObject({ name: 'main', charset: 'UTF-8' })
     const columns: unknown[] = []
     await run(await session(), 'SELECT id, p FROM c', columns)
-    expect(columns).toMatchObject([{ name: 'id', primaryKey: true }, { name: 'p', nullable: false }])
+    expect(columns).toMatchObject([[{ name: 'id', primaryKey: true }, { name: 'p', nullable: false }]])
   })
 
   it('hides no other from the list', async () => {

@@ -110,7 +110,7 @@ export class SqlTask extends Task {
   /** Says among the notices that a result was dropped, because what is kept of all runs has no room for it. */
   noteNoRoom(): null {
     const notice = 'The memory for results is used up by what runs now, so that a result was not kept. '
-      + 'Close results that you do not need, then run it again.'
+      + 'Free results that you do not need (Tasks), then run it again.'
     if (!this.notices.includes(notice)) this.notices.push(notice)
     return null
   }

@@ -52,7 +52,7 @@ export async function runStartStatements(
     if (!(error instanceof TihcError)) throw error
     throw new TihcError(
       error.code,
-      `Statement ${number} of those that sessions of this connection begin with failed: ${error.message}`,
+      `Statement ${number} of the connection's Initial SQL failed: ${error.message}`,
       { ...error.details, part: 'startSql' },
       { cause: error },
     )

@@ -136,7 +136,8 @@ function storageError(error: Error): TihcError {
     return new TihcError(
       'too_large',
       'The result is larger than all results together may be. '
-      + 'The rows that arrived are kept; ask for fewer rows or columns, or raise the quota in the settings.',
+      + 'The rows that arrived are kept; ask for fewer rows or columns, or raise “Result cache size” '
+      + 'in the settings.',
     )
   }
   const code = 'code' in error ? error.code : undefined
@@ -149,6 +150,6 @@ function storageError(error: Error): TihcError {
   }
   return new TihcError('unavailable', code === 'ENOSPC'
     ? 'The disk that holds results is full, so reading was stopped. The rows that arrived are kept; '
-    + 'free some space or close other results, then run it again.'
+    + 'free some space, or free other results (Tasks), then run it again.'
     : 'The result cannot be written to disk, so reading was stopped. Check the data folder\'s disk, then run it again.')
 }

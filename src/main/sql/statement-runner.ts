@@ -229,7 +229,8 @@ function report(task: SqlTask, outcomes: StatementOutcomes, session: SqlSession)
   }
   if (telling.length > mostSentences) {
     task.notices.push(
-      `What became of ${telling.length - mostSentences} further parts of the text is in the outcomes of the task.`,
+      `What became of ${telling.length - mostSentences} further parts of the text the API tells: the "outcomes" of the `
+      + 'task.',
     )
   }
 }

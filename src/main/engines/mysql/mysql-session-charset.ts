@@ -74,10 +74,11 @@ export function refusedCharset(
   return new TihcError(
     'conflict',
     didMore
-      ? `The statement has run to its end, and what it changed stands. But it left the session to take texts as ${name}, `
-      + 'in which TiHC cannot send and read them as this server does; its character sets are as they were before.'
+      ? 'The statement has run to its end, and what it changed stands. But it left the session to take texts as '
+      + `${name}, in which TiHC cannot send and read them as this server does; its character sets are as they were `
+      + 'before.'
       : `The session was to take texts as ${name}, in which TiHC cannot send and read them as this server does; `
-      + 'its character sets are as they were before. Texts go and come as they are in utf8mb4.',
+        + 'its character sets are as they were before. Texts go and come as they are in utf8mb4.',
   )
 }
 

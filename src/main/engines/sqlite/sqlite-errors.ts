@@ -75,8 +75,9 @@ function faultIn(definition: FaultyDefinition): string {
   const { kind, name } = definition
   if ('calls' in definition) {
     return `The ${kind} “${name}” uses ${definition.calls}, which TiHC does not run from within a definition of a `
-      + 'file, because it is not known to be harmless. As long as it does, no definition of the file may search texts '
-      + 'either. Run its query as a statement of your own, or make it anew without that.'
+      + 'file, because it is not known to be harmless. As long as it is there, full-text search and percentiles do '
+      + 'not work in views and triggers of this file either. Run its query as a statement of your own, or make it '
+      + 'anew without that.'
   }
   const { text } = definition
   return kind === 'table'

@@ -18,6 +18,7 @@ function failingWith(codes: string[]) {
         insertId: null,
         limited: false,
         undone: false,
+        hasUnclearTexts: false,
         error: code === undefined ? null : { code, message: 'database schema has changed' },
         state: { inTransaction: false, hasTemporaryTables: false },
       }

@@ -22,6 +22,15 @@ const untouched: SessionMarks = { inTransaction: false, hasTemporaryTables: fals
 
 /** Statements that write, and that SQLite puts into a transaction of their own where none is open. */
 const changing = new Set('ALTER ANALYZE CREATE DELETE DROP INSERT REINDEX REPLACE SELECT UPDATE VALUES WITH'.split(' '))
+
+/** SQLite keeps any bytes as a text, and the driver gives U+FFFD for those that are none. */
+const unclearTexts = {
+  level: 'Note',
+  code: 0,
+  message: 'Some texts hold U+FFFD (�). Here it cannot be told whether it is stored or stands for bytes that are no '
+    + 'text: SELECT CAST(column AS BLOB) shows the bytes.',
+}
+
 /** How long a commit that was allowed may take before a stop says that it waits for it. */
 const commitMs = 5_000
 
@@ -250,14 +259,6 @@ class SqliteSession implements EngineSession {
       { sessionLost: true, outcome },
     )
   }
-}
-
-/** SQLite keeps any bytes as a text, and the driver gives U+FFFD for those that are none. */
-const unclearTexts = {
-  level: 'Note',
-  code: 0,
-  message: 'Some texts hold U+FFFD (�). Here it cannot be told whether it is stored or stands for bytes that are no '
-    + 'text: SELECT CAST(column AS BLOB) shows the bytes.',
 }
 
 interface RowSink extends StatementSink {

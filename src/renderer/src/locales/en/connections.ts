@@ -58,7 +58,7 @@ export default {
   environment: 'Environment',
   environmentPlaceholder: 'None',
   readOnly: 'Read-only',
-  readOnlyHint: 'Refuse statements that change anything',
+  readOnlyHint: 'Refuses whatever is not known to be a read',
   readerAccount: 'An account that may only read…',
   readerAccountHint: 'With an account of this kind the server itself refuses to write, but for what a view does with the rights of whoever made it. Choose a password, narrow % to where you connect from, and let an administrator run it.',
   readerAccountAll: 'With an account of this kind the server itself refuses to write, but for what a view does with the rights of whoever made it. Choose a password, narrow % to where you connect from, and let an administrator run it. Name a database in this form, and it may read that one alone.',

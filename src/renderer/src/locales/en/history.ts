@@ -10,7 +10,7 @@ export default {
   lastDay: 'Last day',
   openWorkbench: 'Open the workbench',
   none: 'Nothing has run yet',
-  noneHint: 'Every statement that you run is kept here, the last 10,000 of them.',
+  noneHint: 'Every statement that you run is kept here, without the passwords in it; Settings → Limits and storage says how many.',
   noneFound: 'No statement fits the search',
   clear: 'Clear',
   clearFound: 'Delete what was found',

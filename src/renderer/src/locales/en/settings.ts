@@ -25,7 +25,7 @@ export default {
     title: 'Limits and storage',
     hint: 'How much a statement may use, and how much is kept',
     maxRows: 'Row limit',
-    maxRowsHint: 'Stop reading a result after this many rows; empty means no limit',
+    maxRowsHint: 'Rows kept of a result: a read stops there, anything else goes on to its end; empty means no limit',
     timeout: 'Statement timeout',
     timeoutHint: 'Stop a statement after this time; empty means no limit',
     pageGone: 'Roll back without a page after',

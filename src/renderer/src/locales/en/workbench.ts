@@ -26,10 +26,10 @@ export default {
   inTransaction: 'in transaction',
   noAutocommit: 'autocommit off',
   lost: 'The connection of this tab is gone, and its transaction with it: {why} The next run opens a new one.',
-  lostPrepared: 'The connection of this tab is gone: {why} What XA PREPARE has prepared stays on the server: XA RECOVER lists it, XA COMMIT or XA ROLLBACK ends it. The next run opens a new connection.',
+  lostPrepared: 'The connection of this tab is gone: {why} What XA PREPARE has prepared stays on the server: XA COMMIT or XA ROLLBACK ends it. The next run opens a new connection.',
   ended: {
     pageGone: 'The session of this tab was ended because its page had been gone for {n} minutes.',
-    idle: 'The session of this tab was ended because nobody had used it for {n} minutes.',
+    idle: 'The session of this tab was ended because nobody had used it for {n} hours.',
     roleChanged: 'The session of this tab was ended because your role was changed.',
     connectionChanged: 'The session of this tab was ended because its connection was changed.',
     rolledBack: 'Its transaction was rolled back, and with it what this statement had changed: | Its transaction was rolled back, and with it what these {n} statements had changed:',

@@ -58,7 +58,7 @@ export default {
   environment: '环境',
   environmentPlaceholder: '未设置',
   readOnly: '只读',
-  readOnlyHint: '拒绝执行任何修改类语句',
+  readOnlyHint: '拒绝执行无法确定只是读取的语句',
   readerAccount: '创建只读账号…',
   readerAccountHint: '使用这样的账号时，服务器本身会拒绝写入，但视图以其创建者的权限所做的写入除外。请设置密码，将 % 缩小为实际的连接来源，并由管理员执行。',
   readerAccountAll: '使用这样的账号时，服务器本身会拒绝写入，但视图以其创建者的权限所做的写入除外。请设置密码，将 % 缩小为实际的连接来源，并由管理员执行。如果在表单中填写数据库，账号就只能读取该数据库。',

@@ -10,7 +10,7 @@ export default {
   lastDay: '结束日期',
   openWorkbench: '打开工作台',
   none: '还没有执行过语句',
-  noneHint: '执行过的每条语句都会保留在这里，最多 10,000 条。',
+  noneHint: '执行过的每条语句都会保留在这里，其中的密码除外；保留的条数见“设置 → 限制与存储”。',
   noneFound: '没有匹配的语句',
   clear: '清空',
   clearFound: '删除查到的语句',

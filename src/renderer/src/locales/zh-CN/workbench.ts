@@ -26,10 +26,10 @@ export default {
   inTransaction: '事务中',
   noAutocommit: '自动提交已关闭',
   lost: '此标签页的连接已断开，事务也随之丢失：{why}下次执行时会打开新连接。',
-  lostPrepared: '此标签页的连接已断开：{why}由 XA PREPARE 预备的事务仍留在服务器上：XA RECOVER 可列出它，XA COMMIT 或 XA ROLLBACK 可结束它。下次执行时会打开新连接。',
+  lostPrepared: '此标签页的连接已断开：{why}由 XA PREPARE 预备的事务仍留在服务器上：XA COMMIT 或 XA ROLLBACK 可结束它。下次执行时会打开新连接。',
   ended: {
     pageGone: '此标签页的页面已关闭或断开 {n} 分钟，其会话已结束。',
-    idle: '此标签页的会话已有 {n} 分钟未使用，已结束。',
+    idle: '此标签页的会话已有 {n} 小时无人使用，已结束。',
     roleChanged: '你的角色已更改，此标签页的会话已结束。',
     connectionChanged: '此标签页的连接已更改，其会话已结束。',
     rolledBack: '其中的事务已回滚，以下语句的更改已撤销： | 其中的事务已回滚，以下 {n} 条语句的更改已撤销：',
