@@ -10,7 +10,8 @@ import { makeFileGround, makeServerGround } from './soak-ground.ts'
 
 /**
  * A day in fast motion on a headless host: what it holds when everything was closed and freed, against what it held in
- * the same state after a fifth of the time. `npm run bench -- soak 20` takes 20 minutes.
+ * the same state after a fifth of the time. `npm run bench -- soak 20` takes 20 minutes. Garbage is collected as where
+ * memory is short, or the figure for the process would tell when it was collected last.
  */
 
 const minutes = Number(process.argv[2] ?? 20)
