@@ -218,7 +218,7 @@ export const workbenchScenes: Scene[] = [
       await write(seat, [
         'BEGIN;',
         'SELECT 1 / 0, CAST(\'12 apples\' AS SIGNED) AS apples;',
-        'SELECT id, CAST(invoice_no AS SIGNED) AS number FROM orders;',
+        'SELECT id, CAST(invoice_no AS SIGNED) AS number FROM orders LIMIT 6;',
         'SELECT 2 / 0;',
       ].join('\n'), 'Control+Shift+Enter')
       await page.locator('[data-testid=status-bar][aria-busy=false]').waitFor()
