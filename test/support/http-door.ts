@@ -35,6 +35,10 @@ export interface Door {
   tell: <E extends keyof AuthEvents>(name: E, event: AuthEvents[E]) => Promise<void>
   /** The token stops being good. */
   revoke: (token: string) => void
+  /** Whose token it is becomes a viewer. */
+  demote: (token: string) => void
+  /** All tokens are good again, for what they say. */
+  restore: () => void
   request: (method: string, path: string, options?: Sent) => Promise<Answer>
   close: () => Promise<void>
 }
@@ -56,10 +60,13 @@ function handlersThat(answer: (call: Call) => unknown): object {
 }
 
 /** Who signs in with a token; throws where it is not, or no longer, a good one. */
-function personOf(token: string, good: ReadonlySet<string>): Awaited<ReturnType<DoorKeeper['verify']>> {
-  if (!good.has(token)) throw new TihcError('unauthorized', 'The token is not valid. Sign in to get one.')
-  return { tenant: 't1', user: `the-${token}`, username: token, role: token as Role, tokenId: `id-${token}` }
+function personOf(token: string, roles: ReadonlyMap<string, Role>): Awaited<ReturnType<DoorKeeper['verify']>> {
+  const role = roles.get(token)
+  if (!role) throw new TihcError('unauthorized', 'The token is not valid. Sign in to get one.')
+  return { tenant: 't1', user: `the-${token}`, username: token, role, tokenId: `id-${token}` }
 }
+
+const goodTokens: readonly Role[] = ['viewer', 'editor', 'admin']
 
 const sayWhatWasCalled = (call: Call): unknown => ({ called: call.name })
 
@@ -73,8 +80,10 @@ export async function openDoor(options: Partial<HttpHostOptions> = {}): Promise<
   })
   const hub = options.hub ?? createEventHub({ firstId: 1 })
   const authEvents = createAuthEvents(silentLog)
-  const good = new Set(['viewer', 'editor', 'admin'])
-  const auth: DoorKeeper = { verify: async token => personOf(token, good), on: authEvents.on }
+  const roles = new Map<string, Role>()
+  const restore = () => goodTokens.forEach(token => roles.set(token, token))
+  restore()
+  const auth: DoorKeeper = { verify: async token => personOf(token, roles), on: authEvents.on }
   const http = await openHttpHost({
     dispatcher: createDispatcher(handlers as never, silentLog, undefined, options.procedures),
     hub,
@@ -94,7 +103,9 @@ export async function openDoor(options: Partial<HttpHostOptions> = {}): Promise<
       make = next
     },
     tell: authEvents.emit,
-    revoke: token => good.delete(token),
+    revoke: token => roles.delete(token),
+    demote: token => roles.set(token, 'viewer'),
+    restore,
     request: (method, path, { token = 'admin', ...sent } = {}) =>
       sendRequest(http.url + path, method, { token, ...sent }),
     close: () => http.close(),

@@ -5,10 +5,18 @@ import type { Log } from '../../core/log.ts'
 import { fileNameOf } from '../../core/file-name.ts'
 import { toTihcError } from '../../core/to-tihc-error.ts'
 
+interface SendOptions {
+  /** Fires where the caller hangs up. */
+  signal: AbortSignal
+  log: Log
+  /** Throws once the caller may not have it any more. */
+  mayStill: () => Promise<unknown>
+}
+
 /**
  * Sends a stream as the answer, no faster than it is taken. Its first part is made before the head is sent: what fails
- * until then is an answer as any other. What fails later breaks the line, so that nobody takes a part for the whole; a
- * caller who hangs up ends the reading.
+ * until then is an answer as any other. What fails later breaks the line, so that nobody takes a part for the whole; so
+ * does a right that is taken away. A caller who hangs up ends the reading.
  *
  * @throws whatever the first part throws
  */
@@ -16,8 +24,7 @@ export async function sendDownload(
   request: FastifyRequest,
   reply: FastifyReply,
   download: Download,
-  signal: AbortSignal,
-  log: Log,
+  { signal, log, mayStill }: SendOptions,
 ): Promise<FastifyReply> {
   const setHead = () => void reply.type(download.type).header('content-disposition', contentDisposition(download.name))
   if (request.method === 'HEAD') {
@@ -34,6 +41,7 @@ export async function sendDownload(
     let sent: Promise<void> = Promise.resolve()
     for (let part = first; !part.done; part = await parts.next()) {
       await sent
+      await mayStill()
       sent = send(response, part.value)
       // Whoever waits for it next hears of it.
       sent.catch(() => {})

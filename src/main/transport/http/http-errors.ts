@@ -22,10 +22,20 @@ export function sendError(reply: FastifyReply, error: TihcError): void {
 /**
  * Turns whatever Fastify or a handler threw into the one error.
  *
+ * @param request whose answer it is
  * @param bodyLimit bytes that the route reads, for the sentence about a body that is larger
  */
-export function fromFastify(error: FastifyError | Error, bodyLimit: number, log: Log): TihcError {
+export function fromFastify(
+  error: FastifyError | Error,
+  { raw }: Pick<FastifyRequest, 'raw'>,
+  bodyLimit: number,
+  log: Log,
+): TihcError {
   if (error instanceof TihcError) return error
+  // The request's own line: nobody is there to read it, and nothing is wrong inside. Any other line that breaks, such
+  // as one to a server, is a fault that is told and logged.
+  if (error === raw.errored)
+    return new TihcError('bad_request', 'The line was closed before the body was there. Send it again.')
   const { code, statusCode } = error as Partial<FastifyError>
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
@@ -39,9 +49,6 @@ export function fromFastify(error: FastifyError | Error, bodyLimit: number, log:
       )
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new TihcError('bad_request', 'The body is not as long as its Content-Length says. Send it again.')
-    // Nobody is there to read it, and nothing is wrong inside.
-    case 'ECONNRESET':
-      return new TihcError('bad_request', 'The line was closed before the body was there. Send it again.')
     case 'FST_ERR_BAD_URL':
       return new TihcError(
         'bad_request',

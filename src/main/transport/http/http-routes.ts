@@ -4,12 +4,13 @@ import type { Download } from '../../../contract/stream.ts'
 import type { Dispatcher } from '../../api/dispatcher.ts'
 import type { Log } from '../../core/log.ts'
 import type { Caller, DoorKeeper } from './http-auth.ts'
+import type { UploadPace } from './http-upload.ts'
 import { procedures } from '../../../contract/index.ts'
 import { authorize } from '../../api/dispatcher.ts'
 import { identify } from './http-auth.ts'
 import { sendDownload } from './http-download.ts'
 import { createInputReader } from './http-input.ts'
-import { addStreamParser, checkUpload, uploadOf, uploadRoute } from './http-upload.ts'
+import { addStreamParser, checkUpload, dropRest, uploadOf, uploadRoute, usualPace } from './http-upload.ts'
 
 export interface RouteOptions {
   dispatcher: Dispatcher
@@ -18,6 +19,8 @@ export interface RouteOptions {
   log: Log
   /** What can be asked; all of the contract unless told. */
   procedures?: ReturnType<typeof procedures>
+  /** How fast an upload has to come, where not as is usual. */
+  uploadPace?: UploadPace
 }
 
 /** One route for every procedure of the contract; nothing else of the API is declared here. */
@@ -34,7 +37,6 @@ type Asked = Pick<ReturnType<typeof procedures>[number], 'name' | 'procedure'>
 
 function addRoute(app: FastifyInstance, { name, procedure }: Asked, options: RouteOptions): void {
   const read = createInputReader(procedure)
-  const callers = new WeakMap<FastifyRequest, Caller>()
   app.route({
     method: procedure.method,
     url: fastifyPath(procedure.path),
@@ -42,37 +44,52 @@ function addRoute(app: FastifyInstance, { name, procedure }: Asked, options: Rou
     ...(procedure.kind === 'upload' && uploadRoute),
     // Before the body is read: who may not call sends no 16 MB.
     onRequest: async request => {
-      const caller = await identify(request, procedure.access, options.auth, options.strictAuth)
-      authorize(procedure, caller)
+      await letIn(request, procedure, options)
       if (procedure.kind === 'upload') checkUpload(request, procedure)
-      callers.set(request, caller)
     },
-    handler: async (request, reply) =>
-      answer(request, reply, callers.get(request)!, { name, procedure, read }, options),
+    handler: async (request, reply) => answer(request, reply, { name, procedure, read }, options),
   })
+}
+
+/**
+ * Finds out who calls, and whether they may now.
+ *
+ * @throws {TihcError} `unauthorized`, `forbidden`
+ */
+async function letIn(
+  request: FastifyRequest,
+  procedure: Procedure,
+  { auth, strictAuth }: Pick<RouteOptions, 'auth' | 'strictAuth'>,
+): Promise<Caller> {
+  const caller = await identify(request, procedure.access, auth, strictAuth)
+  authorize(procedure, caller)
+  return caller
 }
 
 async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  caller: Caller,
   { name, procedure, read }: Asked & { read: (request: FastifyRequest) => Record<string, unknown> },
-  { dispatcher, log }: RouteOptions,
+  options: RouteOptions,
 ): Promise<FastifyReply> {
+  const { dispatcher, log, uploadPace = usualPace } = options
   const hangUp = new AbortController()
   const abort = () => hangUp.abort()
+  const mayStill = () => letIn(request, procedure, options)
   reply.raw.once('close', abort)
   try {
-    const upload = procedure.kind === 'upload' ? uploadOf(request, procedure) : undefined
+    // A body may take minutes to arrive: the right to call may have been taken away meanwhile.
+    const caller = await mayStill()
+    const upload = procedure.kind === 'upload'
+      ? uploadOf(request, procedure, { pace: uploadPace, mayStill })
+      : undefined
     const output = await dispatcher.invoke(name, read(request), { ...caller, signal: hangUp.signal }, upload)
     return procedure.kind === 'download'
-      ? await sendDownload(request, reply, output as Download, hangUp.signal, log)
+      ? await sendDownload(request, reply, output as Download, { signal: hangUp.signal, log, mayStill })
       : sendOutput(reply, procedure, output)
   } finally {
     reply.raw.off('close', abort)
-    // What the handler did not want is read and dropped: a line that is closed meanwhile would reach the caller broken,
-    // without the answer.
-    if (procedure.kind === 'upload') request.raw.resume()
+    if (procedure.kind === 'upload') dropRest(request, uploadPace)
   }
 }
 

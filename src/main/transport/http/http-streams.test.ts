@@ -34,8 +34,12 @@ const procedures = [
   ),
 ] as unknown as HttpHostOptions['procedures']
 
-const door = await openDoor({ procedures, bodyTimeoutMs: 300 })
-beforeEach(() => { door.calls.length = 0 })
+const uploadPace = { quietMs: 400, startMs: 800, bytesPerSecond: 100 }
+const door = await openDoor({ procedures, bodyTimeoutMs: 300, uploadPace })
+beforeEach(() => {
+  door.calls.length = 0
+  door.restore()
+})
 afterAll(() => door.close())
 
 const send = (body: RequestInit['body'], headers: Record<string, string> = {}, token = 'editor') =>
@@ -139,6 +143,93 @@ describe('an upload', () => {
     })
   })
 
+  /** Sends the head of an upload, and gives what comes back until the line is closed, or no more comes for a while. */
+  function begin(port: number, length = 1000) {
+    const socket = connect(port, '127.0.0.1')
+    socket.write(
+      `PUT /api/files/a HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: `
+      + `Bearer editor\r\nContent-Type: text/csv\r\nContent-Length: ${length}\r\n\r\n`,
+    )
+    let answer = ''
+    const closed = new Promise<void>(resolve => socket.on('data', data => { answer += data }).once('close', resolve))
+    socket.on('error', () => {})
+    return { socket, answer: () => answer, closed }
+  }
+
+  it.each([
+    ['ended', 401, () => door.revoke('editor')],
+    ['taken away', 403, () => door.demote('editor')],
+  ])('is not taken to its end by a right that was %s meanwhile', async (_, status, takeAway) => {
+    const taken: string[] = []
+    let stored = false
+    door.answer(async ({ upload }) => {
+      for await (const part of upload!.bytes) taken.push(Buffer.from(part).toString())
+      stored = true
+      return { bytes: 0 }
+    })
+    const { socket, answer } = begin(door.http.port, 10)
+    socket.write('first')
+    await expect.poll(() => taken).toEqual(['first'])
+    takeAway()
+    socket.write('other')
+    await expect.poll(answer).toContain(`HTTP/1.1 ${status}`)
+    expect([taken, stored]).toEqual([['first'], false])
+    socket.destroy()
+  })
+
+  it('without a length does not end well where the right is gone before its end', async () => {
+    const taken: string[] = []
+    door.answer(async ({ upload }) => {
+      for await (const part of upload!.bytes) taken.push(Buffer.from(part).toString())
+      taken.push('end')
+      return { bytes: 0 }
+    })
+    const sender = request(`${door.http.url}/api/files/a`, {
+      method: 'PUT',
+      headers: { 'authorization': 'Bearer editor', 'content-type': 'text/csv' },
+    })
+    const status = new Promise(resolve => sender.once('response', response => resolve(response.statusCode)))
+    sender.write('all')
+    await expect.poll(() => taken).toEqual(['all'])
+    door.revoke('editor')
+    sender.end()
+    expect([await status, taken]).toEqual([401, ['all']])
+  })
+
+  it('that comes byte by byte ends with a word, and its line is closed', async () => {
+    const { socket, answer, closed } = begin(door.http.port)
+    const drip = setInterval(() => socket.write('x'), 100)
+    await expect.poll(answer, { timeout: 5000 }).toContain('The file did not arrive in time')
+    await closed
+    clearInterval(drip)
+  })
+
+  it('of which nothing more comes ends with a word', async () => {
+    const { socket, answer } = begin(door.http.port)
+    socket.write('x')
+    await expect.poll(answer, { timeout: 700 }).toContain('The file did not arrive in time')
+    socket.destroy()
+  })
+
+  it('over a slow line arrives, however long it takes', async () => {
+    const { socket, answer } = begin(door.http.port, 500)
+    const began = performance.now()
+    const drip = setInterval(() => socket.write('x'.repeat(25)), 75)
+    await expect.poll(answer, { timeout: 5000 }).toContain('"bytes":500')
+    expect(performance.now() - began).toBeGreaterThan(uploadPace.startMs)
+    clearInterval(drip)
+    socket.destroy()
+  })
+
+  it('that the handler does not want, and that does not end, loses its line', async () => {
+    door.answer(() => { throw new TihcError('conflict', 'Not now.') })
+    const { socket, answer, closed } = begin(door.http.port)
+    const drip = setInterval(() => socket.write('x'), 100)
+    await closed
+    expect(answer()).toContain('Not now.')
+    clearInterval(drip)
+  })
+
   it('that the handler does not want leaves the line good for the answer', async () => {
     door.answer(() => { throw new TihcError('conflict', 'Not now.') })
     const response = await send(Buffer.alloc(6 * mb))
@@ -160,6 +251,25 @@ describe('a download', () => {
       { code: 'unavailable', error: 'The disk is gone.' },
     ])
     expect(response.headers.get('content-disposition')).toBeNull()
+  })
+
+  it('is a fault of ours where the line to a server breaks, not one of the caller\'s', async () => {
+    const logged: string[] = []
+    const other = await openDoor({ procedures, log: { ...silentLog, error: message => logged.push(message) } })
+    const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+    other.answer(() => ({ name: 'a.csv', type: 'text/csv', async* bytes() { throw reset } }))
+    const answer = await other.request('GET', '/api/files/a', { token: 'viewer' })
+    expect([answer.status, logged.length]).toEqual([500, 1])
+    await other.close()
+  })
+
+  it('is taken no further by who may not any more', async () => {
+    stream(async function* () {
+      yield Buffer.from('a')
+      door.revoke('viewer')
+      yield Buffer.from('b')
+    })
+    await expect(get().then(response => response.arrayBuffer())).rejects.toThrow()
   })
 
   it('that fails later breaks the line', async () => {
@@ -231,6 +341,34 @@ it.each([
   expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*did not arrive in time/)
   socket.destroy()
   await other.close()
+})
+
+describe('a call whose body comes later than its head', () => {
+  const execute = ['POST /api/sql/execute', '{"connectionId":"c","sql":"DROP TABLE t"}'] as const
+  const update = ['PUT /api/connections/c', '{"readOnly":false}'] as const
+
+  it.each([
+    ['where that was ended', execute, 'revoke', 401, []],
+    ['where that was taken away', update, 'demote', 403, []],
+    ['but by the one that is left', execute, 'demote', 200, ['viewer']],
+  ] as const)('is not made by the right of its head, %s', async (_, [line, body], takeAway, status, roles) => {
+    const other = await openDoor()
+    const socket = connect(other.http.port, '127.0.0.1')
+    let answer = ''
+    socket.on('data', (data) => { answer += data })
+    socket.write(
+      `${line} HTTP/1.1\r\nHost: 127.0.0.1:${other.http.port}\r\nAuthorization: `
+      + `Bearer editor\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
+    )
+    socket.write(body.slice(0, 10))
+    await wait(100)
+    other[takeAway]('editor')
+    socket.write(body.slice(10))
+    await expect.poll(() => answer).toContain(`HTTP/1.1 ${status}`)
+    expect(other.calls.map(({ context }) => context.role)).toEqual(roles)
+    socket.destroy()
+    await other.close()
+  })
 })
 
 it('waits for a body that is slow but comes', async () => {

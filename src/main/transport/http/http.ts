@@ -49,6 +49,8 @@ export interface HttpHostOptions {
   bodyTimeoutMs?: number
   /** How long nothing more of a body may come, where not 10 s. */
   bodyQuietMs?: number
+  /** How fast an upload has to come, where not as is usual. */
+  uploadPace?: RouteOptions['uploadPace']
   /** How often a quiet event stream says that it is alive, where not every 15 s. */
   heartbeatMs?: number
 }
@@ -149,9 +151,9 @@ function createApp({ tls, behindProxy, log }: HttpHostOptions): FastifyInstance 
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: (error, _request, reply) => {
+    frameworkErrors: (error, request, reply) => {
       setSecurityHeaders(reply, !!tls)
-      sendError(reply, fromFastify(error, bodyLimit, log))
+      sendError(reply, fromFastify(error, request, bodyLimit, log))
     },
     // Ids of the catalog have 110 characters, names in a path may be long; 16 KB of headers is Node's own limit.
     routerOptions: {
@@ -160,7 +162,7 @@ function createApp({ tls, behindProxy, log }: HttpHostOptions): FastifyInstance 
     },
   }) as unknown as FastifyInstance
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    sendError(reply, fromFastify(error, request.routeOptions.bodyLimit ?? bodyLimit, log))
+    sendError(reply, fromFastify(error, request, request.routeOptions.bodyLimit ?? bodyLimit, log))
   })
   return app
 }

@@ -61,10 +61,12 @@ export async function openIpcDoor(options: IpcDoorOptions): Promise<IpcDoor> {
       checkSize(input, procedure.kind === 'upload' ? defaultLimit : (procedure.bodyLimit ?? defaultLimit))
       const call = calls.begin(event.sender, id as string)
       try {
-        const person = await auth.localAdmin()
-        const context: Context = { ...person, signal: call.signal, door: 'ipc', address: '' }
-        const output = await options.streams.carry(procedure, context, upload =>
-          dispatcher.invoke(name, input, context, upload),
+        const caller = async (): Promise<Context> =>
+          ({ ...await auth.localAdmin(), signal: call.signal, door: 'ipc', address: '' })
+        const context = await caller()
+        // The file is chosen meanwhile, which takes as long as it takes: who may do what is asked again then.
+        const output = await options.streams.carry(procedure, context, async upload =>
+          dispatcher.invoke(name, input, upload ? await caller() : context, upload),
         )
         return new Map([['output', output]])
       } finally {
