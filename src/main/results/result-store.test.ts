@@ -180,7 +180,7 @@ describe('one budget for all results', () => {
     })
     const head = { columns, statement: 'x'.repeat(1000) }
     for (let number = 0; number < 200; number++) {
-      expect(store.hasRoomFor(head)).toBe(true)
+      expect(store.lookForRoom(head, 0)).toBeNull()
       kept.push(store.open({ ...head, decoder, statementIndex: 0, onFailure: () => {} }))
       expect(store.headBytes).toBeLessThanOrEqual(1e6)
     }
@@ -189,7 +189,12 @@ describe('one budget for all results', () => {
     await Promise.all(kept.map(result => result.remove()))
     expect(store.headBytes).toBe(0)
     kept.length = 0
-    expect(store.hasRoomFor({ columns: [], statement: 'x'.repeat(1_000_000) })).toBe(false)
+    expect(store.lookForRoom({ columns: [], statement: 'x'.repeat(1_000_000) }, 0)).toBe('shareUsedUp')
+    expect(store.lookForRoom({ columns: [], statement: 'x'.repeat(1000) }, 499_000)).toBe('shareUsedUp')
+    const long = { columns: [], statement: 'x'.repeat(600_000) }
+    const own = store.open({ ...long, decoder, statementIndex: 0, onFailure: () => {} })
+    expect(store.lookForRoom({ columns: [], statement: 'x'.repeat(450_000) }, 0)).toBe('usedUp')
+    await own.remove()
   })
 
   it('reads a result to its end while the pool needs its place for others', async () => {

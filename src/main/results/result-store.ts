@@ -1,7 +1,7 @@
 import type { Cell, ResultColumn, StatementResult } from '../../contract/sql.ts'
 import type { Log } from '../core/log.ts'
 import type { ResultWriter, RowDecoder } from '../engines/engine.ts'
-import type { ResultHead } from './head-budget.ts'
+import type { HeldHead, NoRoom, ResultHead } from './head-budget.ts'
 import type { ResultFileOptions } from './result-file.ts'
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
@@ -10,7 +10,7 @@ import { TihcError } from '../../contract/errors.ts'
 import { limits } from '../../contract/sql.ts'
 import { ChunkPool } from './chunk-pool.ts'
 import { FilePool } from './file-pool.ts'
-import { HeadBudget } from './head-budget.ts'
+import { bytesOfHead, HeadBudget } from './head-budget.ts'
 import { MemoryBudget } from './memory-budget.ts'
 import { chunkBytes, ResultFile } from './result-file.ts'
 
@@ -19,6 +19,15 @@ export interface StoredResult extends ResultWriter {
   readonly summary: StatementResult
   readonly bytes: number
   readonly complete: boolean
+  /** What it takes of the memory besides its rows, as it is reckoned. */
+  readonly headBytes: number
+  /**
+   * Keeps what was warned of with it, where there is room for that.
+   *
+   * @param ofRun what its run takes of that memory already
+   * @returns why they are not kept; null where they are
+   */
+  keepWarnings: (warnings: StatementResult['warnings'], ofRun: number) => NoRoom | null
   /** No more rows come; settles when all of them are where they stay. */
   end: (end: ResultEnd) => Promise<void>
   /** Rows from `offset` on, at most `limit` and at most 16 MB of them (always one where there is one). */
@@ -57,10 +66,13 @@ export interface OpenResult {
 
 export interface ResultStore {
   /**
-   * Whether memory is left for the columns and the text of a further result; frees the oldest ones for it. Asked before
-   * it is opened.
+   * Looks whether memory is left for the columns and the text of a further result; frees the oldest ones for it. Asked
+   * before it is opened.
+   *
+   * @param ofRun what its run takes of that memory already
+   * @returns why there is no room; null where there is
    */
-  hasRoomFor: (head: ResultHead) => boolean
+  lookForRoom: (head: ResultHead, ofRun: number) => NoRoom | null
   open: (result: OpenResult) => StoredResult
   /** Frees the oldest results until the rest fits into the quota as it is now. */
   keepQuota: () => void
@@ -68,7 +80,7 @@ export interface ResultStore {
   readonly bytes: number
   /** So many of these bytes stay in memory. */
   readonly memoryBytes: number
-  /** Memory for what they have besides their rows, as it is reckoned. */
+  /** Memory for what they have besides their rows (columns, texts, warnings), as it is reckoned. */
   readonly headBytes: number
   /** Bytes that wait for the disk. */
   readonly underWayBytes: number
@@ -85,7 +97,7 @@ const memoryBytesAtMost = 32 * 1024 * 1024
 const underWayAtMost = 64 * 1024 * 1024
 /** Chunks that are kept for the next result while nobody uses them. */
 const chunksAtMost = 16
-/** Memory for columns and texts of all results; where it is used up, the oldest ones go. */
+/** Memory for columns, texts and warnings of all results; where it is used up, the oldest ones go. */
 const headBytesAtMost = 256 * 1024 * 1024
 
 /** A result's file: so that nothing else is taken for one. */
@@ -127,9 +139,8 @@ export async function createResultStore(options: {
     get underWayBytes() { return shared.underWay.usedBytes },
     get openFiles() { return files.openFiles },
     keepQuota,
-    hasRoomFor: head => heads.hasRoomFor(head),
+    lookForRoom: (head, ofRun) => heads.lookForRoom(bytesOfHead(head), ofRun),
     open(result) {
-      const releaseHead = heads.claim(result)
       let failed = false
       const fail = (error: Error) => {
         if (failed) return
@@ -151,10 +162,10 @@ export async function createResultStore(options: {
       })
       return storedResult(result, file, {
         isFull: () => failed,
+        head: heads.open(result),
         release: () => {
           used -= own
           own = 0
-          releaseHead()
         },
       })
     },
@@ -184,17 +195,13 @@ async function empty(directory: string): Promise<void> {
 interface Room {
   /** No more rows can be stored: those that come all the same are dropped. */
   isFull: () => boolean
+  head: HeldHead
+  /** Gives back what its rows take. */
   release: () => void
 }
 
-function storedResult(
-  { columns, decoder, statement, statementIndex }: OpenResult,
-  file: ResultFile,
-  { isFull, release }: Room,
-): StoredResult {
-  let complete = false
-  let removed = false
-  const summary: StatementResult = {
+function emptySummary({ columns, statement, statementIndex }: OpenResult): StatementResult {
+  return {
     columns,
     rowCount: 0,
     affectedRows: null,
@@ -206,6 +213,17 @@ function storedResult(
     statementIndex,
     limited: false,
   }
+}
+
+function storedResult(
+  result: OpenResult,
+  file: ResultFile,
+  { isFull, head, release }: Room,
+): StoredResult {
+  let complete = false
+  let removed = false
+  const { columns, decoder } = result
+  const summary = emptySummary(result)
   return {
     write: (bytes, start, end) => isFull() || file.write(bytes, start, end),
     writeRows: bytes => isFull() || file.writeRows(bytes),
@@ -223,6 +241,14 @@ function storedResult(
     },
     get complete() {
       return complete
+    },
+    get headBytes() {
+      return head.bytes
+    },
+    keepWarnings(warnings, ofRun) {
+      const noRoom = head.addWarnings(warnings, ofRun)
+      if (noRoom === null) summary.warnings = warnings
+      return noRoom
     },
     get summary() {
       return Object.assign(summary, { rowCount: file.rowCount })
@@ -242,6 +268,7 @@ function storedResult(
     async remove() {
       removed = true
       release()
+      head.release()
       await file.remove()
     },
   }

@@ -2,6 +2,7 @@ import type { ErrorBody } from '../../contract/errors.ts'
 import type { OutcomeRange, StatementResult, TaskState, Task as TaskSummary } from '../../contract/sql.ts'
 import type { Task as TaskAnswer } from '../../contract/tasks.ts'
 import type { Owner } from '../core/owner.ts'
+import type { NoRoom } from '../results/head-budget.ts'
 import type { StoredResult } from '../results/result-store.ts'
 import type { DiskFault } from '../store/store-error.ts'
 import type { StopOptions, TaskCount, TaskOptions, TaskTarget } from '../tasks/task.ts'
@@ -10,6 +11,7 @@ import { TihcError } from '../../contract/errors.ts'
 import { withoutSecrets } from '../../dialects/statement-secrets.ts'
 import { oneLine } from '../../language/one-line.ts'
 import { excerpt } from '../core/excerpt.ts'
+import { bytesOfWarning } from '../results/head-budget.ts'
 import { Task } from '../tasks/task.ts'
 import { partOf } from './result-part.ts'
 
@@ -28,8 +30,9 @@ const mostResults = 100_000
 const mostWithColumns = 10_000
 /** Columns of all of them together. */
 const mostColumns = 200_000
-/** Warnings of all of them together. */
+/** Warnings of all of them together, and the memory that they take. */
 const mostWarnings = 10_000
+const mostWarningsMB = 4
 
 /** What results come to. */
 interface Sum { rows: number, bytes: number, affected: number | null }
@@ -50,7 +53,8 @@ export class SqlTask extends Task {
   /** Which result is the first that has columns; -1 while there is none. */
   firstWithColumns = -1
   #columns = 0
-  #warnings = 0
+  #warnings = { count: 0, bytes: 0 }
+  #headBytes = 0
   readonly notices: string[] = []
   /** What became of its statements; filled where it was stopped. */
   outcomes: OutcomeRange[] = []
@@ -102,35 +106,59 @@ export class SqlTask extends Task {
 
   addResult(result: StoredResult): void {
     this.#results.push(result)
+    this.#headBytes += result.headBytes
     const { length } = result.summary.columns
     this.#columns += length
     if (length > 0 && this.#withColumns++ === 0) this.firstWithColumns = this.#results.length - 1
   }
 
-  /** Says among the notices that a result was dropped, because what is kept of all runs has no room for it. */
-  noteNoRoom(): null {
-    const notice = 'The memory for results is used up by what runs now, so that a result was not kept. '
+  /** What its results take of the memory besides their rows. */
+  get headBytes(): number { return this.#headBytes }
+
+  /** Says among the notices that a result was dropped, because what is kept has no room for it. */
+  noteNoRoom(noRoom: NoRoom): null {
+    const notice = noRoom === 'usedUp'
+      ? 'The memory for results is used up by what runs now, so that a result was not kept. '
       + 'Free results that you do not need (Tasks), then run it again.'
+      : 'The results of this run take half of the memory for all results, so that a further one was not kept. It went '
+        + 'on to its end; run it in parts to see all of them.'
     if (!this.notices.includes(notice)) this.notices.push(notice)
     return null
   }
 
-  /** @param warnings what was warned of with a result; null as long as nobody has read it */
+  /**
+   * Says how many warnings came with a result, and keeps them where there is room; says so among the notices where
+   * there is none.
+   *
+   * @param warnings null as long as nobody has read them
+   */
   noteWarnings(result: StoredResult, count: number, warnings: StatementResult['warnings'] | null): void {
     result.summary.warningCount = count
-    if (warnings) result.summary.warnings = this.#keepWarnings(warnings)
     this.unreadWarnings = warnings ? null : result
+    if (!warnings) return
+    const fitting = this.#fitting(warnings)
+    const before = result.headBytes
+    const isKept = result.keepWarnings(fitting, this.#headBytes) === null
+    this.#headBytes += result.headBytes - before
+    if ((isKept && fitting.length === warnings.length) || this.#dropsWarnings) return
+    this.#dropsWarnings = true
+    this.notices.push(
+      `There were more warnings than are kept of one run: ${mostWarnings} or ${mostWarningsMB} MB of them, less where `
+      + 'the memory for results is used up.',
+    )
   }
 
-  /** Those of a result's warnings that are kept; says so among the notices where some are not. */
-  #keepWarnings(warnings: StatementResult['warnings']): StatementResult['warnings'] {
-    const kept = warnings.slice(0, mostWarnings - this.#warnings)
-    this.#warnings += kept.length
-    if (kept.length < warnings.length && !this.#dropsWarnings) {
-      this.#dropsWarnings = true
-      this.notices.push(`There were more warnings than the ${mostWarnings} that are kept of one run.`)
-    }
-    return kept
+  /** Those of a result's warnings that one run may have, with those that it has. */
+  #fitting(warnings: StatementResult['warnings']): StatementResult['warnings'] {
+    const taken = this.#warnings
+    const end = warnings.findIndex((warning) => {
+      const bytes = bytesOfWarning(warning)
+      if (taken.count >= mostWarnings || taken.bytes + bytes > mostWarningsMB * 1024 * 1024) return true
+      taken.count++
+      taken.bytes += bytes
+      return false
+    })
+    return end === -1 ? warnings : warnings.slice(0, end)
   }
 
   /** Rows that were changed count, also where their result is dropped. */

@@ -58,7 +58,8 @@ export function takeResults(
     current = null
     if (!task.hasRoomFor(columns)) return null
     const statement = textOf(task.results.at(-1)?.summary.statementIndex !== statementIndex)
-    if (!store.hasRoomFor({ columns, statement })) return task.noteNoRoom()
+    const noRoom = store.lookForRoom({ columns, statement }, task.headBytes)
+    if (noRoom !== null) return task.noteNoRoom(noRoom)
     current = store.open({
       columns,
       decoder,
@@ -99,9 +100,7 @@ export function takeResults(
         if (stored) endings.push(stored.end({ affectedRows, insertId, limited: false, elapsedMs: elapsedMs() }))
         else task.countDropped(affectedRows)
       },
-      onWarnings: (count, warnings) => {
-        if (current) task.noteWarnings(current, count, warnings)
-      },
+      onWarnings: (count, warnings) => void (current && task.noteWarnings(current, count, warnings)),
     },
     settled: async () => void await Promise.all(endings),
   }

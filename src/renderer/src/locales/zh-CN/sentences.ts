@@ -519,7 +519,10 @@ export const sentences: Record<string, string> = {
   '{0} The server stopped it in the middle; what it had done before may stand. Look at what it changed.': '{0:text}服务器在执行中途将其停止；此前已做的更改可能仍然有效，请查看它更改了什么。',
   'There were more results than are kept of one run: 10000 with rows and 200000 columns, 100000 in all. It went on to its end; its further results were read and dropped.':
     '结果的数量超出了一次执行可以保留的上限：有数据行的 10000 个、列 200000 个，总共 100000 个。执行已进行到结束，其余结果已读取并丢弃。',
-  'There were more warnings than the 10000 that are kept of one run.': '警告的数量超出了一次执行可以保留的 10000 条，其余未保留。',
+  'There were more warnings than are kept of one run: 10000 or 4 MB of them, less where the memory for results is used up.':
+    '警告的数量超出了一次执行可以保留的上限：10000 条或 4 MB；结果可用的内存用尽时，可以保留的更少。其余未保留。',
+  'The results of this run take half of the memory for all results, so that a further one was not kept. It went on to its end; run it in parts to see all of them.':
+    '本次执行的结果已占用全部结果可用内存的一半，因此其余结果未保留。执行已进行到结束；如需查看全部结果，请分批执行。',
   'The memory for results is used up by what runs now, so that a result was not kept. Free results that you do not need (Tasks), then run it again.':
     '结果可用的内存已被正在执行的语句占满，因此有一个结果未保留。请在任务页面释放不需要的结果，然后重新执行。',
   '{0} The statement itself went on to its end.': '{0:text}语句本身仍执行到结束。',
