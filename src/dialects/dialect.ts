@@ -5,6 +5,7 @@ import type { Lexing } from '../language/lexing.ts'
 import type { Column } from '../schema/model.ts'
 import type { ClientTraits } from './client-commands.ts'
 import type { DefinitionRules } from './definitions.ts'
+import type { ParsedStatement } from './parsed-statement.ts'
 import type { Reading } from './reading.ts'
 import type { RowRules } from './row-rules.ts'
 import type { SchemaStatements } from './schema-statements.ts'
@@ -44,6 +45,8 @@ export interface StatementRules {
    * `quotes` for no more than what its quotes mean, null for nothing.
    */
   modeDoubt: (statement: string) => 'ends' | 'quotes' | null
+  /** @throws {TihcError} `bad_request` for a statement whose text alone could end its server for everybody */
+  checkSafe: (statement: ParsedStatement) => void
 }
 
 /** What a server was found to be. */

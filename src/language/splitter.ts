@@ -46,23 +46,30 @@ const longestWord = 16
  * reader.next(lexing)?.text // 'SELECT 1'
  */
 export function createStatementReader(text: string, options: { delimiter?: string } = {}): StatementReader {
-  const readNext = createPieceReader(text, options.delimiter ?? ';', Lexer)
-  return { next: lexing => readNext(lexing)?.statement ?? null }
+  const pieces = createPieceReader(text, beginOf(text, options.delimiter), Lexer)
+  return { next: lexing => pieces.next(lexing)?.statement ?? null }
 }
 
-/** As `createStatementReader`, and keeps the tokens, so that nobody has to cut a statement again. */
-export function createTokenReader(text: string): TokenReader {
-  const readNext = createPieceReader(text, ';', RecordingLexer)
+/**
+ * As `createStatementReader`, and keeps the tokens, so that nobody has to cut a statement again.
+ *
+ * @param from where it goes on, as another reader of the same text has said; at its beginning unless told
+ */
+export function createTokenReader(text: string, from: CutEnd = beginOf(text)): TokenReader {
+  const pieces = createPieceReader(text, from, RecordingLexer)
   const withTokens = (found: Found<RecordingLexer> | null) => found && { ...found.statement, tokens: tokensOf(found) }
   return {
-    next: lexing => withTokens(readNext(lexing)),
-    again: lexing => withTokens(readNext(lexing, true)),
+    next: lexing => withTokens(pieces.next(lexing)),
+    again: lexing => withTokens(pieces.again(lexing)),
+    place: pieces.place,
   }
 }
 
 export interface TokenReader extends StatementReader<ReadStatement> {
   /** Reads the statement that was read last once more, from where it begins; it may end elsewhere now. */
   again: (lexing: Lexing) => ReadStatement | null
+  /** From where the statement that was read last was looked for; where none was, from where the first one is. */
+  place: () => CutEnd
 }
 
 interface Found<L extends Lexer> { statement: Statement, lexer: L }
@@ -79,28 +86,39 @@ function tokensOf({
   return delimiter !== ';' || lexer.inExecutable || text.endsWith('--') ? null : lexer.tokens(start, end)
 }
 
+/** Where reading begins. */
+function beginOf(text: string, delimiter = ';'): CutEnd {
+  return { next: text.charCodeAt(0) === 0xFEFF ? 1 : 0, nextDelimiter: delimiter }
+}
+
 function createPieceReader<L extends Lexer>(
   text: string,
-  firstDelimiter: string,
+  from: CutEnd,
   LexerClass: new (text: string, lexing: Lexing, options: LexerOptions) => L,
-): (lexing: Lexing, isAgain?: boolean) => Found<L> | null {
-  let delimiter = firstDelimiter
-  let position = text.charCodeAt(0) === 0xFEFF
-    ? 1
-    : 0
-  let before = { delimiter, position }
+): Record<'next' | 'again', (lexing: Lexing) => Found<L> | null> & { place: () => CutEnd } {
+  let at = from
+  let before = from
   const locate = createLocator(text)
 
-  return (lexing, isAgain = false) => {
-    if (isAgain) ({ delimiter, position } = before)
-    else before = { delimiter, position }
-    const read = readOn(text, { next: position, nextDelimiter: delimiter }, lexing, LexerClass)
-    position = read?.piece.next ?? text.length
-    if (!read) return null
-    const { piece: { start, end }, lexer } = read
-    delimiter = read.piece.delimiter
-    const statement = { text: text.slice(start, end), start, end, ...locate(start), delimiter: read.delimiter }
-    return { statement, lexer }
+  function read(lexing: Lexing): Found<L> | null {
+    before = at
+    const found = readOn(text, at, lexing, LexerClass)
+    if (!found) {
+      at = { ...at, next: text.length }
+      return null
+    }
+    const { piece: { start, end, next, delimiter: nextDelimiter }, lexer, delimiter } = found
+    at = { next, nextDelimiter }
+    return { statement: { text: text.slice(start, end), start, end, ...locate(start), delimiter }, lexer }
+  }
+
+  return {
+    next: read,
+    again(lexing) {
+      at = before
+      return read(lexing)
+    },
+    place: () => before,
   }
 }
 

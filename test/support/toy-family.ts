@@ -30,6 +30,7 @@ export const toyDialect: Dialect = {
     hintDoubt: () => ({ doubtful: null }),
     changesSession: () => false,
     modeDoubt: () => null,
+    checkSafe: () => {},
   },
   definitions: null,
   listing: { uniqueIsPrimary: () => false, notes: () => null },

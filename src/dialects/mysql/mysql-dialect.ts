@@ -14,6 +14,7 @@ import { mysqlSchemaStatements } from './mysql-schema-statements.ts'
 import { secretSpans } from './mysql-secrets.ts'
 import { changesSession, modeDoubt } from './mysql-session-changes.ts'
 import { hasRule, judge, judgeByVerb } from './mysql-statement-rules.ts'
+import { refuseCommentRun } from './tidb-comment-limit.ts'
 
 /** TiDB, MySQL and MariaDB. */
 export const mysqlDialect: Dialect = {
@@ -21,7 +22,15 @@ export const mysqlDialect: Dialect = {
   products: mysqlProducts,
   network: mysqlNetwork,
   rootDatabase: null,
-  statements: { hasRule, judgeByVerb, judge, hintDoubt, changesSession, modeDoubt },
+  statements: {
+    hasRule,
+    judgeByVerb,
+    judge,
+    hintDoubt,
+    changesSession,
+    modeDoubt,
+    checkSafe: refuseCommentRun,
+  },
   definitions: mysqlDefinitionRules,
   listing: mysqlListing,
   schema: mysqlSchemaStatements,

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { ParsedStatement } from '../parsed-statement.ts'
 import { mysqlLexing } from './mysql-lexing.ts'
 import { refuseCommentRun } from './tidb-comment-limit.ts'
 
 const lexing = mysqlLexing('TiDB')
-const check = (statement: string) => () => refuseCommentRun(statement, lexing)
+const check = (statement: string) => () => refuseCommentRun(new ParsedStatement(statement, lexing))
 const many = 100_000
 
 describe('comments in a row', () => {

@@ -1,6 +1,6 @@
-import type { Lexing } from '../../language/lexing.ts'
+import type { ParsedStatement } from '../parsed-statement.ts'
 import { TihcError } from '../../contract/errors.ts'
-import { isCommentPart, Lexer, Token } from '../../language/lexer.ts'
+import { isCommentPart, Token } from '../../language/lexer.ts'
 
 /**
  * TiDB's lexer calls itself anew for each comment that follows another one, and some three million of them end the
@@ -11,11 +11,11 @@ const mostInARow = 100_000
 const shortest = 2
 
 /** @throws {TihcError} `bad_request` for a statement that could end a TiDB server by its comments */
-export function refuseCommentRun(statement: string, lexing: Lexing): void {
-  if (statement.length <= mostInARow * shortest) return
-  const lexer = new Lexer(statement, lexing)
+export function refuseCommentRun(statement: ParsedStatement): void {
+  if (statement.lexing.product !== 'TiDB' || statement.text.length <= mostInARow * shortest) return
+  const cursor = statement.walk()
   let inARow = 0
-  for (let kind = lexer.next(); kind !== Token.End; kind = lexer.next()) {
+  for (let kind = cursor.next(); kind !== Token.End; kind = cursor.next()) {
     inARow = isCommentPart(kind) ? inARow + 1 : 0
     if (inARow > mostInARow) {
       throw new TihcError(

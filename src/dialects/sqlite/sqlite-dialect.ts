@@ -24,6 +24,7 @@ export const sqliteDialect: Dialect = {
     // What a PRAGMA sets is read by nobody but SQLite.
     changesSession: () => false,
     modeDoubt: () => null,
+    checkSafe: () => {},
   },
   definitions: null,
   listing: { uniqueIsPrimary: () => false, notes: () => null },

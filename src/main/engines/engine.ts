@@ -355,6 +355,8 @@ export type RowlessResult = Pick<StatementResult, 'affectedRows' | 'insertId'>
 export interface ExecuteOptions {
   /** The statement's tokens, where somebody has read them already. */
   parsed?: ParsedStatement
+  /** Its text was looked at for what could end its server (`StatementRules.checkSafe`); it is looked at unless told. */
+  isSafe?: boolean
   /**
    * Known to change nothing: only such a statement may be ended for our own reasons, and once it was stopped its answer
    * does not matter. Any other one, and every one unless told, ends as the server answers.

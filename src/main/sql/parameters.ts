@@ -19,7 +19,14 @@ export interface ParameterBinder {
   bind: (statement: ParsedStatement) => ParsedStatement
   /** @throws {TihcError} `bad_request` when values are left that no statement asked for */
   finish: () => void
+  /** What was asked for so far, for a binder that goes on from there. */
+  asked: () => AskedValues
 }
+
+/** Which values the statements of a text have asked for: how many, or which names. */
+export interface AskedValues { used: number, names: readonly string[] }
+
+const nothingAsked: AskedValues = { used: 0, names: [] }
 
 interface Placeholder {
   start: number
@@ -30,19 +37,21 @@ interface Placeholder {
 
 /**
  * @param params without any, statements stay as they are and `?` reaches the server
+ * @param before what another binder of the same text was asked for
  * @example
  * const binder = createParameterBinder({ name: `O'Neil` })
  * binder.bind(new ParsedStatement('SELECT :name', lexing)).text // SELECT 'O\'Neil'
  * binder.finish()
  */
-export function createParameterBinder(params?: Parameters): ParameterBinder {
+export function createParameterBinder(params?: Parameters, before: AskedValues = nothingAsked): ParameterBinder {
   if (params === undefined) {
     return {
       bind: statement => statement,
       finish: () => {},
+      asked: () => nothingAsked,
     }
   }
-  const source = createSource(params)
+  const source = createSource(params, before)
   return {
     bind(statement) {
       const { text, lexing } = statement
@@ -57,6 +66,7 @@ export function createParameterBinder(params?: Parameters): ParameterBinder {
       return copied === 0 ? statement : new ParsedStatement(bound + text.slice(copied), lexing)
     },
     finish: source.finish,
+    asked: source.asked,
   }
 }
 
@@ -86,10 +96,13 @@ export function checkParameters(text: string, params: Parameters | undefined, le
   source.finish()
 }
 
-function createSource(params: Parameters): { take: (name: string | null) => Parameter, finish: () => void } {
-  let used = 0
-  const asked = new Set<string>()
+interface ValueSource extends Pick<ParameterBinder, 'finish' | 'asked'> { take: (name: string | null) => Parameter }
+
+function createSource(params: Parameters, before = nothingAsked): ValueSource {
+  let { used } = before
+  const asked = new Set(before.names)
   return {
+    asked: () => ({ used, names: [...asked] }),
     take(name) {
       if (name === null) return (params as Parameter[])[used++] ?? missing(used, params as Parameter[])
       asked.add(name)

@@ -13,8 +13,8 @@ import type { GuardOptions } from './read-only-guard.ts'
 import type { SessionRegistry, SqlSession } from './session-registry.ts'
 import type { PlaceOptions, SqlPlace } from './sql-place.ts'
 import type { SqlSessions } from './sql-sessions.ts'
+import type { TextReader } from './text-reader.ts'
 import { TihcError } from '../../contract/errors.ts'
-import { asksForLast } from '../../dialects/session-traces.ts'
 import { toTihcError } from '../core/to-tihc-error.ts'
 import { diskFaultOf } from '../store/store-error.ts'
 import { publishTask } from '../tasks/task-events.ts'
@@ -25,7 +25,7 @@ import { busySession } from './session-registry.ts'
 import { resolvePlace } from './sql-place.ts'
 import { SqlTask } from './sql-task.ts'
 import { staysPrepared } from './statement-outcomes.ts'
-import { runStatements } from './statement-runner.ts'
+import { openReader, runStatements } from './statement-runner.ts'
 import { limitTime } from './time-limit.ts'
 
 export type ExecuteInput = Parsed<typeof sqlContract['execute']>
@@ -106,19 +106,26 @@ export function createSqlRunner(options: SqlRunnerOptions): SqlRunner {
     const { database } = task.target
     task.session = kept ?? await sessions.open(context, config, { database, kept: false, signal: task.abort.signal })
     if (task.stopReason) throw task.stopReason
-    if (kept) await renewIfBare(sessions, { task, context, config, kept })
     if (one.rewrite) task.sql = one.rewrite(task.session.engine.lexing)
-    task.status = 'running'
-    onFirstRows()
-    if (kept) await moveTo(kept.engine, one.wanted)
-    await runStatements(task, {
-      session: task.session,
-      guard: guardOf(context, config, options),
-      onFirstRows,
-      store,
-      params: input.params as Parameter[] | undefined,
-      maxRows: input.maxRows,
-    })
+    const params = input.params as Parameter[] | undefined
+    const reader = openReader(task, params)
+    try {
+      if (kept) await renewIfBare(sessions, reader, { task, context, config, kept })
+      task.status = 'running'
+      onFirstRows()
+      if (kept) await moveTo(kept.engine, one.wanted)
+      await runStatements(task, {
+        reader,
+        session: task.session,
+        guard: guardOf(context, config, options),
+        onFirstRows,
+        store,
+        params,
+        maxRows: input.maxRows,
+      })
+    } finally {
+      reader.close()
+    }
   }
 
   /** Begins it, and leaves it to itself. */
@@ -187,12 +194,13 @@ async function prepareChange(
  */
 async function renewIfBare(
   sessions: SqlSessions,
+  reader: TextReader,
   { task, context, config, kept }: { task: SqlTask, context: Context, config: ConnectionConfig, kept: SqlSession },
 ): Promise<void> {
   await kept.engine.checkAlive()
   if (task.stopReason) throw task.stopReason
   const { state: { database }, lexing } = kept.engine
-  if (!kept.isRenewable || asksForLast(task.sql, lexing)) return
+  if (!kept.isRenewable || await reader.asksForLast(lexing)) return
   // Where it was in none any more, a new one would begin in its connection's.
   const isNowhere = database === null && config.database !== null
   if (isNowhere || !await renewWhereItWas()) {

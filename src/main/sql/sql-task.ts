@@ -63,6 +63,8 @@ export class SqlTask extends Task {
   unrecorded: DiskFault | null = null
   /** Its statements have ended; all that is left is to leave the session. */
   leaving = false
+  /** It waits for its turn to be read, because many long texts are. */
+  waitsForReading = false
   /** Says so while the server does not answer. */
   unresponsive: string | null = null
   /** Why what runs could not be stopped; null where the server was asked, or nobody wanted it. */
@@ -188,7 +190,7 @@ export class SqlTask extends Task {
         return (
           this.notStopped?.message
           ?? this.unresponsive
-          ?? (this.stopReason ? 'SQL is being stopped...' : 'SQL is being executed...')
+          ?? this.#doing
         )
       case 'completed':
         return this.stopReason
@@ -201,6 +203,13 @@ export class SqlTask extends Task {
       default:
         return this.status satisfies never
     }
+  }
+
+  get #doing(): string {
+    if (this.stopReason) return 'SQL is being stopped...'
+    return this.waitsForReading
+      ? 'SQL is waiting for its turn: many long texts are being read.'
+      : 'SQL is being executed...'
   }
 
   /** Results that have ended do not grow any more: what lies before the first that still does is added once. */

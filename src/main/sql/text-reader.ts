@@ -1,13 +1,13 @@
 import type { TihcError } from '../../contract/errors.ts'
 import type { ErrorPosition } from '../../dialects/error-position.ts'
 import type { Lexing } from '../../language/lexing.ts'
-import type { ReadStatement } from '../../language/splitter.ts'
+import type { CutEnd, ReadStatement } from '../../language/splitter.ts'
 import type { JudgedStatement, JudgingOptions } from './judged-statement.ts'
-import type { Parameters } from './parameters.ts'
+import type { AskedValues, Parameters } from './parameters.ts'
 import { errorPosition } from '../../dialects/error-position.ts'
 import { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import { dialectOf } from '../../dialects/registry.ts'
-import { askedTraces } from '../../dialects/session-traces.ts'
+import { askedTraces, asksForLast } from '../../dialects/session-traces.ts'
 import { adviceOn } from '../../dialects/statement-advice.ts'
 import { createTokenReader } from '../../language/splitter.ts'
 import { judge } from './judged-statement.ts'
@@ -38,9 +38,11 @@ export interface TextReader {
   next: (lexing: Lexing) => Promise<StatementPlace | null>
   /** Finds the same one again, which ends elsewhere where its session reads texts in another way than was known. */
   again: (lexing: Lexing) => Promise<StatementPlace | null>
+  /** Whether the text as a whole asks for what the statement before it has left; see `asksForLast`. */
+  asksForLast: (lexing: Lexing) => Promise<boolean>
   /** Whether the statement reads alike in every mode of a session; where none was found it does not. */
   readsAlike: () => Promise<boolean>
-  /** @throws {TihcError} `bad_request` where a placeholder has no value */
+  /** @throws {TihcError} `bad_request` where a placeholder has no value, or where its server is not to get it */
   prepare: (options: JudgingOptions) => Promise<ReadyStatement>
   /** Where an error of its server lies in the whole text. */
   position: (details: TihcError['details']) => Promise<ErrorPlace>
@@ -55,16 +57,30 @@ export interface PlainReader {
   check: (lexing: Lexing) => void
   next: (lexing: Lexing) => StatementPlace | null
   again: (lexing: Lexing) => StatementPlace | null
+  asksForLast: (lexing: Lexing) => boolean
   readsAlike: () => boolean
   prepare: (options: JudgingOptions) => { judged: JudgedStatement, parsed: ParsedStatement, start: number }
   position: (details: TihcError['details']) => ErrorPlace
   finish: () => void
+  /** How far it has come, for another one that goes on from there. */
+  state: () => ReaderState
 }
 
-export function readPlainly(sql: string, params: Parameters | undefined): PlainReader {
-  const reader = createTokenReader(sql)
-  const binder = createParameterBinder(params)
+/** How far a text was read. */
+export interface ReaderState {
+  /** From where the statement that was found last is looked for. */
+  at: CutEnd
+  /** How that one was read; null where there is none. */
+  lexing: Lexing | null
+  asked: AskedValues
+}
+
+/** @param before how far another reader of the same text has come */
+export function readPlainly(sql: string, params: Parameters | undefined, before?: ReaderState): PlainReader {
+  const reader = createTokenReader(sql, before?.at)
+  const binder = createParameterBinder(params, before?.asked)
   let found: { statement: ReadStatement, lexing: Lexing } | null = null
+  if (before?.lexing) take(reader.next(before.lexing), before.lexing)
 
   /** Who asks of a statement has found one. */
   function current(): { statement: ReadStatement, lexing: Lexing } {
@@ -81,6 +97,7 @@ export function readPlainly(sql: string, params: Parameters | undefined): PlainR
     check: lexing => checkParameters(sql, params, lexing),
     next: lexing => take(reader.next(lexing), lexing),
     again: lexing => take(reader.again(lexing), lexing),
+    asksForLast: lexing => asksForLast(sql, lexing),
     readsAlike() {
       if (!found) return false
       const { statement: { text, tokens }, lexing } = found
@@ -93,6 +110,7 @@ export function readPlainly(sql: string, params: Parameters | undefined): PlainR
     prepare(options) {
       const { statement: { text, tokens, start }, lexing } = current()
       const parsed = binder.bind(new ParsedStatement(text, lexing, tokens))
+      dialectOf(lexing.family).statements.checkSafe(parsed)
       return { judged: judge(parsed, options), parsed, start }
     },
     position(details) {
@@ -101,6 +119,7 @@ export function readPlainly(sql: string, params: Parameters | undefined): PlainR
       return { ...errorPosition(details, statement, lexing), ...(advice !== null && { advice }) }
     },
     finish: () => binder.finish(),
+    state: () => ({ at: reader.place(), lexing: found?.lexing ?? null, asked: binder.asked() }),
   }
 }
 
@@ -111,6 +130,7 @@ export function readHere(sql: string, params: Parameters | undefined): TextReade
     check: async lexing => reader.check(lexing),
     next: async lexing => reader.next(lexing),
     again: async lexing => reader.again(lexing),
+    asksForLast: async lexing => reader.asksForLast(lexing),
     readsAlike: async () => reader.readsAlike(),
     async prepare(options) {
       const { judged, parsed } = reader.prepare(options)

@@ -6,10 +6,12 @@ import { lexingOf } from '../../dialects/registry.ts'
 import { readHere } from './text-reader.ts'
 import { readInThread } from './text-thread.ts'
 
-const never = new AbortController().signal
+const ann = { tenant: 't', user: 'ann' }
+const bob = { tenant: 't', user: 'bob' }
+const options = { owner: ann, signal: new AbortController().signal, onWait: () => {} }
 const mariadb = lexingOf('MySQL', 'MariaDB')
 const ansi = { ...lexingOf('MySQL', 'TiDB'), ansiQuotes: true }
-const options = { isGuarded: true, database: 'd' }
+const judging = { isGuarded: true, database: 'd' }
 
 /** All that a reader says of a text, in order; what it refuses too. */
 async function allOf(reader: TextReader, lexing: Lexing): Promise<unknown[]> {
@@ -17,7 +19,7 @@ async function allOf(reader: TextReader, lexing: Lexing): Promise<unknown[]> {
   try {
     await reader.check(lexing)
     for (let place = await reader.next(lexing); place; place = await reader.next(lexing)) {
-      const ready = await reader.prepare(options)
+      const ready = await reader.prepare(judging)
       delete ready.parsed
       said.push(place, ready, await reader.position({ message: 'Unknown column \'b\' in \'field list\'' } as never))
     }
@@ -46,39 +48,77 @@ describe('a text that is read in a thread', () => {
     ['letters of every kind', mariadb, `SELECT '${'你'.repeat(100_000)}', b`, undefined],
   ])('says of %s what is said here', async (_, lexing, sql, params) => {
     const here = await allOf(readHere(sql, params), lexing)
-    expect(await allOf(readInThread(sql, params, never), lexing)).toEqual(here)
+    expect(await allOf(readInThread(sql, params, options), lexing)).toEqual(here)
   })
 
   const long = `SELECT ${'(a),'.repeat(3_000_000)}`
 
   it('is left in the middle', async () => {
     const stop = new AbortController()
-    const reader = readInThread(long, undefined, stop.signal)
+    const reader = readInThread(long, undefined, { ...options, signal: stop.signal })
     const next = reader.next(mariadb)
     setTimeout(() => stop.abort(new TihcError('cancelled', 'enough')), 100)
     await expect(next).rejects.toMatchObject({ code: 'cancelled' })
     await expect(reader.next(mariadb)).rejects.toMatchObject({ code: 'cancelled' })
   })
 
-  it('waits for its turn where many are read, and can be left while it waits', async () => {
-    const readers = Array.from({ length: 16 }, (_, at) => readInThread(`SELECT ${at}`, undefined, never))
-    await Promise.all(readers.map(reader => reader.next(mariadb)))
+  /** Begins to read a text of several statements, whose first one runs from then on. */
+  async function runFirst(owner: typeof ann, at: number) {
+    const sql = `SELECT ${at}, :a;\n/* b */ SELECT :b, ${at}`
+    const reader = readInThread(sql, { a: 1, b: 'two' }, { ...options, owner })
+    await reader.next(mariadb)
+    expect((await reader.prepare(judging)).text).toBe(`SELECT ${at}, 1`)
+    return reader
+  }
+
+  it('is read while statements of others run, which go on where they stood', async () => {
+    const running = await Promise.all(
+      Array.from({ length: 16 }, (_, at) => runFirst(at < 8 ? ann : bob, at)),
+    )
+    const further = []
+    for (let at = 16; at < 20; at++) further.push(await runFirst({ tenant: 't', user: 'cid' }, at))
+    for (const [at, reader] of [...running, ...further].entries()) {
+      expect(await reader.position({ message: 'Unknown column \'a\' in \'field list\'' } as never))
+        .toMatchObject({ line: 1 })
+      expect(await reader.next(mariadb)).toEqual({ line: 2, column: 1 })
+      expect((await reader.prepare(judging)).text).toBe(`/* b */ SELECT 'two', ${at}`)
+      expect(await reader.next(mariadb)).toBeNull()
+      await reader.finish()
+      reader.close()
+    }
+  }, 60_000)
+
+  it('waits for its turn where one person has many read, says so, and can be left; others need not wait', async () => {
     const stop = new AbortController()
-    const left = readInThread('SELECT 1', undefined, stop.signal)
-    const waits = readInThread('SELECT 2', undefined, never)
-    const [leftNext, next] = [left.next(mariadb), waits.next(mariadb)]
+    const busy = Array.from({ length: 8 }, () => readInThread(long, undefined, { ...options, signal: stop.signal }))
+    const reading = busy.map(reader => reader.next(mariadb).catch((error: unknown) => error))
+    const waits: boolean[] = []
+    const left = new AbortController()
+    const own = readInThread('SELECT 1', undefined, {
+      owner: ann,
+      signal: left.signal,
+      onWait: now => waits.push(now),
+    })
+    const next = own.next(mariadb)
+    const other = readInThread('SELECT 2', undefined, {
+      ...options,
+      owner: bob,
+      onWait: () => { throw new Error('it has to wait') },
+    })
+    expect(await other.next(mariadb)).toEqual({ line: 1, column: 1 })
+    expect(waits).toEqual([true])
+    left.abort(new TihcError('cancelled', 'enough'))
+    await expect(next).rejects.toMatchObject({ code: 'cancelled' })
+    expect(waits).toEqual([true, false])
     stop.abort(new TihcError('cancelled', 'enough'))
-    await expect(leftNext).rejects.toMatchObject({ code: 'cancelled' })
-    left.close()
-    readers[3]!.close()
-    expect(await next).toEqual({ line: 1, column: 1 })
-    for (const reader of [...readers, waits]) reader.close()
-    expect(await allOf(readInThread('SELECT 3', undefined, never), mariadb)).toHaveLength(3)
+    await Promise.all(reading)
+    for (const reader of [...busy, own, other]) reader.close()
+    expect(await allOf(readInThread('SELECT 3', undefined, options), mariadb)).toHaveLength(3)
   }, 60_000)
 
   it('that takes too much memory is refused', async () => {
-    const reader = readInThread(long, undefined, never, 24)
-    const reading = reader.next(mariadb).then(() => reader.prepare(options))
+    const reader = readInThread(long, undefined, { ...options, memoryMB: 24 })
+    const reading = reader.next(mariadb).then(() => reader.prepare(judging))
     await expect(reading).rejects.toMatchObject({ code: 'too_large' })
     reader.close()
   }, 60_000)

@@ -10,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { TihcError } from '../../../contract/errors.ts'
 import { quoteIdentifier } from '../../../dialects/mysql/mysql-identifiers.ts'
 import { refuseCommentRun } from '../../../dialects/mysql/tidb-comment-limit.ts'
+import { ParsedStatement } from '../../../dialects/parsed-statement.ts'
 import { within } from '../../core/within.ts'
 import { askFlags, askPing, askServer, askStatistics, captureQuery } from './mysql-capture.ts'
 import { toResultColumn } from './mysql-columns.ts'
@@ -275,7 +276,7 @@ class MysqlSession implements EngineSession {
 
   async execute(statement: string, options: ExecuteOptions): Promise<void> {
     if (this.#run) throw new TihcError('busy', 'This session still runs another statement. Wait for it or cancel it.')
-    if (this.info.product === 'TiDB') refuseCommentRun(statement, this.lexing)
+    if (!options.isSafe) refuseCommentRun(options.parsed ?? new ParsedStatement(statement, this.lexing))
     refuseUnwritable(statement, this.#facts.mode.clientCharset)
     const run: Run = {
       isRead: options.isRead ?? false,

@@ -609,6 +609,7 @@ export const sentences: Record<string, string> = {
   'SQL is waiting to be executed...': '语句正在等待执行…',
   'SQL is being stopped...': '正在停止语句…',
   'SQL is being executed...': '正在执行语句…',
+  'SQL is waiting for its turn: many long texts are being read.': '语句正在排队：目前正在读取许多长文本。',
   'SQL query executed successfully': '语句执行成功',
   'SQL was cancelled': '语句已取消',
   'it holds a NUL, which ends a text': '其中有 NUL 字符，文本会在此结束',
