@@ -62,6 +62,60 @@ describeEngines('a text of 15 MB', (engine) => {
     expect(peakRssBytes).toBeLessThan(1_200_000_000)
   })
 
+  /** What a connection gets that may write: the server refuses it at once, or does little. */
+  const sent: Array<[string, string, string, string]> = [
+    ['short words', 'SELECT FROM ', 'a ', ''],
+    ['a value', 'SELECT LENGTH(\'', '://', '\') AS n'],
+    ['comments', 'SELECT 1 ', '/**/', ''],
+    ['a list', 'SELECT FROM (', '1,', '1)'],
+  ]
+
+  it.each(sent)('of %s, where it may write', async (_, begin, unit, end) => {
+    const sql = begin + unit.repeat((length - 100) / unit.length) + end
+    await host.resetUsage()
+    const error = await box.run(sql).then(() => null, (error: unknown) => error)
+    const { mainCpuMs } = await host.usage()
+    if (error !== null) {
+      expect(error).toMatchObject({
+        message: expect.stringMatching(/syntax|comments stand in a row/) as unknown,
+        details: { line: 1 },
+      })
+    }
+    expect(mainCpuMs).toBeLessThan(mostMainMs)
+  })
+
+  it('in a session whose link was closed', async () => {
+    const { sql: calls } = box.person.client
+    const { sessionId } = await calls.openSession({ connectionId: box.connectionId, databaseId: box.databaseId })
+    const inSession = (sql: string) => box.run(sql, { sessionId, databaseId: undefined })
+    const number = async () => (await inSession('SELECT CONNECTION_ID() AS id')).data![0]!.id as number
+    const before = await number()
+    await box.direct(`KILL ${before}`)
+    await until('the link to be gone', 10, async () =>
+      !(await box.serverSessions()).some(({ id }) => Number(id) === before) || undefined)
+    // Only the whole text says that it does not ask for what the lost session had.
+    const sql = `SELECT FROM ${'a '.repeat(length / 2 - 100)} 'found_rows'`
+    await host.resetUsage()
+    await expect(inSession(sql)).rejects.toMatchObject({ code: 'engine' })
+    const { mainCpuMs } = await host.usage()
+    expect(mainCpuMs).toBeLessThan(mostMainMs)
+    expect(await number()).not.toBe(before)
+    await calls.closeSession({ id: sessionId })
+  })
+
+  it('is read while statements of sixteen others run', async () => {
+    const { client } = box.person
+    const comment = `/* ${'x'.repeat(200_000)} */`
+    const tasks = await Promise.all(Array.from({ length: 16 }, () =>
+      client.sql.execute({ databaseId: box.databaseId, sql: `SELECT SLEEP(300) ${comment}`, async: true })))
+    await until('all of them to run', 60, async () => {
+      const running = (await box.serverSessions()).filter(({ info }) => info?.includes('SLEEP(300)'))
+      return running.length === 16 || undefined
+    })
+    expect((await box.run(`${comment} SELECT 1 AS a`)).data).toEqual([{ a: 1 }])
+    for (const { taskId } of tasks) await client.sql.cancel({ taskId })
+  })
+
   describe('that is run', () => {
     const values = (count: number) => Array.from({ length: count }, (_, at) => `(${at},'${'x'.repeat(100)}')`).join()
 

@@ -3,6 +3,8 @@ import type { TextReader } from './text-reader.ts'
 import { describe, expect, it } from 'vitest'
 import { TihcError } from '../../contract/errors.ts'
 import { lexingOf } from '../../dialects/registry.ts'
+import { SqlTask } from './sql-task.ts'
+import { openReader } from './statement-runner.ts'
 import { readHere } from './text-reader.ts'
 import { readInThread } from './text-thread.ts'
 
@@ -92,13 +94,10 @@ describe('a text that is read in a thread', () => {
     const stop = new AbortController()
     const busy = Array.from({ length: 8 }, () => readInThread(long, undefined, { ...options, signal: stop.signal }))
     const reading = busy.map(reader => reader.next(mariadb).catch((error: unknown) => error))
-    const waits: boolean[] = []
-    const left = new AbortController()
-    const own = readInThread('SELECT 1', undefined, {
-      owner: ann,
-      signal: left.signal,
-      onWait: now => waits.push(now),
-    })
+    const target = { connectionId: 'c', connectionName: 'here', database: null }
+    const task = new SqlTask(ann, target, `SELECT 1 /* ${'x'.repeat(200_000)} */`)
+    task.status = 'running'
+    const own = openReader(task, undefined)
     const next = own.next(mariadb)
     const other = readInThread('SELECT 2', undefined, {
       ...options,
@@ -106,15 +105,34 @@ describe('a text that is read in a thread', () => {
       onWait: () => { throw new Error('it has to wait') },
     })
     expect(await other.next(mariadb)).toEqual({ line: 1, column: 1 })
-    expect(waits).toEqual([true])
-    left.abort(new TihcError('cancelled', 'enough'))
+    expect(task.message).toContain('many long texts are being read')
+    task.abort.abort(new TihcError('cancelled', 'enough'))
     await expect(next).rejects.toMatchObject({ code: 'cancelled' })
-    expect(waits).toEqual([true, false])
+    expect(task.message).toBe('SQL is being executed...')
     stop.abort(new TihcError('cancelled', 'enough'))
     await Promise.all(reading)
     for (const reader of [...busy, own, other]) reader.close()
     expect(await allOf(readInThread('SELECT 3', undefined, options), mariadb)).toHaveLength(3)
   }, 60_000)
+
+  it.each([
+    ['here', readHere],
+    ['there', (sql: string, params: undefined) => readInThread(sql, params, options)],
+  ])('that could end its server is refused where it is read: %s', async (_, read) => {
+    const reader = read(`SELECT 1 ${'/**/'.repeat(100_001)}`, undefined)
+    await reader.next(ansi)
+    await expect(reader.prepare(judging)).rejects.toThrow('comments stand in a row')
+    reader.close()
+  })
+
+  it.each([
+    ['SELECT 1; SELECT \'found_rows\'', false],
+    ['SELECT 1; SELECT LAST_INSERT_ID()', true],
+  ])('tells whether it asks for what was before it: %s', async (sql, asks) => {
+    const reader = readInThread(sql, undefined, options)
+    expect(await reader.asksForLast(mariadb)).toBe(asks)
+    reader.close()
+  })
 
   it('that takes too much memory is refused', async () => {
     const reader = readInThread(long, undefined, { ...options, memoryMB: 24 })
