@@ -40,7 +40,16 @@ const resolutionMs = 1
 const path = process.env.TIHC_PROBE
 // Threads and child processes of the measured program are not measured by themselves.
 delete process.env.TIHC_PROBE
-if (path && isMainThread) measure(path)
+if (path && isMainThread) {
+  measureAnew(path)
+  measure(path)
+}
+
+/** A program that begins anew as the same process is measured as before. */
+function measureAnew(socket: string): void {
+  const { execve } = process
+  process.execve = (file, args, env) => execve!.call(process, file, args, { ...env, TIHC_PROBE: socket })
+}
 
 function measure(socket: string): void {
   const delay = monitorEventLoopDelay({ resolution: resolutionMs })
