@@ -122,6 +122,7 @@ function timeFor(bytes: number, { startMs, bytesPerSecond }: UploadPace): number
  * without the answer. Who goes on beyond the time that it may take has heard the answer, and loses the line.
  */
 export function dropRest({ raw }: FastifyRequest, pace: UploadPace): void {
+  raw.resume()
   if (raw.complete || raw.destroyed) return
   const { socket } = raw
   const began = performance.now()
@@ -130,7 +131,7 @@ export function dropRest({ raw }: FastifyRequest, pace: UploadPace): void {
     if (performance.now() - began > timeFor(socket.bytesRead - before, pace)) socket.destroy()
   }, pace.startMs / 4).unref()
   const clear = () => clearInterval(timer)
-  raw.once('end', clear).once('close', clear).resume()
+  raw.once('end', clear).once('close', clear)
 }
 
 function mediaTypeOf(header = ''): string {

@@ -642,7 +642,6 @@ export const sentences: Record<string, string> = {
   'The address and headers are larger than 16 KB. Send less in them.': '地址和请求头超过 16 KB。请减少其中的内容。',
   'The line was closed before the body was there. Send it again.': '请求体尚未到齐，连接就已关闭。请重新发送。',
   'The request did not arrive in time. Send it again over a faster line.': '请求没有及时到达。请通过更快的线路重新发送。',
-  'The file did not arrive in time. Send it again over a faster line.': '文件没有及时到达。请通过更快的线路重新发送。',
   'This is not a request that HTTP knows. Correct it and send it again.': '这不是有效的 HTTP 请求。请更正后重新发送。',
   'This host is closing. Start it again.': '此主机正在关闭。请重新启动它。',
   'There is no such address. See /api/docs for what can be asked.': '没有这个地址。可用的地址见 /api/docs。',
