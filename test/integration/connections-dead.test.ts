@@ -1,14 +1,17 @@
 import type { AddressInfo } from 'node:net'
+import type { Conduct, Foe } from '../support/malicious-mysql.ts'
 import type { Endpoint, TestServer } from '../support/servers.ts'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { within } from '../../src/main/core/within.ts'
 import { openMysqlConnection } from '../../src/main/engines/mysql/mysql-connect.ts'
 import { openMysqlMetadata } from '../../src/main/engines/mysql/mysql-metadata.ts'
 import { configOf, failureOf, openConnectionServices, person, wholeDraft } from '../support/connection-services.ts'
 import { describeEngines } from '../support/engines.ts'
+import { errorOf, misframed, startMaliciousMysql } from '../support/malicious-mysql.ts'
 import { openProxy } from '../support/proxy.ts'
+import { greeting } from '../support/rogue-mysql.ts'
 import { until } from '../support/until.ts'
 
 const address = ({ host, port, user, password }: Endpoint) => ({ host, port, user, password })
@@ -163,4 +166,48 @@ it('whoever greets without an end is given up at once, and nothing of it is kept
   expect(failure).toMatchObject({ code: 'unavailable', details: { part: 'server' } })
   expect(failure.message).toMatch(/says more than a MySQL server does/)
   expect(sent).toBeLessThan(16 * 1024 * 1024)
+})
+
+describe('before anybody is signed in, a server may say 64 KB', () => {
+  const kb = 1024
+  const scramble = Buffer.alloc(20, 0x41)
+
+  /** A greeting that is one in all but its length: its version is long. */
+  function greetingOf(bytes: number): Buffer {
+    const hello = greeting('mysql_native_password', scramble, false)
+    const [before, behind] = [hello.subarray(0, 1), hello.subarray(hello.indexOf(0))]
+    return Buffer.concat([before, Buffer.alloc(bytes - before.length - behind.length, 0x38), behind])
+  }
+  /** An error of the server's; of some length, where it is not to be short. */
+  const refusal = (bytes = 20) => errorOf(1040, Buffer.alloc(bytes - errorOf(1040, '').length, 0x6E))
+
+  async function failureAt(conduct: Conduct) {
+    const { port, close } = await startMaliciousMysql(conduct)
+    onTestFinished(close)
+    return ends(failureOf(openMysqlConnection(configOf({ host: '127.0.0.1', port, user: 'a', password: '' }))))
+  }
+  const tooMuch = { code: 'unavailable', details: { part: 'server' }, message: expect.stringContaining('says more') }
+  /** The server was listened to. */
+  const refused = { code: 'engine', details: { errno: 1040 } }
+
+  const greets = (bytes: number, next: Buffer): Conduct => async (foe) => {
+    await foe.send(greetingOf(bytes))
+    await foe.read()
+    await foe.send(next)
+    await foe.silence()
+  }
+
+  it.each([
+    ['a greeting of 60 KB is read', greets(60 * kb, refusal()), refused],
+    ['one of 70 KB is refused', greets(70 * kb, refusal()), tooMuch],
+    ['one that says that it has 70 KB is refused before they come', async (foe: Foe) => {
+      await foe.write(misframed(greetingOf(100), 70 * kb, 0))
+      await foe.silence()
+    }, tooMuch],
+    ['an answer to the sign-in that makes 60 KB with the greeting is read', greets(30 * kb, refusal(30 * kb)), refused],
+    ['one that makes 70 KB with it is refused', greets(35 * kb, refusal(35 * kb)), tooMuch],
+    ['an answer of 70 KB is refused', greets(100, refusal(70 * kb)), tooMuch],
+  ])('%s', async (_, conduct, failure) => {
+    expect(await failureAt(conduct)).toMatchObject(failure)
+  })
 })

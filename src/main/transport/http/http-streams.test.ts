@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import { openDoor } from '../../../../test/support/http-door.ts'
 import { TihcError } from '../../../contract/errors.ts'
@@ -387,6 +387,54 @@ it('waits for a body that is slow but comes', async () => {
   expect(await answer).not.toContain('did not arrive in time')
   socket.destroy()
   await other.close()
+})
+
+describe('without other limits', () => {
+  /** The time that bodies are waited for passes at once; what is sent takes the way that it always takes. */
+  async function halfSent() {
+    const other = await openDoor()
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
+    const socket = connect(other.http.port, '127.0.0.1')
+    onTestFinished(async () => {
+      vi.useRealTimers()
+      socket.destroy()
+      await other.close()
+    })
+    const heard: string[] = []
+    socket.on('data', data => heard.push(String(data)))
+    socket.write(
+      `POST /api/sql/execute HTTP/1.1\r\nHost: 127.0.0.1:${other.http.port}\r\nAuthorization: `
+      + 'Bearer editor\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
+    )
+    while (vi.getTimerCount() === 0) await wait(1)
+    /** Milliseconds pass; an answer that they bring about is there then, because it was sent before another one. */
+    const pass = async (ms: number) => {
+      vi.advanceTimersByTime(ms)
+      await other.request('GET', '/api/databases')
+    }
+    return { socket, heard, pass }
+  }
+  const late = /^HTTP\/1\.1 400 [\s\S]*did not arrive in time/
+
+  it('a body of which nothing more comes ends after 10 s', async () => {
+    const { heard, pass } = await halfSent()
+    await pass(9_900)
+    expect(heard).toEqual([])
+    // It is looked four times in that time; the first byte may be seen at the first of them.
+    await pass(2_700)
+    expect(heard.join('')).toMatch(late)
+  })
+
+  it('a body of which a byte comes now and then ends after two minutes', async () => {
+    const { socket, heard, pass } = await halfSent()
+    for (let ms = 0; ms < 115_000; ms += 2_500) {
+      socket.write(' ')
+      await pass(2_500)
+    }
+    expect(heard).toEqual([])
+    await pass(5_000)
+    expect(heard.join('')).toMatch(late)
+  })
 })
 
 it('logs nothing of a body whose sender is gone', async () => {
