@@ -1,46 +1,45 @@
 import type { Lexing } from '../language/lexing.ts'
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, it } from 'vitest'
+import { expectProportion, expectProportionOf, repeated } from '../../test/support/hostile-texts.ts'
 import { Lexer, Token } from '../language/lexer.ts'
+import { findTableUse, namedTables } from '../language/named-columns.ts'
 import { oneLine } from '../language/one-line.ts'
 import { createTokenReader, splitStatements } from '../language/splitter.ts'
+import { StatementFinder } from '../language/statement-finder.ts'
 import { readScopes } from '../language/statement-scopes.ts'
 import { followsSession, judgeStatement, mayBeEnded } from './classifier.ts'
 import { errorPosition } from './error-position.ts'
+import { insertIdRule } from './insert-ids.ts'
+import { refuseCommentRun } from './mysql/tidb-comment-limit.ts'
 import { ParsedStatement } from './parsed-statement.ts'
 import { lexingOf } from './registry.ts'
-import { asksForLast, leavesNothing } from './session-traces.ts'
+import { askedTraces, asksForLast, leavesNothing } from './session-traces.ts'
+import { adviceOn } from './statement-advice.ts'
 import { riskOf } from './statement-risk.ts'
-import { withoutSecrets } from './statement-secrets.ts'
-
-/*
- * Everything that passes over a person's text takes time in proportion to it, whatever the text is: one that took its
- * square would let a statement of a megabyte stop the program for everybody.
- */
-
-/** What is repeated: marks, halves of quotes and comments, words that open something, parts of addresses. */
-const units = [
-  ...['(', ')', '()', '((a)', '[', '\'', '"', '`', '\'\'', '``', '\'a\' ', '\\', '\\\'', '$$', '{', '}'],
-  ...['/*', '*/', '/**/', '/*!', '/*!50000 ', '/*+ ', '--\n', '-- a\n', '#', '#\n', ';', ';\n', '\r\n', '\t', ' '],
-  ...['://', '://a@', '?token=', '?token', 'token', 'secret', '&password=a', 'PASSWORD(\'a\') ', 'IDENTIFIED BY '],
-  ...['@pass', '@a', 'pass=(', 'INSERT INTO a (pass) VALUES (', 'AES_ENCRYPT(', 'REPLACE '],
-  ...['a ', 'a', 'a.', 'a,', '.', '@', '@@', ':a', ':=', '?', '0x', 'x\'', '1', '1e', '1.', '-', '||', '='],
-  ...['\u00A0', '你', '😀'],
-  ...['BEGIN ', 'END ', 'CASE WHEN ', 'IF ', 'LOOP ', 'SELECT ', 'WITH a AS (', 'UNION ', 'FROM a JOIN ', 'AS a '],
-  ...['DELIMITER ', 'DELIMITER a\n', 'CREATE PROCEDURE p() BEGIN ', 'EXPLAIN ', 'INTO ', 'FOR ', 'VALUES (1),', 'NOT '],
-]
-const begins = ['', '?', 'SELECT ', 'SELECT \'', 'SELECT (', 'CREATE USER a ', 'CREATE PROCEDURE p() BEGIN ']
+import { withoutRepeated, withoutSecrets } from './statement-secrets.ts'
+import { checkSelect } from './view-select.ts'
+import { checkExpression } from './written-parts.ts'
 
 const statementOf = (text: string, lexing: Lexing) => createTokenReader(text).next(lexing)
 
+/** What is said of a statement that cannot be read; both families find themselves in it. */
+const syntaxError = (text: string) => ({
+  errno: 1064,
+  message: `near "${text.slice(-60)}": syntax error; check the manual near '${text.slice(-60)}' at line 1`,
+})
+
 /** Everything that reads a whole text. */
 const readers: Record<string, (text: string, lexing: Lexing) => void> = {
-  lexer(text, lexing) {
+  'lexer': (text, lexing) => {
     const lexer = new Lexer(text, lexing)
     while (lexer.next() !== Token.End) { /* to its end */ }
   },
-  splitter: (text, lexing) => void splitStatements(text, lexing),
-  classifier(text, lexing) {
+  'splitter': (text, lexing) => void splitStatements(text, lexing),
+  'splitter that keeps tokens': (text, lexing) => {
+    const reader = createTokenReader(text)
+    while (reader.next(lexing)) { /* to its end */ }
+  },
+  'classifier': (text, lexing) => {
     const statement = statementOf(text, lexing)
     if (!statement) return
     const parsed = new ParsedStatement(statement.text, lexing, statement.tokens)
@@ -49,57 +48,63 @@ const readers: Record<string, (text: string, lexing: Lexing) => void> = {
     followsSession(parsed)
     leavesNothing(verdict, parsed)
     riskOf(parsed)
+    insertIdRule(parsed)
+    askedTraces(parsed)
     asksForLast(text, lexing)
   },
-  secrets: text => void withoutSecrets(text),
-  title: text => void oneLine(text, 200),
-  scopes: (text, lexing) => void readScopes(text, { lexing, database: 'd' }),
-  position(text, lexing) {
+  'secrets': (text) => {
+    const { secrets } = withoutSecrets(text)
+    withoutRepeated(`${text} near`, secrets)
+  },
+  'title': text => void oneLine(text, 200),
+  'scopes': (text, lexing) => void readScopes(text, { lexing, database: 'd' }),
+  'uses of a table': (text, lexing) => {
+    const scopes = readScopes(text, { lexing, database: 'd' })
+    namedTables(scopes)
+    const table = { database: 'd', name: 'a', columns: ['a', 'pass', 'token', '你'] }
+    findTableUse(scopes, table, { foldsTables: true, columnsOf: () => null })
+    findTableUse(scopes, { ...table, name: 'c' }, { foldsTables: false, columnsOf: () => new Set(['b']) })
+  },
+  'position': (text, lexing) => {
     const statement = statementOf(text, lexing)
-    const message = `You have an error in your SQL syntax; check the manual near '${text.slice(-60)}' at line 1`
-    if (statement) errorPosition({ errno: 1064, message }, statement, lexing)
+    if (statement) errorPosition(syntaxError(text), statement, lexing)
+  },
+  'advice': (text, lexing) => void adviceOn(syntaxError(text), { text, line: 1 }, lexing),
+  'comments in a row': (text, lexing) => refuseCommentRun(text, lexing),
+  'query of a view': (text, lexing) => void checkSelect(text, lexing),
+  'expression': (text, lexing) => void checkExpression(text, lexing, 'check'),
+  'statement at the cursor': (text, lexing) => {
+    const source = { length: text.length, sliceString: (from: number, to: number) => text.slice(from, to) }
+    const finder = new StatementFinder(source, lexing)
+    for (const part of [0, 0.5, 1]) {
+      finder.at(text.length * part)
+      finder.delimiterAt(text.length * part)
+    }
+    finder.changed(source, Math.floor(text.length / 2)).at(text.length)
   },
 }
 
-const bytes = 16 * 1024
-/** Milliseconds; below this nothing is told from what else the machine does. */
-const least = 80
-/** For four times the text: in proportion it would be 4, as its square 16. */
-const mostGrowth = 12
+const products = [['MySQL', 'MariaDB'], ['MySQL', 'TiDB'], ['SQLite', 'SQLite']] as const
 
-/** The processor's time of this thread, which other programs do not lengthen, in ms. */
-function timeOf(read: () => void): number {
-  const began = process.threadCpuUsage()
-  read()
-  const { user, system } = process.threadCpuUsage(began)
-  return (user + system) / 1000
-}
+describe.each(products)('a text for %s, %s takes time in proportion to its length', (family, product) => {
+  const lexing = lexingOf(family, product)
 
-/** How much longer a reader takes for four times the text, the best of five; 0 where it is too quick to say. */
-function growthOf(read: (text: string) => void, begin: string, unit: string): number {
-  const text = (length: number) => begin + unit.repeat(Math.ceil(length / unit.length))
-  const [short, long] = [text(bytes), text(4 * bytes)]
-  const best = { short: Infinity, long: Infinity }
-  for (let turn = 0; turn < 5; turn++) {
-    best.long = Math.min(best.long, timeOf(() => read(long)))
-    if (best.long < least) return 0
-    best.short = Math.min(best.short, timeOf(() => read(short)))
-  }
-  return best.long / best.short
-}
-
-describe.each(['MariaDB', 'TiDB'])('a text for %s takes time in proportion to its length', product => {
-  const lexing = lexingOf('MySQL', product)
-
-  it.each(Object.entries(readers))('%s', (_, reader) => {
-    const read = (text: string) => reader(text, lexing)
-    const grown = begins.flatMap(begin => units
-      .map(unit => [begin, unit, growthOf(read, begin, unit)] as const)
-      .filter(([, , growth]) => growth > mostGrowth))
-    expect(grown).toEqual([])
-    const few = fc.array(fc.constantFrom(...units), { minLength: 2, maxLength: 4 }).map(parts => parts.join(''))
-    fc.assert(fc.property(fc.constantFrom(...begins), few, (begin, unit) => {
-      expect(growthOf(read, begin, unit)).toBeLessThanOrEqual(mostGrowth)
-    }), { numRuns: 100 })
+  it.each(Object.entries(readers))('%s', (name, reader) => {
+    // It reads a text of 64 KB once, and parts of a longer one up to twice.
+    const from = name === 'statement at the cursor' ? 64 * 1024 : undefined
+    expectProportion(text => reader(text, lexing), { from })
   }, 120_000)
+})
+
+describe('what did not once', () => {
+  const lexing = lexingOf('MySQL', 'TiDB')
+
+  const columns = { begin: 'SELECT ', open: 'a, ', middle: 'a FROM a', close: ', a' }
+  it.each([
+    ['many statements in one line', 'splitter', repeated('', 'a;')],
+    ['many statements in one line, whose tokens are kept', 'splitter that keeps tokens', repeated('', 'a;')],
+    ['addresses in a quote', 'secrets', repeated('SELECT \'', '://')],
+    ['many columns of many tables', 'uses of a table', columns],
+    ['many columns with the names of their tables', 'uses of a table', { ...columns, open: 'a.a, ' }],
+  ])('%s', (_, name, shape) => expectProportionOf(text => readers[name]!(text, lexing), shape), 60_000)
 })

@@ -44,6 +44,27 @@ const order: readonly Certainty[] = ['certain', 'likely', 'possible']
 const lesser = (one: Certainty, other: Certainty): Certainty =>
   order[Math.max(order.indexOf(one), order.indexOf(other))]!
 
+/** What is known of a scope: asked once for all of its names, of which there may be as many as sources. */
+interface ScopeFacts {
+  /** How sure it is that it reads the table; null where it does not. */
+  own: Certainty | null
+  others: readonly Source[]
+  /** By name, and by name in lower case; the first one of each. */
+  aliases: ReadonlyMap<string, Source>
+  foldedAliases: ReadonlyMap<string, Source>
+  /** Whose a bare name is, by its name in lower case. */
+  owners: Map<string, Owner | null>
+}
+
+/** That a bare name may be the table's. */
+interface Owner {
+  own: Certainty
+  /** What others in the same scope leave of that. */
+  doubt: Certainty
+  /** It may be another's, of a scope that is nearer. */
+  isCapped: boolean
+}
+
 class UseFinder {
   use: TableUse | null = null
   readonly #scopes: Scopes
@@ -51,6 +72,7 @@ class UseFinder {
   readonly #knowledge: NameKnowledge
   /** By their names in lower case, as the table spells them. */
   readonly #columns: ReadonlyMap<string, string>
+  readonly #facts = new Map<Scope, ScopeFacts>()
 
   constructor(scopes: Scopes, target: TargetTable, knowledge: NameKnowledge) {
     this.#scopes = scopes
@@ -93,8 +115,8 @@ class UseFinder {
   #qualifier(name: string, scope: Scope): Certainty | null {
     const { rowTable } = this.#scopes
     for (let each: Scope | null = scope; each; each = each.parent) {
-      const source = each.sources.find(({ alias }) => alias === name)
-        ?? each.sources.find(({ alias }) => alias.toLowerCase() === name.toLowerCase())
+      const { aliases, foldedAliases } = this.#factsOf(each)
+      const source = aliases.get(name) ?? foldedAliases.get(name.toLowerCase())
       if (source) return source.table && this.#means(source.table)
     }
     return rowTable && ['new', 'old'].includes(name.toLowerCase()) ? this.#means(rowTable) : null
@@ -106,25 +128,51 @@ class UseFinder {
     if (!this.#columns.has(column)) return
     if (place !== 'target' && this.#scopes.locals.has(column)) return
     if (place === 'sorted' && scope.aliases.has(column)) return
-    let cap: Certainty = place === 'grouped' && scope.aliases.has(column) ? 'possible' : 'certain'
-    for (let each: Scope | null = scope; each; each = each.parent) {
-      const own = this.#ownSource(each)
-      const others = each.sources.filter(source => !(source.table && this.#means(source.table)))
-      const have = others.map(source => this.#has(source, column))
-      if (own) {
-        const doubt = place === 'target' ? 'certain' : doubtOf(have)
-        this.#noteColumn(name!, lesser(lesser(cap, own), doubt), at)
-        return
-      }
-      if (have.includes(true)) return
-      if (have.includes(null)) cap = 'possible'
-    }
+    const owner = this.#ownerOf(column, scope)
+    if (!owner) return
+    const isDoubtful = owner.isCapped || (place === 'grouped' && scope.aliases.has(column))
+    const doubt = place === 'target' ? 'certain' : owner.doubt
+    this.#noteColumn(name!, lesser(lesser(isDoubtful ? 'possible' : 'certain', owner.own), doubt), at)
   }
 
-  /** How sure it is that a scope reads the table; null where it does not. */
-  #ownSource({ sources }: Scope): Certainty | null {
-    const found = sources.flatMap(({ table }) => (table && this.#means(table)) ?? [])
-    return order.find(each => found.includes(each)) ?? null
+  /** The nearest scope that reads the table and in which a bare name may be its column; null where it is another's. */
+  #ownerOf(column: string, scope: Scope): Owner | null {
+    const passed: Array<{ owners: ScopeFacts['owners'], isCapping: boolean }> = []
+    let found: Owner | null = null
+    for (let each: Scope | null = scope; each; each = each.parent) {
+      const { own, others, owners } = this.#factsOf(each)
+      const known = owners.get(column)
+      if (known !== undefined) {
+        found = known
+        break
+      }
+      const have = new Set(others.map(source => this.#has(source, column)))
+      passed.push({ owners, isCapping: !own && have.has(null) })
+      if (own) found = { own, doubt: doubtOf(have), isCapped: false }
+      if (own || have.has(true)) break
+    }
+    for (const { owners, isCapping } of passed.toReversed()) {
+      if (isCapping && found && !found.isCapped) found = { ...found, isCapped: true }
+      owners.set(column, found)
+    }
+    return found
+  }
+
+  #factsOf(scope: Scope): ScopeFacts {
+    const known = this.#facts.get(scope)
+    if (known) return known
+    const means = scope.sources.map(({ table }) => table && this.#means(table))
+    const byAlias = (fold: (alias: string) => string) =>
+      new Map(scope.sources.toReversed().map(source => [fold(source.alias), source]))
+    const facts: ScopeFacts = {
+      own: order.find(each => means.includes(each)) ?? null,
+      others: scope.sources.filter((_, at) => !means[at]),
+      aliases: byAlias(alias => alias),
+      foldedAliases: byAlias(alias => alias.toLowerCase()),
+      owners: new Map(),
+    }
+    this.#facts.set(scope, facts)
+    return facts
   }
 
   /** Whether another source has a column of a name; null for not known. */
@@ -134,7 +182,7 @@ class UseFinder {
   }
 
   #resolveStar(scope: Scope, at: number): void {
-    const own = this.#ownSource(scope)
+    const { own } = this.#factsOf(scope)
     if (own) this.#noteColumn('*', own, at)
   }
 
@@ -160,7 +208,7 @@ class UseFinder {
   }
 }
 
-function doubtOf(have: ReadonlyArray<boolean | null>): Certainty {
-  if (have.includes(true)) return 'possible'
-  return have.includes(null) ? 'likely' : 'certain'
+function doubtOf(have: ReadonlySet<boolean | null>): Certainty {
+  if (have.has(true)) return 'possible'
+  return have.has(null) ? 'likely' : 'certain'
 }

@@ -326,14 +326,13 @@ function readDelimiterCommand(
 function createLocator(text: string): (offset: number) => { line: number, column: number } {
   let line = 1
   let lineStart = 0
+  // Looked for once: a text of one line may hold many statements.
+  let newline = text.indexOf('\n')
   return (offset) => {
-    for (
-      let newline = text.indexOf('\n', lineStart);
-      newline !== -1 && newline < offset;
-      newline = text.indexOf('\n', lineStart)
-    ) {
+    while (newline !== -1 && newline < offset) {
       line++
       lineStart = newline + 1
+      newline = text.indexOf('\n', lineStart)
     }
     return { line, column: offset - lineStart + 1 }
   }

@@ -11,7 +11,7 @@ import { configOf, failureOf, openConnectionServices, person, wholeDraft } from 
 import { describeEngines } from '../support/engines.ts'
 import { errorOf, misframed, startMaliciousMysql } from '../support/malicious-mysql.ts'
 import { openProxy } from '../support/proxy.ts'
-import { greeting } from '../support/rogue-mysql.ts'
+import { frame, greeting } from '../support/rogue-mysql.ts'
 import { until } from '../support/until.ts'
 
 const address = ({ host, port, user, password }: Endpoint) => ({ host, port, user, password })
@@ -205,7 +205,12 @@ describe('before anybody is signed in, a server may say 64 KB', () => {
       await foe.silence()
     }, tooMuch],
     ['an answer to the sign-in that makes 60 KB with the greeting is read', greets(30 * kb, refusal(30 * kb)), refused],
-    ['one that makes 70 KB with it is refused', greets(35 * kb, refusal(35 * kb)), tooMuch],
+    ['one that makes 70 KB with it is refused while it comes', async (foe: Foe) => {
+      await foe.send(greetingOf(40 * kb))
+      await foe.read()
+      await foe.write(frame(refusal(40 * kb), foe.sequence).subarray(0, 30 * kb))
+      await foe.silence()
+    }, tooMuch],
     ['an answer of 70 KB is refused', greets(100, refusal(70 * kb)), tooMuch],
   ])('%s', async (_, conduct, failure) => {
     expect(await failureAt(conduct)).toMatchObject(failure)

@@ -224,8 +224,7 @@ function watchAttempt(
     said += length
     if (said > mostBeforeSignIn) reject(new SaysTooMuch())
   }
-  // Before the driver reads it: what is said beyond the limit is no answer any more.
-  socket.prependListener('data', count)
+  socket.on('data', count)
 
   const state = connection as unknown as { startTLS: (onSecure: (error?: Error) => void) => void }
   const startTls = state.startTLS
