@@ -19,6 +19,8 @@ export interface Outcome {
   ms: number
   /** What clients sent after they had signed in. */
   heard: string
+  /** How many bytes it sent. */
+  sent: number
 }
 
 type Request = Host['admin']['request']
@@ -99,7 +101,8 @@ export async function tryMode(host: Host, { name, ask, conduct, compress = false
   try {
     const began = performance.now()
     const { answer, ms = performance.now() - began } = await asks[ask](request, id)
-    return { status: answer.status, says: sayingOf(answer), ms, heard: foe.heard().toString('latin1') }
+    const said = { heard: foe.heard().toString('latin1'), sent: foe.sent() }
+    return { status: answer.status, says: sayingOf(answer), ms, ...said }
   } finally {
     await client.connections.delete({ id })
     await foe.close()

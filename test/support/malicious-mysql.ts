@@ -55,6 +55,8 @@ export interface MaliciousMysql {
   port: number
   /** Bytes that clients sent after they had signed in. */
   heard: () => Buffer
+  /** How many bytes were sent to clients, as far as they have taken them. */
+  sent: () => number
   close: () => Promise<void>
 }
 
@@ -62,11 +64,16 @@ export interface MaliciousMysql {
 export async function startMaliciousMysql(conduct: Conduct): Promise<MaliciousMysql> {
   const sockets = new Set<Socket>()
   const heard: Buffer[] = []
+  let sentBefore = 0
+  const taken = (socket: Socket) => socket.bytesWritten - socket.writableLength
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.setNoDelay(true)
     socket.on('error', () => {})
-    socket.on('close', () => sockets.delete(socket))
+    socket.on('close', () => {
+      sentBefore += taken(socket)
+      sockets.delete(socket)
+    })
     // A client that does not fall for it goes away: that ends the script.
     conduct(createFoe(socket, heard)).catch((error: unknown) => {
       if (!(error instanceof ClientGone)) throw error
@@ -77,6 +84,7 @@ export async function startMaliciousMysql(conduct: Conduct): Promise<MaliciousMy
   return {
     port: (server.address() as AddressInfo).port,
     heard: () => Buffer.concat(heard),
+    sent: () => [...sockets].reduce((sum, socket) => sum + taken(socket), sentBefore),
     close: () => new Promise((resolve) => {
       for (const socket of sockets) socket.destroy()
       server.close(() => resolve())
