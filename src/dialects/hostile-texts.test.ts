@@ -105,6 +105,5 @@ describe('what did not once', () => {
     ['many statements in one line, whose tokens are kept', 'splitter that keeps tokens', repeated('', 'a;')],
     ['addresses in a quote', 'secrets', repeated('SELECT \'', '://')],
     ['many columns of many tables', 'uses of a table', columns],
-    ['many columns with the names of their tables', 'uses of a table', { ...columns, open: 'a.a, ' }],
   ])('%s', (_, name, shape) => expectProportionOf(text => readers[name]!(text, lexing), shape), 60_000)
 })
