@@ -107,3 +107,8 @@ it('is the begin of the statement for every other error', () => {
   })
   expect(errorPosition(undefined, statement, lexing)).toEqual({ line: 5, column: 3 })
 })
+
+it('gets through a message of megabytes', () => {
+  const message = `Unknown table '${'b'.repeat(16_000_000)}'`
+  expect(errorPosition({ message }, statement, lexing)).toMatchObject({ line: 5, column: 3 })
+})

@@ -81,7 +81,7 @@ function unquoted(text: string): string {
 /** The server lets a TTL follow its column. */
 function withNewTtl(options: Options, columnName: (name: string) => string): Options {
   const { TTL: ttl } = options
-  const found = typeof ttl === 'string' ? /^`((?:[^`]|``)+)`/.exec(ttl) : null
+  const found = typeof ttl === 'string' ? /^`(?:[^`]|``){1,64}`/.exec(ttl) : null
   if (!found) return options
   const name = columnName(unquoted(found[0]))
   return { ...options, TTL: `${quoted(name, '`')}${(ttl as string).slice(found[0].length)}` }

@@ -61,4 +61,9 @@ describe('types of columns', () => {
       }),
     )
   })
+
+  it('reads values of megabytes', () => {
+    const long = 'a'.repeat(8_000_000)
+    expect(parse(`enum('${long}','b''c','\\'')`).values?.map(value => value.slice(0, 3))).toEqual(['aaa', 'b\'c', '\''])
+  })
 })

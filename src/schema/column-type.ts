@@ -86,8 +86,24 @@ function closingBracket(text: string, open: number, backslashEscapes: boolean): 
 }
 
 function readValues(inside: string, backslashEscapes: boolean): string[] {
-  const pattern = backslashEscapes ? /'((?:[^'\\]|''|\\[\s\S])*)'/g : /'((?:[^']|'')*)'/g
-  return [...inside.matchAll(pattern)].map(([, value]) => unquoted(value!, backslashEscapes))
+  const values: string[] = []
+  let begin = -1
+  for (let at = 0; at < inside.length; at++) {
+    const character = inside[at]
+    if (begin !== -1 && backslashEscapes && character === '\\') {
+      at++
+    } else if (character !== '\'') {
+      continue
+    } else if (begin === -1) {
+      begin = at + 1
+    } else if (inside[at + 1] === '\'') {
+      at++
+    } else {
+      values.push(unquoted(inside.slice(begin, at), backslashEscapes))
+      begin = -1
+    }
+  }
+  return values
 }
 
 function unquoted(value: string, backslashEscapes: boolean): string {

@@ -35,8 +35,11 @@ const aboutName = new RegExp([
   String.raw`\b(?:table|view|column|key|index|database|schema)(?: name)? '((?:[^']|'')+)'`,
 ].join('|'), 'i')
 
+/** What a server writes of an error is no longer than this. */
+const longestMessage = 10_000
+
 /** The name that an error is about, with what it stands in. */
 export function nameInError(message: string): string | undefined {
-  const found = aboutName.exec(message)
+  const found = aboutName.exec(message.slice(0, longestMessage))
   return found?.[1] ?? found?.[2]
 }

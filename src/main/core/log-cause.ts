@@ -5,6 +5,8 @@ import { StartupError } from './startup-error.ts'
 const mostFrames = 12
 const deepest = 3
 const longestWords = 300
+/** What is looked at of an error's words for secrets; some are as long as a server or a person makes them. */
+const longestMessage = 10_000
 
 /**
  * What a log may say of an error: its kind, its codes and where it came from. Its words only where they cannot hold
@@ -41,7 +43,7 @@ function codesOf(error: Error): string[] {
 
 function wordsOf(error: Error): string {
   if (mayQuoteData(error)) return ''
-  const [first = ''] = error.message.split(/[\r\n]/, 1)
+  const [first = ''] = error.message.slice(0, longestMessage).split(/[\r\n]/, 1)
   // Node's own errors end with the value that they did not like.
   return redact(first.replace(/\. Received .*$/, '.').replace(/"(?:[^"\\]|\\.)*"?/g, '"…"')).slice(0, longestWords)
 }

@@ -149,4 +149,8 @@ describe('entries', () => {
     expect(log.problems()).toHaveLength(30)
     expect(log.problems().at(-1)!.text).toBe('problem 39')
   })
+
+  it('says of an error with a text of megabytes what it is', () => {
+    expect(formatEntry('failed', new Error(`password '${'a'.repeat(16_000_000)}`))).toContain('Error: password')
+  })
 })

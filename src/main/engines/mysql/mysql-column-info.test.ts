@@ -101,3 +101,10 @@ describe('expressions', () => {
     expect(readNameList('`a` + 1', 'MySQL')).toEqual([])
   })
 })
+
+describe('a default of MariaDB', () => {
+  it('is read where it is megabytes long', () => {
+    const { default: value } = read('MariaDB', { type: 'longtext', initial: `'${'a'.repeat(8_000_000)}'` })
+    expect(value?.kind).toBe('literal')
+  })
+})

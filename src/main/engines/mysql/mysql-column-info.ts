@@ -1,5 +1,6 @@
 import type { Column, ColumnDefault, ColumnType } from '../../../schema/model.ts'
 import type { ListedColumn } from '../engine.ts'
+import { endOfQuoted } from '../../../language/quoted-text.ts'
 import { parseColumnType } from '../../../schema/column-type.ts'
 import { unescapeExpression } from './mysql-expressions.ts'
 
@@ -119,7 +120,7 @@ const escapes: Record<string, string> = { '\\0': '\0', '\\n': '\n', '\\r': '\r',
  */
 function readMariadbDefault(sql: string): ColumnDefault | null {
   if (sql === 'NULL') return null
-  if (/^'(?:[^'\\]|''|\\[\s\S])*'$/.test(sql)) {
+  if (sql.startsWith('\'') && endOfQuoted(sql, 0, true) === sql.length) {
     const value = sql.slice(1, -1).replace(/\\[0nr\\]|''/g, escape => escapes[escape]!)
     return { kind: 'literal', value }
   }

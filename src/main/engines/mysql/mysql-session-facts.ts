@@ -28,21 +28,31 @@ const modeVariables = {
   character_set_results: 'resultsCharset',
 } as const satisfies Record<string, keyof SessionMode>
 
-/** USE and nothing but a name. */
-const plainUse = /^\s*use\s+(`(?:[^`]|``)+`|[\w$]+)\s*$/i
+/** USE and nothing but a name, of the length that names may have: patterns of this kind take stack for each letter. */
+const plainUse = /^\s*use\s+(`(?:[^`]|``){1,64}`|[\w$]{1,64})\s*$/i
 
 /** Statements that change all or nothing; a procedure or a block that fails may have changed something before. */
 const wholeOrNothing = /^\s*(?:set|use|drop)\b/i
 /** Statements that only set or move a session: what they leave is known, also where a comment that runs holds them. */
 const settings = /^\s*(?:\/\*(?:!\d*|T!)\s*)?(?:set|use|drop)\b/i
-/** A comment that no server runs. */
-const plainComment = /\s+|--[^\n]*|#[^\n]*|\/\*(?![!MT+])[^*]*\*+(?:[^/*][^*]*\*+)*\//y
+/** White space and comments up to the end of their line. */
+const spaceOrLine = /\s+|--[^\n]*|#[^\n]*/y
+/** The begin of a comment that no server runs. */
+const plainComment = /\/\*(?![!MT+])/y
 
 /** A statement's text without the comments that stand before it. */
 function withoutComments(text: string): string {
   let at = 0
-  for (plainComment.lastIndex = 0; plainComment.test(text);) at = plainComment.lastIndex
+  for (let next = afterComment(text, 0); next > at; next = afterComment(text, at)) at = next
   return text.slice(at)
+}
+
+/** Behind white space or one comment that begins at a place; the place itself where there is neither. */
+function afterComment(text: string, at: number): number {
+  spaceOrLine.lastIndex = plainComment.lastIndex = at
+  if (spaceOrLine.test(text)) return spaceOrLine.lastIndex
+  const end = plainComment.test(text) ? text.indexOf('*/', at + 2) : -1
+  return end === -1 ? at : end + 2
 }
 
 /** Whether behind a statement ROW_COUNT() is 0 and no plan of it can be asked for. */
@@ -106,12 +116,19 @@ export class MysqlSessionFacts {
     // Whoever changes what is told is not followed any more.
     if (/session_track/i.test(text)) this.#isTracked = false
     if (!changesSession) return
+    const wasStale = this.#isStale
+    // It has run: should looking at its text fail, what it left is not known.
+    this.#isStale = true
     const body = withoutComments(text)
-    if (this.#isTracked && (!hasFailed || wholeOrNothing.test(body))) return
+    if (this.#isTracked && (!hasFailed || wholeOrNothing.test(body))) {
+      this.#isStale = wasStale
+      return
+    }
     const used = hasFailed ? null : plainUse.exec(body)
+    if (!used) return
     // It keeps the name as it was written.
-    if (used) this.#state.database = unquotedName(used[1]!)
-    else this.#isStale = true
+    this.#state.database = unquotedName(used[1]!)
+    this.#isStale = wasStale
   }
 
   /**

@@ -3,6 +3,7 @@ import type { Column, ColumnDefault, Generated } from '../../../schema/model.ts'
 import type { ListedColumn } from '../engine.ts'
 import type { CreatedTable } from './sqlite-create.ts'
 import type { Ask, MetadataRow } from './sqlite-metadata-link.ts'
+import { endOfQuoted } from '../../../language/quoted-text.ts'
 import { parseColumnType } from '../../../schema/column-type.ts'
 import { byTable } from '../rows-by-table.ts'
 import { readCreatedTable } from './sqlite-create.ts'
@@ -90,7 +91,7 @@ function readDefault(written: Cell | undefined): ColumnDefault | null {
   if (written === null || written === undefined) return null
   const sql = String(written)
   if (/^null$/i.test(sql)) return null
-  return /^'(?:[^']|'')*'$/.test(sql)
+  return sql.startsWith('\'') && endOfQuoted(sql, 0, false) === sql.length
     ? { kind: 'literal', value: sql.slice(1, -1).replaceAll('\'\'', '\'') }
     : { kind: 'expression', sql }
 }

@@ -24,6 +24,9 @@ describe('cells', () => {
   it('indents JSON without touching numbers or the order of keys', () => {
     expect(prettyJson('{"b":[1,12345678901234567890,{}],"a":"x,{y}","c":[]}'))
       .toBe('{\n  "b": [\n    1,\n    12345678901234567890,\n    {}\n  ],\n  "a": "x,{y}",\n  "c": []\n}')
+    expect(prettyJson('["","\\\\","\\"]",""]')).toBe('[\n  "",\n  "\\\\",\n  "\\"]",\n  ""\n]')
+    const long = JSON.stringify({ a: 'x'.repeat(10_000_000) })
+    expect(prettyJson(long)?.length).toBe(long.length + 5)
     expect(prettyJson('no json')).toBeNull()
     expect(prettyJson('{broken')).toBeNull()
   })

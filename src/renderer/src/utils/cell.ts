@@ -1,4 +1,5 @@
 import type { Cell, CellBytes } from '@contract/sql.ts'
+import { endOfQuoted } from '@language/quoted-text.ts'
 
 /** Characters of a value that the grid shows; the rest stands behind the viewer. */
 const shown = 256
@@ -61,7 +62,7 @@ function indentJson(text: string): string {
   const out: string[] = []
   let depth = 0
   const line = () => out.push('\n', '  '.repeat(depth))
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g)) {
+  for (const token of jsonTokens(text)) {
     if (token === '{' || token === '[') {
       out.push(token)
       depth++
@@ -79,4 +80,13 @@ function indentJson(text: string): string {
     }
   }
   return out.join('')
+}
+
+/** @param text valid JSON */
+function* jsonTokens(text: string): Generator<string> {
+  const begin = /[{}[\],:"]|[^\s{}[\],:"]+/g
+  for (let found = begin.exec(text); found; found = begin.exec(text)) {
+    if (found[0] === '"') begin.lastIndex = endOfQuoted(text, found.index, true)
+    yield text.slice(found.index, begin.lastIndex)
+  }
 }
