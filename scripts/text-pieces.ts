@@ -15,7 +15,7 @@ export interface Reader {
 }
 
 /** More ways than these of saying one thing are not followed. */
-export const mostTexts = 200
+export const mostTexts = 300
 
 export function readTemplate(node: ts.TemplateExpression, reader: Reader): Text[] {
   const spans = node.templateSpans.flatMap(({ expression, literal }) => [

@@ -17,6 +17,9 @@ export interface ReadDefinition extends TableName {
 /** One text for each name, as a key. */
 export const nameKey = ({ database, name }: TableName): string => JSON.stringify([database, name])
 
+/** Characters of one definition that are looked at. What is longer may be cut, and is longer than this all the same. */
+export const longestDefinition = 256 * 1024
+
 /** The definitions that a server has for some names. */
 export interface ReadDefinitions {
   /** What is not there, or what this account may not see, is left out. */
@@ -31,8 +34,9 @@ export interface DefinitionRules {
    * The names in a statement that may be tables or views, as it is read in one way: all of those, and others.
    *
    * @param database in which names without one are; null for none
+   * @param most where there are more, no further ones are looked for: what comes back is longer then, and not all
    */
-  namesIn: (reading: Reading, database: string | null) => TableName[]
+  namesIn: (reading: Reading, database: string | null, most: number) => TableName[]
   /**
    * The tables and views that the query of a view is sure to read, without those that belong to the server.
    *

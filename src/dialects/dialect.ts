@@ -142,8 +142,9 @@ export interface Dialect {
    * How a server reads a text whose session is not open yet: as its mode is out of the box.
    *
    * @param product one of `products`; the first for null and for a name that is not known
+   * @param version as the product counts; null where it is not known
    */
-  lexing: (product?: string | null) => Lexing
+  lexing: (product?: string | null, version?: string | null) => Lexing
   /** Puts a name between the family's quotes, whatever it holds. */
   quoteName: (name: string) => string
   /**

@@ -59,7 +59,12 @@ export function quoteName(name: string, family: string): string {
  * How a server reads a text whose session is not open yet.
  *
  * @param product what the server was found to be; null while it was not asked
+ * @param version as the product counts
  */
-export function lexingOf(family: string, product?: string | null): ReturnType<Dialect['lexing']> {
-  return dialectOf(family).lexing(product)
+export function lexingOf(
+  family: string,
+  product?: string | null,
+  version?: string | null,
+): ReturnType<Dialect['lexing']> {
+  return dialectOf(family).lexing(product, version)
 }

@@ -47,6 +47,8 @@ export interface Lexing {
   /** The dialect's family. */
   family: string
   product: string
+  /** As the product counts; missing where it is not known. */
+  version?: string
   rules: LexicalRules
   /** False under NO_BACKSLASH_ESCAPES. */
   backslashEscapes: boolean

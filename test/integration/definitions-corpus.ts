@@ -97,8 +97,39 @@ const ways: Array<(view: string) => string> = [
   view => `SHOW TABLES WHERE EXISTS (SELECT x FROM ${view})`,
 ]
 
+/** A default that TiDB runs while it only plans what would take it. */
+const plannedDefaults = [
+  'EXPLAIN INSERT INTO numbered (n) VALUES (DEFAULT)',
+  'EXPLAIN INSERT INTO numbered VALUES (1, 1), (default, 1)',
+  'EXPLAIN INSERT INTO numbered SET n = DEFAULT',
+  'EXPLAIN INSERT INTO numbered VALUES (1, 1) ON DUPLICATE KEY UPDATE n = DEFAULT',
+  'EXPLAIN REPLACE INTO numbered SET n = DEFAULT',
+  'EXPLAIN REPLACE INTO tihc_corpus.numbered VALUES (DEFAULT, 1)',
+  'EXPLAIN UPDATE numbered SET n = DEFAULT',
+  'EXPLAIN UPDATE (SELECT 1 AS x) AS d, numbered SET numbered.n = DEFAULT WHERE a = 1',
+  'EXPLAIN UPDATE numbered SET n = DEFAULT(n)',
+  'EXPLAIN DELETE FROM numbered WHERE n = DEFAULT(n)',
+  'EXPLAIN FORMAT = \'brief\' INSERT INTO numbered (n) VALUES (DEFAULT)',
+  'DESC INSERT INTO numbered VALUES (DEFAULT, 1)',
+  'DESCRIBE UPDATE numbered SET n = DEFAULT WHERE a = 1',
+  'EXPLAIN SELECT DEFAULT(n) FROM numbered',
+]
+
+/** No server runs a default where the column is left out of what is only planned. */
+export const plannedWithout = [
+  'EXPLAIN INSERT INTO numbered (a) VALUES (1)',
+  'EXPLAIN INSERT INTO numbered () VALUES ()',
+  'EXPLAIN INSERT INTO numbered SET a = 1',
+  'EXPLAIN INSERT INTO numbered (a) SELECT 1',
+  'EXPLAIN REPLACE INTO numbered (a) VALUES (1)',
+  'EXPLAIN UPDATE numbered SET a = 1',
+  'DESC numbered',
+  'SHOW COLUMNS FROM numbered',
+]
+
 const others: Record<EngineName, string[]> = {
   TiDB: [
+    ...plannedDefaults,
     'SELECT DEFAULT(n) FROM numbered',
     'SELECT a, DEFAULT(numbered.n) FROM numbered',
     'SELECT default (n) FROM tihc_corpus.numbered',
@@ -108,6 +139,7 @@ const others: Record<EngineName, string[]> = {
     'EXPLAIN ANALYZE SELECT x FROM computed',
   ],
   MariaDB: [
+    ...plannedDefaults,
     'SELECT DEFAULT(n) FROM numbered',
     'SELECT a, DEFAULT(numbered.n) FROM numbered',
     ...lookalikes.flatMap(name => [
@@ -149,7 +181,7 @@ export function plainWays(engine: EngineName): string[] {
   return [
     ...Object.keys(viewsOf(engine)).map(view => `SELECT * FROM ${quoted(view)}`),
     ...engine === 'TiDB'
-      ? ['SELECT DEFAULT(n) FROM numbered', 'SELECT * FROM computed']
+      ? ['SELECT DEFAULT(n) FROM numbered', 'SELECT * FROM computed', ...plannedDefaults]
       : ['SELECT DEFAULT(n) FROM numbered', ...lookalikes.map(name => `SELECT 1, ${name}()`)],
   ]
 }

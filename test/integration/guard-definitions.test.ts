@@ -1,8 +1,10 @@
+import type { RowDataPacket } from 'mysql2/promise'
 import type { ConnectionConfig, MetadataSession } from '../../src/main/engines/engine.ts'
 import type { ResultStore } from '../../src/main/results/result-store.ts'
 import type { TestServer } from '../support/servers.ts'
 import type { CorpusGround } from './read-only-corpus-ground.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { inParts } from '../../src/main/core/in-parts.ts'
 import { silentLog } from '../../src/main/core/log.ts'
 import { openMysqlMetadata } from '../../src/main/engines/mysql/mysql-metadata.ts'
 import { openMysqlSession } from '../../src/main/engines/mysql/mysql-session.ts'
@@ -13,7 +15,7 @@ import { describeEngines } from '../support/engines.ts'
 import { isRefused, runGuarded } from '../support/guarded-run.ts'
 import { removeFolder, temporaryFolder } from '../support/owned-process.ts'
 import { connectAdmin } from '../support/servers.ts'
-import { harmlessWays, plainWays, reachedObjects, reachingStatements } from './definitions-corpus.ts'
+import { harmlessWays, plainWays, plannedWithout, reachedObjects, reachingStatements } from './definitions-corpus.ts'
 import { guardCorpus } from './guard-corpus.ts'
 import { openCorpusGround } from './read-only-corpus-ground.ts'
 
@@ -72,13 +74,17 @@ describeEngines('the guard and what a statement reaches', (engine) => {
     const before = await ground.fingerprint()
     let session = await openSession(config)
     const passed: string[] = []
-    for (const text of [...reachingStatements(engine.name), ...guardCorpus]) {
-      const error = await run(session, text)
-      if (error === null) passed.push(text)
-      if (session.engine.state.lost !== null) session = await openSession(config)
+    for (const group of inParts([...reachingStatements(engine.name), ...guardCorpus], 50)) {
+      for (const text of group) {
+        const error = await run(session, text)
+        if (error === null) passed.push(text)
+        if (session.engine.state.lost !== null) session = await openSession(config)
+      }
+      // Looked at while the session is open, so that its locks count.
+      const isChanged = await ground.fingerprint() !== before
+      expect({ isChanged, by: isChanged ? group.filter(text => passed.includes(text)) : [] })
+        .toEqual({ isChanged: false, by: [] })
     }
-    // Looked at while the session is open, so that its locks count.
-    expect(await ground.fingerprint()).toBe(before)
     await session.engine.close()
     expect(passed.filter(text => reachingStatements(engine.name).includes(text))).toEqual([])
     expect(passed.length).toBeGreaterThan(10)
@@ -108,6 +114,69 @@ describeEngines('the guard and what a statement reaches', (engine) => {
     await session.engine.close()
     expect(isRefused(error) && (error as Error).message).toBe(false)
   })
+
+  it.each(plannedWithout)('lets a plan be asked for that runs no default: %s', async (sql) => {
+    const before = await ground.fingerprint()
+    const session = await openSession(config)
+    const error = await run(session, sql)
+    await session.engine.close()
+    expect(isRefused(error) && (error as Error).message).toBe(false)
+    expect(await ground.fingerprint()).toBe(before)
+  })
+
+  it('knows where a session stands after megabytes of comment', async () => {
+    const admin = await connectAdmin(server)
+    await admin.query('CREATE DATABASE tihc_corpus_x')
+    await admin.query('CREATE VIEW tihc_corpus_x.only_there AS SELECT GET_LOCK(\'tihc_corpus\', 0) AS x')
+    admin.destroy()
+    const session = await openSession(config)
+    expect(await run(session, `/*${'*a'.repeat(3_000_000)}*/ USE tihc_corpus_x`)).toBeNull()
+    expect(String(await run(session, 'SELECT * FROM only_there'))).toContain('the view “tihc_corpus_x.only_there”')
+    await session.engine.close()
+    await rebuild()
+  }, 60_000)
+
+  it('judges no definition that is too long', async () => {
+    const admin = await connectAdmin(server)
+    await admin.query(`CREATE VIEW tihc_corpus.longest AS SELECT '${'x'.repeat(270_000)}' AS x`)
+    await admin.query(`CREATE VIEW tihc_corpus.long_enough AS SELECT '${'x'.repeat(250_000)}' AS x`)
+    admin.destroy()
+    const session = await openSession(config)
+    expect(String(await run(session, 'SELECT * FROM longest')))
+      .toContain('the definition of “tihc_corpus.longest” is too long to be judged')
+    expect(await run(session, 'SELECT * FROM long_enough')).toBeNull()
+    await session.engine.close()
+    await rebuild()
+  }, 60_000)
+
+  it.runIf(engine.name === 'TiDB')('runs no view of earlier days', async () => {
+    const admin = await connectAdmin(server)
+    await admin.query('CREATE VIEW tihc_corpus.old_view AS SELECT NEXTVAL(tihc_corpus.s) AS x')
+    const [[row]] = await admin.query<RowDataPacket[]>('SELECT CAST(NOW(6) AS CHAR) AS at')
+    await admin.query('DROP VIEW tihc_corpus.old_view')
+    await admin.query('CREATE TABLE tihc_corpus.old_view (x INT)')
+    const at = row!.at as string
+    const before = await ground.fingerprint()
+    for (const text of [
+      `SELECT * FROM old_view AS OF TIMESTAMP '${at}'`,
+      `START TRANSACTION READ ONLY AS OF TIMESTAMP '${at}'; SELECT * FROM old_view`,
+      `SET TRANSACTION READ ONLY AS OF TIMESTAMP '${at}'; SELECT * FROM old_view`,
+      `SET @@tidb_snapshot = '${at}'; SELECT * FROM old_view`,
+      'SET tidb_read_staleness = -5; SELECT * FROM old_view',
+      `SET tx_read_ts = '${at}'; SELECT * FROM old_view`,
+      'SELECT /*+ SET_VAR(tidb_read_staleness = -5) */ * FROM old_view',
+    ]) {
+      const session = await openSession(config)
+      expect([text, isRefused(await run(session, text))]).toEqual([text, true])
+      await session.engine.close()
+    }
+    expect(await ground.fingerprint()).toBe(before)
+    // What works without the guard shows that it is worth refusing.
+    expect(await ground.run(`SELECT * FROM old_view AS OF TIMESTAMP '${at}'`, undefined, async () => {})).toBeNull()
+    expect(await ground.fingerprint()).not.toBe(before)
+    admin.destroy()
+    await rebuild()
+  }, 60_000)
 
   it('names the view and the function in it', async () => {
     const session = await openSession(config)

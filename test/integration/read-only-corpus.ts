@@ -292,7 +292,6 @@ export const tidbOnly: CorpusEntry[] = [
     SELECT TIDB_VERSION(), TIDB_IS_DDL_OWNER(), TIDB_PARSE_TSO(1), APPROX_COUNT_DISTINCT(a) FROM t
     SELECT VEC_COSINE_DISTANCE('[1,2]', '[3,4]')
     SELECT * FROM t TABLESAMPLE REGIONS()
-    SELECT * FROM t AS OF TIMESTAMP NOW(6) - INTERVAL 10 MICROSECOND
     SELECT * FROM information_schema.cluster_statements_summary LIMIT 1
     SELECT * FROM JSON_TABLE('[{"a": 1}]', '$[*]' COLUMNS (a INT PATH '$.a')) AS j
     EXPLAIN FORMAT='row' SELECT * FROM t
@@ -334,7 +333,6 @@ export const tidbOnly: CorpusEntry[] = [
     BEGIN PESSIMISTIC
     BEGIN OPTIMISTIC
     START TRANSACTION WITH CAUSAL CONSISTENCY ONLY
-    START TRANSACTION READ ONLY AS OF TIMESTAMP NOW(6) - INTERVAL 10 MICROSECOND
     SET RESOURCE GROUP \`default\`
     SET tidb_mem_quota_query = 1073741824
     SET SESSION tidb_isolation_read_engines = 'tikv,tidb'
@@ -366,6 +364,13 @@ export const tidbOnly: CorpusEntry[] = [
     SET GLOBAL tidb_mem_quota_query = 2147483648
   `),
   ...refused(`
+    SELECT * FROM t AS OF TIMESTAMP NOW(6) - INTERVAL 10 MICROSECOND
+    SELECT * FROM u, t AS /* */ OF TIMESTAMP TIDB_BOUNDED_STALENESS(NOW() - INTERVAL 1 SECOND, NOW())
+    START TRANSACTION READ ONLY AS OF TIMESTAMP NOW(6) - INTERVAL 10 MICROSECOND
+    SET TRANSACTION READ ONLY AS OF TIMESTAMP NOW(6) - INTERVAL 10 MICROSECOND
+    SET @@tidb_snapshot = ''
+    SET SESSION tidb_read_staleness = '-5'
+    SELECT /*+ SET_VAR(tidb_read_staleness = -5) */ * FROM t
     TRACE PLAN SELECT * FROM t
     SELECT 1 UNION SELECT 2 INTO OUTFILE '{folder}/out'
     EXPLAIN ALTER TABLE t ADD COLUMN x INT

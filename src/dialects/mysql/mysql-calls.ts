@@ -2,7 +2,7 @@ import type { Reading } from '../reading.ts'
 import { Token } from '../../language/lexer.ts'
 import { wordSet } from '../../language/word-list.ts'
 import { isName, textAt, wordAt } from '../reading.ts'
-import { isPureFunction, isSysFunction, wordsBeforeParenthesis } from './mysql-functions.ts'
+import { isBuiltIn, isPureFunction, isSysFunction, wordsBeforeParenthesis } from './mysql-functions.ts'
 
 export const queryStarts: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', '('])
 
@@ -41,19 +41,24 @@ export const byPlace: ReadonlyMap<string, Placing> = new Map([
  * @param at a name with a parenthesis behind it
  */
 export function callDoubt(reading: Reading, at: number): string | null {
-  const { tokens, lexing: { product } } = reading
+  const { tokens, lexing } = reading
   const name = tokens[at]!
   const isQualified = wordAt(reading, at - 1) === '.'
   if (name.kind === Token.Word && !isQualified) {
-    const placing = byPlace.get(name.word)
-    if (placing?.(reading, at)) return null
-    if (isPureFunction(name.word, name.end !== tokens[at + 1]!.start, product)) return null
-    if (wordsBeforeParenthesis.has(name.word)) return null
-    if (name.word === 'LATERAL' && queryStarts.has(wordAt(reading, at + 2))) return null
+    if (isPureFunction(name.word, name.end !== tokens[at + 1]!.start, lexing)) return null
+    if (isOfGrammar(reading, at) && isBuiltIn(name.word, lexing)) return null
   }
   if (isQualified && isSysFunction(textAt(reading, at - 2), textAt(reading, at))) return null
   if (namesColumns(reading, at)) return null
   return `${textAt(reading, at)}(…) is not a function that is known to change nothing`
+}
+
+/** Whether the word at a place is one of the grammar, and no name. */
+function isOfGrammar(reading: Reading, at: number): boolean {
+  const { word } = reading.tokens[at]!
+  if (byPlace.get(word)?.(reading, at) || wordsBeforeParenthesis.has(word)) return true
+  // MariaDB takes it for any other name.
+  return word === 'LATERAL' && reading.lexing.product !== 'MariaDB' && queryStarts.has(wordAt(reading, at + 2))
 }
 
 /** `WITH a (b) AS (…)`, `(…) AS a (b)` and `(…) a (b)` name columns. */

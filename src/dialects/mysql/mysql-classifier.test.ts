@@ -4,8 +4,8 @@ import { changesSession, classify, guardReadOnly } from '../classifier.ts'
 import { dialectOf, lexingOf } from '../registry.ts'
 
 const tidb: Lexing = lexingOf('MySQL', 'TiDB')
-const mysql: Lexing = lexingOf('MySQL', 'MySQL')
-const mariadb: Lexing = lexingOf('MySQL', 'MariaDB')
+const mysql: Lexing = lexingOf('MySQL', 'MySQL', '9.4.0')
+const mariadb: Lexing = lexingOf('MySQL', 'MariaDB', '10.11.19')
 
 function reasons(statement: string, products: readonly Lexing[] = [tidb, mysql, mariadb]) {
   return products.map(lexing => classify(statement, lexing).reason)

@@ -38,7 +38,7 @@ export const mysqlDefinitionRules: DefinitionRules = {
   doubtfulEngines: wordSet('CONNECT'),
 }
 
-function namesIn(reading: Reading, database: string | null): TableName[] {
+function namesIn(reading: Reading, database: string | null, most: number): TableName[] {
   const { tokens } = reading
   if (readsNone.has(wordAt(reading, 0)) || showsOneText(reading)) return []
   const found = new Map<string, TableName>()
@@ -46,7 +46,7 @@ function namesIn(reading: Reading, database: string | null): TableName[] {
     const table = schema === null ? null : { database: schema, name }
     if (table && !isOwn(table)) found.set(nameKey(table), table)
   }
-  for (let at = 0; at < tokens.length; at++) {
+  for (let at = 0; at < tokens.length && found.size <= most; at++) {
     const name = nameAt(reading, at)
     if (name === null) continue
     if (wordAt(reading, at - 1) === '.') add(nameAt(reading, at - 2) ?? database, name)
@@ -86,6 +86,7 @@ function wholeQuery({ database, query }: Pick<ReadDefinition, 'database' | 'quer
     isSysFunction(database, bare) ? `\`sys\`.${name}` : name)
 }
 
+/** `DEFAULT(n)`, and the bare word as a value: TiDB runs that one too where it only plans an INSERT or UPDATE. */
 function asksForDefaults(reading: Reading): boolean {
-  return reading.tokens.some(({ word }, at) => word === 'DEFAULT' && wordAt(reading, at + 1) === '(')
+  return reading.tokens.some(({ word }) => word === 'DEFAULT')
 }

@@ -1,10 +1,13 @@
+import type { Lexing } from '../../language/lexing.ts'
 import { unquotedName } from '../../language/identifiers.ts'
 import { wordSet } from '../../language/word-list.ts'
+import { isFrom } from '../capabilities.ts'
 
 /*
  * Functions of the servers that change nothing. What is not listed may be a stored or loaded function, or
  * one that writes (NEXTVAL, SETVAL) or takes server-wide locks (GET_LOCK, RELEASE_LOCK), and is no read.
- * The lists are per product: a name that one server lacks may there be somebody's stored function.
+ * The lists are per product, and name since when where that is not for long: a name that one server lacks may there be
+ * somebody's stored function.
  */
 const common = `
   ABS ACOS ADDDATE ADDTIME AES_DECRYPT AES_ENCRYPT ASCII ASIN ATAN ATAN2 AVG BENCHMARK BIN BIT_AND BIT_COUNT
@@ -96,6 +99,75 @@ export const pureFunctions: Readonly<Record<string, ReadonlySet<string>>> = {
 }
 
 /**
+ * What of the lists came only with a version: later than MySQL 5.7.9 or MariaDB 10.2.2. Where it came to several
+ * versions at once, the one from which all have it; of some spatial names no more is known than that 10.11 has them.
+ */
+const versions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  MySQL: {
+    '5.7.22': 'JSON_ARRAYAGG JSON_MERGE_PATCH JSON_MERGE_PRESERVE JSON_OBJECTAGG JSON_PRETTY JSON_STORAGE_SIZE',
+    '8.0.0': 'BIN_TO_UUID CURRENT_ROLE IS_UUID ROLES_GRAPHML ST_SWAPXY UUID_TO_BIN',
+    '8.0.1': 'GROUPING RECURSIVE',
+    '8.0.2': `
+      CUME_DIST DENSE_RANK FIRST_VALUE JSON_STORAGE_FREE LAG LAST_VALUE LEAD NTH_VALUE NTILE OVER PERCENT_RANK RANK
+      ROW_NUMBER
+    `,
+    '8.0.4': `
+      ICU_VERSION JSON_TABLE REGEXP_INSTR REGEXP_LIKE REGEXP_REPLACE REGEXP_SUBSTR STATEMENT_DIGEST
+      STATEMENT_DIGEST_TEXT
+    `,
+    '8.0.12': 'ST_LATITUDE ST_LONGITUDE',
+    '8.0.13': 'ST_TRANSFORM',
+    '8.0.14': 'LATERAL',
+    '8.0.16': 'FORMAT_BYTES FORMAT_PICO_TIME PS_CURRENT_THREAD_ID PS_THREAD_ID',
+    '8.0.17': 'JSON_OVERLAPS JSON_SCHEMA_VALID JSON_SCHEMA_VALIDATION_REPORT OF',
+    '8.0.21': 'JSON_VALUE',
+    '8.0.23': 'ST_FRECHETDISTANCE ST_HAUSDORFFDISTANCE',
+    '8.0.24': 'ST_COLLECT ST_LINEINTERPOLATEPOINT ST_LINEINTERPOLATEPOINTS ST_POINTATDISTANCE',
+    '8.0.31': 'EXCEPT INTERSECT',
+    '9.0.0': 'DISTANCE STRING_TO_VECTOR VECTOR_DIM VECTOR_TO_STRING',
+  },
+  MariaDB: {
+    '10.2.3': `
+      JSON_ARRAY JSON_ARRAY_APPEND JSON_ARRAY_INSERT JSON_CONTAINS JSON_CONTAINS_PATH JSON_DEPTH JSON_EXISTS
+      JSON_EXTRACT JSON_INSERT JSON_KEYS JSON_LENGTH JSON_MERGE JSON_OBJECT JSON_QUERY JSON_QUOTE JSON_REMOVE
+      JSON_REPLACE JSON_SEARCH JSON_SET JSON_TYPE JSON_UNQUOTE JSON_VALID JSON_VALUE
+    `,
+    '10.2.4': 'JSON_COMPACT JSON_DETAILED JSON_LOOSE ST_ASGEOJSON ST_GEOMFROMGEOJSON',
+    '10.3.0': 'EXCEPT INTERSECT LASTVAL',
+    '10.3.1': 'CHR LENGTHB NVL NVL2',
+    '10.3.3': 'MEDIAN PERCENTILE_CONT PERCENTILE_DISC VALUE',
+    '10.4.5': 'JSON_MERGE_PATCH JSON_MERGE_PRESERVE',
+    '10.5.0': 'JSON_ARRAYAGG JSON_OBJECTAGG',
+    '10.6.0': 'JSON_TABLE',
+    '10.6.1': 'ADD_MONTHS ST_DISTANCE_SPHERE SYS_GUID TO_CHAR',
+    '10.7.0': 'JSON_EQUALS JSON_NORMALIZE NATURAL_SORT_KEY SFORMAT',
+    '10.8.0': 'CRC32C',
+    '10.9.0': 'JSON_OVERLAPS',
+    '10.10.0': 'RANDOM_BYTES',
+    '10.11.0': 'JSON_PRETTY MBREQUALS',
+  },
+}
+
+/** The version that a name came with, by product and name; what is not in it is as old as any server. */
+export const since: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
+  Object.entries(versions).map(([product, lists]) => [
+    product,
+    new Map(Object.entries(lists).flatMap(([version, names]) => [...wordSet(names)].map(name => [name, version]))),
+  ]),
+)
+
+/**
+ * Whether a server's grammar has a name of these lists by its version. Of a version that is not known only what all
+ * have counts. TiDB has no functions but its own.
+ *
+ * @param name upper case
+ */
+export function isBuiltIn(name: string, { product, version }: Pick<Lexing, 'product' | 'version'>): boolean {
+  const least = since.get(product)?.get(name)
+  return least === undefined || (version !== undefined && isFrom(version, least))
+}
+
+/**
  * Names that the grammar knows only when `(` follows at once: with a space between, MySQL and MariaDB
  * look for a stored function of that name.
  */
@@ -112,9 +184,13 @@ const spaceSensitive = wordSet(`
  * @param name upper case
  * @param spaced whether something stands between the name and its parenthesis
  */
-export function isPureFunction(name: string, spaced: boolean, product: string): boolean {
-  if (spaced && product !== 'TiDB' && spaceSensitive.has(name)) return false
-  return pureFunctions[product]?.has(name) ?? false
+export function isPureFunction(
+  name: string,
+  spaced: boolean,
+  lexing: Pick<Lexing, 'product' | 'version'>,
+): boolean {
+  if (spaced && lexing.product !== 'TiDB' && spaceSensitive.has(name)) return false
+  return (pureFunctions[lexing.product]?.has(name) ?? false) && isBuiltIn(name, lexing)
 }
 
 /** Functions of the schema `sys`, as MySQL and MariaDB bring them: they name, format and look things up. */

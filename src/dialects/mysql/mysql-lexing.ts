@@ -52,7 +52,14 @@ function bodiesOf(hasBlocks: boolean): LexicalRules['bodies'] {
 }
 
 /** How such a server reads a text under the sql_mode that it comes with; TiDB for what is not known. */
-export function mysqlLexing(product?: string | null): Lexing {
+export function mysqlLexing(product?: string | null, version?: string | null): Lexing {
   const known = mysqlProducts.find(name => name === product) ?? 'TiDB'
-  return { family: 'MySQL', product: known, rules: rules[known], backslashEscapes: true, ansiQuotes: false }
+  return {
+    family: 'MySQL',
+    product: known,
+    ...(version && { version }),
+    rules: rules[known],
+    backslashEscapes: true,
+    ansiQuotes: false,
+  }
 }

@@ -30,7 +30,7 @@ export function queryDoubt(reading: Reading, from: number, planOnly = false): st
     const doubt = (token.kind === Token.Word && wordAt(reading, at - 1) !== '.'
       ? wordDoubt(reading, at, planOnly)
       : null)
-    ?? sequenceDoubt(reading, at)
+    ?? phraseDoubt(reading, at)
     ?? (wordAt(reading, at + 1) === '('
       ? callDoubt(reading, at)
       : null)
@@ -90,6 +90,21 @@ function isFileTarget(reading: Reading, into: number): boolean {
 function isUserVariable({ text, tokens }: Reading, at: number): boolean {
   const token = tokens[at]
   return token?.kind === Token.Variable && text[token.start + 1] !== '@' && token.end > token.start + 1
+}
+
+/** Words that mean something together only. */
+function phraseDoubt(reading: Reading, at: number): string | null {
+  return sequenceDoubt(reading, at) ?? pastDoubt(reading, at)
+}
+
+/** `AS OF TIMESTAMP …`: MariaDB, which has it too, reads old rows by the definitions of now. */
+function pastDoubt(reading: Reading, of: number): string | null {
+  const isPast = wordAt(reading, of) === 'OF'
+    && wordAt(reading, of - 1) === 'AS'
+    && wordAt(reading, of + 1) === 'TIMESTAMP'
+  return isPast && reading.lexing.product === 'TiDB'
+    ? 'it reads as of an earlier moment, with the views of then, which are not seen'
+    : null
 }
 
 /** `NEXT VALUE FOR s`, and `s.NEXTVAL` of MariaDB's Oracle mode. */

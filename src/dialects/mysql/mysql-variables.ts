@@ -3,7 +3,8 @@ import { wordSet } from '../../language/word-list.ts'
 /*
  * Session variables that a read-only connection may set: they shape how a statement runs or how long it may
  * take. Anything else (sql_mode, character sets, transaction access, snapshots of the binary log, batches that
- * commit by themselves) may change what a text means or what the server does, and is refused.
+ * commit by themselves) may change what a text means or what the server does, and is refused. So is what makes TiDB
+ * read the past (tidb_snapshot, tidb_read_staleness): it runs the views of that time, and those of now are judged.
  */
 const harmless = wordSet(`
   autocommit bulk_insert_buffer_size cte_max_recursion_depth max_recursive_iterations default_week_format
@@ -48,10 +49,9 @@ const harmless = wordSet(`
   tidb_opt_projection_push_down tidb_opt_range_max_size tidb_opt_scan_factor tidb_opt_seek_factor
   tidb_opt_skew_distinct_agg tidb_opt_three_stage_distinct_agg tidb_opt_tiflash_concurrency_factor
   tidb_partition_prune_mode tidb_plan_cache_max_plan_size tidb_prefer_broadcast_join_by_exchange_data_size
-  tidb_projection_concurrency tidb_read_consistency tidb_read_staleness tidb_regard_null_as_point
+  tidb_projection_concurrency tidb_read_consistency tidb_regard_null_as_point
   tidb_remove_orderby_in_subquery tidb_replica_read tidb_request_source_type tidb_session_plan_cache_size
-  tidb_snapshot tidb_stats_load_sync_wait
-tidb_store_batch_size tidb_streamagg_concurrency tidb_tmp_table_max_size
+  tidb_stats_load_sync_wait tidb_store_batch_size tidb_streamagg_concurrency tidb_tmp_table_max_size
   tidb_track_aggregate_memory_usage tidb_window_concurrency tikv_client_read_timeout tiflash_fastscan
   tiflash_fine_grained_shuffle_batch_size tiflash_fine_grained_shuffle_stream_count
   tiflash_mem_quota_query_per_node tiflash_query_spill_ratio

@@ -53,8 +53,8 @@ export function statementsOf({ engine }: Connection): SchemaStatements {
   throw new TihcError('bad_request', `Databases of ${engine} are not changed by this version.`)
 }
 
-function lexingOf({ engine, product }: Connection): Lexing {
-  return dialectOf(engine).lexing(product)
+function lexingOf({ engine, product, version }: Connection): Lexing {
+  return dialectOf(engine).lexing(product, version)
 }
 
 /** @throws {TihcError} `not_found`; `bad_request` as `statementsOf` */

@@ -4,13 +4,18 @@ import type { TableName } from '../../dialects/schema-statements.ts'
 import type { Lexing } from '../../language/lexing.ts'
 import type { MetadataSession } from '../engines/engine.ts'
 import { judgeStatement, readingsOf } from '../../dialects/classifier.ts'
-import { nameKey } from '../../dialects/definitions.ts'
+import { longestDefinition, nameKey } from '../../dialects/definitions.ts'
 import { ParsedStatement } from '../../dialects/parsed-statement.ts'
 import { dialectOf } from '../../dialects/registry.ts'
 
+/** Names that are asked for over one statement, with those in the views that it reads. */
+const mostNames = 5_000
+/** Characters of all definitions together that are looked at for one statement: about a quarter of a second. */
+const mostCharacters = 1024 * 1024
+
 /** What a statement itself names, as data. */
 export interface StatementReach {
-  /** What may be tables and views, however the text is read. */
+  /** What may be tables and views, however the text is read; more than are asked for where it names too many. */
   names: TableName[]
   /** It asks for defaults of columns, which are run then. */
   asksForDefaults: boolean
@@ -18,7 +23,7 @@ export interface StatementReach {
 
 export interface ReachOptions {
   /** How the session reads texts. */
-  lexing: Pick<Lexing, 'family' | 'product'>
+  lexing: Pick<Lexing, 'family' | 'product' | 'version'>
   /** Who reads definitions over connections of its own: nothing of ours runs in a person's session. */
   metadata: () => Promise<Pick<MetadataSession, 'definitions'>>
   signal: AbortSignal
@@ -33,7 +38,7 @@ export function reachOf(statement: ParsedStatement, database: string | null): St
   const { definitions: rules } = dialectOf(statement.lexing.family)
   const readings = rules === null ? [] : readingsOf(statement)
   return {
-    names: readings.flatMap(reading => rules!.namesIn(reading, database)),
+    names: readings.flatMap(reading => rules!.namesIn(reading, database, mostNames)),
     asksForDefaults: readings.some(reading => rules!.asksForDefaults(reading)),
   }
 }
@@ -52,10 +57,10 @@ export async function judgeReach(
   reach: StatementReach,
   options: ReachOptions,
 ): Promise<Verdict> {
-  const { family, product } = options.lexing
+  const { family, product, version } = options.lexing
   const { definitions: rules, lexing } = dialectOf(family)
   if (rules === null || verdict.reason !== null) return verdict
-  const reason = await new Reach(rules, lexing(product), options).doubt(reach)
+  const reason = await new Reach(rules, lexing(product, version), options).doubt(reach)
   const reached: Verdict = { ...verdict, reason }
   return reached
 }
@@ -71,6 +76,9 @@ class Reach {
   readonly #found = new Map<string, ReadDefinition>()
   #foldsTables = true
   #withDefaults = false
+  #characters = 0
+  /** Why what is reached is too much to be judged; nothing is read any more then. */
+  #excess: string | null = null
 
   constructor(rules: DefinitionRules, lexing: Lexing, options: ReachOptions) {
     this.#rules = rules
@@ -85,11 +93,25 @@ class Reach {
       const names = views.flatMap(({ query, database }) =>
         this.#namesOf(reachOf(new ParsedStatement(query!, this.#lexing), database)))
       const further = await this.#read(names)
-      reason = this.#hiddenIn(views)
+      reason = this.#excess ?? this.#hiddenIn(views)
       views = further
     }
+    if (this.#excess !== null) return this.#excess
     for (const definition of this.#found.values()) reason ??= this.#doubtOf(definition)
     return reason
+  }
+
+  /** Why definitions are not judged at all: to read them would keep everybody else waiting. */
+  #tooLong(fresh: readonly ReadDefinition[]): string | null {
+    for (const { database, name, query, generated, defaults } of fresh) {
+      const texts = [query ?? '', ...generated, ...defaults]
+      if (texts.some(text => text.length > longestDefinition))
+        return `the definition of “${database}.${name}” is too long to be judged`
+      this.#characters += texts.reduce((sum, text) => sum + text.length, 0)
+    }
+    return this.#characters > mostCharacters
+      ? 'the definitions of what it reads are too long together to be judged'
+      : null
   }
 
   #doubtOf(definition: ReadDefinition): string | null {
@@ -115,15 +137,23 @@ class Reach {
 
   /** Reads the definitions of names that were not asked for before; gives the views among them that can be seen. */
   async #read(names: readonly TableName[]): Promise<ReadDefinition[]> {
-    const unknown = names.filter(name => !this.#asked.has(nameKey(name)))
-    if (unknown.length === 0) return []
-    unknown.forEach(name => this.#asked.add(nameKey(name)))
+    const unknown = new Map(names.map(name => [nameKey(name), name]))
+    for (const key of unknown.keys()) {
+      if (this.#asked.has(key)) unknown.delete(key)
+    }
+    if (unknown.size === 0) return []
+    if (this.#asked.size + unknown.size > mostNames) {
+      this.#excess = `it names, by itself or through views, more than ${mostNames} things that may be tables or views`
+      return []
+    }
+    for (const key of unknown.keys()) this.#asked.add(key)
     const metadata = await this.#options.metadata()
-    const { found, foldsTables } = await metadata.definitions(unknown, { signal: this.#options.signal })
+    const { found, foldsTables } = await metadata.definitions([...unknown.values()], { signal: this.#options.signal })
     const fresh = found.filter(definition => !this.#found.has(nameKey(definition)))
     this.#foldsTables = foldsTables
+    this.#excess = this.#tooLong(fresh)
     for (const definition of fresh) this.#found.set(nameKey(definition), definition)
-    return fresh.filter(({ query }) => query)
+    return this.#excess === null ? fresh.filter(({ query }) => query) : []
   }
 
   #namesOf({ names, asksForDefaults }: StatementReach): TableName[] {

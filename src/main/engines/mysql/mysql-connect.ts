@@ -274,7 +274,7 @@ function readFacts(rows: unknown[][]): LinkFacts {
     throw oddAnswer()
   const info = readServerVersion(version, comment?.slice(0, longestVersion))
   const mode = readSessionMode(modeValues)
-  return { info, threadId: threadId!, lexing: sessionLexing(info.product, mode), mode }
+  return { info, threadId: threadId!, lexing: sessionLexing(info, mode), mode }
 }
 
 /** Who answers by its greeting, which the driver's first command takes; null before. */
@@ -302,7 +302,8 @@ async function readExpired(
   await guard.checkNewPassword()
   const info = greeted()
   if (!info) throw oddAnswer()
-  return { info, threadId: String(connection.threadId ?? 0), lexing: mysqlLexing(info.product), mode: asked }
+  const lexing = mysqlLexing(info.product, info.version)
+  return { info, threadId: String(connection.threadId ?? 0), lexing, mode: asked }
 }
 
 function createLink(connection: MysqlConnection, socket: Duplex, wire: WireGuard, facts: LinkFacts): MysqlLink {

@@ -1,13 +1,16 @@
 import type { ReadDefinition, ReadDefinitions } from '../../../dialects/definitions.ts'
 import type { TableName } from '../../../dialects/schema-statements.ts'
 import type { MetadataLink, MetadataRow } from './mysql-metadata-pool.ts'
-import { nameKey } from '../../../dialects/definitions.ts'
+import { longestDefinition, nameKey } from '../../../dialects/definitions.ts'
 import { inParts } from '../../core/in-parts.ts'
 import { unescapeExpression } from './mysql-expressions.ts'
 import { listOf } from './mysql-names.ts'
 
 /** Names that are asked for in one statement. */
 const mostNames = 500
+
+/** A text of the dictionary; of one that is too long to be judged no more than shows it. */
+const cut = (field: string) => `LEFT(${field}, ${longestDefinition + 1})`
 
 const toName = ([database, name]: MetadataRow): TableName => ({ database: database!, name: name! })
 
@@ -26,7 +29,7 @@ export async function readDefinitions(link: MetadataLink, names: readonly TableN
 }
 
 async function readViews(link: MetadataLink, views: readonly MetadataRow[]): Promise<ReadDefinition[]> {
-  const rows = await ask(link, views.map(toName), 'VIEWS', 'VIEW_DEFINITION')
+  const rows = await ask(link, views.map(toName), 'VIEWS', cut('VIEW_DEFINITION'))
   const queries = new Map(rows.map(row => [nameKey(toName(row)), row[2]]))
   return views.map((view) => {
     const name = toName(view)
@@ -41,11 +44,12 @@ async function readTables(link: MetadataLink, tables: readonly MetadataRow[]): P
     link,
     tables.map(toName),
     'COLUMNS',
-    'GENERATION_EXPRESSION, COLUMN_DEFAULT, EXTRA',
+    `${cut('GENERATION_EXPRESSION')}, ${cut('COLUMN_DEFAULT')}, EXTRA`,
     ' AND (GENERATION_EXPRESSION <> \'\' OR COLUMN_DEFAULT IS NOT NULL)',
   )
   const columns = Map.groupBy(rows, row => nameKey(toName(row)))
-  const expression = (text: string) => unescapeExpression(text, product)
+  // What was cut must not be shorter afterwards.
+  const expression = (text: string) => text.length > longestDefinition ? text : unescapeExpression(text, product)
   return tables.map((table) => {
     const name = toName(table)
     const own = columns.get(nameKey(name)) ?? []

@@ -1,4 +1,5 @@
 import type { Lexing } from '../../../language/lexing.ts'
+import type { ServerInfo } from '../engine.ts'
 import type { OkPacket, SessionChanges } from './mysql-capture.ts'
 import type { MysqlLink } from './mysql-connect.ts'
 import type { SessionMode } from './mysql-session-mode.ts'
@@ -73,7 +74,7 @@ interface FollowedState { database: string | null, inTransaction: boolean, autoc
 
 /** What is known of a session: by the packets of its server, and by what it was asked. */
 export class MysqlSessionFacts {
-  readonly #product: string
+  readonly #info: ServerInfo
   readonly #state: FollowedState
   #mode: SessionMode
   #lexing: Lexing
@@ -82,7 +83,7 @@ export class MysqlSessionFacts {
 
   /** @param state is kept as the server tells it to be */
   constructor({ info, lexing, mode }: Pick<MysqlLink, 'info' | 'lexing' | 'mode'>, state: FollowedState) {
-    this.#product = info.product
+    this.#info = info
     this.#lexing = lexing
     this.#mode = mode
     this.#state = state
@@ -159,6 +160,6 @@ export class MysqlSessionFacts {
 
   #setMode(mode: SessionMode): void {
     this.#mode = mode
-    this.#lexing = sessionLexing(this.#product, mode)
+    this.#lexing = sessionLexing(this.#info, mode)
   }
 }

@@ -47,12 +47,15 @@ const knownModes = wordSet(`
 `)
 
 /** How texts are cut into tokens in such a session, and why that is not safe to rely on where it is not. */
-export function sessionLexing(product: string, { sqlMode, clientCharset, connectionCharset }: SessionMode): Lexing {
+export function sessionLexing(
+  { product, version }: Pick<Lexing, 'product' | 'version'>,
+  { sqlMode, clientCharset, connectionCharset }: SessionMode,
+): Lexing {
   const modes = sqlMode.toUpperCase().split(',').map(mode => mode.trim()).filter(mode => mode !== '')
   const unknownMode = modes.find(mode => !knownModes.has(mode))
   const isUtf8 = clientCharset === ownCharset && connectionCharset === ownCharset
   return {
-    ...mysqlLexing(product),
+    ...mysqlLexing(product, version),
     backslashEscapes: !modes.includes('NO_BACKSLASH_ESCAPES'),
     ansiQuotes: modes.includes('ANSI_QUOTES'),
     ...(modes.includes('ORACLE') && { isOracle: true }),
