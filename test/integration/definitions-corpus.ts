@@ -34,6 +34,18 @@ const columnsOfTidb = [
   'INSERT INTO tihc_corpus.computed (a) VALUES (1)',
 ]
 
+/** What no column may be computed by: the server itself refuses to make it, so that only NEXTVAL on TiDB is left. */
+export const impossibleColumns: Record<EngineName, string[]> = {
+  TiDB: ['GET_LOCK(\'tihc_corpus\', 0)', 'RELEASE_ALL_LOCKS()', '@a := 1'],
+  MariaDB: [
+    'GET_LOCK(\'tihc_corpus\', 0)',
+    'NEXTVAL(tihc_corpus.s)',
+    'tihc_corpus.write_file()',
+    'tihc_corpus.set_global()',
+    'tihc_corpus.lock_it()',
+  ],
+}
+
 /** Names that the grammar knows at one place, and at any other looks for a stored function of that name. */
 const lookalikes = [
   'against', 'columns', 'of', 'json_table', 'point', 'linestring', 'polygon', 'multipoint', 'multilinestring',

@@ -15,7 +15,14 @@ import { describeEngines } from '../support/engines.ts'
 import { isRefused, runGuarded } from '../support/guarded-run.ts'
 import { removeFolder, temporaryFolder } from '../support/owned-process.ts'
 import { connectAdmin } from '../support/servers.ts'
-import { harmlessWays, plainWays, plannedWithout, reachedObjects, reachingStatements } from './definitions-corpus.ts'
+import {
+  harmlessWays,
+  impossibleColumns,
+  plainWays,
+  plannedWithout,
+  reachedObjects,
+  reachingStatements,
+} from './definitions-corpus.ts'
 import { guardCorpus } from './guard-corpus.ts'
 import { openCorpusGround } from './read-only-corpus-ground.ts'
 
@@ -113,6 +120,14 @@ describeEngines('the guard and what a statement reaches', (engine) => {
     const error = await run(session, sql)
     await session.engine.close()
     expect(isRefused(error) && (error as Error).message).toBe(false)
+  })
+
+  it.each(impossibleColumns[engine.name])('has no column that is computed by %s: no server takes it', async (sql) => {
+    const admin = await connectAdmin(server)
+    await expect(admin.query(`CREATE TABLE tihc_corpus.impossible (a INT, x BIGINT AS (${sql}) VIRTUAL)`))
+      .rejects
+      .toThrow(/not allowed|disallowed|cannot be used|not supported|syntax/i)
+    admin.destroy()
   })
 
   it.each(plannedWithout)('lets a plan be asked for that runs no default: %s', async (sql) => {
