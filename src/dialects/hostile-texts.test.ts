@@ -70,7 +70,7 @@ const readers: Record<string, (text: string, lexing: Lexing) => void> = {
     if (statement) errorPosition(syntaxError(text), statement, lexing)
   },
   'advice': (text, lexing) => void adviceOn(syntaxError(text), { text, line: 1 }, lexing),
-  'comments in a row': (text, lexing) => refuseCommentRun(text, lexing),
+  'comments in a row': (text, lexing) => refuseCommentRun(new ParsedStatement(text, lexing)),
   'query of a view': (text, lexing) => void checkSelect(text, lexing),
   'expression': (text, lexing) => void checkExpression(text, lexing, 'check'),
   'statement at the cursor': (text, lexing) => {
