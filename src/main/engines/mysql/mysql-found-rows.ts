@@ -8,15 +8,26 @@ const selects = /\bselect\b/i
 
 /**
  * What FOUND_ROWS() gives: the rows of the last result, however many statements ago that was. Questions of our own
- * change it, so that it has to be put back behind them.
+ * change it, so that it has to be put back behind them. What a statement makes of it is not known of all (on MariaDB an
+ * INSERT … SELECT that fails makes it 0, CREATE … SELECT counts), so a question asks for it too where that warns of
+ * nothing: MySQL calls it outdated.
  */
 export class MysqlFoundRows {
+  /** What a question of our own has besides, for `read`. */
+  readonly column: string
   readonly #isTidb: boolean
   /** Null where it is not known. */
   #rows: number | null = null
 
   constructor(product: string) {
     this.#isTidb = product === 'TiDB'
+    this.column = product === 'MySQL' ? 'NULL' : 'FOUND_ROWS()'
+  }
+
+  /** @param cell what `column` gave */
+  read(cell: unknown): void {
+    const rows = cell === null ? Number.NaN : Number(cell)
+    if (Number.isInteger(rows) && rows >= 0) this.#rows = rows
   }
 
   /** @param rows that a result of a person's statement has given; null where some were left out */

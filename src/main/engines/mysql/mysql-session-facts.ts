@@ -137,8 +137,8 @@ export class MysqlSessionFacts {
    *
    * @throws {WireFault} where it is none
    */
-  read(row: readonly unknown[] | undefined): void {
-    if (row?.length !== 6) throw oddAnswer()
+  read(row: readonly unknown[]): void {
+    if (row.length !== 6) throw oddAnswer()
     const [database, autocommit, ...mode] = row as [string | null, unknown, ...unknown[]]
     this.#state.database = database
     this.#state.autocommit = String(autocommit) === '1'

@@ -214,8 +214,9 @@ class MysqlSession implements EngineSession {
   }
 
   async refresh(timeoutMs = ownStatementMs): Promise<void> {
-    const [row] = await this.#own(factsQuestion, timeoutMs)
-    try { this.#facts.read(row) } catch (error) { throw engineError(error as Error) }
+    const [row = []] = await this.#own(`${factsQuestion}, ${this.#foundRows.column}`, timeoutMs)
+    try { this.#facts.read(row.slice(0, -1)) } catch (error) { throw engineError(error as Error) }
+    this.#foundRows.read(row.at(-1))
     await this.#restoreFoundRows(1)
     await this.#followCharset(null)
   }
