@@ -66,12 +66,16 @@ describeEngines('what a session knows after each statement, beside the server\'s
     }
   })
 
-  it.runIf(engine.name === 'MariaDB')('knows what statements make of FOUND_ROWS() that fail, or give no rows', async () => {
+  it.runIf(engine.name === 'MariaDB')('knows what FOUND_ROWS() is behind what fails or gives no rows', async () => {
     // Behind what failed it is asked how the session reads texts, before the next one with double quotes.
     const doubtful = 'PREPARE s FROM \'SELECT "a"\''
     const counts = 'SELECT \'counts\', ROW_COUNT(), FOUND_ROWS(), LAST_INSERT_ID()'
-    const acts = ['INSERT INTO t (id) SELECT k FROM u UNION ALL SELECT k FROM u', 'SELECT (SELECT 1 UNION SELECT 2) AS x',
-      'CREATE TEMPORARY TABLE IF NOT EXISTS made AS SELECT 1 AS a UNION SELECT 2', 'INSERT INTO u (k) VALUES (1), (1)']
+    const acts = [
+      'INSERT INTO t (id) SELECT k FROM u UNION ALL SELECT k FROM u',
+      'SELECT (SELECT 1 UNION SELECT 2) AS x',
+      'CREATE TEMPORARY TABLE IF NOT EXISTS made AS SELECT 1 AS a UNION SELECT 2',
+      'INSERT INTO u (k) VALUES (1), (1)',
+    ]
     const script = ['INSERT INTO u (k) VALUES (901)', ...acts.flatMap(act =>
       ['SET sql_mode = \'\'', 'SELECT 1 UNION SELECT 2 UNION SELECT 3', act, 'EXECUTE nothing', doubtful, counts])]
     await compare(script, statements => [[...statements]])

@@ -120,6 +120,13 @@ function growthOf(read: (text: string) => void, shape: Shape, { from = shortest,
 /** So far go shapes of all kinds, quickly; a few at random go so far that they stop the program where they can. */
 const near = { ms: 20, to: 64 * 1024 }
 const far = { ms: 80, to: 4 * 1024 * 1024 }
+
+/** As `growthOf`; what grows too much is measured once more, as far as it goes: short times are told by less. */
+function surelyGrowthOf(read: (text: string) => void, shape: Shape, reach: Reach): number {
+  const growth = growthOf(read, shape, reach)
+  return growth > mostGrowth ? Math.min(growth, growthOf(read, shape, { ...reach, ...far })) : growth
+}
+
 const nearShapes = 60
 const farShapes = 2
 /** So many times as many of both; with `all` every shape goes as far as it can. */
@@ -132,7 +139,7 @@ const more = process.env.TIHC_HOSTILE ?? '1'
  */
 export function expectProportion(read: (text: string) => void, { from = shortest }: { from?: number } = {}): void {
   const look = (arbitrary: fc.Arbitrary<Shape>, numRuns: number, reach: Reach) => fc.assert(
-    fc.property(arbitrary, (shape) => { expect(growthOf(read, shape, reach)).toBeLessThanOrEqual(mostGrowth) }),
+    fc.property(arbitrary, (shape) => { expect(surelyGrowthOf(read, shape, reach)).toBeLessThanOrEqual(mostGrowth) }),
     // What fails takes long enough: it is told as it was found.
     { numRuns, endOnFailure: true },
   )
@@ -147,7 +154,7 @@ export function expectProportion(read: (text: string) => void, { from = shortest
 
 /** Fails where a reader takes more time than that for a text that is so. */
 export function expectProportionOf(read: (text: string) => void, shape: Shape): void {
-  expect(growthOf(read, shape, far)).toBeLessThanOrEqual(mostGrowth)
+  expect(surelyGrowthOf(read, shape, far)).toBeLessThanOrEqual(mostGrowth)
 }
 
 /**
