@@ -59,7 +59,7 @@ describeBrowser('the connections page', () => {
       const { page } = app
       await page.getByTestId('edit').click()
       const dialog = page.getByRole('dialog')
-      await dialog.getByText('Refuse statements that change anything').waitFor()
+      await dialog.getByText('Refuses whatever is not known to be a read').waitFor()
       await dialog.getByRole('switch').click()
       await dialog.getByRole('button', { name: 'Test', exact: true }).click()
       await dialog.getByText(/in \d+ ms/).waitFor()

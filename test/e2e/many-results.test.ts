@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeBrowser } from '../support/browser.ts'
-import { ended, openOn } from './app-page.ts'
+import { ended, openOn, shows } from './app-page.ts'
 import { cellOf } from './grid-page.ts'
 import { pasteIntoEditor } from './paste-text.ts'
 import { useWindow } from './suite.ts'
@@ -74,7 +74,7 @@ describeBrowser('a run with many results', () => {
     it('has a line for each, of which those in sight are built', async () => {
       const { page } = app
       await lines().first().filter({ hasText: 'CREATE TEMP TABLE' }).waitFor()
-      expect(await lines().first().getAttribute('aria-setsize')).toBe(String(insertCount + 1))
+      await shows(() => lines().first().getAttribute('aria-setsize'), String(insertCount + 1))
       expect(await elementsOf(page) - before).toBeLessThan(mostElements)
       await page.evaluate(() => { window.longTasks = [] })
       for (const share of [0.2, 0.4, 0.6, 0.8, 1, 1]) {

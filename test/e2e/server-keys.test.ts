@@ -134,6 +134,7 @@ describeBrowser('a server that asks for the password', () =>
       try {
         const { page } = window
         await signIn(page, viewer, 'vera')
+        await page.locator('#page').waitFor()
         await page.goto(`${program.url}/#/connections`)
         const row = page.locator('tr', { hasText: 'plain' })
         await row.getByTestId('more').click()
