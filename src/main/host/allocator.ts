@@ -2,7 +2,7 @@ import process from 'node:process'
 
 /**
  * How glibc's allocator is to work, which it reads where a process begins (mallopt(3)). Left to itself it opens an
- * arena for each thread and keeps what large results left in them: 440 MB of an idle host, of which 60 MB were in use.
+ * arena for each thread and keeps what large results left in them: 400 MB of an idle host, of which 60 MB were in use.
  * Buffers of a read from a socket and larger ones are mapped by themselves, and go back to the system when they are
  * freed.
  */
