@@ -11,6 +11,22 @@ async function openForm(seat: Seat): Promise<Locator> {
   return dialogOf(seat)
 }
 
+/** The form with what an address says. */
+async function openFilled(seat: Seat, address: string): Promise<Locator> {
+  const form = await openForm(seat)
+  await form.getByLabel(seat.t('connections.url')).fill(address)
+  await form.getByRole('button', { name: seat.t('connections.fill') }).click()
+  return form
+}
+
+/** Tests the connection; the answer is put in the host's mouth. */
+async function testAnswered({ page, t }: Seat, form: Locator, error: string, details: object): Promise<void> {
+  await page.route(/\/api\/connections\/test/, route =>
+    route.fulfill({ status: 503, json: { code: 'unavailable', error, details } }),
+  )
+  await form.getByRole('button', { name: t('connections.test'), exact: true }).click()
+}
+
 async function openTab(seat: Seat, name: string): Promise<Locator> {
   const form = await openForm(seat)
   await form.getByRole('tab', { name: seat.t(`connections.${name}`) }).click()
@@ -131,22 +147,17 @@ export const connectionScenes: Scene[] = [
   {
     name: 'connection-form-asks',
     async show(seat) {
-      const { page, t } = seat
-      const form = await openForm(seat)
       const address = 'mysql://app:secret@db.example:4000/shop?tls=tidb&ssl-ca=/home/me/ca.pem&tls-version=TLSv1.3'
-      await form.getByLabel(t('connections.url')).fill(address)
-      await form.getByRole('button', { name: t('connections.fill') }).click()
+      const form = await openFilled(seat, address)
       await form.getByText('ssl-ca').waitFor()
-      await settled(page)
+      await settled(seat.page)
     },
   },
   {
     name: 'connection-form-refused',
     async show(seat) {
       const { page, t } = seat
-      const form = await openForm(seat)
-      await form.getByLabel(t('connections.url')).fill('mysql://app:secret@127.0.0.1:1/shop')
-      await form.getByRole('button', { name: t('connections.fill') }).click()
+      const form = await openFilled(seat, 'mysql://app:secret@127.0.0.1:1/shop')
       await form.getByRole('button', { name: t('connections.test'), exact: true }).click()
       await form.getByRole('alert').waitFor()
       await settled(page)
@@ -156,34 +167,26 @@ export const connectionScenes: Scene[] = [
     // A server that lets nobody do anything before that: its answer is put in the host's mouth.
     name: 'connection-form-renew',
     async show(seat) {
-      const { page, t } = seat
-      const form = await openForm(seat)
-      await form.getByLabel(t('connections.url')).fill('mysql://app:secret@db.example.com:3306/shop')
-      await form.getByRole('button', { name: t('connections.fill') }).click()
+      const form = await openFilled(seat, 'mysql://app:secret@db.example.com:3306/shop')
       const error
         = 'The password of “app” has expired. Test the connection in its form, which takes a new one; who may not edit '
           + 'the connection asks somebody who may.'
-      const details = { part: 'password', reason: 'passwordExpired' }
-      await page.route(/\/api\/connections\/test/, route =>
-        route.fulfill({ status: 503, json: { code: 'unavailable', error, details } }),
-      )
-      await form.getByRole('button', { name: t('connections.test'), exact: true }).click()
-      await form.getByTestId('renew-password').locator('input').nth(0).fill('the new one 22')
-      await form.getByTestId('renew-password').locator('input').nth(1).fill('another one 333')
-      await form.getByTestId('renew-password').locator('button').click()
-      await form.getByTestId('renew-password').scrollIntoViewIfNeeded()
-      await settled(page)
+      await testAnswered(seat, form, error, { part: 'password', reason: 'passwordExpired' })
+      const asked = form.getByTestId('renew-password')
+      await asked.locator('input').nth(0).fill('the new one 22')
+      await asked.locator('input').nth(1).fill('another one 333')
+      await asked.locator('button').click()
+      await asked.scrollIntoViewIfNeeded()
+      await settled(seat.page)
     },
   },
   {
     // A server that is reached from elsewhere and wants the password: the host's question is put in its mouth.
     name: 'connection-server-key',
     async show(seat) {
-      const { page, t } = seat
-      const form = await openForm(seat)
-      await form.getByLabel(t('connections.url')).fill('mysql://app:secret@db.example.com:3306/shop')
-      await form.getByRole('button', { name: t('connections.fill') }).click()
-      const details = {
+      const { page } = seat
+      const form = await openFilled(seat, 'mysql://app:secret@db.example.com:3306/shop')
+      await testAnswered(seat, form, 'The server wants the password.', {
         part: 'password',
         reason: 'unknownServerKey',
         kind: 'rsa',
@@ -191,11 +194,7 @@ export const connectionScenes: Scene[] = [
         port: 3306,
         via: null,
         fingerprint: `SHA256:${'mN3b'.repeat(10)}x7Q`,
-      }
-      await page.route(/\/api\/connections\/test/, route =>
-        route.fulfill({ status: 503, json: { code: 'unavailable', error: 'The server wants the password.', details } }),
-      )
-      await form.getByRole('button', { name: t('connections.test'), exact: true }).click()
+      })
       await page.getByRole('dialog').nth(1).waitFor()
       await settled(page)
     },

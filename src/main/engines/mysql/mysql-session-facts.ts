@@ -120,16 +120,16 @@ export class MysqlSessionFacts {
     const wasStale = this.#isStale
     // It has run: should looking at its text fail, what it left is not known.
     this.#isStale = true
-    const body = withoutComments(text)
-    if (this.#isTracked && (!hasFailed || wholeOrNothing.test(body))) {
-      this.#isStale = wasStale
-      return
-    }
+    if (this.#follows(withoutComments(text), hasFailed)) this.#isStale = wasStale
+  }
+
+  /** Takes what a statement says that it does; false where it may have done more than is known. */
+  #follows(body: string, hasFailed: boolean): boolean {
+    if (this.#isTracked && (!hasFailed || wholeOrNothing.test(body))) return true
     const used = hasFailed ? null : plainUse.exec(body)
-    if (!used) return
     // It keeps the name as it was written.
-    this.#state.database = unquotedName(used[1]!)
-    this.#isStale = wasStale
+    if (used) this.#state.database = unquotedName(used[1]!)
+    return used !== null
   }
 
   /**
