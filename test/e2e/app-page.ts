@@ -54,9 +54,11 @@ export async function openSignedIn(
   return app
 }
 
-/** As `openSignedIn`, on the page of connections. */
-export function openConnections(browser: Browser, host: Host): Promise<AppPage> {
-  return openSignedIn(browser, host, {}, '/#/connections')
+/** As `openSignedIn`, once the page of connections stands: the workbench has a button to add one too. */
+export async function openConnections(browser: Browser, host: Host): Promise<AppPage> {
+  const app = await openSignedIn(browser, host, {}, '/#/connections')
+  await app.page.getByRole('heading', { name: 'Connections', exact: true }).waitFor()
+  return app
 }
 
 /** As `openSignedIn`, once the workbench stands on a connection of that name. */

@@ -37,6 +37,7 @@ describeBrowser('the pages in Chinese', () => describeEngines('what goes wrong',
   it('is told of a connection that was tested', async () => {
     const { page } = app
     await page.goto(`${host.url}/#/connections`)
+    await page.getByRole('heading', { name: '连接', exact: true }).waitFor()
     await page.getByRole('button', { name: '新增连接' }).first().click()
     const dialog = page.getByRole('dialog')
     async function test(url: string): Promise<string> {

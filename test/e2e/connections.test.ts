@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeBrowser } from '../support/browser.ts'
 import { describeEngines } from '../support/engines.ts'
 import { noteSecret } from '../support/secrets.ts'
+import { openConnections } from './app-page.ts'
 import { useWindow } from './suite.ts'
 
 describeBrowser('the connections page', () => {
@@ -24,11 +25,10 @@ describeBrowser('the connections page', () => {
       )
     })
     afterAll(() => asRoot(`DROP USER '${user}'@'%'`))
-    const { host, app } = useWindow()
+    const { host, app } = useWindow(openConnections)
 
     it('says which part is at fault, then which server answers, and saves it', async () => {
       const { page } = app
-      await page.goto(`${host.url}/#/connections`)
       await page.getByRole('button', { name: 'Add connection' }).first().click()
       const dialog = page.getByRole('dialog')
       await dialog
