@@ -23,10 +23,15 @@ const usualMs = 6_500
 /** Modes that wait rather than send go side by side, those that flood by themselves. */
 const sideBySide = 40
 /**
- * How much later than on a host that nobody attacks somebody may be answered by this one where the machine is short of
- * processors, beside the 100 ms.
+ * How late somebody may be answered, by the share of answers: in milliseconds, beside so many times as long as a host
+ * that nobody attacks takes, where the machine is short of processors.
  */
-const machine = 4
+const latest = [
+  { share: 50, ms: 50, machine: 2 },
+  { share: 95, ms: 100, machine: 2 },
+  { share: 99, ms: 100, machine: 4 },
+  { share: 100, ms: 500, machine: 4 },
+]
 
 /** What a process holds, in MB: now, or the most since `forget`. */
 function memoryMb(pid: number, which: 'now' | 'most'): number {
@@ -127,11 +132,8 @@ describe('a server that', () => {
       const [mine, theirs] = [times[family], control[family]]
       expect(mine.length, family).toBeGreaterThan(100)
       const late = `${family}: ${describeTimes(mine)} (${slowest(mine)}); other host: ${describeTimes(theirs)}`
-      const most = (share: number, ms: number) => ms + machine * percentile(theirs, share)
-      expect(percentile(mine, 50), late).toBeLessThan(100 + percentile(theirs, 50))
-      expect(percentile(mine, 95), late).toBeLessThan(most(95, 100))
-      expect(percentile(mine, 99), late).toBeLessThan(most(99, 400))
-      expect(percentile(mine, 100), late).toBeLessThan(most(100, 2_000))
+      for (const { share, ms, machine } of latest)
+        expect(percentile(mine, share), late).toBeLessThan(ms + machine * percentile(theirs, share))
       if (process.env.TIHC_FIGURES) console.warn(late)
     }
     if (process.env.TIHC_FIGURES) console.warn(JSON.stringify(eachMb))
