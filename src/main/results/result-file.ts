@@ -5,6 +5,7 @@ import type { PooledFile } from './file-pool.ts'
 import type { MemoryBudget } from './memory-budget.ts'
 import { Buffer } from 'node:buffer'
 import { TihcError } from '../../contract/errors.ts'
+import { dropped } from '../core/young-garbage.ts'
 import { RowIndex } from './row-index.ts'
 
 export const chunkBytes = 1024 * 1024
@@ -229,6 +230,7 @@ export class ResultFile implements ResultWriter {
         const rows = countRows(bytes, left)
         left -= rows
         yield { bytes, rows }
+        dropped(bytes.length)
       }
     } finally {
       // Also where it is left in the middle: a file that is opened behind its end stays open.

@@ -4,6 +4,7 @@ import type { ScanLimits } from './mysql-packet-scan.ts'
 import type { WirePacket } from './mysql-wire-packets.ts'
 import { performance } from 'node:perf_hooks'
 import process from 'node:process'
+import { dropped } from '../../core/young-garbage.ts'
 import { createPacketScan, frameLimits, rowLimits } from './mysql-packet-scan.ts'
 import { asWireFault, SaysTooMuch, unreadable, WireFault } from './mysql-wire-fault.ts'
 import { checkError, checkGreeting } from './mysql-wire-packets.ts'
@@ -242,6 +243,7 @@ function createFlow(link: GuardedConnection) {
     get isHeld() { return isHeld },
     came(bytes: number, workMs: number) {
       received += bytes
+      dropped(bytes)
       bytesInTurn += bytes
       workInTurn += workMs
       if (isResting) return

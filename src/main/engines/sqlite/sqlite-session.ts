@@ -7,6 +7,7 @@ import { TihcError } from '../../../contract/errors.ts'
 import { ParsedStatement } from '../../../dialects/parsed-statement.ts'
 import { sqliteLexing } from '../../../dialects/sqlite/sqlite-lexing.ts'
 import { within } from '../../core/within.ts'
+import { dropped } from '../../core/young-garbage.ts'
 import { statementError } from './sqlite-errors.ts'
 import { guardStatement } from './sqlite-guard.ts'
 import { LinkLost } from './sqlite-link.ts'
@@ -274,6 +275,7 @@ function rowSink(options: ExecuteOptions, run: Run): RowSink {
       writer = options.onRows(columns, createSqliteRowDecoder(columns.length))
     },
     onRows(bytes, taken) {
+      dropped(bytes.length)
       if ((run.isStopped && run.isRead) || writer!.writeRows(bytes)) taken()
       else writer!.onDrain = taken
     },
