@@ -1,5 +1,5 @@
 import type { ByteSink } from './byte-sink.ts'
-import type { FormatOptions, RowFields, RowWriter } from './format.ts'
+import type { FormatColumn, FormatOptions, RowFields, RowWriter } from './format.ts'
 import { TihcError } from '../contract/errors.ts'
 import { createCellFields } from './cell-fields.ts'
 import { fieldKind } from './format.ts'
@@ -49,11 +49,17 @@ export function createLineWriter(
   return {
     begin(columns, out) {
       if (options.bom) out.add(byteOrderMark)
-      if (options.header) row(createCellFields(columns.length)(columns.map(({ name }) => name)), out)
+      if (options.header) row(namesOf(columns), out)
     },
     row,
     end() {},
   }
+}
+
+/** The names of columns as a row of texts. */
+function namesOf(columns: readonly FormatColumn[]): RowFields {
+  const names = columns.map(({ name }) => name)
+  return createCellFields(names.map(name => ({ name })))(names)
 }
 
 /** Bytes that a row takes at the most: every byte doubled or as hex, quotes around each field, what stands for NULL. */

@@ -26,7 +26,7 @@ export function createCellWriter(
   options: Partial<FormatOptions> = {},
 ): CellWriter {
   const writer = format.createWriter({ ...usualOptions, ...options })
-  const fieldsOf = createCellFields(columns.length)
+  const fieldsOf = createCellFields(columns)
   const written = (write: (out: ByteSink) => void) => {
     const out = new ByteSink()
     write(out)

@@ -121,6 +121,13 @@ describe('what is copied', () => {
     expect(JSON.parse(await one('json'))).toEqual([{ 'te"xt': values[0], 'big': values[1], 'none': null }])
   })
 
+  it('as JSON has floats in the digits of the server, and what JSON has no number for as texts', async () => {
+    const cells = ['1.5000', 1.25, '1e20', '-0']
+    const source = sourceOf(cells.length, { cell: row => cells[row]! })
+    expect(await copied([rangeOf(0, 3, 0, 0)], source, { format: 'json', columns: [column('f', 'float')] }))
+      .toBe('[\n  {"f":1.5000},\n  {"f":1.25},\n  {"f":1e20},\n  {"f":"-0"}\n]')
+  })
+
   it('as INSERT is SQL of the family that it came from', async () => {
     expect(await one('insert')).toBe(
       'INSERT INTO `t``1` (`te"xt`, `big`, `none`) VALUES\n'
