@@ -45,6 +45,30 @@ describe('who may call', () => {
     expect(unknown).toBe(401)
   })
 
+  it('is found out once, and again where a body is waited for', async () => {
+    let times = 0
+    const person = { tenant: 't1', user: 'ann', username: 'ann', role: 'admin', tokenId: 'one' } as const
+    const counting = await openDoor({
+      auth: {
+        on: () => () => {},
+        verify: async () => {
+          times++
+          return person
+        },
+      },
+    })
+    for (const [method, path, body, expected] of [
+      ['GET', '/api/databases', undefined, 1],
+      ['DELETE', '/api/sql/tasks/t1', undefined, 1],
+      ['POST', '/api/sql/execute', { sql: 'x' }, 2],
+    ] as const) {
+      times = 0
+      expect((await counting.request(method, path, { body })).status).toBeLessThan(300)
+      expect([method, times]).toEqual([method, expected])
+    }
+    await counting.close()
+  })
+
   it('gives the handler who calls', async () => {
     await door.request('GET', '/api/databases', { token: 'editor' })
     expect(door.calls[0]!.context).toEqual({

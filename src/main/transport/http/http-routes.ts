@@ -42,13 +42,18 @@ function addRoute(app: FastifyInstance, { name, procedure }: Asked, options: Rou
     url: fastifyPath(procedure.path),
     ...(procedure.bodyLimit && { bodyLimit: procedure.bodyLimit }),
     ...(procedure.kind === 'upload' && uploadRoute),
-    // Before the body is read: who may not call sends no 16 MB.
+    // Before the body is read: who may not call sends no 16 MB. Where there is none it is asked once, in the handler.
     onRequest: async request => {
-      await letIn(request, procedure, options)
+      if (hasBody(request) || procedure.kind === 'upload') await letIn(request, procedure, options)
       if (procedure.kind === 'upload') checkUpload(request, procedure)
     },
     handler: async (request, reply) => answer(request, reply, { name, procedure, read }, options),
   })
+}
+
+/** Whether something comes behind the head. https://www.rfc-editor.org/rfc/rfc9112#section-6 */
+function hasBody({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
 }
 
 /**
