@@ -5,8 +5,8 @@ import type { MysqlLink } from './mysql-connect.ts'
 import type { SilenceWatch } from './mysql-remote.ts'
 import type { SessionCharset } from './mysql-session-charset.ts'
 import type { SessionMode } from './mysql-session-mode.ts'
+import type { Run } from './mysql-stopper.ts'
 import { performance } from 'node:perf_hooks'
-import { setTimeout as delay } from 'node:timers/promises'
 import { TihcError } from '../../../contract/errors.ts'
 import { quoteIdentifier } from '../../../dialects/mysql/mysql-identifiers.ts'
 import { refuseCommentRun } from '../../../dialects/mysql/tidb-comment-limit.ts'
@@ -17,11 +17,12 @@ import { toResultColumn } from './mysql-columns.ts'
 import { openMysqlConnection } from './mysql-connect.ts'
 import { engineError, isServerError } from './mysql-errors.ts'
 import { MysqlFoundRows } from './mysql-found-rows.ts'
-import { cancelledError, failedError, lostError, notStoppedError, stoppedError } from './mysql-outcomes.ts'
-import { createSilenceWatch, killStatement } from './mysql-remote.ts'
+import { cancelledError, failedError, lostError, stoppedError } from './mysql-outcomes.ts'
+import { createSilenceWatch } from './mysql-remote.ts'
 import { createRowDecoder } from './mysql-row-decoder.ts'
 import { charsets, followCharset, refusedCharset, refuseUnwritable } from './mysql-session-charset.ts'
 import { factsQuestion, MysqlSessionFacts, onlySets, trackingStatement } from './mysql-session-facts.ts'
+import { MysqlStopper, newRun } from './mysql-stopper.ts'
 import { MysqlWarnings } from './mysql-warnings.ts'
 import { WireFault } from './mysql-wire-fault.ts'
 
@@ -29,24 +30,9 @@ import { WireFault } from './mysql-wire-fault.ts'
 const ownStatementMs = 5_000
 /** The last of those that open a session has this much where the others took all of their time. */
 const leastMs = 200
-/** How long the server may take to react to a kill. */
-const reactionMs = 5_000
-/**
- * A procedure that goes from one of its statements to the next may miss a kill (MariaDB forgets it where a statement
- * begins): it is sent again where nothing happens for so long.
- */
-const killAgainMs = 400
-/**
- * TiDB closes a session that a kill finds idle, and whether it is idle cannot be asked and acted on in one
- * step. Short statements end in this time by themselves, and nobody notices it with long ones.
- */
-const graceMs = 150
 /** A link that was idle this long is asked for a sign of life before it gets a statement. */
 const idleBeforePingMs = 1_000
 const pingMs = 4_000
-/** A server that was told to stop and still sends this much in this time does not mean to end. */
-const deafMs = 10_000
-const deafBytes = 64 * 1024 * 1024
 
 /** What is run without being known may ask for everything. */
 const everything = { counts: true, warnings: true }
@@ -66,32 +52,6 @@ interface StatementEnd {
   warnings: number
   /** What ROW_COUNT() gives afterwards. */
   rowCount: number
-}
-
-/** A statement on its way. */
-interface Run {
-  /**
-   * Known to change nothing: it may be ended for the display's sake, and its answer does not matter once it was
-   * stopped.
-   */
-  isRead: boolean
-  /** The server has it; before that a stop needs no kill. */
-  isSent: boolean
-  /** A person wants it to end, and the server could be asked. */
-  isStopped: boolean
-  /** There were more rows than are kept. */
-  isLimited: boolean
-  /** Its rows are read and dropped: a read that was stopped or has reached the limit. */
-  dropsRows: boolean
-  /** How many rows the result that came last has given. */
-  rows: () => number
-  /** The kill that was sent for it. */
-  kill: Promise<void> | null
-  /** Those that followed, as long as somebody waits for the end. */
-  furtherKills: Promise<void> | null
-  /** The server's answer is complete. */
-  over: boolean
-  ended: PromiseWithResolvers<void>
 }
 
 /**
@@ -126,6 +86,7 @@ export async function openMysqlSession(
 class MysqlSession implements EngineSession {
   readonly #config: ConnectionConfig
   readonly #link: MysqlLink
+  readonly #stopper: MysqlStopper
   readonly #facts: MysqlSessionFacts
   readonly #state = {
     database: null as string | null,
@@ -145,6 +106,7 @@ class MysqlSession implements EngineSession {
   constructor(config: ConnectionConfig, link: MysqlLink) {
     this.#config = config
     this.#link = link
+    this.#stopper = new MysqlStopper(config, link, reason => this.destroy(reason))
     this.#facts = new MysqlSessionFacts(link, this.#state)
     this.#followedMode = link.mode
     this.#foundRows = new MysqlFoundRows(link.info.product)
@@ -279,18 +241,7 @@ class MysqlSession implements EngineSession {
     if (this.#run) throw new TihcError('busy', 'This session still runs another statement. Wait for it or cancel it.')
     if (!options.isSafe) refuseCommentRun(options.parsed ?? new ParsedStatement(statement, this.lexing))
     refuseUnwritable(statement, this.#facts.mode.clientCharset)
-    const run: Run = {
-      isRead: options.isRead ?? false,
-      isSent: false,
-      isStopped: false,
-      isLimited: false,
-      dropsRows: false,
-      rows: () => 0,
-      kill: null,
-      furtherKills: null,
-      over: false,
-      ended: Promise.withResolvers(),
-    }
+    const run = newRun(options.isRead ?? false)
     this.#run = run
     try {
       const { asks = everything } = options
@@ -335,7 +286,7 @@ class MysqlSession implements EngineSession {
     run.isStopped = true
     if (!run.isSent) return run.ended.promise
     try {
-      await this.#stop(run)
+      await this.#stopper.stop(run)
     } catch (error) {
       if (error instanceof TihcError && error.details?.reason === 'notStopped') run.isStopped = false
       throw error
@@ -351,63 +302,6 @@ class MysqlSession implements EngineSession {
     this.#closing = true
     if (this.#run || this.#state.lost) this.#link.destroy()
     else await this.#link.close()
-  }
-
-  /** Asks the server to stop the statement and waits until it has. */
-  async #stop(run: Run): Promise<void> {
-    const kill = (run.kill ??= this.#kill(run))
-    try {
-      await kill
-    } catch (error) {
-      // Nothing was sent: the next one to ask may try again.
-      if (run.kill === kill) run.kill = null
-      throw notStoppedError(error)
-    }
-    if (run.isRead && !run.over) {
-      run.dropsRows = true
-      void this.#endDeaf(run)
-      // Unread rows would keep the server from noticing the kill.
-      this.#link.wire.release()
-    }
-    run.furtherKills ??= this.#killAgain(run)
-    await within(
-      run.ended.promise,
-      reactionMs,
-      () =>
-        new TihcError(
-          'unavailable',
-          'The server was asked to stop the statement but has not reacted for 5 s. Wait, or drop the connection: '
-          + 'what is open in it is lost then.',
-        ),
-    )
-  }
-
-  async #endDeaf(run: Run): Promise<void> {
-    const { wire } = this.#link
-    const before = wire.received
-    await Promise.race([run.ended.promise, delay(deafMs, undefined, { ref: false })])
-    if (run.over || wire.received - before < deafBytes) return
-    this.destroy('The server went on sending rows although it was told to stop.')
-  }
-
-  async #kill(run: Run): Promise<void> {
-    if (this.info.product === 'TiDB') {
-      await Promise.race([run.ended.promise, delay(graceMs)])
-    }
-    await killStatement(this.#config, this.#link, () => !run.over)
-  }
-
-  /** TiDB misses none, and a kill that finds a session idle closes it there. */
-  async #killAgain(run: Run): Promise<void> {
-    if (this.info.product === 'TiDB') return
-    const deadline = performance.now() + reactionMs
-    for (;;) {
-      await Promise.race([run.ended.promise, delay(killAgainMs)])
-      if (run.over || performance.now() > deadline) break
-      await killStatement(this.#config, this.#link, () => !run.over).catch(() => {})
-    }
-    // Whoever asks for the end again has it sent again.
-    run.furtherKills = null
   }
 
   /**
@@ -558,7 +452,7 @@ class MysqlSession implements EngineSession {
     run.isLimited = true
     if (!run.isRead) return
     run.dropsRows = true
-    void this.#stop(run).catch(() => {})
+    void this.#stopper.stop(run).catch(() => {})
   }
 
   /** @param isUnseen it must not change what the next statement may ask for, as a ping does */
