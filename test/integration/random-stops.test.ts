@@ -59,14 +59,15 @@ function randomScene(engine: AnyEngine, run: number, random: () => number): Scen
 type Told = OutcomeRange['outcome'] | 'stands' | null
 
 /** What is told of each statement of a text that was stopped. */
-function toldOf({ status, outcomes, error }: TaskState, { inserts }: Scene): Told[] {
+function toldOf({ status, outcomes = [], error }: TaskState, { inserts }: Scene): Told[] {
   const told = inserts.map((): Told => status === 'completed' ? 'stands' : null)
-  if (status === 'completed') return told
+  // Also where its connection was dropped as it ended.
+  for (const { from, to, outcome } of outcomes) told.fill(outcome, from, to + 1)
+  if (outcomes.length > 0 || status === 'completed') return told
   // The stop came too late, and a statement failed by itself: those before it ran.
-  if (!outcomes && status === 'failed') told.fill('stands', 0, error?.details?.statementIndex ?? 0)
-  for (const { from, to, outcome } of outcomes ?? []) told.fill(outcome, from, to + 1)
+  if (status === 'failed') told.fill('stands', 0, error?.details?.statementIndex ?? 0)
   const single = (error?.details as { outcome?: OutcomeRange['outcome'] } | undefined)?.outcome
-  if (!outcomes && single && told[0] === null) told[0] = single
+  if (single && told[0] === null) told[0] = single
   return told
 }
 
@@ -80,6 +81,14 @@ describeEveryEngine('statements that are stopped at random moments', (engine) =>
   })
   afterAll(() => box.close())
 
+  async function endOf(taskId: string): Promise<TaskState> {
+    for (;;) {
+      const state = await box.person.client.sql.status({ taskId })
+      if (state.status !== 'running' && state.status !== 'queued') return state
+      await wait(20)
+    }
+  }
+
   async function play(scene: Scene, run: number): Promise<void> {
     const { client } = box.person
     const place = { connectionId: box.connectionId, databaseId: box.databaseId }
@@ -91,11 +100,7 @@ describeEveryEngine('statements that are stopped at random moments', (engine) =>
     await client.sql.cancel({ taskId, dropConnection: scene.drops }).catch((error: unknown) => {
       if (!(error instanceof TihcError)) throw error
     })
-    let state = await client.sql.status({ taskId })
-    while (state.status === 'running' || state.status === 'queued') {
-      await wait(20)
-      state = await client.sql.status({ taskId })
-    }
+    const state = await endOf(taskId)
     const context = { run, ...scene, told: state, mark: state.session }
     const { data: [entry] } = await client.sql.history({ taskId, limit: 1 })
     expect({ context, status: entry!.status }).toEqual({ context, status: state.status })
@@ -154,6 +159,27 @@ describeEveryEngine('statements that are stopped at random moments', (engine) =>
     if (open) expect({ context, first: standing.has(1) }).toEqual({ context, first: true })
     else expect({ context, said: notices.join() }).toEqual({ context, said: expect.stringMatching(/transaction/) })
   }
+
+  it('in an open transaction are told to be gone, also where the connection is dropped as the text ends', async () => {
+    const { client } = box.person
+    const place = { connectionId: box.connectionId, databaseId: box.databaseId }
+    for (let run = -1; run >= -48; run--) {
+      const { sessionId } = await client.sql.openSession(place)
+      const inSession = { sessionId, databaseId: undefined }
+      await box.run('BEGIN', inSession)
+      const count = run % 2 === 0 ? 6 : 1
+      const text = Array.from({ length: count }, (_, n) => `INSERT INTO s VALUES (${run}, ${n}, 0)`).join(';')
+      const { taskId } = await box.run(text, { ...inSession, async: true })
+      await wait(-run % 8)
+      await client.sql.cancel({ taskId, dropConnection: true }).catch(() => {})
+      const state = await endOf(taskId)
+      await client.sql.closeSession({ id: sessionId })
+      if (state.status !== 'completed' || state.session!.lost === null) continue
+      expect(state).toMatchObject({ outcomes: [{ from: 0, to: count - 1, outcome: 'rolledBack' }] })
+      expect(state.notices.join()).toMatch(/rolled back/)
+      expect(await committed(run)).toEqual(new Set())
+    }
+  }, 120_000)
 
   it(`are what ${stops} stops, the history and the mark of the transaction say`, async () => {
     for (let seed = firstSeed; seed < firstSeed + stops; seed++)

@@ -58,6 +58,8 @@ export class SqlTask extends Task {
   readonly notices: string[] = []
   /** What became of its statements; filled where it was stopped. */
   outcomes: OutcomeRange[] = []
+  /** Says what became of the statements where a stop came after the last of them. */
+  onLateStop: (() => void) | null = null
   session: SqlSession | null = null
   /** Why the history does not know of it; null where it does. */
   unrecorded: DiskFault | null = null
@@ -226,8 +228,10 @@ export class SqlTask extends Task {
   }
 
   override end(error: TihcError | null): void {
-    if (!error && this.stopReason)
+    if (!error && this.stopReason) {
       this.notices.push('The stop came too late or could not be sent: the statement ran to its end.')
+      this.onLateStop?.()
+    }
     this.unresponsive = null
     this.sql = excerpt(this.sql, keptTextLength)
     super.end(error)

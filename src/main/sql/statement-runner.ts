@@ -9,6 +9,7 @@ import { TihcError } from '../../contract/errors.ts'
 import { dialectOf } from '../../dialects/registry.ts'
 import { refuseWrites } from './read-only-guard.ts'
 import {
+  changesRowsAlone,
   describeEndOfTransaction,
   describeOutcome,
   endOfTransaction,
@@ -91,6 +92,8 @@ export async function runStatements(task: SqlTask, options: RunOptions): Promise
     )
   }
   await reader.finish()
+  // Until the task has ended, a stop may still drop the connection.
+  task.onLateStop = () => noteDropped(task, outcomes, options.session)
 
   async function findNext(): Promise<StatementPlace | null> {
     try { return await findStatement(options) } catch (error) {
@@ -168,7 +171,31 @@ async function runAndFollow(
   } finally {
     noteOpen(task, running, session, done)
   }
-  outcomes.ended(running, state.inTransaction)
+  noteEnd(running, outcomes, session, wasInTransaction)
+}
+
+/** What a statement did that ended well, also where its connection was dropped at that moment. */
+function noteEnd(
+  running: Running,
+  outcomes: StatementOutcomes,
+  { engine }: SqlSession,
+  wasInTransaction: boolean,
+): void {
+  const { inTransaction, lost, autocommit } = engine.state
+  outcomes.ended(running, lost === null ? inTransaction : wasInTransaction || !autocommit)
+  // Some statements commit what is open; of a connection that is gone that is not known.
+  const { verdict: { kind, verb }, settlement } = running
+  if (lost !== null && kind === 'write' && settlement === null && !changesRowsAlone(verb)) outcomes.settle('unknown')
+}
+
+/** A text ran to its end, and its connection was dropped all the same: what its transaction held is gone. */
+function noteDropped(task: SqlTask, outcomes: StatementOutcomes, session: SqlSession): void {
+  if (session.engine.state.lost === null) return
+  report(task, outcomes, session)
+  const [only, ...further] = task.outcomes ?? []
+  if (!only || only.to > 0 || further.length > 0) return
+  const text = describeOutcome(only)
+  if (text !== null) task.notices.push(text)
 }
 
 /** The transaction that was open ended with a statement that failed. */

@@ -106,7 +106,7 @@ class MysqlSession implements EngineSession {
   constructor(config: ConnectionConfig, link: MysqlLink) {
     this.#config = config
     this.#link = link
-    this.#stopper = new MysqlStopper(config, link, reason => this.destroy(reason))
+    this.#stopper = new MysqlStopper(config, link, this)
     this.#facts = new MysqlSessionFacts(link, this.#state)
     this.#followedMode = link.mode
     this.#foundRows = new MysqlFoundRows(link.info.product)
