@@ -232,6 +232,7 @@ export class SqlTask extends Task {
       this.notices.push('The stop came too late or could not be sent: the statement ran to its end.')
       this.onLateStop?.()
     }
+    this.onLateStop = null
     this.unresponsive = null
     this.sql = excerpt(this.sql, keptTextLength)
     super.end(error)

@@ -106,7 +106,8 @@ class MysqlSession implements EngineSession {
   constructor(config: ConnectionConfig, link: MysqlLink) {
     this.#config = config
     this.#link = link
-    this.#stopper = new MysqlStopper(config, link, this)
+    this.#stopper = new MysqlStopper(config, link, () =>
+      this.destroy('The server went on sending rows although it was told to stop.'))
     this.#facts = new MysqlSessionFacts(link, this.#state)
     this.#followedMode = link.mode
     this.#foundRows = new MysqlFoundRows(link.info.product)

@@ -1,4 +1,4 @@
-import type { ConnectionConfig, EngineSession } from '../engine.ts'
+import type { ConnectionConfig } from '../engine.ts'
 import type { MysqlLink } from './mysql-connect.ts'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -68,13 +68,13 @@ export function newRun(isRead: boolean): Run {
 export class MysqlStopper {
   readonly #config: ConnectionConfig
   readonly #link: MysqlLink
-  readonly #session: Pick<EngineSession, 'destroy'>
+  readonly #onDeaf: () => void
 
-  /** @param session is destroyed where its server sends on whatever it is told */
-  constructor(config: ConnectionConfig, link: MysqlLink, session: Pick<EngineSession, 'destroy'>) {
+  /** @param onDeaf hears that the server sends on whatever it is told */
+  constructor(config: ConnectionConfig, link: MysqlLink, onDeaf: () => void) {
     this.#config = config
     this.#link = link
-    this.#session = session
+    this.#onDeaf = onDeaf
   }
 
   /**
@@ -136,6 +136,6 @@ export class MysqlStopper {
     const before = wire.received
     await Promise.race([run.ended.promise, delay(deafMs, undefined, { ref: false })])
     if (run.over || wire.received - before < deafBytes) return
-    this.#session.destroy('The server went on sending rows although it was told to stop.')
+    this.#onDeaf()
   }
 }
