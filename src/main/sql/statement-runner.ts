@@ -191,11 +191,8 @@ function noteEnd(
 /** A text ran to its end, and its connection was dropped all the same: what its transaction held is gone. */
 function noteDropped(task: SqlTask, outcomes: StatementOutcomes, session: SqlSession): void {
   if (session.engine.state.lost === null) return
-  report(task, outcomes, session)
-  const [only, ...further] = task.outcomes ?? []
-  if (!only || only.to > 0 || further.length > 0) return
-  const text = describeOutcome(only)
-  if (text !== null) task.notices.push(text)
+  settle(task, outcomes, session)
+  tell(task)
 }
 
 /** The transaction that was open ended with a statement that failed. */
@@ -250,13 +247,22 @@ function endOfStop(
   )
 }
 
-/** Says of every statement what stands, where there was more than one. */
+/** Says of every statement what stands, where there was more than one: of one alone its error says it. */
 function report(task: SqlTask, outcomes: StatementOutcomes, session: SqlSession): void {
+  settle(task, outcomes, session)
+  if ((task.outcomes.at(-1)?.to ?? 0) > 0) tell(task)
+}
+
+/** What became of the statements, now that nothing more is run. */
+function settle(task: SqlTask, outcomes: StatementOutcomes, session: SqlSession): void {
   // The session of a single call ends with it, and a transaction with its session.
   if (!session.kept || session.engine.state.lost !== null)
     outcomes.settle(session.isPrepared ? 'unknown' : 'rolledBack')
   task.outcomes = outcomes.ranges()
-  if ((task.outcomes.at(-1)?.to ?? 0) === 0) return
+}
+
+/** Says that in sentences. */
+function tell(task: SqlTask): void {
   const telling = task.outcomes.filter(({ outcome }) => outcome !== 'read')
   for (const range of telling.slice(0, mostSentences)) {
     const text = describeOutcome(range)
