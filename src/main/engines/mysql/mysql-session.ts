@@ -3,8 +3,6 @@ import type { OkPacket, Question } from './mysql-capture.ts'
 import type { RawColumn } from './mysql-columns.ts'
 import type { MysqlLink } from './mysql-connect.ts'
 import type { SilenceWatch } from './mysql-remote.ts'
-import type { SessionCharset } from './mysql-session-charset.ts'
-import type { SessionMode } from './mysql-session-mode.ts'
 import type { Run } from './mysql-stopper.ts'
 import { performance } from 'node:perf_hooks'
 import { TihcError } from '../../../contract/errors.ts'
@@ -13,6 +11,7 @@ import { refuseCommentRun } from '../../../dialects/mysql/tidb-comment-limit.ts'
 import { ParsedStatement } from '../../../dialects/parsed-statement.ts'
 import { within } from '../../core/within.ts'
 import { askFlags, askPing, askServer, askStatistics, captureQuery } from './mysql-capture.ts'
+import { MysqlCharsetFollower } from './mysql-charset-follower.ts'
 import { toResultColumn } from './mysql-columns.ts'
 import { openMysqlConnection } from './mysql-connect.ts'
 import { engineError, isServerError } from './mysql-errors.ts'
@@ -20,7 +19,7 @@ import { MysqlFoundRows } from './mysql-found-rows.ts'
 import { cancelledError, failedError, lostError, stoppedError } from './mysql-outcomes.ts'
 import { createSilenceWatch } from './mysql-remote.ts'
 import { createRowDecoder } from './mysql-row-decoder.ts'
-import { charsets, followCharset, refusedCharset, refuseUnwritable } from './mysql-session-charset.ts'
+import { refuseUnwritable } from './mysql-session-charset.ts'
 import { factsQuestion, MysqlSessionFacts, onlySets, trackingStatement } from './mysql-session-facts.ts'
 import { MysqlStopper, newRun } from './mysql-stopper.ts'
 import { MysqlWarnings } from './mysql-warnings.ts'
@@ -42,9 +41,6 @@ const wrongXaState = 1399
 const isRefusal = (error: unknown) => isServerError(error) && !(error as { fatal?: boolean }).fatal
 
 const dropRow = () => {}
-
-/** Where the driver has the character set of texts that it sends, and the encoding of names and messages. */
-interface DriverCharset { config: { charsetNumber: number }, clientEncoding: string }
 
 /** How a statement ended, as the server told. */
 interface StatementEnd {
@@ -96,7 +92,7 @@ class MysqlSession implements EngineSession {
   }
 
   readonly #warnings: MysqlWarnings
-  #followedMode: SessionMode
+  readonly #charset: MysqlCharsetFollower
   readonly #foundRows: MysqlFoundRows
   #run: Run | null = null
   #closing = false
@@ -109,7 +105,7 @@ class MysqlSession implements EngineSession {
     this.#stopper = new MysqlStopper(config, link, () =>
       this.destroy('The server went on sending rows although it was told to stop.'))
     this.#facts = new MysqlSessionFacts(link, this.#state)
-    this.#followedMode = link.mode
+    this.#charset = new MysqlCharsetFollower(link, this.#facts, statement => this.#need(statement))
     this.#foundRows = new MysqlFoundRows(link.info.product)
     this.#warnings = new MysqlWarnings(link.info.product, {
       query: statement => this.#own(statement),
@@ -181,41 +177,13 @@ class MysqlSession implements EngineSession {
     try { this.#facts.read(row.slice(0, -1)) } catch (error) { throw engineError(error as Error) }
     this.#foundRows.read(row.at(-1))
     await this.#restoreFoundRows(1)
-    await this.#followCharset(null)
+    await this.#charset.follow(null)
   }
 
-  /**
-   * Texts leave and are read as the session has it now.
-   *
-   * @param after the statement that may have changed it; null where that is not known
-   * @throws {TihcError} `conflict` where that cannot be done: the session's character sets are put back
-   */
-  async #followCharset(after: string | null): Promise<void> {
-    const { mode } = this.#facts
-    if (mode === this.#followedMode) return
-    const followed = followCharset(this.info.product, mode)
-    if (!followed) {
-      // What the driver cannot write it throws at; this is ASCII.
-      this.#useCharset({ client: charsets.utf8mb4!, results: 'utf8' })
-      const { clientCharset, connectionCharset, resultsCharset } = this.#followedMode
-      await this.#own(`SET character_set_client = ${clientCharset}, character_set_connection = ${connectionCharset}, `
-        + `character_set_results = ${resultsCharset || 'NULL'}`)
-        .catch(() => this.destroy('It did not answer any more.'))
-      if (this.#state.lost !== null) return
-      this.#facts.putBack(this.#followedMode)
-      this.#followedMode = this.#facts.mode
-      this.#useCharset(followCharset(this.info.product, this.#followedMode))
-      throw refusedCharset(mode, this.info.product, after !== null && !onlySets(after))
-    }
-    this.#followedMode = mode
-    this.#useCharset(followed)
-  }
-
-  #useCharset(charset: SessionCharset | null): void {
-    if (!charset) return
-    const connection = this.#link.connection as unknown as DriverCharset
-    connection.config.charsetNumber = charset.client.number
-    connection.clientEncoding = charset.results
+  /** Runs a statement without which the session cannot go on; false where it is lost. */
+  async #need(statement: string): Promise<boolean> {
+    await this.#own(statement).catch(() => this.destroy('It did not answer any more.'))
+    return this.#state.lost === null
   }
 
   async useDatabase(database: string): Promise<void> {
@@ -260,7 +228,7 @@ class MysqlSession implements EngineSession {
       this.#facts.ended({ text: statement, changesSession, hasFailed: error !== null })
       this.#throwFailure(error, run)
       if (this.#state.lost) return
-      await this.#followCharset(statement)
+      await this.#charset.follow(statement)
       if (count > 0) await this.#warnings.ended({ count, rowCount, onWarnings: options.onWarnings })
       else if (changesSession && rowCount === 0 && onlySets(statement)) await this.#refreshUnseen()
     } finally {
